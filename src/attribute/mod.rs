@@ -1,0 +1,1 @@
+//! Which countries a text is about.

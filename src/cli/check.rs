@@ -1,0 +1,1 @@
+//! `griot check`: the configuration, every mistake at once.

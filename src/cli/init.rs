@@ -1,0 +1,1 @@
+//! `griot init`: a commented configuration to start from.

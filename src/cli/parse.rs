@@ -1,0 +1,1 @@
+//! `griot parse`: what griot reads in a feed document.

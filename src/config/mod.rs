@@ -1,0 +1,1 @@
+//! The configuration: raw serde structs to a validated `Config`, every error at once.

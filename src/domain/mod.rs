@@ -1,0 +1,17 @@
+//! The words of the product as types: country, language, outlet, source, entry, story.
+//!
+//! Imports nothing of ours; every stage imports it.
+
+pub mod country;
+pub mod edition;
+pub mod entry;
+pub mod language;
+pub mod outlet;
+pub mod story;
+
+pub use country::Country;
+pub use edition::{Edition, Instance, Scope};
+pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey};
+pub use language::Language;
+pub use outlet::{Health, Outlet, Ownership, Source, SourceId};
+pub use story::{Report, Story, StoryId, StoryRef, Tombstone};

@@ -1,0 +1,1 @@
+//! `griot evaluate countries`: attribution against labelled items.

@@ -1,0 +1,1 @@
+//! `griot evaluate grouping`: grouping against a labelled stream.

@@ -1,0 +1,4 @@
+//! How good grouping and attribution are on labelled data.
+
+pub mod countries;
+pub mod grouping;

@@ -1,0 +1,1 @@
+//! The client: polite, bounded, and out of the operator's private network.

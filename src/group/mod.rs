@@ -1,0 +1,1 @@
+//! Which entries report the same event.

@@ -1,0 +1,2 @@
+//! The `griot` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Feed items to entries: canonical links, clean text, safe HTML, language, dates.

@@ -1,0 +1,1 @@
+//! Bytes to feed documents: decode, repair, read.

@@ -1,0 +1,1 @@
+//! Pages for people: start page, editions, stories, sources; no script, few bytes.

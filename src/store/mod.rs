@@ -1,0 +1,1 @@
+//! What griot remembers, in SQLite.
