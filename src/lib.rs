@@ -7,6 +7,7 @@
 //! `cli` know several stages.
 
 pub mod clock;
+pub mod digest;
 pub mod domain;
 
 pub mod config;
@@ -15,6 +16,7 @@ pub mod schedule;
 pub mod attribute;
 pub mod fetch;
 pub mod group;
+pub mod life;
 pub mod normalise;
 pub mod parse;
 pub mod publish;

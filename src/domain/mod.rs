@@ -6,6 +6,7 @@ pub mod country;
 pub mod edition;
 pub mod entry;
 pub mod language;
+pub mod life;
 pub mod outlet;
 pub mod story;
 
@@ -13,5 +14,6 @@ pub use country::Country;
 pub use edition::{Edition, Instance, Scope};
 pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey};
 pub use language::Language;
+pub use life::{Life, Stage};
 pub use outlet::{Health, Outlet, Ownership, Source, SourceId};
 pub use story::{Report, Story, StoryId, StoryRef, Tombstone};

@@ -1,0 +1,56 @@
+//! What is remembered of a story's life: the facts that have to hold from round to round.
+
+use chrono::{DateTime, Utc};
+
+use super::{Countries, EntryId, StoryId};
+
+/// Where a story stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Waiting out the settle window; not published yet.
+    Settling,
+    /// In its editions.
+    Published,
+    /// Its entries joined an elder story.
+    Merged(StoryId),
+    /// Withdrawn by the operator; it does not come back.
+    Dropped,
+}
+
+/// One story's lasting facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Its id.
+    pub id: StoryId,
+    /// `tag:<authority>,<date>:story/<ulid>`, whole, as minted; later changes of the authority do
+    /// not touch it.
+    pub uri: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When a poll first brought an entry of it; the settle window counts from here.
+    pub first_seen: DateTime<Utc>,
+    /// When it was first published by us; none before.
+    pub shown: Option<DateTime<Utc>>,
+    /// The representative's date at first publication; frozen then.
+    pub published: DateTime<Utc>,
+    /// The last significant change.
+    pub updated: DateTime<Utc>,
+    /// The representative's link at first publication; frozen then.
+    pub link: String,
+    /// The entry whose title, summary and text stand for the story.
+    pub representative: EntryId,
+    /// Hash of the representative's title and text that `updated` last spoke of.
+    pub told_text: String,
+    /// The number of outlets that `updated` last spoke of.
+    pub told_outlets: usize,
+    /// What it is about.
+    pub countries: Countries,
+    /// Whether it was news when it was first seen: an older story joins the archive, not the
+    /// subscription documents.
+    pub fresh: bool,
+    /// When it has to be looked at again although nothing came: the end of the settle window, or
+    /// of the half hour between two significant changes.
+    pub due: Option<DateTime<Utc>>,
+    /// When it was merged or dropped.
+    pub gone: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,314 @@
+//! The life of a story: what its entries change in it, and what stays as it is.
+//!
+//! Pure rules. `published` and the link are frozen when the story is first published; `updated`
+//! moves only for what a reader would call significant, at most once in half an hour and never
+//! after two days (see [`advance`]).
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::{Countries, EntryId, Life, Stage, StoryId};
+
+/// Passing one of these numbers of outlets is significant.
+const MILESTONES: [usize; 4] = [2, 3, 5, 10];
+
+/// Between two moves of `updated`: some readers mark an updated item unread again.
+const BETWEEN_UPDATES: TimeDelta = TimeDelta::minutes(30);
+
+/// After this time since first publication `updated` is frozen.
+const FROZEN_AFTER: TimeDelta = TimeDelta::hours(48);
+
+/// What an operator sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// The authority of new ids (RFC 4151).
+    pub authority: String,
+    /// How long a new story waits before it is first published.
+    pub settle: TimeDelta,
+    /// A story whose date lies further back than this when it is first seen was no news then.
+    pub window: TimeDelta,
+}
+
+/// What the entries of a story say of it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The entry that stands for the story.
+    pub representative: EntryId,
+    /// The representative's date.
+    pub date: DateTime<Utc>,
+    /// The representative's link.
+    pub link: String,
+    /// Hash of the representative's title and text.
+    pub text: String,
+    /// How many outlets report it.
+    pub outlets: usize,
+    /// What it is about.
+    pub countries: Countries,
+    /// The earliest first sight of its entries.
+    pub first_seen: DateTime<Utc>,
+}
+
+/// The facts of a story that was not known before.
+#[must_use]
+pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life {
+    let life = Life {
+        uri: format!(
+            "tag:{},{}:story/{id}",
+            rules.authority,
+            facts.first_seen.format("%Y-%m-%d")
+        ),
+        id,
+        stage: Stage::Settling,
+        first_seen: facts.first_seen,
+        shown: None,
+        published: facts.date,
+        updated: facts.date,
+        link: facts.link.clone(),
+        representative: facts.representative,
+        told_text: facts.text.clone(),
+        told_outlets: facts.outlets,
+        countries: facts.countries.clone(),
+        fresh: facts.date >= facts.first_seen - rules.window,
+        due: None,
+        gone: None,
+    };
+    advance(life, facts, rules, now)
+}
+
+/// The facts of `life` after its entries say `facts`.
+///
+/// Before first publication everything follows the entries. Afterwards the link and `published`
+/// stay, and `updated` moves for a correction of the representative's text or for an outlet count
+/// that passes 2, 3, 5 or 10. What a dropped or merged story's entries say changes nothing.
+#[must_use]
+pub fn advance(mut life: Life, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life {
+    match life.stage {
+        Stage::Merged(_) | Stage::Dropped => return life,
+        Stage::Settling => settle(&mut life, facts, rules, now),
+        Stage::Published => grow(&mut life, facts, now),
+    }
+    life
+}
+
+fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
+    life.first_seen = facts.first_seen;
+    life.published = facts.date;
+    life.updated = facts.date;
+    life.link = facts.link;
+    life.representative = facts.representative;
+    life.told_text = facts.text;
+    life.told_outlets = facts.outlets;
+    life.countries = facts.countries;
+    life.fresh = life.published >= life.first_seen - rules.window;
+    let settled = life.first_seen + rules.settle;
+    if now < settled {
+        life.due = Some(settled);
+    } else {
+        life.stage = Stage::Published;
+        life.shown = Some(now);
+        life.due = None;
+    }
+}
+
+fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
+    let corrected = life.representative == facts.representative && life.told_text != facts.text;
+    let passed = MILESTONES
+        .iter()
+        .any(|milestone| life.told_outlets < *milestone && facts.outlets >= *milestone);
+    if life.representative != facts.representative {
+        // Another entry stands for the story now: what it says is told, and no correction.
+        life.representative = facts.representative;
+        life.told_text = facts.text.clone();
+    }
+    life.countries = facts.countries;
+    life.due = None;
+
+    let shown = life.shown.unwrap_or(now);
+    if !(corrected || passed) || now > shown + FROZEN_AFTER {
+        return;
+    }
+    let free = life.updated.max(shown) + BETWEEN_UPDATES;
+    if now < free {
+        life.due = Some(free);
+        return;
+    }
+    life.updated = now.max(life.updated);
+    life.told_text = facts.text;
+    life.told_outlets = facts.outlets;
+}
+
+/// What becomes of a story whose entries joined `into`.
+#[must_use]
+pub fn merge(mut life: Life, into: StoryId, now: DateTime<Utc>) -> Life {
+    if life.stage != Stage::Dropped {
+        life.stage = Stage::Merged(into);
+        life.gone = Some(now);
+        life.due = None;
+    }
+    life
+}
+
+/// What becomes of a story that the operator withdraws.
+#[must_use]
+pub fn withdraw(mut life: Life, now: DateTime<Utc>) -> Life {
+    life.stage = Stage::Dropped;
+    life.gone = Some(now);
+    life.due = None;
+    life
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EntryKey, SourceId};
+
+    const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn rules(settle_minutes: i64) -> Rules {
+        Rules {
+            authority: "example.org".to_owned(),
+            settle: TimeDelta::minutes(settle_minutes),
+            window: TimeDelta::days(7),
+        }
+    }
+
+    fn facts(outlets: usize, text: &str) -> Now {
+        Now {
+            representative: EntryId(1),
+            date: START,
+            link: "https://a.example/1".to_owned(),
+            text: text.to_owned(),
+            outlets,
+            countries: Countries::default(),
+            first_seen: START,
+        }
+    }
+
+    fn id() -> StoryId {
+        let key = EntryKey {
+            source: SourceId::new("a"),
+            guid: "1".to_owned(),
+        };
+        StoryId::mint(START, &key, |_| 1)
+    }
+
+    fn minutes(count: i64) -> DateTime<Utc> {
+        START + TimeDelta::minutes(count)
+    }
+
+    fn published(outlets: usize) -> Life {
+        begin(id(), facts(outlets, "one"), &rules(0), START)
+    }
+
+    #[test]
+    fn a_new_story_waits_out_its_settle_window_and_then_shows_what_came_meanwhile() {
+        let waiting = begin(id(), facts(1, "one"), &rules(5), START);
+        assert_eq!(waiting.stage, Stage::Settling);
+        assert_eq!(waiting.due, Some(minutes(5)));
+        let shown = advance(waiting, facts(2, "one"), &rules(5), minutes(5));
+        assert_eq!(shown.stage, Stage::Published);
+        assert_eq!((shown.shown, shown.due), (Some(minutes(5)), None));
+        assert_eq!(shown.told_outlets, 2);
+        assert_eq!(shown.updated, START, "the first version is no update");
+    }
+
+    #[test]
+    fn published_and_link_are_frozen_at_first_publication() {
+        let other = Now {
+            representative: EntryId(2),
+            date: minutes(90),
+            link: "https://b.example/2".to_owned(),
+            ..facts(4, "two")
+        };
+        let life = advance(published(1), other, &rules(0), minutes(90));
+        assert_eq!(life.published, START);
+        assert_eq!(life.link, "https://a.example/1");
+        assert_eq!(life.representative, EntryId(2));
+    }
+
+    #[test]
+    fn updated_moves_when_the_outlets_pass_two_three_five_and_ten_only() {
+        let mut life = published(1);
+        let mut moved = Vec::new();
+        for outlets in 2..=12 {
+            let at = minutes(60 * i64::try_from(outlets).unwrap());
+            life = advance(life, facts(outlets, "one"), &rules(0), at);
+            if life.updated == at {
+                moved.push(outlets);
+            }
+        }
+        assert_eq!(moved, [2, 3, 5, 10]);
+    }
+
+    #[test]
+    fn a_correction_moves_updated_and_another_representative_does_not() {
+        let corrected = advance(published(1), facts(1, "two"), &rules(0), minutes(60));
+        assert_eq!(corrected.updated, minutes(60));
+        let other = Now {
+            representative: EntryId(2),
+            ..facts(1, "two")
+        };
+        let changed = advance(published(1), other, &rules(0), minutes(60));
+        assert_eq!(changed.updated, START);
+    }
+
+    #[test]
+    fn two_updates_are_half_an_hour_apart_and_none_is_forgotten() {
+        let once = advance(published(1), facts(2, "one"), &rules(0), minutes(40));
+        assert_eq!(once.updated, minutes(40));
+        let soon = advance(once, facts(3, "one"), &rules(0), minutes(50));
+        assert_eq!((soon.updated, soon.due), (minutes(40), Some(minutes(70))));
+        let later = advance(soon, facts(3, "one"), &rules(0), minutes(70));
+        assert_eq!((later.updated, later.due), (minutes(70), None));
+    }
+
+    #[test]
+    fn updated_is_frozen_after_two_days() {
+        let life = advance(
+            published(1),
+            facts(10, "two"),
+            &rules(0),
+            minutes(48 * 60 + 1),
+        );
+        assert_eq!((life.updated, life.due), (START, None));
+    }
+
+    #[test]
+    fn the_uri_is_kept_whole_when_the_authority_changes() {
+        let life = published(1);
+        assert_eq!(
+            life.uri,
+            format!("tag:example.org,1970-01-01:story/{}", id())
+        );
+        let elsewhere = Rules {
+            authority: "other.example".to_owned(),
+            ..rules(0)
+        };
+        let kept = advance(life.clone(), facts(3, "one"), &elsewhere, minutes(60));
+        assert_eq!(kept.uri, life.uri);
+    }
+
+    #[test]
+    fn what_was_dropped_or_merged_does_not_come_back() {
+        let dropped = withdraw(published(1), minutes(1));
+        assert_eq!(
+            advance(dropped.clone(), facts(9, "two"), &rules(0), minutes(60)),
+            dropped
+        );
+        assert_eq!(merge(dropped.clone(), id().next(), minutes(2)), dropped);
+        let merged = merge(published(1), id().next(), minutes(1));
+        assert_eq!(
+            advance(merged.clone(), facts(9, "two"), &rules(0), minutes(60)),
+            merged
+        );
+    }
+
+    #[test]
+    fn a_story_older_than_the_window_at_first_sight_was_no_news() {
+        let old = Now {
+            date: START - TimeDelta::days(8),
+            ..facts(1, "one")
+        };
+        assert!(!begin(id(), old, &rules(0), START).fresh);
+        assert!(published(1).fresh);
+    }
+}

@@ -1,0 +1,253 @@
+//! Entries: stored once per key, edited in place with their history kept.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::de::DeserializeOwned;
+
+use super::{Error, Store, millis, time};
+use crate::digest;
+use crate::domain::{Entry, EntryId, EntryKey, Language, SourceId, StoryId};
+
+/// A stored entry with its place in a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its number.
+    pub id: EntryId,
+    /// The entry.
+    pub entry: Entry,
+    /// Its story; none while it waits for its first grouping.
+    pub story: Option<StoryId>,
+    /// The entry whose text it copies.
+    pub copy_of: Option<EntryId>,
+    /// Whether it is a text of its own (see [`crate::domain::Report::independent`]).
+    pub independent: bool,
+    /// Why it is in its story, as the grouping stage wrote it; empty before.
+    pub reason: String,
+}
+
+pub(super) enum Upserted {
+    New,
+    Edited,
+    Known,
+}
+
+/// Stores `entry`, or what changed in it. The first date and the first sight stay: a moved date
+/// neither sorts an entry anew nor tells of it again.
+pub(super) fn upsert(db: &Connection, entry: &Entry, at: DateTime<Utc>) -> Result<Upserted, Error> {
+    let hash = fingerprint(entry);
+    let known = db
+        .prepare_cached("SELECT id, hash FROM entry WHERE source = ?1 AND guid = ?2")?
+        .query_row(
+            (entry.key.source.as_str(), entry.key.guid.as_str()),
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+        )
+        .optional()?;
+    match known {
+        None => {
+            insert(db, entry, &hash, at)?;
+            Ok(Upserted::New)
+        }
+        Some((id, old)) if old == hash => {
+            db.prepare_cached("UPDATE entry SET last_seen = ?2 WHERE id = ?1")?
+                .execute((id, millis(at)))?;
+            Ok(Upserted::Known)
+        }
+        Some((id, _)) => {
+            edit(db, id, entry, &hash, at)?;
+            Ok(Upserted::Edited)
+        }
+    }
+}
+
+/// Hash of what a reader would see of the entry. Dates are left out: publishers move them.
+fn fingerprint(entry: &Entry) -> String {
+    let mut fields = vec![
+        entry.title.as_str(),
+        entry.summary.as_str(),
+        entry.content.as_deref().unwrap_or_default(),
+        entry.url.as_deref().unwrap_or_default(),
+        entry.image.as_deref().unwrap_or_default(),
+        entry.rights.as_deref().unwrap_or_default(),
+        entry.language.as_ref().map_or("", Language::as_str),
+    ];
+    fields.extend(entry.authors.iter().map(String::as_str));
+    fields.push("");
+    fields.extend(entry.categories.iter().map(String::as_str));
+    fields.push("");
+    fields.extend(entry.enclosures.iter().map(|file| file.url.as_str()));
+    digest::fields(fields)
+}
+
+fn insert(db: &Connection, entry: &Entry, hash: &str, at: DateTime<Utc>) -> Result<(), Error> {
+    let mut statement = db.prepare_cached(
+        "INSERT INTO entry
+             (source, guid, url, canonical_url, title, summary, content, language, published,
+              dated, authors, categories, image, enclosures, rights, countries, first_seen,
+              last_seen, hash, waiting)
+         VALUES (:source, :guid, :url, :canonical_url, :title, :summary, :content, :language,
+                 :published, :dated, :authors, :categories, :image, :enclosures, :rights,
+                 :countries, :first_seen, :last_seen, :hash, 1)",
+    )?;
+    statement.execute(named_params! {
+        ":source": entry.key.source.as_str(),
+        ":guid": entry.key.guid,
+        ":url": entry.url,
+        ":canonical_url": entry.canonical_url,
+        ":title": entry.title,
+        ":summary": entry.summary,
+        ":content": entry.content,
+        ":language": entry.language.as_ref().map(Language::as_str),
+        ":published": millis(entry.published),
+        ":dated": entry.dated,
+        ":authors": serde_json::to_string(&entry.authors)?,
+        ":categories": serde_json::to_string(&entry.categories)?,
+        ":image": entry.image,
+        ":enclosures": serde_json::to_string(&entry.enclosures)?,
+        ":rights": entry.rights,
+        ":countries": serde_json::to_string(&entry.countries)?,
+        ":first_seen": millis(entry.first_seen),
+        ":last_seen": millis(at),
+        ":hash": hash,
+    })?;
+    Ok(())
+}
+
+fn edit(
+    db: &Connection,
+    id: i64,
+    entry: &Entry,
+    hash: &str,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    db.prepare_cached(
+        "INSERT INTO revision (entry, at, title, summary)
+             SELECT id, ?2, title, summary FROM entry
+             WHERE id = ?1 AND (title <> ?3 OR summary <> ?4)",
+    )?
+    .execute((id, millis(at), &entry.title, &entry.summary))?;
+    let mut statement = db.prepare_cached(
+        "UPDATE entry SET
+             url = :url, canonical_url = :canonical_url, title = :title, summary = :summary,
+             content = :content, language = :language, authors = :authors,
+             categories = :categories, image = :image, enclosures = :enclosures,
+             rights = :rights, countries = :countries, last_seen = :last_seen, hash = :hash,
+             waiting = 1
+         WHERE id = :id",
+    )?;
+    statement.execute(named_params! {
+        ":id": id,
+        ":url": entry.url,
+        ":canonical_url": entry.canonical_url,
+        ":title": entry.title,
+        ":summary": entry.summary,
+        ":content": entry.content,
+        ":language": entry.language.as_ref().map(Language::as_str),
+        ":authors": serde_json::to_string(&entry.authors)?,
+        ":categories": serde_json::to_string(&entry.categories)?,
+        ":image": entry.image,
+        ":enclosures": serde_json::to_string(&entry.enclosures)?,
+        ":rights": entry.rights,
+        ":countries": serde_json::to_string(&entry.countries)?,
+        ":last_seen": millis(at),
+        ":hash": hash,
+    })?;
+    Ok(())
+}
+
+impl Store {
+    /// The entries that are new or edited since they were last grouped, in the order in which the
+    /// polls brought them; among those of one poll, by date, source and key.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn waiting(&self) -> Result<Vec<Member>, Error> {
+        self.members(
+            "WHERE waiting = 1 ORDER BY first_seen, published, source, guid",
+            [],
+        )
+    }
+
+    /// The grouped entries whose dates lie between `from` and `to`, in the same order.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn grouped(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Member>, Error> {
+        self.members(
+            "WHERE published BETWEEN ?1 AND ?2 AND story IS NOT NULL
+             ORDER BY first_seen, published, source, guid",
+            (millis(from), millis(to)),
+        )
+    }
+
+    /// The entries of a story, by date, then source and key.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn members_of(&self, story: StoryId) -> Result<Vec<Member>, Error> {
+        self.members(
+            "WHERE story = ?1 ORDER BY published, source, guid",
+            [story.to_string()],
+        )
+    }
+
+    /// The entry with this number.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn entry(&self, id: EntryId) -> Result<Option<Member>, Error> {
+        Ok(self.members("WHERE id = ?1", [id.0])?.pop())
+    }
+
+    fn members(
+        &self,
+        condition: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<Member>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached(&format!("SELECT * FROM entry {condition}"))?;
+        let rows = query.query_map(parameters, read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
+    let story: Option<String> = row.get("story")?;
+    let language: Option<String> = row.get("language")?;
+    Ok(Member {
+        id: EntryId(row.get("id")?),
+        story: story.and_then(|id| id.parse().ok()),
+        copy_of: row.get::<_, Option<i64>>("copy_of")?.map(EntryId),
+        independent: row.get("independent")?,
+        reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
+        entry: Entry {
+            key: EntryKey {
+                source: SourceId::new(row.get::<_, String>("source")?),
+                guid: row.get("guid")?,
+            },
+            url: row.get("url")?,
+            canonical_url: row.get("canonical_url")?,
+            title: row.get("title")?,
+            summary: row.get("summary")?,
+            content: row.get("content")?,
+            language: language.and_then(|tag| tag.parse().ok()),
+            published: time(row.get("published")?),
+            dated: row.get("dated")?,
+            authors: json(row, "authors")?,
+            categories: json(row, "categories")?,
+            image: row.get("image")?,
+            enclosures: json(row, "enclosures")?,
+            rights: row.get("rights")?,
+            countries: json(row, "countries")?,
+            first_seen: time(row.get("first_seen")?),
+        },
+    })
+}
+
+/// Reads a JSON column.
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

@@ -1,0 +1,30 @@
+//! The schema, and how an older one becomes it. Forward only.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::Error;
+
+/// Each step brings the schema from its index to the next; `user_version` says where a file is.
+const STEPS: [&str; 1] = [include_str!("schema_1.sql")];
+
+pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), Error> {
+    let known = STEPS.len();
+    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let done = usize::try_from(found).unwrap_or(usize::MAX);
+    if done > known {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found,
+            known: i64::try_from(known).unwrap_or(i64::MAX),
+        });
+    }
+    for (step, sql) in STEPS.iter().enumerate().skip(done) {
+        let transaction = db.transaction()?;
+        transaction.execute_batch(sql)?;
+        transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(0))?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Retention: what is forgotten, and what never is.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Error, Store, millis};
+
+/// How long and how much is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Entries and stories, by first sight.
+    pub entries: TimeDelta,
+    /// Polled bodies, by age.
+    pub archive: TimeDelta,
+    /// Polled bodies, by their size together, in bytes.
+    pub archive_bytes: u64,
+}
+
+/// What went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Entries.
+    pub entries: usize,
+    /// Stories without an entry left.
+    pub stories: usize,
+    /// Archived bodies.
+    pub bodies: usize,
+    /// Lines of polling history.
+    pub polls: usize,
+}
+
+impl Store {
+    /// Forgets what is older than `keep` says.
+    ///
+    /// An entry that its source still lists stays, however old, for it would come back as new.
+    /// Tombstones stay: what was dropped or merged must not return.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing went.
+    pub fn prune(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+        self.step(|store| {
+            let oldest = millis(now - keep.entries);
+            let entries = store.db.execute(
+                "DELETE FROM entry WHERE first_seen < ?1 AND waiting = 0 AND last_seen <
+                     COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)",
+                [oldest],
+            )?;
+            let stories = store.db.execute(
+                "DELETE FROM story WHERE gone IS NULL AND first_seen < ?1
+                 AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",
+                [oldest],
+            )?;
+            let too_old = millis(now - keep.archive);
+            let bodies = store.db.execute(
+                "DELETE FROM archive WHERE at < ?1 OR id IN (
+                     SELECT id FROM (
+                         SELECT id, SUM(size) OVER (ORDER BY at DESC, id DESC) AS together
+                         FROM archive)
+                     WHERE together > ?2)",
+                (
+                    too_old,
+                    i64::try_from(keep.archive_bytes).unwrap_or(i64::MAX),
+                ),
+            )?;
+            let polls = store
+                .db
+                .execute("DELETE FROM poll WHERE at < ?1", [too_old])?;
+            Ok(Pruned {
+                entries,
+                stories,
+                bodies,
+                polls,
+            })
+        })
+    }
+}

@@ -1,0 +1,325 @@
+//! Sources between polls, and the record of each poll.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, named_params};
+
+use super::{Error, Store, entries, millis, time};
+use crate::domain::{Entry, SourceId};
+
+/// What is remembered of a source between two polls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceState {
+    /// Which source.
+    pub id: SourceId,
+    /// The configured URL that the rest belongs to; an edited configuration starts anew.
+    pub url: String,
+    /// Where permanent redirects have taken it.
+    pub moved_to: Option<String>,
+    /// The `ETag` exactly as received, with the body it belongs to.
+    pub etag: Option<String>,
+    /// The `Last-Modified` exactly as received, with the body it belongs to.
+    pub last_modified: Option<String>,
+    /// Hash of the last body that was read whole.
+    pub body_hash: Option<String>,
+    /// The feed's own title.
+    pub feed_title: Option<String>,
+    /// The scheduler's own state; opaque here.
+    pub schedule: String,
+    /// When it was last asked.
+    pub last_poll: Option<DateTime<Utc>>,
+    /// When it last answered well.
+    pub last_success: Option<DateTime<Utc>>,
+    /// When its list of entries was last read whole.
+    pub listed_at: Option<DateTime<Utc>>,
+    /// When it next may be asked.
+    pub next_poll: Option<DateTime<Utc>>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// What went wrong last, in one sentence.
+    pub trouble: Option<String>,
+}
+
+impl SourceState {
+    /// The state of a source that was never polled.
+    #[must_use]
+    pub fn new(id: SourceId, url: String) -> Self {
+        Self {
+            id,
+            url,
+            moved_to: None,
+            etag: None,
+            last_modified: None,
+            body_hash: None,
+            feed_title: None,
+            schedule: String::new(),
+            last_poll: None,
+            last_success: None,
+            listed_at: None,
+            next_poll: None,
+            failures: 0,
+            trouble: None,
+        }
+    }
+}
+
+/// How a poll ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The source said so, or sent what is stored.
+    NotModified,
+    /// A body was read; its entries are with the poll.
+    Read,
+    /// It failed.
+    Failed {
+        /// The class of the failure, one word.
+        kind: String,
+        /// One sentence that names the thing, the place and the remedy.
+        message: String,
+    },
+}
+
+/// One poll, to be recorded with what came of it.
+#[derive(Clone, Debug)]
+pub struct Poll {
+    /// When the source was asked.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Bytes received.
+    pub bytes: u64,
+    /// The source's state from now on; stored in the same transaction as the entries, so that no
+    /// validator outlives entries that were lost.
+    pub state: SourceState,
+    /// The entries that the body lists.
+    pub entries: Vec<Entry>,
+    /// The body itself, for the archive.
+    pub body: Option<PolledBody>,
+}
+
+/// A body as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledBody {
+    /// The URL that it came from, after redirects.
+    pub url: String,
+    /// Its content type as sent.
+    pub content_type: Option<String>,
+    /// The bytes, decompressed.
+    pub bytes: Vec<u8>,
+}
+
+/// What one poll brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PollTally {
+    /// Entries that the body lists.
+    pub seen: usize,
+    /// Entries that were not known.
+    pub new: usize,
+    /// Entries whose title or text changed.
+    pub updated: usize,
+}
+
+/// A line of a source's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PollLine {
+    /// When the source was asked.
+    pub at: DateTime<Utc>,
+    /// `not_modified`, `changed` or `failed`.
+    pub outcome: String,
+    /// What went wrong, if something did.
+    pub message: Option<String>,
+    /// Bytes received.
+    pub bytes: u64,
+    /// Entries listed, new and edited.
+    pub tally: PollTally,
+}
+
+impl Store {
+    /// Every source that the store knows, whether or not it is still configured.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn sources(&self) -> Result<HashMap<SourceId, SourceState>, Error> {
+        let mut query = self.db.prepare_cached("SELECT * FROM source")?;
+        let rows = query.query_map([], read)?;
+        rows.map(|state| {
+            let state = state?;
+            Ok((state.id.clone(), state))
+        })
+        .collect()
+    }
+
+    /// Records polls with their entries and states, all or nothing.
+    ///
+    /// Says what each brought, in the order of the polls.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of it is recorded.
+    pub fn record(&self, polls: &[Poll]) -> Result<Vec<PollTally>, Error> {
+        self.step(|store| polls.iter().map(|poll| store.record_one(poll)).collect())
+    }
+
+    fn record_one(&self, poll: &Poll) -> Result<PollTally, Error> {
+        let mut tally = PollTally {
+            seen: poll.entries.len(),
+            ..PollTally::default()
+        };
+        for entry in &poll.entries {
+            match entries::upsert(&self.db, entry, poll.at)? {
+                entries::Upserted::New => tally.new += 1,
+                entries::Upserted::Edited => tally.updated += 1,
+                entries::Upserted::Known => {}
+            }
+        }
+        save(&self.db, &poll.state)?;
+        line(&self.db, poll, tally)?;
+        if let Some(body) = &poll.body {
+            super::archive::keep(&self.db, poll, body)?;
+        }
+        Ok(tally)
+    }
+
+    /// The last `limit` polls of a source, the newest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn history(&self, source: &SourceId, limit: usize) -> Result<Vec<PollLine>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT at, outcome, message, bytes, seen, added, edited FROM poll
+             WHERE source = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
+        )?;
+        let rows = query.query_map((source.as_str(), limit as i64), |row| {
+            Ok(PollLine {
+                at: time(row.get(0)?),
+                outcome: row.get(1)?,
+                message: row.get(2)?,
+                bytes: row.get::<_, i64>(3)?.unsigned_abs(),
+                tally: PollTally {
+                    seen: row.get::<_, i64>(4)?.unsigned_abs() as usize,
+                    new: row.get::<_, i64>(5)?.unsigned_abs() as usize,
+                    updated: row.get::<_, i64>(6)?.unsigned_abs() as usize,
+                },
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many entries a source has in the store, and the date of the newest.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn entries_by_source(&self) -> Result<HashMap<SourceId, (u64, DateTime<Utc>)>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT source, COUNT(*), MAX(published) FROM entry GROUP BY source")?;
+        let rows = query.query_map([], |row| {
+            let count: i64 = row.get(1)?;
+            Ok((
+                SourceId::new(row.get::<_, String>(0)?),
+                (count.unsigned_abs(), time(row.get(2)?)),
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Forgets a source with all its entries, at the request of its outlet. The stories that held
+    /// them are due to be looked at again; says how many entries went.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn forget(&self, source: &SourceId) -> Result<usize, Error> {
+        self.step(|store| {
+            let id = source.as_str();
+            store.db.execute(
+                "UPDATE story SET due = 0
+                 WHERE id IN (SELECT story FROM entry WHERE source = ?1)",
+                [id],
+            )?;
+            let gone = store
+                .db
+                .execute("DELETE FROM entry WHERE source = ?1", [id])?;
+            store.db.execute("DELETE FROM source WHERE id = ?1", [id])?;
+            store
+                .db
+                .execute("DELETE FROM poll WHERE source = ?1", [id])?;
+            store
+                .db
+                .execute("DELETE FROM archive WHERE source = ?1", [id])?;
+            Ok(gone)
+        })
+    }
+}
+
+fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
+    let mut statement = db.prepare_cached(
+        "INSERT OR REPLACE INTO source
+             (id, url, moved_to, etag, last_modified, body_hash, feed_title, schedule, last_poll,
+              last_success, listed_at, next_poll, failures, trouble)
+         VALUES (:id, :url, :moved_to, :etag, :last_modified, :body_hash, :feed_title, :schedule,
+                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble)",
+    )?;
+    statement.execute(named_params! {
+        ":id": state.id.as_str(),
+        ":url": state.url,
+        ":moved_to": state.moved_to,
+        ":etag": state.etag,
+        ":last_modified": state.last_modified,
+        ":body_hash": state.body_hash,
+        ":feed_title": state.feed_title,
+        ":schedule": state.schedule,
+        ":last_poll": state.last_poll.map(millis),
+        ":last_success": state.last_success.map(millis),
+        ":listed_at": state.listed_at.map(millis),
+        ":next_poll": state.next_poll.map(millis),
+        ":failures": state.failures,
+        ":trouble": state.trouble,
+    })?;
+    Ok(())
+}
+
+fn line(db: &Connection, poll: &Poll, tally: PollTally) -> Result<(), Error> {
+    let (outcome, kind, message) = match &poll.outcome {
+        Outcome::NotModified => ("not_modified", None, None),
+        Outcome::Read => ("changed", None, None),
+        Outcome::Failed { kind, message } => ("failed", Some(kind), Some(message)),
+    };
+    db.prepare_cached(
+        "INSERT INTO poll (source, at, outcome, kind, message, bytes, seen, added, edited)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute((
+        poll.state.id.as_str(),
+        millis(poll.at),
+        outcome,
+        kind,
+        message,
+        i64::try_from(poll.bytes).unwrap_or(i64::MAX),
+        tally.seen as i64,
+        tally.new as i64,
+        tally.updated as i64,
+    ))?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
+    let at = |column: &str| -> rusqlite::Result<Option<DateTime<Utc>>> {
+        Ok(row.get::<_, Option<i64>>(column)?.map(time))
+    };
+    Ok(SourceState {
+        id: SourceId::new(row.get::<_, String>("id")?),
+        url: row.get("url")?,
+        moved_to: row.get("moved_to")?,
+        etag: row.get("etag")?,
+        last_modified: row.get("last_modified")?,
+        body_hash: row.get("body_hash")?,
+        feed_title: row.get("feed_title")?,
+        schedule: row.get("schedule")?,
+        last_poll: at("last_poll")?,
+        last_success: at("last_success")?,
+        listed_at: at("listed_at")?,
+        next_poll: at("next_poll")?,
+        failures: row.get("failures")?,
+        trouble: row.get("trouble")?,
+    })
+}

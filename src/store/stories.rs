@@ -1,0 +1,490 @@
+//! Stories: where their entries belong, how they live, and which editions have to be written.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::{Error, Store, entries::json, millis, time};
+use crate::domain::{Country, EntryId, Language, Life, Stage, StoryId};
+
+/// An entry's place in a story, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its story.
+    pub story: StoryId,
+    /// Why, as the grouping stage wrote it.
+    pub reason: String,
+    /// The entry whose text it copies.
+    pub copy_of: Option<EntryId>,
+}
+
+/// A story whose editions and pages have to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The story.
+    pub story: StoryId,
+    /// The countries that it is about, and those that it was about when it was last written.
+    pub countries: Vec<Country>,
+}
+
+/// What a subscription document shows: how many stories, and of which kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Selection<'a> {
+    /// About any of these; every story when none is named.
+    pub countries: &'a [Country],
+    /// With an entry in this language.
+    pub language: Option<Language>,
+    /// At most so many, but never fewer than those first seen within a day of the newest.
+    pub items: usize,
+}
+
+impl Store {
+    /// Puts entries into their stories; they wait no longer.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn place(&self, memberships: &[Membership]) -> Result<(), Error> {
+        let mut update = self.db.prepare_cached(
+            "UPDATE entry SET story = ?2, reason = ?3, copy_of = ?4, waiting = 0 WHERE id = ?1",
+        )?;
+        for place in memberships {
+            update.execute((
+                place.entry.0,
+                place.story.to_string(),
+                &place.reason,
+                place.copy_of.map(|id| id.0),
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Entries that were looked at and stay where they are wait no longer.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn settle(&self, entries: &[EntryId]) -> Result<(), Error> {
+        let mut update = self
+            .db
+            .prepare_cached("UPDATE entry SET waiting = 0 WHERE id = ?1")?;
+        for entry in entries {
+            update.execute([entry.0])?;
+        }
+        Ok(())
+    }
+
+    /// Notes which of a story's entries are texts of their own.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn set_independent(&self, entry: EntryId, independent: bool) -> Result<(), Error> {
+        self.db
+            .prepare_cached("UPDATE entry SET independent = ?2 WHERE id = ?1")?
+            .execute((entry.0, independent))?;
+        Ok(())
+    }
+
+    /// The lasting facts of a story.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn life(&self, id: StoryId) -> Result<Option<Life>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT * FROM story WHERE id = ?1")?;
+        Ok(query.query_row([id.to_string()], read).optional()?)
+    }
+
+    /// Stores a story's facts and marks its editions as to be written, those that it leaves
+    /// included. A story that is not shown yet marks none.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn save_life(&self, life: &Life) -> Result<(), Error> {
+        let before = self.life(life.id)?;
+        if before.as_ref() == Some(life) {
+            return Ok(());
+        }
+        self.write_life(life)?;
+        self.write_about(life)?;
+        if life.stage == Stage::Settling {
+            return Ok(());
+        }
+        let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
+        countries.extend(before.iter().flat_map(|life| &life.countries.primary));
+        self.mark_stale(life.id, countries)
+    }
+
+    /// Marks a story's editions as to be written, although its own facts are unchanged: one of its
+    /// entries says something new.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn mark_stale(
+        &self,
+        story: StoryId,
+        countries: impl IntoIterator<Item = Country>,
+    ) -> Result<(), Error> {
+        let mut all: BTreeSet<Country> = countries.into_iter().collect();
+        let waiting: Option<String> = self
+            .db
+            .prepare_cached("SELECT countries FROM stale WHERE story = ?1")?
+            .query_row([story.to_string()], |row| row.get(0))
+            .optional()?;
+        if let Some(waiting) = waiting {
+            all.extend(serde_json::from_str::<Vec<Country>>(&waiting)?);
+        }
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO stale (story, countries) VALUES (?1, ?2)")?
+            .execute((story.to_string(), serde_json::to_string(&all)?))?;
+        Ok(())
+    }
+
+    /// The stories whose editions have to be written.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn stale(&self) -> Result<Vec<Stale>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT story, countries FROM stale ORDER BY story")?;
+        let rows = query.query_map([], |row| {
+            Ok(Stale {
+                story: story_id(row, "story")?,
+                countries: json(row, "countries")?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The editions of these stories have been written.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn written(&self, stale: &[Stale]) -> Result<(), Error> {
+        self.step(|store| {
+            let mut delete = store
+                .db
+                .prepare_cached("DELETE FROM stale WHERE story = ?1")?;
+            for story in stale {
+                delete.execute([story.story.to_string()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The stories that have to be looked at although nothing came.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn due(&self, now: DateTime<Utc>) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE due <= ?1 ORDER BY id",
+            [millis(now)],
+        )
+    }
+
+    /// Every id that was ever used and belongs to no living story: merged and dropped ones.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn retired(&self) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE gone IS NOT NULL ORDER BY id",
+            [],
+        )
+    }
+
+    /// The stories of a subscription document, the newest first; ties by id.
+    ///
+    /// A story that was no news when it was first seen appears only where the document would
+    /// otherwise be empty.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn select(&self, selection: &Selection<'_>) -> Result<Vec<StoryId>, Error> {
+        let fresh = self.select_where(selection, "story.fresh = 1")?;
+        if fresh.is_empty() {
+            return self.select_where(selection, "story.fresh = 0");
+        }
+        Ok(fresh)
+    }
+
+    fn select_where(
+        &self,
+        selection: &Selection<'_>,
+        freshness: &str,
+    ) -> Result<Vec<StoryId>, Error> {
+        let day = TimeDelta::days(1).num_milliseconds();
+        let condition = condition(selection, freshness);
+        let newest: Option<i64> = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT MAX(story.first_seen) FROM story WHERE {condition}"
+            ))?
+            .query_row([], |row| row.get(0))?;
+        let Some(newest) = newest else {
+            return Ok(Vec::new());
+        };
+        self.ids(
+            &format!(
+                "SELECT id FROM (
+                     SELECT story.id AS id, story.published AS published,
+                            story.first_seen AS first_seen,
+                            ROW_NUMBER() OVER (ORDER BY story.published DESC, story.id DESC) AS place
+                     FROM story WHERE {condition})
+                 WHERE place <= ?1 OR first_seen > ?2
+                 ORDER BY published DESC, id DESC"
+            ),
+            (selection.items as i64, newest - day),
+        )
+    }
+
+    /// How many published stories the selection holds in all, and when one last changed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn count(
+        &self,
+        selection: &Selection<'_>,
+    ) -> Result<(usize, Option<DateTime<Utc>>), Error> {
+        let condition = condition(selection, "1");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT COUNT(*), MAX(story.updated) FROM story WHERE {condition}"
+        ))?;
+        Ok(query.query_row([], |row| {
+            Ok((
+                row.get::<_, i64>(0)?.unsigned_abs() as usize,
+                row.get::<_, Option<i64>>(1)?.map(time),
+            ))
+        })?)
+    }
+
+    /// The stories that left these countries' editions for good, the last first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn gone(&self, countries: &[Country], limit: usize) -> Result<Vec<Life>, Error> {
+        let about = about_any(countries);
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT * FROM story WHERE gone IS NOT NULL AND shown IS NOT NULL {about}
+             ORDER BY gone DESC, id DESC LIMIT ?1"
+        ))?;
+        let rows = query.query_map([limit as i64], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Published stories that at least `outlets` outlets reported, those that changed last first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn moving(&self, outlets: usize, limit: usize) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE stage = 'published' AND told_outlets >= ?1
+             ORDER BY fresh DESC, updated DESC, id DESC LIMIT ?2",
+            (outlets as i64, limit as i64),
+        )
+    }
+
+    /// The ids of the newest stories, for listing; `before` pages on from an earlier answer.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn list(&self, limit: usize) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE gone IS NULL ORDER BY published DESC, id DESC LIMIT ?1",
+            [limit as i64],
+        )
+    }
+
+    /// How many stories are published, and how many of them at least two outlets reported.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn story_counts(&self) -> Result<(usize, usize), Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT COUNT(*), COALESCE(SUM(told_outlets >= 2), 0) FROM story
+             WHERE stage = 'published'",
+        )?;
+        Ok(query.query_row([], |row| {
+            Ok((
+                row.get::<_, i64>(0)?.unsigned_abs() as usize,
+                row.get::<_, i64>(1)?.unsigned_abs() as usize,
+            ))
+        })?)
+    }
+
+    /// The countries that at least one published story is about.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn countries(&self) -> Result<Vec<Country>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT DISTINCT country FROM about ORDER BY country")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+        let mut all = Vec::new();
+        for code in rows {
+            all.extend(code?.parse::<Country>());
+        }
+        Ok(all)
+    }
+
+    /// Links stories as related, in both directions.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn relate(&self, one: StoryId, other: StoryId) -> Result<(), Error> {
+        let mut insert = self.db.prepare_cached(
+            "INSERT OR IGNORE INTO related (story, other)
+             SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM story WHERE id = ?1)",
+        )?;
+        insert.execute([one.to_string(), other.to_string()])?;
+        insert.execute([other.to_string(), one.to_string()])?;
+        Ok(())
+    }
+
+    /// The stories related to `story`, by id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn related(&self, story: StoryId) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT other AS id FROM related WHERE story = ?1 ORDER BY other",
+            [story.to_string()],
+        )
+    }
+
+    fn ids(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<StoryId>, Error> {
+        let mut query = self.db.prepare_cached(sql)?;
+        let rows = query.query_map(parameters, |row| story_id(row, "id"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn write_life(&self, life: &Life) -> Result<(), Error> {
+        let (stage, merged_into) = match life.stage {
+            Stage::Settling => ("settling", None),
+            Stage::Published => ("published", None),
+            Stage::Merged(into) => ("merged", Some(into.to_string())),
+            Stage::Dropped => ("dropped", None),
+        };
+        // An update in place: replacing the row would take its countries and relations with it.
+        let mut statement = self.db.prepare_cached(
+            "INSERT INTO story
+                 (id, uri, stage, merged_into, first_seen, shown, published, updated, link,
+                  representative, told_text, told_outlets, countries, fresh, due, gone)
+             VALUES (:id, :uri, :stage, :merged_into, :first_seen, :shown, :published, :updated,
+                     :link, :representative, :told_text, :told_outlets, :countries, :fresh, :due,
+                     :gone)
+             ON CONFLICT (id) DO UPDATE SET
+                 stage = excluded.stage, merged_into = excluded.merged_into,
+                 first_seen = excluded.first_seen, shown = excluded.shown,
+                 published = excluded.published, updated = excluded.updated,
+                 link = excluded.link, representative = excluded.representative,
+                 told_text = excluded.told_text, told_outlets = excluded.told_outlets,
+                 countries = excluded.countries, fresh = excluded.fresh, due = excluded.due,
+                 gone = excluded.gone",
+        )?;
+        statement.execute(named_params! {
+            ":id": life.id.to_string(),
+            ":uri": life.uri,
+            ":stage": stage,
+            ":merged_into": merged_into,
+            ":first_seen": millis(life.first_seen),
+            ":shown": life.shown.map(millis),
+            ":published": millis(life.published),
+            ":updated": millis(life.updated),
+            ":link": life.link,
+            ":representative": life.representative.0,
+            ":told_text": life.told_text,
+            ":told_outlets": life.told_outlets as i64,
+            ":countries": serde_json::to_string(&life.countries)?,
+            ":fresh": life.fresh,
+            ":due": life.due.map(millis),
+            ":gone": life.gone.map(millis),
+        })?;
+        Ok(())
+    }
+
+    fn write_about(&self, life: &Life) -> Result<(), Error> {
+        self.db
+            .prepare_cached("DELETE FROM about WHERE story = ?1")?
+            .execute([life.id.to_string()])?;
+        if life.shown.is_none() {
+            return Ok(());
+        }
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO about (country, story, published) VALUES (?1, ?2, ?3)")?;
+        for country in &life.countries.primary {
+            insert.execute((country.code(), life.id.to_string(), millis(life.published)))?;
+        }
+        Ok(())
+    }
+}
+
+/// The part of a query that a selection asks for. Codes and subtags are letters only, so they can
+/// stand in the text, which keeps the statement cache small for the many editions without them.
+fn condition(selection: &Selection<'_>, freshness: &str) -> String {
+    let about = about_any(selection.countries);
+    let language = selection.language.map_or_else(String::new, |language| {
+        format!(
+            "AND EXISTS (SELECT 1 FROM entry
+                         WHERE entry.story = story.id AND entry.language = '{language}')"
+        )
+    });
+    format!("story.stage = 'published' AND {freshness} {about} {language}")
+}
+
+fn about_any(countries: &[Country]) -> String {
+    if countries.is_empty() {
+        return String::new();
+    }
+    let codes: Vec<String> = countries.iter().map(|c| format!("'{c}'")).collect();
+    format!(
+        "AND story.id IN (SELECT story FROM about WHERE country IN ({}))",
+        codes.join(", ")
+    )
+}
+
+fn story_id(row: &Row<'_>, column: &str) -> rusqlite::Result<StoryId> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(
+            0,
+            rusqlite::types::Type::Text,
+            Box::<dyn std::error::Error + Send + Sync>::from(error),
+        )
+    })
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
+    let stage: String = row.get("stage")?;
+    let at = |column: &str| -> rusqlite::Result<Option<DateTime<Utc>>> {
+        Ok(row.get::<_, Option<i64>>(column)?.map(time))
+    };
+    Ok(Life {
+        id: story_id(row, "id")?,
+        uri: row.get("uri")?,
+        stage: match stage.as_str() {
+            "settling" => Stage::Settling,
+            "merged" => Stage::Merged(story_id(row, "merged_into")?),
+            "dropped" => Stage::Dropped,
+            _ => Stage::Published,
+        },
+        first_seen: time(row.get("first_seen")?),
+        shown: at("shown")?,
+        published: time(row.get("published")?),
+        updated: time(row.get("updated")?),
+        link: row.get("link")?,
+        representative: EntryId(row.get("representative")?),
+        told_text: row.get("told_text")?,
+        told_outlets: row.get::<_, i64>("told_outlets")?.unsigned_abs() as usize,
+        countries: json(row, "countries")?,
+        fresh: row.get("fresh")?,
+        due: at("due")?,
+        gone: at("gone")?,
+    })
+}
