@@ -62,7 +62,7 @@ impl Ownership {
 }
 
 /// A publisher, such as Africa-Press.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outlet {
     /// Its name, as readers see it. Unique in a configuration.
     pub name: String,
@@ -79,7 +79,7 @@ pub struct Outlet {
 }
 
 /// One feed URL of an outlet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Its lasting name.
     pub id: SourceId,

@@ -8,10 +8,9 @@ CREATE TABLE note (
 -- What is remembered of a source between polls.
 CREATE TABLE source (
     id            TEXT PRIMARY KEY,
-    url           TEXT NOT NULL,    -- the configured URL that the rest belongs to
+    facts         TEXT NOT NULL,    -- outlet, URL and country, as last configured
     moved_to      TEXT,             -- where permanent redirects have taken it
-    etag          TEXT,
-    last_modified TEXT,
+    validators    TEXT,             -- the client's own state, of the last body that was stored
     body_hash     TEXT,             -- of the last body that was read whole
     feed_title    TEXT,
     schedule      TEXT NOT NULL,    -- the scheduler's own state

@@ -5,22 +5,21 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Error, Store, entries, millis, time};
-use crate::domain::{Entry, SourceId};
+use super::{Error, Store, entries, entries::json, millis, time};
+use crate::domain::{Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceState {
     /// Which source.
     pub id: SourceId,
-    /// The configured URL that the rest belongs to; an edited configuration starts anew.
-    pub url: String,
+    /// What the configuration said of it when it was last polled, so that entries keep their
+    /// outlet when a source is taken out of the configuration.
+    pub facts: Source,
     /// Where permanent redirects have taken it.
     pub moved_to: Option<String>,
-    /// The `ETag` exactly as received, with the body it belongs to.
-    pub etag: Option<String>,
-    /// The `Last-Modified` exactly as received, with the body it belongs to.
-    pub last_modified: Option<String>,
+    /// What the client knows the last body by; opaque here.
+    pub validators: Option<String>,
     /// Hash of the last body that was read whole.
     pub body_hash: Option<String>,
     /// The feed's own title.
@@ -44,13 +43,12 @@ pub struct SourceState {
 impl SourceState {
     /// The state of a source that was never polled.
     #[must_use]
-    pub fn new(id: SourceId, url: String) -> Self {
+    pub fn new(facts: Source) -> Self {
         Self {
-            id,
-            url,
+            id: facts.id.clone(),
+            facts,
             moved_to: None,
-            etag: None,
-            last_modified: None,
+            validators: None,
             body_hash: None,
             feed_title: None,
             schedule: String::new(),
@@ -254,17 +252,16 @@ impl Store {
 fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT OR REPLACE INTO source
-             (id, url, moved_to, etag, last_modified, body_hash, feed_title, schedule, last_poll,
+             (id, facts, moved_to, validators, body_hash, feed_title, schedule, last_poll,
               last_success, listed_at, next_poll, failures, trouble)
-         VALUES (:id, :url, :moved_to, :etag, :last_modified, :body_hash, :feed_title, :schedule,
+         VALUES (:id, :facts, :moved_to, :validators, :body_hash, :feed_title, :schedule,
                  :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble)",
     )?;
     statement.execute(named_params! {
         ":id": state.id.as_str(),
-        ":url": state.url,
+        ":facts": serde_json::to_string(&state.facts)?,
         ":moved_to": state.moved_to,
-        ":etag": state.etag,
-        ":last_modified": state.last_modified,
+        ":validators": state.validators,
         ":body_hash": state.body_hash,
         ":feed_title": state.feed_title,
         ":schedule": state.schedule,
@@ -308,10 +305,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     };
     Ok(SourceState {
         id: SourceId::new(row.get::<_, String>("id")?),
-        url: row.get("url")?,
+        facts: json(row, "facts")?,
         moved_to: row.get("moved_to")?,
-        etag: row.get("etag")?,
-        last_modified: row.get("last_modified")?,
+        validators: row.get("validators")?,
         body_hash: row.get("body_hash")?,
         feed_title: row.get("feed_title")?,
         schedule: row.get("schedule")?,
