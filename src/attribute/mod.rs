@@ -1,1 +1,199 @@
-//! Which countries a text is about.
+//! Which countries a text is about, and which it only names.
+//!
+//! Names of countries, their people, places, persons and institutions are looked up in a gazetteer
+//! ([`Attributor`]), longest first; each is evidence whose weight depends on where it stands and on
+//! the words around it; a country with enough evidence is primary. What a text says comes before
+//! what its source says.
+
+mod context;
+mod evidence;
+mod fields;
+mod gazetteer;
+mod score;
+mod tokens;
+mod topics;
+mod vote;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+pub use context::Rule;
+pub use fields::Field;
+pub use gazetteer::Kind;
+pub use topics::topics;
+pub use vote::vote;
+
+use crate::domain::{Countries, Country, Language};
+use gazetteer::{Gazetteer, Languages, Row};
+use tokens::Tokens;
+
+/// A surface that an operator adds to the gazetteer (`[[alias]]`), or removes from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// What it stands for; all of them together.
+    pub countries: Vec<Country>,
+    /// The words as they stand in texts; case and accents do not matter.
+    pub surface: String,
+    /// What the words name.
+    pub kind: Kind,
+    /// The only language they count in; every language when it is none.
+    pub language: Option<Language>,
+}
+
+/// Words that look like a country and are none (`[[block]]`), such as "Coupe du Congo".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The words as they stand in texts; case and accents do not matter.
+    pub surface: String,
+}
+
+/// What there is to judge an entry by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Text<'a> {
+    /// Its language, when it is known; else every language is tried.
+    pub language: Option<Language>,
+    /// Plain text.
+    pub title: &'a str,
+    /// Plain text; the first sentence counts most.
+    pub summary: &'a str,
+    /// The outlet's own categories.
+    pub categories: &'a [String],
+    /// The country of the source.
+    pub feed_country: Option<Country>,
+    /// The link at the outlet, whose folders may name a country.
+    pub url: Option<&'a str>,
+}
+
+/// The countries of a text, with what speaks for them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attribution {
+    /// What it is about, the weightiest first.
+    pub primary: Vec<Country>,
+    /// What it only names, by code.
+    pub mentioned: Vec<Country>,
+    /// Every piece of evidence, in the order of the fields and of the text.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One thing that speaks for a country.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Evidence {
+    /// The country it speaks for.
+    pub country: Country,
+    /// The words, as they stand.
+    pub surface: String,
+    /// What the words name; none for the source's country and for URL folders.
+    pub kind: Option<Kind>,
+    /// Where they stand.
+    pub field: Field,
+    /// What the words weigh by themselves, 0 to 1.
+    pub weight: f32,
+    /// The circumstances that changed the weight.
+    pub rules: Vec<Rule>,
+    /// The points it brought the country.
+    pub effect: f32,
+}
+
+impl From<Attribution> for Countries {
+    fn from(attribution: Attribution) -> Self {
+        Self {
+            primary: attribution.primary,
+            mentioned: attribution.mentioned,
+        }
+    }
+}
+
+/// Finds countries in texts.
+pub struct Attributor {
+    gazetteer: Gazetteer,
+}
+
+static BUNDLED: LazyLock<Attributor> = LazyLock::new(|| Attributor::new(&[], &[], &[]).0);
+
+impl Attributor {
+    /// The gazetteer that comes with griot.
+    #[must_use]
+    pub fn bundled() -> &'static Self {
+        &BUNDLED
+    }
+
+    /// The bundled gazetteer without `removals` (every row of that surface, or those of the given
+    /// countries), with `additions` and `blocks`. Says what contradicts the table: a sentence for
+    /// each, beginning with the surface.
+    #[must_use]
+    pub fn new(additions: &[Alias], blocks: &[Block], removals: &[Alias]) -> (Self, Vec<String>) {
+        let removals: Vec<_> = removals
+            .iter()
+            .map(|removal| (tokens::fold(&removal.surface), &removal.countries))
+            .collect();
+        let stays = |row: &Row| {
+            removals.is_empty() || {
+                let surface = tokens::fold(&row.surface);
+                !removals.iter().any(|(removed, countries)| {
+                    *removed == surface && (countries.is_empty() || **countries == row.countries)
+                })
+            }
+        };
+        let mut gazetteer = Gazetteer::new(Gazetteer::bundled_rows().filter(stays));
+        let mut conflicts = Vec::new();
+        for alias in additions {
+            conflicts.extend(conflict(&gazetteer, alias));
+            gazetteer.insert(Row::added(
+                &alias.countries,
+                alias.kind,
+                &alias.surface,
+                alias.language,
+            ));
+        }
+        for block in blocks {
+            gazetteer.insert(Row::added(&[], Kind::Block, &block.surface, None));
+        }
+        (Self { gazetteer }, conflicts)
+    }
+
+    /// The countries of `text`.
+    #[must_use]
+    pub fn attribute(&self, text: &Text<'_>) -> Attribution {
+        let clues = evidence::collect(&self.gazetteer, text);
+        score::decide(clues, text.feed_country)
+    }
+
+    /// The countries that `text` names, by code, whatever it is about.
+    #[must_use]
+    pub fn names_in(&self, text: &str, language: Option<Language>) -> Vec<Country> {
+        let tokens = Tokens::of(text);
+        let mut named: Vec<_> = self
+            .gazetteer
+            .find(&tokens, Languages::of_text(language))
+            .iter()
+            .flat_map(|hit| &hit.rows)
+            .filter(|row| !row.flags.either && row.weight >= evidence::SURE)
+            .flat_map(|row| row.countries.iter().copied())
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+}
+
+fn conflict(gazetteer: &Gazetteer, alias: &Alias) -> Option<String> {
+    let known = gazetteer
+        .exactly(&alias.surface)
+        .into_iter()
+        .find(|row| row.countries != alias.countries)?;
+    let codes: Vec<_> = known.countries.iter().map(Country::code).collect();
+    Some(if codes.is_empty() {
+        format!(
+            "\"{}\" is blocked in the gazetteer as no country's name",
+            alias.surface
+        )
+    } else {
+        format!(
+            "\"{}\" stands for {} in the gazetteer too; remove that row if it should not",
+            alias.surface,
+            codes.join(", ")
+        )
+    })
+}

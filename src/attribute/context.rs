@@ -1,0 +1,352 @@
+//! What the words around a name say about it: a mere venue, a commentator, a neighbour, a first
+//! name, the topic of a headline.
+
+use std::ops::Range;
+
+use super::fields::Field;
+use super::gazetteer::{Kind, Match, Row};
+use super::tokens::Tokens;
+
+/// A circumstance that changes what a name weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// The place where something was held or written, not what it is about.
+    Venue,
+    /// Someone quoted as an outsider: "selon un analyste malien".
+    Commentator,
+    /// Named to say what is near: "proche du Nigeria".
+    Neighbour,
+    /// The headline begins with it: "Niger : …".
+    Topic,
+    /// In a headline in capitals, where spelling proves nothing.
+    Capitals,
+    /// Also an ordinary word, and nothing else speaks for the country.
+    Ambiguous,
+    /// One of several countries of that name; the rest of the text decided.
+    Either,
+    /// The country of the source, for an institution that each country has.
+    Home,
+    /// Named in this field before.
+    Repeated,
+}
+
+impl Rule {
+    /// What is left of a name's weight under this rule.
+    pub(super) fn factor(self) -> f32 {
+        match self {
+            Self::Venue => 0.35,
+            Self::Commentator | Self::Neighbour => 0.3,
+            Self::Capitals => 0.6,
+            Self::Ambiguous => 0.5,
+            Self::Repeated => 0.25,
+            Self::Topic | Self::Either | Self::Home => 1.0,
+        }
+    }
+}
+
+const LOCATIVES: &[&str] = &["a", "in", "at", "em", "في", "au", "near", "outside"];
+const LOCATIVES_IN_TEXT: &[&str] = &["depuis", "from", "via", "de", "no", "na", "of", "من"];
+const GATHERINGS: &[&str] = &[
+    "conference",
+    "sommet",
+    "forum",
+    "accord",
+    "accords",
+    "musee",
+    "marathon",
+    "bourse",
+    "festival",
+    "club",
+    "universite",
+    "summit",
+    "court",
+    "clube",
+    "museu",
+    "tribunal",
+    "salon",
+    "foire",
+    "rencontre",
+    "reunion",
+    "negociations",
+    "pourparlers",
+    "talks",
+    "cimeira",
+    "conferencia",
+    "acordo",
+    "traite",
+    "protocole",
+    "open",
+    "rally",
+    "expo",
+    "convention",
+    "مؤتمر",
+    "قمه",
+    "معرض",
+    "مهرجان",
+];
+const ENVOYS: &[&str] = &[
+    "ambassadeur",
+    "ambassadrice",
+    "ambassador",
+    "ambassade",
+    "embassy",
+    "embaixador",
+    "embaixadora",
+    "embaixada",
+    "reaction",
+    "envoy",
+    "سفيرها",
+    "سفيره",
+    "سفير",
+    "السفير",
+    "سفاره",
+    "diplomates",
+    "diplomats",
+];
+const ROLES: &[&str] = &[
+    "analyste",
+    "expert",
+    "experte",
+    "experts",
+    "journaliste",
+    "politologue",
+    "geopolitologue",
+    "militant",
+    "militante",
+    "panafricaniste",
+    "chercheur",
+    "chercheuse",
+    "economiste",
+    "observateur",
+    "sociologue",
+    "universitaire",
+    "specialiste",
+    "analyst",
+    "analysts",
+    "journalist",
+    "researcher",
+    "economist",
+    "academic",
+    "commentator",
+    "analista",
+    "especialista",
+    "jornalista",
+    "investigador",
+    "economista",
+    "politologo",
+    "محلل",
+    "خبير",
+    "صحفي",
+    "باحث",
+    "المحلل",
+    "الخبير",
+];
+const REPORTING: &[&str] = &[
+    "selon",
+    "estime",
+    "estiment",
+    "assure",
+    "signale",
+    "tranche",
+    "juge",
+    "apres",
+    "avance",
+    "affirme",
+    "explique",
+    "analyse",
+    "decrypte",
+    "entretien",
+    "interview",
+    "according",
+    "says",
+    "said",
+    "warns",
+    "argues",
+    "segundo",
+    "afirma",
+    "diz",
+    "considera",
+    "defende",
+    "alerta",
+    "بحسب",
+    "وفق",
+    "حسب",
+    "قال",
+    "يقول",
+    "يري",
+];
+const NEIGHBOURLY: &[&str] = &[
+    "proche",
+    "proches",
+    "pres",
+    "frontaliere",
+    "frontalier",
+    "frontaliers",
+    "frontalieres",
+    "voisin",
+    "voisine",
+    "voisins",
+    "limitrophe",
+    "limitrophes",
+    "near",
+    "bordering",
+    "neighbouring",
+    "neighboring",
+    "vizinho",
+    "vizinha",
+    "perto",
+    "fronteirica",
+    "fronteirico",
+    "المجاور",
+    "المجاوره",
+    "قرب",
+];
+const CONJUNCTIONS: &[&str] = &["et", "and", "e", "و"];
+/// Words before a name with which it is no person's: articles, prepositions, titles of states.
+const NOT_FIRST_NAMES: &[&str] = &[
+    "ile",
+    "la",
+    "le",
+    "les",
+    "l",
+    "d",
+    "a",
+    "in",
+    "the",
+    "republique",
+    "banque",
+    "pour",
+    "de",
+    "from",
+    "for",
+    "with",
+    "and",
+    "et",
+    "en",
+    "avec",
+    "sur",
+    "why",
+    "how",
+    "as",
+    "to",
+    "of",
+    "on",
+];
+
+/// The rules that hold for `row`, found at `hit` in `tokens`.
+pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Field) -> Vec<Rule> {
+    let span = &hit.span;
+    let mut rules = Vec::new();
+    if row.flags.venue && is_venue(tokens, span, field) {
+        rules.push(Rule::Venue);
+    }
+    if row.kind == Kind::Demonym && is_commentator(tokens, span) {
+        rules.push(Rule::Commentator);
+    }
+    if is_neighbour(tokens, span) {
+        rules.push(Rule::Neighbour);
+    }
+    if row.flags.cased && !is_acronym(&row.surface) && tokens.shouts() {
+        rules.push(Rule::Capitals);
+    }
+    if field == Field::Title && is_topic(tokens, span, row.kind) {
+        rules.push(Rule::Topic);
+    }
+    rules
+}
+
+fn is_acronym(surface: &str) -> bool {
+    !surface.chars().any(char::is_lowercase)
+}
+
+fn is_venue(tokens: &Tokens<'_>, span: &Range<usize>, field: Field) -> bool {
+    if field == Field::Dateline {
+        return true;
+    }
+    let mut before = tokens.before(span.start, 3);
+    let nearest = before.next().unwrap_or_default();
+    let second = before.next().unwrap_or_default();
+    let third = before.next().unwrap_or_default();
+    if [nearest, second, third]
+        .iter()
+        .any(|word| ENVOYS.contains(word))
+    {
+        return false;
+    }
+    LOCATIVES.contains(&nearest)
+        || ["de", "of"].contains(&nearest) && GATHERINGS.contains(&second)
+        || GATHERINGS.contains(&nearest)
+        || tokens
+            .after(span.end, 1)
+            .any(|next| GATHERINGS.contains(&next))
+        || field != Field::Title && LOCATIVES_IN_TEXT.contains(&nearest)
+}
+
+fn is_commentator(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let has_role = tokens
+        .before(span.start, 3)
+        .chain(tokens.after(span.end, 1))
+        .any(|word| ROLES.contains(&word));
+    has_role
+        && tokens
+            .after(0, tokens.len())
+            .any(|word| REPORTING.contains(&word))
+}
+
+fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, 4).peekable();
+    if before
+        .peek()
+        .is_some_and(|word| CONJUNCTIONS.contains(word))
+    {
+        return false;
+    }
+    before.any(|word| NEIGHBOURLY.contains(&word))
+        || tokens.after(span.end, 1).any(|word| {
+            [
+                "voisin",
+                "voisine",
+                "vizinho",
+                "vizinha",
+                "المجاور",
+                "المجاوره",
+            ]
+            .contains(&word)
+        })
+}
+
+/// Whether it stands in the head of the headline, which a colon or a spaced dash closes: "Niger :
+/// …", "Mali-Algérie : …", "Niger/Politique – …".
+fn is_topic(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
+    const LONGEST: usize = 5;
+    let head = (span.end..=LONGEST.min(tokens.len().saturating_sub(1))).find(|at| {
+        let gap = tokens.gap(*at);
+        gap.contains(':') || gap.starts_with(" –") || gap.starts_with(" —") || gap.starts_with(" -")
+    });
+    let Some(head) = head else { return false };
+    match kind {
+        Kind::Name | Kind::Alias | Kind::Bloc => (0..head).all(|at| {
+            tokens
+                .get(at)
+                .is_some_and(|token| token.capital || token.arabic)
+        }),
+        Kind::Capital | Kind::Place | Kind::City | Kind::Region => span.start == 0,
+        _ => false,
+    }
+}
+
+/// Whether the word at `span` is part of a person's name: a capitalised word that is no name of
+/// the gazetteer stands right after or before it.
+pub(super) fn is_first_name(tokens: &Tokens<'_>, span: &Range<usize>, found: &[Match<'_>]) -> bool {
+    let begins = |at: usize| found.iter().any(|hit| hit.span.start == at);
+    let ends = |at: usize| found.iter().any(|hit| hit.span.end == at);
+    let capital = |at: usize| tokens.get(at).is_some_and(|token| token.capital);
+    let after = tokens.gap(span.end) == " " && capital(span.end) && !begins(span.end);
+    let before = span.start > 0
+        && matches!(tokens.gap(span.start), " " | "-")
+        && capital(span.start - 1)
+        && !ends(span.start)
+        && !NOT_FIRST_NAMES.contains(&tokens.key(span.start - 1));
+    after || before
+}

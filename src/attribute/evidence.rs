@@ -1,0 +1,231 @@
+//! Gathers what speaks for a country, and settles what may mean several.
+
+use super::Text;
+use super::context::{self, Rule};
+use super::fields::{Field, Parts};
+use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
+use super::tokens::Tokens;
+use crate::domain::{Country, Language};
+
+/// From this weight on, a name alone is good evidence.
+pub(super) const SURE: f32 = 0.6;
+
+/// A name in a text, with the countries it speaks for.
+pub(super) struct Clue {
+    pub countries: Vec<Country>,
+    pub kind: Option<Kind>,
+    pub surface: String,
+    pub field: Field,
+    pub weight: f32,
+    pub rules: Vec<Rule>,
+    either: bool,
+    wants_company: bool,
+}
+
+impl Clue {
+    /// What it weighs where it stands.
+    pub fn strength(&self) -> f32 {
+        self.rules
+            .iter()
+            .fold(self.weight, |weight, rule| weight * rule.factor())
+    }
+
+    /// Whether it names one country without doubt.
+    fn is_sure(&self) -> bool {
+        !self.either && !self.wants_company && !matches!(self.field, Field::Feed | Field::Url)
+    }
+}
+
+/// Every clue of `text`, settled: what may mean one of several countries means one or is gone.
+pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
+    let languages = Languages::of_text(text.language.or_else(|| guess_language(text)));
+    let mut clues = Vec::new();
+    let mut read = |field, part: &str| clues.extend(in_field(gazetteer, languages, field, part));
+    let parts = Parts::of(text.summary);
+    read(Field::Title, text.title);
+    read(Field::Dateline, parts.dateline);
+    read(Field::Lead, parts.lead);
+    for rest in parts.rest {
+        read(Field::Rest, rest);
+    }
+    let sections: Vec<_> = text.url.into_iter().flat_map(folders).collect();
+    for category in text.categories {
+        clues.extend(whole(gazetteer, category, Field::Category));
+    }
+    for section in sections {
+        clues.extend(whole(gazetteer, section, Field::Url));
+    }
+    clues.extend(text.feed_country.map(|country| Clue {
+        countries: vec![country],
+        kind: None,
+        surface: String::new(),
+        field: Field::Feed,
+        weight: 1.0,
+        rules: Vec::new(),
+        either: false,
+        wants_company: false,
+    }));
+    settle(clues, text.feed_country)
+}
+
+fn in_field<'g>(
+    gazetteer: &'g Gazetteer,
+    languages: Languages,
+    field: Field,
+    text: &str,
+) -> Vec<Clue> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let tokens = Tokens::of(text);
+    let found = gazetteer.find(&tokens, languages);
+    let mut clues = Vec::new();
+    for hit in &found {
+        for row in &hit.rows {
+            if row.countries.is_empty() && row.kind != Kind::Home {
+                continue;
+            }
+            clues.extend(clue(&tokens, &found, hit, row, field));
+        }
+    }
+    clues
+}
+
+fn clue(
+    tokens: &Tokens<'_>,
+    found: &[Match<'_>],
+    hit: &Match<'_>,
+    row: &Row,
+    field: Field,
+) -> Option<Clue> {
+    let mut rules = context::rules(tokens, hit, row, field);
+    if row.flags.not_name && context::is_first_name(tokens, &hit.span, found) {
+        // Among the capitals of an English headline a first name cannot be told.
+        if !tokens.title_case() {
+            return None;
+        }
+        rules.push(Rule::Ambiguous);
+    }
+    Some(Clue {
+        countries: row.countries.clone(),
+        kind: Some(row.kind),
+        surface: tokens.surface(&hit.span).to_owned(),
+        field,
+        weight: row.weight,
+        rules,
+        either: row.flags.either,
+        wants_company: row.flags.ambiguous || row.flags.clitic && hit.clitic,
+    })
+}
+
+/// A category or URL folder counts where all of it is the name of a country or place.
+fn whole(gazetteer: &Gazetteer, text: &str, field: Field) -> Option<Clue> {
+    let rows = gazetteer.exactly(text);
+    let names = |row: &&Row| {
+        matches!(
+            row.kind,
+            Kind::Name | Kind::Alias | Kind::Capital | Kind::Place | Kind::Region
+        ) && !row.flags.word
+    };
+    let row = rows.into_iter().find(names)?;
+    Some(Clue {
+        countries: row.countries.clone(),
+        kind: (field == Field::Category).then_some(row.kind),
+        surface: text.to_owned(),
+        field,
+        weight: 1.0,
+        rules: Vec::new(),
+        either: row.flags.either,
+        wants_company: false,
+    })
+}
+
+/// The folders of a URL's path, without its last segment, which is the article's own.
+fn folders(url: &str) -> impl Iterator<Item = &str> {
+    const MOST: usize = 8;
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut segments: Vec<_> = path.split('/').skip(1).take(MOST).collect();
+    segments.pop();
+    segments.into_iter().filter(|segment| segment.len() > 2)
+}
+
+/// Settles the doubtful clues by the sure ones.
+fn settle(clues: Vec<Clue>, feed: Option<Country>) -> Vec<Clue> {
+    let sure: Vec<Country> = clues
+        .iter()
+        .filter(|clue| clue.is_sure())
+        .flat_map(|clue| clue.countries.iter().copied())
+        .collect();
+    let named: Vec<Country> = clues
+        .iter()
+        .filter(|clue| clue.kind != Some(Kind::Group) && clue.field != Field::Feed)
+        .filter(|clue| clue.weight >= SURE)
+        .flat_map(|clue| clue.countries.iter().copied())
+        .collect();
+    clues
+        .into_iter()
+        .filter_map(|clue| settle_one(clue, &sure, feed))
+        // A group that works in several countries tells only where nothing else does.
+        .filter(|clue| {
+            clue.kind != Some(Kind::Group)
+                || clue.weight >= SURE
+                || named.iter().all(|country| clue.countries.contains(country))
+        })
+        .collect()
+}
+
+fn settle_one(mut clue: Clue, sure: &[Country], feed: Option<Country>) -> Option<Clue> {
+    if clue.kind == Some(Kind::Home) {
+        clue.countries = vec![feed?];
+        clue.rules.push(Rule::Home);
+    }
+    if clue.either {
+        let named: Vec<_> = clue.countries.iter().filter(|c| sure.contains(c)).collect();
+        let chosen = match named[..] {
+            [] => feed
+                .filter(|country| clue.countries.contains(country))
+                .or_else(|| clue.countries.first().copied())?,
+            [only] => *only,
+            // Both are named apart from it: it adds nothing to either.
+            _ => return None,
+        };
+        clue.countries = vec![chosen];
+        clue.rules.push(Rule::Either);
+    }
+    let supported = clue.countries.iter().any(|country| sure.contains(country));
+    if clue.wants_company && !supported {
+        clue.rules.push(Rule::Ambiguous);
+    }
+    Some(clue)
+}
+
+/// A guess by the commonest little words; none when they do not tell.
+fn guess_language(text: &Text<'_>) -> Option<Language> {
+    const FRENCH: &[&str] = &[
+        "le", "la", "les", "des", "du", "et", "est", "une", "dans", "pour", "au", "aux", "sur",
+        "par", "ont", "avec",
+    ];
+    const ENGLISH: &[&str] = &[
+        "the", "of", "and", "in", "to", "is", "for", "on", "with", "by", "from", "at", "has",
+        "after", "over",
+    ];
+    const PORTUGUESE: &[&str] = &[
+        "o", "os", "as", "da", "do", "dos", "das", "e", "em", "no", "na", "para", "com", "uma",
+        "ao", "pelo", "pela",
+    ];
+    let mut counts = [
+        (Language::FRENCH, 0),
+        (Language::ENGLISH, 0),
+        (Language::PORTUGUESE, 0),
+    ];
+    for part in [text.title, text.summary] {
+        for word in part.split(|c: char| !c.is_alphanumeric()) {
+            for (slot, words) in counts.iter_mut().zip([FRENCH, ENGLISH, PORTUGUESE]) {
+                slot.1 += usize::from(words.iter().any(|known| known.eq_ignore_ascii_case(word)));
+            }
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    (counts[0].1 >= 2 && counts[0].1 >= 2 * counts[1].1).then_some(counts[0].0)
+}

@@ -1,0 +1,162 @@
+//! Adds evidence up, and decides what a text is about.
+
+use super::context::Rule;
+use super::evidence::Clue;
+use super::fields::Field;
+use super::{Attribution, Evidence};
+use crate::domain::Country;
+
+/// Points for a name of full weight, by field.
+fn points(field: Field) -> f32 {
+    match field {
+        Field::Title => 1.0,
+        Field::Category => 0.9,
+        Field::Lead | Field::Dateline => 0.55,
+        Field::Rest => 0.35,
+        Field::Url | Field::Feed => 0.2,
+    }
+}
+
+/// Points for standing as the topic of the headline.
+const TOPIC: f32 = 0.5;
+/// With this many points a country is primary; with fewer only where no other has more.
+const ENOUGH: f32 = 0.5;
+/// The least that makes a text's own words count before its source.
+const AUDIBLE: f32 = 0.3;
+/// A primary country has at least this share of the first one's points …
+const SHARE: f32 = 0.42;
+/// … which count up to here: a name repeated often does not push the others out.
+const CAP: f32 = 1.2;
+/// Under a title that names a country, one that only the summary names needs this much.
+const ENOUGH_IN_SUMMARY: f32 = 0.62;
+/// In a field, a name counts once and, at a fraction, this many times more.
+const REPEATS: usize = 2;
+/// More country categories than this are tags for what a text touches, and count half.
+const FEW_CATEGORIES: usize = 2;
+/// No text is about more countries than this.
+const MOST: usize = 5;
+
+struct Tally {
+    country: Country,
+    score: f32,
+    /// The best evidence in title or categories.
+    headline: f32,
+    topic: bool,
+    /// Whether the text or its categories name it, and not only its source.
+    named: bool,
+    times: [usize; FIELDS],
+}
+
+const FIELDS: usize = Field::Feed as usize + 1;
+
+/// What the clues add up to.
+pub(super) fn decide(mut clues: Vec<Clue>, feed: Option<Country>) -> Attribution {
+    let categories = clues.iter().filter(|c| c.field == Field::Category).count();
+    // The strongest first, so that a repetition is the weaker one.
+    clues.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
+    let mut tallies: Vec<Tally> = Vec::new();
+    let mut evidence = Vec::new();
+    for clue in &clues {
+        for country in &clue.countries {
+            let at = tally_of(&mut tallies, *country);
+            let tags = clue.field == Field::Category && categories > FEW_CATEGORIES;
+            evidence.push(weigh(clue, &mut tallies[at], if tags { 0.5 } else { 1.0 }));
+        }
+    }
+    evidence.sort_by_key(|item: &Evidence| item.field);
+    for tally in tallies.iter_mut().filter(|tally| tally.topic) {
+        tally.score += TOPIC;
+    }
+    tallies.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.country.cmp(&b.country)));
+    let primary = primary(&tallies, &clues, feed);
+    let mut mentioned: Vec<_> = tallies
+        .iter()
+        .filter(|tally| tally.named && !primary.contains(&tally.country))
+        .map(|tally| tally.country)
+        .collect();
+    mentioned.sort_unstable();
+    Attribution {
+        primary,
+        mentioned,
+        evidence,
+    }
+}
+
+fn tally_of(tallies: &mut Vec<Tally>, country: Country) -> usize {
+    if let Some(at) = tallies.iter().position(|tally| tally.country == country) {
+        return at;
+    }
+    tallies.push(Tally {
+        country,
+        score: 0.0,
+        headline: 0.0,
+        topic: false,
+        named: false,
+        times: [0; FIELDS],
+    });
+    tallies.len() - 1
+}
+
+fn weigh(clue: &Clue, tally: &mut Tally, share: f32) -> Evidence {
+    let mut rules = clue.rules.clone();
+    let times = &mut tally.times[clue.field as usize];
+    let mut effect = points(clue.field) * clue.strength() * share;
+    if *times > 0 {
+        rules.push(Rule::Repeated);
+        effect *= if *times <= REPEATS {
+            Rule::Repeated.factor()
+        } else {
+            0.0
+        };
+    }
+    *times += 1;
+    tally.score += effect;
+    tally.topic |= rules.contains(&Rule::Topic) && clue.weight >= ENOUGH;
+    tally.named |= !matches!(clue.field, Field::Feed | Field::Url);
+    if matches!(clue.field, Field::Title | Field::Category) {
+        tally.headline = tally.headline.max(effect);
+    }
+    Evidence {
+        country: tally.country,
+        surface: clue.surface.clone(),
+        kind: clue.kind,
+        field: clue.field,
+        weight: clue.weight,
+        rules,
+        effect,
+    }
+}
+
+/// The countries with enough points, the weightiest first; where the text names none loud enough,
+/// its source's, else the place of writing.
+fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Country> {
+    let named = || tallies.iter().filter(|tally| tally.named);
+    let top = named().map(|tally| tally.score).fold(0.0, f32::max);
+    if top < AUDIBLE {
+        return source(clues, feed).into_iter().collect();
+    }
+    let has_headline = named().any(|tally| tally.headline >= ENOUGH);
+    let least = ENOUGH.min(top).max(SHARE * top.min(CAP));
+    named()
+        .filter(|tally| tally.score >= least)
+        .filter(|tally| {
+            !has_headline || tally.headline >= AUDIBLE || tally.score >= ENOUGH_IN_SUMMARY
+        })
+        .map(|tally| tally.country)
+        .take(MOST)
+        .collect()
+}
+
+/// What the source says of a text that names no country: its country, a folder of the URL, the
+/// place of writing where that is no venue.
+fn source(clues: &[Clue], feed: Option<Country>) -> Option<Country> {
+    let of = |field: Field| {
+        clues
+            .iter()
+            .filter(move |clue| clue.field == field && clue.countries.len() == 1)
+            .filter(|clue| !clue.rules.contains(&Rule::Venue))
+            .find_map(|clue| clue.countries.first().copied())
+    };
+    feed.or_else(|| of(Field::Url))
+        .or_else(|| of(Field::Dateline))
+}
