@@ -1,0 +1,262 @@
+//! The whole site in memory, as it stood at one moment.
+
+use std::collections::HashMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use chrono::{DateTime, SubsecRound, Utc};
+
+use super::coding::Coding;
+use super::resource::{Policy, Resource};
+use crate::domain::Tombstone;
+
+/// Folders within folders that are followed: `feeds/ne/archive` has three, a mistake has no end.
+const MAX_DEPTH: usize = 8;
+
+/// The public folder could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {path}, which is to be served: {error}")]
+pub struct LoadError {
+    path: PathBuf,
+    #[source]
+    error: io::Error,
+}
+
+/// Everything that is served, as it stood at one moment. Never changes: a new one takes its place.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// By path, with its leading slash; the page of a folder stands under the folder's path.
+    resources: HashMap<String, Loaded>,
+    /// Folders of stories that are no more.
+    gone: HashMap<String, Gone>,
+}
+
+/// A resource, and the files that it was read from.
+#[derive(Clone, Debug)]
+struct Loaded {
+    resource: Arc<Resource>,
+    stamps: Stamps,
+}
+
+/// Tells one version of a file from another without reading it: rename gives a new inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    inode: u64,
+    length: u64,
+    seconds: i64,
+    nanoseconds: i64,
+}
+
+/// The file's own stamp and those of its precompressed neighbours.
+type Stamps = (Stamp, [Option<Stamp>; 3]);
+
+/// Why a story is no longer where it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Gone {
+    /// It was merged: the new place, relative to the old page.
+    Moved(String),
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+/// What stands at a path.
+#[derive(Debug)]
+pub(super) enum Found<'a> {
+    Resource(&'a Resource),
+    /// The path is a folder's without its slash: the place, relative to the path.
+    Folder(String),
+    /// No longer; with the page that says so to people, if there is one.
+    Gone(&'a Gone, Option<&'a Resource>),
+    Nothing,
+}
+
+impl Snapshot {
+    /// Reads the public folder. A file `x.gz`, `x.br` or `x.zst` beside `x` is a coding of `x` and
+    /// nothing of its own; hidden files, links and names that are not UTF-8 are left out.
+    ///
+    /// What has not changed since `previous` is not read again, and keeps its `Last-Modified` even
+    /// if it was written again. Otherwise that is the file's time, or `now` if it lies in the
+    /// future (RFC 9110, section 8.8.2.1).
+    ///
+    /// # Errors
+    ///
+    /// When a folder or file cannot be read; the caller goes on serving `previous`.
+    pub fn load(
+        public_dir: &Path,
+        policy: &Policy,
+        tombstones: &[Tombstone],
+        previous: Option<&Self>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, LoadError> {
+        let mut files = HashMap::new();
+        list(public_dir, &mut files)?;
+        let mut resources = HashMap::new();
+        for (name, file) in files.iter().filter(|(name, _)| !is_coding(name, &files)) {
+            let path = served_path(name);
+            let before = previous.and_then(|snapshot| snapshot.resources.get(&path));
+            let loaded = match before {
+                Some(before) if before.stamps == stamps(name, &files) => before.clone(),
+                _ => read(name, file, &files, policy, before, now)?,
+            };
+            resources.insert(path, loaded);
+        }
+        let gone = tombstones.iter().map(gone).collect();
+        Ok(Self { resources, gone })
+    }
+
+    /// How many resources there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.resources.len()
+    }
+
+    /// Whether there is nothing to serve.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+
+    /// The resource at exactly this path.
+    pub(super) fn get(&self, path: &str) -> Option<&Resource> {
+        Some(&self.resources.get(path)?.resource)
+    }
+
+    /// What stands at `path`.
+    pub(super) fn find(&self, path: &str) -> Found<'_> {
+        if let Some(gone) = self.gone.get(path) {
+            return Found::Gone(gone, self.get(path));
+        }
+        if let Some(resource) = self.get(path) {
+            return Found::Resource(resource);
+        }
+        let folder = format!("{path}/");
+        if self.resources.contains_key(&folder) || self.gone.contains_key(&folder) {
+            let name = folder.trim_end_matches('/').rsplit('/').next();
+            return Found::Folder(format!("{}/", name.unwrap_or_default()));
+        }
+        Found::Nothing
+    }
+}
+
+/// The folder of a story that is gone, and where it went.
+fn gone(tombstone: &Tombstone) -> (String, Gone) {
+    let gone = match &tombstone.merged_into {
+        Some(story) => Gone::Moved(format!("../{}/", story.id)),
+        None => Gone::Withdrawn,
+    };
+    (format!("/story/{}/", tombstone.id), gone)
+}
+
+/// A file of the public folder, by its name relative to it.
+struct File {
+    path: PathBuf,
+    stamp: Stamp,
+}
+
+type Files = HashMap<String, File>;
+
+fn list(root: &Path, files: &mut Files) -> Result<(), LoadError> {
+    let mut folders = vec![(root.to_path_buf(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| at(&folder, error))? {
+            let entry = entry.map_err(|error| at(&folder, error))?;
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            // Of the entry itself: links are not followed out of the folder.
+            let Ok(metadata) = entry.metadata() else {
+                continue; // Removed since it was listed.
+            };
+            if name.starts_with('.') {
+                continue;
+            }
+            let name = format!("{prefix}{name}");
+            if metadata.is_dir() && depth < MAX_DEPTH {
+                folders.push((entry.path(), format!("{name}/"), depth + 1));
+            } else if metadata.is_file() {
+                let stamp = Stamp::of(&metadata);
+                let path = entry.path();
+                files.insert(name, File { path, stamp });
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            inode: metadata.ino(),
+            length: metadata.len(),
+            seconds: metadata.mtime(),
+            nanoseconds: metadata.mtime_nsec(),
+        }
+    }
+}
+
+/// Whether the file called `name` is another file's coding.
+fn is_coding(name: &str, files: &Files) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, end)| {
+        Coding::COMPRESSED.iter().any(|(_, known)| end == *known) && files.contains_key(stem)
+    })
+}
+
+/// Where the file called `name` is served: the page of a folder under the folder itself.
+fn served_path(name: &str) -> String {
+    let page = name.strip_suffix("index.html");
+    match page.filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+        Some(folder) => format!("/{folder}"),
+        None => format!("/{name}"),
+    }
+}
+
+fn stamps(name: &str, files: &Files) -> Stamps {
+    let stamp = |name: &str| files.get(name).map(|file| file.stamp);
+    let nothing = Stamp {
+        inode: 0,
+        length: 0,
+        seconds: 0,
+        nanoseconds: 0,
+    };
+    let neighbours = Coding::COMPRESSED.map(|(_, end)| stamp(&format!("{name}.{end}")));
+    (stamp(name).unwrap_or(nothing), neighbours)
+}
+
+fn read(
+    name: &str,
+    file: &File,
+    files: &Files,
+    policy: &Policy,
+    before: Option<&Loaded>,
+    now: DateTime<Utc>,
+) -> Result<Loaded, LoadError> {
+    let bytes = fs::read(&file.path).map_err(|error| at(&file.path, error))?;
+    let mut codings = vec![(Coding::Identity, Bytes::from(bytes))];
+    for (coding, end) in Coding::COMPRESSED {
+        if let Some(neighbour) = files.get(&format!("{name}.{end}")) {
+            let bytes = fs::read(&neighbour.path).map_err(|error| at(&neighbour.path, error))?;
+            codings.push((coding, Bytes::from(bytes)));
+        }
+    }
+    let written = DateTime::from_timestamp(file.stamp.seconds, 0).unwrap_or(DateTime::UNIX_EPOCH);
+    let modified = written.min(now.trunc_subsecs(0));
+    let mut resource = Resource::new(name, codings, modified, policy);
+    if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
+        resource = resource.published_at(before.resource.modified);
+    }
+    Ok(Loaded {
+        resource: Arc::new(resource),
+        stamps: stamps(name, files),
+    })
+}
+
+fn at(path: &Path, error: io::Error) -> LoadError {
+    LoadError {
+        path: path.to_path_buf(),
+        error,
+    }
+}
