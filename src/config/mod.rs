@@ -1,1 +1,161 @@
-//! The configuration: raw serde structs to a validated `Config`, every error at once.
+//! The configuration: TOML files to a validated [`Config`], with every mistake at once.
+//!
+//! Files are read as documents that remember where each value stands; each key is read by the
+//! function that knows what it may be, and whatever key nobody asked for is unknown. So the list of
+//! known keys is written down once, where they are read.
+
+mod document;
+mod find;
+mod identity;
+mod load;
+pub mod opml;
+mod options;
+mod problem;
+mod sections;
+mod suggest;
+mod tables;
+mod values;
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use crate::domain::{Country, Edition, Instance, Language, Scope, Source};
+
+pub use find::{NotFound, find};
+pub use load::{defaults, load};
+pub use options::{
+    ArchiveOptions, Caution, Content, Coverage, FetchOptions, GroupOptions, Images,
+    InstanceOptions, PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions,
+};
+pub use problem::{Problem, Problems, Severity};
+
+/// A whole configuration, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Who publishes, and where.
+    pub instance: InstanceOptions,
+    /// How sources are asked.
+    pub fetch: FetchOptions,
+    /// When sources are asked.
+    pub schedule: ScheduleOptions,
+    /// How entries become stories.
+    pub group: GroupOptions,
+    /// What the editions hold.
+    pub publish: PublishOptions,
+    /// Which polled bodies are kept.
+    pub archive: ArchiveOptions,
+    /// How long entries and stories are kept.
+    pub retention: RetentionOptions,
+    /// Where the daemon listens.
+    pub serve: ServeOptions,
+    /// Every source, those that are switched off included, in the order of the files.
+    pub sources: Vec<SourceConfig>,
+    /// Regions that have editions of their own.
+    pub regions: Vec<Region>,
+    /// Additions to the gazetteer.
+    pub aliases: Vec<Alias>,
+    /// Words that look like a country and are none.
+    pub blocks: Vec<Block>,
+    /// What the operator should know although the configuration can be used.
+    pub warnings: Vec<Problem>,
+}
+
+/// One source with what its tables say about reading it.
+#[derive(Clone, Debug)]
+pub struct SourceConfig {
+    /// The source.
+    pub source: Arc<Source>,
+    /// The language of its entries: its own or its outlet's.
+    pub language: Option<Language>,
+    /// When to poll it, when that is not the default schedule.
+    pub schedule: Option<String>,
+    /// Its boilerplate: its outlet's patterns, then its own. What they match is cut from texts.
+    pub strip: Vec<Regex>,
+    /// Whether it is polled.
+    pub enabled: bool,
+}
+
+/// A region that has an edition of its own (an `[[edition]]` table).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// What stands in paths.
+    pub slug: String,
+    /// What readers see.
+    pub title: String,
+    /// Its countries.
+    pub countries: Vec<Country>,
+}
+
+/// A word that names countries, beside those of the gazetteer (an `[[alias]]` table).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The word as texts have it.
+    pub surface: String,
+    /// The countries it stands for.
+    pub countries: Vec<Country>,
+    /// What it is, in the gazetteer's terms: `place`, `person`, `demonym` …
+    pub kind: &'static str,
+}
+
+/// A word that looks like a country and is none (a `[[block]]` table).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The word as texts have it.
+    pub surface: String,
+}
+
+impl Config {
+    /// The sources that are polled.
+    pub fn enabled(&self) -> impl Iterator<Item = &SourceConfig> {
+        self.sources.iter().filter(|source| source.enabled)
+    }
+
+    /// The facts that publications carry.
+    #[must_use]
+    pub fn instance(&self) -> Instance {
+        Instance {
+            base_url: self.instance.base_url.clone(),
+            authority: self.instance.authority.clone(),
+            name: self.instance.name.clone(),
+            contact: self.instance.contact.clone(),
+            language: self.instance.language,
+            items: self.publish.items,
+            ttl_minutes: 60,
+            images: self.publish.images == Images::Link,
+        }
+    }
+
+    /// The editions that exist from the start: of everything, of each country, of each region; each
+    /// followed by those that are narrowed to a language.
+    #[must_use]
+    pub fn editions(&self) -> Vec<Edition> {
+        let countries: Vec<Country> = match &self.publish.countries {
+            Coverage::All => Country::african().collect(),
+            Coverage::Listed(countries) => countries.clone(),
+        };
+        let regions = self.regions.iter().map(|region| Scope::Region {
+            slug: region.slug.clone(),
+            title: region.title.clone(),
+            countries: region.countries.clone(),
+        });
+        std::iter::once(Scope::All)
+            .chain(countries.into_iter().map(Scope::Country))
+            .chain(regions)
+            .flat_map(|scope| self.narrowed(scope))
+            .collect()
+    }
+
+    /// The edition of `scope` and those of each published language.
+    #[must_use]
+    pub fn narrowed(&self, scope: Scope) -> Vec<Edition> {
+        let languages = self.publish.languages.iter().copied().map(Some);
+        std::iter::once(None)
+            .chain(languages)
+            .map(|language| Edition {
+                scope: scope.clone(),
+                language,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,196 @@
+//! From files to a [`Config`], or to all that is wrong with them.
+
+use std::cell::RefCell;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::document::{Table, Text};
+use super::problem::{Place, Report, Wrong};
+use super::sections::{self, Folders};
+use super::tables::Taken;
+use super::{Config, Problems, Severity, opml, tables, values};
+
+/// Reads the configuration at `path` with all that it includes.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, warnings included.
+pub fn load(path: &Path) -> Result<Config, Problems> {
+    load_under(path, std::env::var_os("STATE_DIRECTORY").as_deref())
+}
+
+/// The configuration of an empty file in the current folder.
+#[must_use]
+pub fn defaults() -> Config {
+    default_config(&Folders {
+        base: Path::new(""),
+        state: None,
+    })
+}
+
+/// As [`load`], under a given `$STATE_DIRECTORY`.
+fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
+    let folders = Folders {
+        base: path.parent().unwrap_or(Path::new("")),
+        state,
+    };
+    let report = RefCell::default();
+    let mut config = default_config(&folders);
+    let mut taken = Taken::default();
+    let mut further = Further::default();
+    read_file(path, &Place::file(path), &report, |root| {
+        sections::read(root, &folders, &mut config);
+        further = Further::of(root);
+        tables::read(root, &mut config, &mut taken);
+    });
+    for (place, include) in &further.includes {
+        let path = folders.base.join(include);
+        read_file(&path, place, &report, |root| {
+            refuse_settings(root);
+            tables::read(root, &mut config, &mut taken);
+        });
+    }
+    for (place, list) in &further.reading_lists {
+        let path = folders.base.join(list);
+        if let Some(text) = read_text(&path, place, &report) {
+            opml::adopt(&path, &text, &mut config, &mut taken, &report);
+        }
+    }
+    look_over(&config, path, &report);
+    finish(config, report.into_inner())
+}
+
+fn default_config(folders: &Folders<'_>) -> Config {
+    Config {
+        instance: sections::default_instance(folders),
+        fetch: super::FetchOptions::default(),
+        schedule: super::ScheduleOptions::default(),
+        group: super::GroupOptions::default(),
+        publish: super::PublishOptions::default(),
+        archive: super::ArchiveOptions::default(),
+        retention: super::RetentionOptions::default(),
+        serve: super::ServeOptions::default(),
+        sources: Vec::new(),
+        regions: Vec::new(),
+        aliases: Vec::new(),
+        blocks: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// The files that the main file names, each with where it does.
+#[derive(Default)]
+struct Further {
+    includes: Vec<(Place, PathBuf)>,
+    reading_lists: Vec<(Place, PathBuf)>,
+}
+
+impl Further {
+    fn of(root: &Table<'_>) -> Self {
+        let reading_lists = root.list("opml", |value| {
+            let text = values::text(value)?;
+            if text.contains("://") {
+                return Err(Wrong::new(
+                    format!("\"{text}\" is a URL, and reading lists are read from files"),
+                    "download it and name the file",
+                ));
+            }
+            Ok(PathBuf::from(text))
+        });
+        Self {
+            includes: root.list("include", values::path).unwrap_or_default(),
+            reading_lists: reading_lists.unwrap_or_default(),
+        }
+    }
+}
+
+/// Reads a file of tables; when that fails, `named` is where the reader finds its name.
+fn read_file(
+    path: &Path,
+    named: &Place,
+    report: &RefCell<Report>,
+    read: impl FnOnce(&Table<'_>),
+) {
+    if let Some(text) = read_text(path, named, report) {
+        Text::new(path, text).read(report, read);
+    }
+}
+
+fn read_text(path: &Path, named: &Place, report: &RefCell<Report>) -> Option<String> {
+    let wrong = match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => return Some(text),
+        Ok(Err(error)) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            Wrong::new(
+                format!("{} is not UTF-8 (line {line})", path.display()),
+                "save it as UTF-8",
+            )
+        }
+        Err(error) => Wrong::new(
+            format!("{} cannot be read ({error})", path.display()),
+            "correct the path, which is relative to the file that names it, or the permissions",
+        ),
+    };
+    report.borrow_mut().error(named, wrong);
+    None
+}
+
+/// Included files hold tables only: settings that are spread over files are hard to find.
+fn refuse_settings(root: &Table<'_>) {
+    for key in sections::NAMES.into_iter().chain(["include", "opml"]) {
+        root.refuse(
+            key,
+            Wrong::new(
+                format!("{key} has no effect in an included file"),
+                "move it to the main file; here stand [[outlet]], [[edition]], [[alias]] and [[block]]",
+            ),
+        );
+    }
+}
+
+/// What is worth a word although each value alone is right.
+fn look_over(config: &Config, path: &Path, report: &RefCell<Report>) {
+    let mut report = report.borrow_mut();
+    let place = Place::file(path);
+    if config.sources.is_empty() {
+        report.warn(
+            &place,
+            Wrong::new(
+                "there is no source to poll",
+                "add [[outlet]] tables, or include a file of them",
+            ),
+        );
+    }
+    if config.instance.contact.is_none() {
+        report.warn(
+            &place,
+            Wrong::new(
+                "publishers cannot tell whose client this is",
+                "set contact under [instance] to a page or mail address",
+            ),
+        );
+    }
+    if config.retention.keep < config.group.window {
+        report.warn(
+            &place,
+            Wrong::new(
+                "entries are dropped before the window of grouping closes",
+                "let keep under [retention] be no shorter than window under [group]",
+            ),
+        );
+    }
+}
+
+fn finish(mut config: Config, report: Report) -> Result<Config, Problems> {
+    let problems = report.into_problems();
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Err(Problems(problems));
+    }
+    config.warnings = problems;
+    Ok(config)
+}
+

@@ -1,0 +1,215 @@
+//! Reading lists in OPML 2.0: read as sources, imported as tables, and written.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use url::Url;
+
+use super::identity::default_id;
+use super::options::Content;
+use super::problem::{Place, Report, Wrong};
+use super::tables::Taken;
+use super::{Config, SourceConfig, values};
+use crate::domain::{Language, Outlet, Source, SourceId};
+
+/// A feed that a reading list names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// What the list calls it.
+    pub title: String,
+    /// Where the feed is.
+    pub url: Url,
+    /// The site, for people.
+    pub site: Option<Url>,
+    /// The language that the list gives it.
+    pub language: Option<Language>,
+}
+
+/// Something in a reading list that was left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning(pub String);
+
+/// Reads the feeds of a reading list, each URL once, folders flattened.
+///
+/// A damaged list gives what stands before the damage.
+#[must_use]
+pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
+    let mut subscriptions: Vec<Subscription> = Vec::new();
+    let mut warnings = Vec::new();
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                if !tag.local_name().as_ref().eq_ignore_ascii_case(b"outline") {
+                    continue;
+                }
+                match outline(&tag) {
+                    Some(Ok(found)) if subscriptions.iter().any(|s| s.url == found.url) => {
+                        let url = &found.url;
+                        warnings.push(Warning(format!("{url} stands in the list twice")));
+                    }
+                    Some(Ok(found)) => subscriptions.push(found),
+                    Some(Err(warning)) => warnings.push(warning),
+                    None => {}
+                }
+            }
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(error) => {
+                let at = reader.error_position();
+                let message = format!("the list is damaged at byte {at} ({error}): the rest was left out");
+                warnings.push(Warning(message));
+                break;
+            }
+        }
+    }
+    (subscriptions, warnings)
+}
+
+/// The feed of an outline; none for a folder, which has no `xmlUrl`.
+fn outline(tag: &BytesStart<'_>) -> Option<Result<Subscription, Warning>> {
+    let mut attributes = BTreeMap::new();
+    for attribute in tag.attributes().flatten() {
+        let name = String::from_utf8_lossy(attribute.key.as_ref()).to_lowercase();
+        let raw = String::from_utf8_lossy(&attribute.value);
+        let value = quick_xml::escape::unescape(&raw).map_or(raw.to_string(), |text| text.into_owned());
+        attributes.insert(name, value.trim().to_owned());
+    }
+    let get = |name: &str| attributes.get(name).filter(|value| !value.is_empty());
+    let address = get("xmlurl")?;
+    Some(match values::parse_url(address) {
+        Ok(url) => Ok(Subscription {
+            title: get("title")
+                .or_else(|| get("text"))
+                .map_or_else(|| url.host_str().unwrap_or_default().to_owned(), String::clone),
+            site: get("htmlurl").and_then(|site| values::parse_url(site).ok()),
+            language: get("language").and_then(|language| language.parse().ok()),
+            url,
+        }),
+        Err(wrong) => Err(Warning(wrong.message)),
+    })
+}
+
+/// Subscriptions as tables, ready to be put into a file of outlets.
+#[must_use]
+pub fn to_tables(subscriptions: &[Subscription]) -> String {
+    let mut by_title: BTreeMap<&str, Vec<&Subscription>> = BTreeMap::new();
+    for subscription in subscriptions {
+        let title = subscription.title.as_str();
+        by_title.entry(title).or_default().push(subscription);
+    }
+    let mut text = String::new();
+    for (title, feeds) in by_title {
+        let _ = writeln!(text, "[[outlet]]\nname = {}", quoted(title));
+        if let Some(site) = feeds.iter().find_map(|feed| feed.site.as_ref()) {
+            let _ = writeln!(text, "site = {}", quoted(site.as_str()));
+        }
+        if let Some(language) = feeds.iter().find_map(|feed| feed.language) {
+            let _ = writeln!(text, "language = {}", quoted(language.as_str()));
+        }
+        for feed in feeds {
+            let _ = writeln!(text, "  [[outlet.source]]\n  url = {}", quoted(feed.url.as_str()));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The sources of `config` as a reading list, those that are switched off left out.
+#[must_use]
+pub fn export(config: &Config) -> String {
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n");
+    let _ = writeln!(
+        text,
+        "  <head><title>{}</title></head>\n  <body>",
+        escape(config.instance.name.as_str())
+    );
+    for configured in config.enabled() {
+        let source = &configured.source;
+        let name = escape(source.outlet.name.as_str());
+        let _ = write!(
+            text,
+            "    <outline type=\"rss\" text=\"{name}\" title=\"{name}\" xmlUrl=\"{}\"",
+            escape(source.url.as_str())
+        );
+        if let Some(site) = &source.outlet.site {
+            let _ = write!(text, " htmlUrl=\"{}\"", escape(site.as_str()));
+        }
+        if let Some(language) = configured.language {
+            let _ = write!(text, " language=\"{language}\"");
+        }
+        text.push_str("/>\n");
+    }
+    text.push_str("  </body>\n</opml>\n");
+    text
+}
+
+/// Adds the feeds of the reading list `text` to `config`. A feed that is configured already stays
+/// as it is: reading lists overlap with everything.
+pub(super) fn adopt(
+    path: &Path,
+    text: &str,
+    config: &mut Config,
+    taken: &mut Taken,
+    report: &RefCell<Report>,
+) {
+    let place = Place::file(path);
+    let (subscriptions, warnings) = import(text);
+    let mut report = report.borrow_mut();
+    for Warning(message) in warnings {
+        report.warn(&place, Wrong::new(message, "correct the list"));
+    }
+    if subscriptions.is_empty() {
+        let wrong = Wrong::new("the list names no feed", "is it OPML? outlines carry xmlUrl");
+        report.error(&place, wrong);
+    }
+    let mut outlets: BTreeMap<String, Arc<Outlet>> = config
+        .sources
+        .iter()
+        .map(|known| (known.source.outlet.name.to_lowercase(), Arc::clone(&known.source.outlet)))
+        .collect();
+    for subscription in subscriptions {
+        let outlet = outlets
+            .entry(subscription.title.to_lowercase())
+            .or_insert_with(|| Arc::new(outlet_of(&subscription, config.publish.content)));
+        let id = default_id(&outlet.name, &subscription.url);
+        if !taken.claim(&id, &subscription.url, &place) {
+            let message = format!("{} or its id \"{id}\" is configured already", subscription.url);
+            report.warn(&place, Wrong::new(message, "nothing: this outline is left out"));
+            continue;
+        }
+        config.sources.push(SourceConfig {
+            language: subscription.language.or(outlet.language),
+            source: Arc::new(Source {
+                id: SourceId::new(id),
+                outlet: Arc::clone(outlet),
+                url: subscription.url,
+                country: None,
+            }),
+            schedule: None,
+            strip: Vec::new(),
+            enabled: true,
+        });
+    }
+}
+
+fn outlet_of(subscription: &Subscription, content: Content) -> Outlet {
+    Outlet {
+        name: subscription.title.clone(),
+        site: subscription.site.clone(),
+        language: subscription.language,
+        owner: None,
+        ownership: None,
+        full_content: content == Content::Full,
+    }
+}

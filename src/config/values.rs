@@ -1,0 +1,362 @@
+//! One function per kind of value: durations, sizes, countries, URLs, patterns.
+
+use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use regex::Regex;
+use toml::de::DeValue;
+use url::Url;
+
+use super::document::wrong_type;
+use super::problem::Wrong;
+use super::suggest::nearest;
+use crate::domain::{Country, Language};
+
+/// Seconds in each unit of a duration. A year is 365 days.
+const UNITS: [(&str, f64); 8] = [
+    ("ms", 0.001),
+    ("s", 1.0),
+    ("m", 60.0),
+    ("min", 60.0),
+    ("h", 3_600.0),
+    ("d", 86_400.0),
+    ("w", 604_800.0),
+    ("y", 31_536_000.0),
+];
+
+/// Bytes in each unit of a size.
+const SIZES: [(&str, u64); 7] = [
+    ("B", 1),
+    ("kB", 1_000),
+    ("KiB", 1 << 10),
+    ("MB", 1_000_000),
+    ("MiB", 1 << 20),
+    ("GB", 1_000_000_000),
+    ("GiB", 1 << 30),
+];
+
+/// The longest pattern that is accepted, compiled: keeps a slip in a repetition from eating memory.
+const MAX_PATTERN: usize = 1 << 20;
+
+/// Text that is not blank.
+pub(super) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
+    let text = string(value, "\"…\"")?.trim();
+    if text.is_empty() {
+        return Err(Wrong::new("it is empty", "give it a text or remove the key"));
+    }
+    Ok(text.to_owned())
+}
+
+/// `true` or `false`.
+pub(super) fn flag(value: &DeValue<'_>) -> Result<bool, Wrong> {
+    value
+        .as_bool()
+        .ok_or_else(|| wrong_type(value, "true or false", "true or false, without quotes"))
+}
+
+/// A whole number within `range`.
+pub(super) fn count(
+    range: RangeInclusive<usize>,
+) -> impl Fn(&DeValue<'_>) -> Result<usize, Wrong> {
+    move |value| {
+        let Some(number) = value.as_integer() else {
+            let example = format!("{}, without quotes", range.start());
+            return Err(wrong_type(value, "a whole number", &example));
+        };
+        usize::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| {
+                Wrong::new(
+                    format!("{number} is out of range"),
+                    format!("use {} to {}", range.start(), range.end()),
+                )
+            })
+    }
+}
+
+/// One of `words`, each with what it stands for.
+pub(super) fn word<T: Copy>(
+    words: &'static [(&'static str, T)],
+) -> impl Fn(&DeValue<'_>) -> Result<T, Wrong> {
+    move |value| {
+        let quoted: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        let text = string(value, &quoted.join(" or "))?;
+        words
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, meaning)| *meaning)
+            .ok_or_else(|| {
+                let near = nearest(text, words.iter().map(|(word, _)| *word));
+                let remedy = match near {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("use {}", quoted.join(" or ")),
+                };
+                Wrong::new(format!("\"{text}\" is none of the choices"), remedy)
+            })
+    }
+}
+
+/// A duration such as `30s`, `1h30m` or `7d`.
+pub(super) fn duration(value: &DeValue<'_>) -> Result<Duration, Wrong> {
+    let text = string(value, "\"30s\"")?;
+    parse_duration(text).ok_or_else(|| {
+        Wrong::new(
+            format!("\"{text}\" is no duration"),
+            "write numbers with ms, s, m, h, d, w or y, such as \"30s\" or \"1h30m\"",
+        )
+    })
+}
+
+/// A duration that is longer than nothing.
+pub(super) fn positive_duration(value: &DeValue<'_>) -> Result<Duration, Wrong> {
+    match duration(value)? {
+        Duration::ZERO => Err(Wrong::new(
+            "it may not be zero",
+            "give it a time, such as \"30s\"",
+        )),
+        duration => Ok(duration),
+    }
+}
+
+fn parse_duration(text: &str) -> Option<Duration> {
+    let mut rest = text.trim();
+    let mut total = Duration::ZERO;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let (number, unit, after) = number_and_unit(rest)?;
+        let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit)?;
+        let part = Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()?;
+        total = total.checked_add(part)?;
+        rest = after;
+    }
+    // Beyond a thousand years the arithmetic of dates ends.
+    (total.as_secs() <= 1_000 * 31_536_000).then_some(total)
+}
+
+/// A size in bytes such as `10MiB` or `500kB`.
+pub(super) fn size(value: &DeValue<'_>) -> Result<u64, Wrong> {
+    let text = string(value, "\"10MiB\"")?;
+    parse_size(text).ok_or_else(|| {
+        Wrong::new(
+            format!("\"{text}\" is no size"),
+            "write a whole number with B, kB, KiB, MB, MiB, GB or GiB, such as \"10MiB\"",
+        )
+    })
+}
+
+fn parse_size(text: &str) -> Option<u64> {
+    let (number, unit, after) = number_and_unit(text.trim())?;
+    let (_, factor) = SIZES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(unit))?;
+    let bytes = number.parse::<u64>().ok()?.checked_mul(*factor)?;
+    (after.is_empty() && bytes > 0).then_some(bytes)
+}
+
+/// Splits `1h30m` into `1`, `h` and `30m`.
+fn number_and_unit(text: &str) -> Option<(&str, &str, &str)> {
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter(|length| *length > 0)?;
+    let (number, rest) = text.split_at(digits);
+    let rest = rest.trim_start();
+    let letters = rest
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(rest.len());
+    let (unit, after) = rest.split_at(letters);
+    Some((number, unit, after.trim_start()))
+}
+
+/// An ISO 3166-1 code.
+pub(super) fn country(value: &DeValue<'_>) -> Result<Country, Wrong> {
+    let text = string(value, "\"NE\"")?;
+    text.parse::<Country>().map_err(|_| {
+        let remedy = match country_named(text) {
+            Some(country) => format!("did you mean \"{country}\"?"),
+            None => "use an ISO 3166-1 code, such as \"NE\" for Niger".to_owned(),
+        };
+        Wrong::new(format!("\"{text}\" is no country code"), remedy)
+    })
+}
+
+/// The country that is called so in one of the languages that countries have names in.
+fn country_named(name: &str) -> Option<Country> {
+    let name = name.trim().to_lowercase();
+    let languages = [
+        Language::FRENCH,
+        Language::ENGLISH,
+        Language::PORTUGUESE,
+        Language::ARABIC,
+    ];
+    Country::all().find(|country| {
+        languages
+            .iter()
+            .any(|language| country.name(*language).to_lowercase() == name)
+    })
+}
+
+/// A language tag.
+pub(super) fn language(value: &DeValue<'_>) -> Result<Language, Wrong> {
+    let text = string(value, "\"fr\"")?;
+    text.parse().map_err(|_| {
+        Wrong::new(
+            format!("\"{text}\" is no language tag"),
+            "use two or three letters, such as \"fr\", \"en\" or \"pt-BR\"",
+        )
+    })
+}
+
+/// An http or https URL.
+pub(super) fn url(value: &DeValue<'_>) -> Result<Url, Wrong> {
+    let text = string(value, "\"https://…\"")?;
+    parse_url(text)
+}
+
+/// As [`url`], from plain text.
+pub(super) fn parse_url(text: &str) -> Result<Url, Wrong> {
+    let url = Url::parse(text.trim()).map_err(|error| {
+        Wrong::new(
+            format!("\"{text}\" is no URL ({error})"),
+            "write it whole, such as \"https://example.org/feed/\"",
+        )
+    })?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Wrong::new(
+            format!("\"{}\" is no scheme that griot polls", url.scheme()),
+            "use an http or https URL",
+        ));
+    }
+    Ok(url)
+}
+
+/// An address to listen on.
+pub(super) fn address(value: &DeValue<'_>) -> Result<SocketAddr, Wrong> {
+    let text = string(value, "\"127.0.0.1:8080\"")?;
+    text.parse().map_err(|_| {
+        Wrong::new(
+            format!("\"{text}\" is no address to listen on"),
+            "write an IP address and a port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"",
+        )
+    })
+}
+
+/// A range of addresses in CIDR notation.
+pub(super) fn network(value: &DeValue<'_>) -> Result<IpNet, Wrong> {
+    let text = string(value, "\"127.0.0.0/8\"")?;
+    text.parse().map_err(|_| {
+        let remedy = match text.parse::<IpAddr>() {
+            Ok(address) => format!("write \"{}\" for this address alone", IpNet::from(address)),
+            Err(_) => "write an address and a prefix length, such as \"127.0.0.0/8\"".to_owned(),
+        };
+        Wrong::new(format!("\"{text}\" is no CIDR range"), remedy)
+    })
+}
+
+/// A path, as it is written.
+pub(super) fn path(value: &DeValue<'_>) -> Result<PathBuf, Wrong> {
+    text(value).map(PathBuf::from)
+}
+
+/// A regular expression.
+pub(super) fn pattern(value: &DeValue<'_>) -> Result<Regex, Wrong> {
+    let text = string(value, "'…', in single quotes")?;
+    regex::RegexBuilder::new(text)
+        .size_limit(MAX_PATTERN)
+        .build()
+        .map_err(|error| {
+            Wrong::new(
+                format!("\"{text}\" is no regular expression ({})", last_line(&error)),
+                "correct it; single quotes keep backslashes as they are",
+            )
+        })
+}
+
+/// The regex crate draws the pattern first and says what is wrong on the last line.
+fn last_line(error: &impl Display) -> String {
+    let error = error.to_string();
+    let last = error.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
+}
+
+/// Words or five fields that say when to poll.
+pub(super) fn schedule(value: &DeValue<'_>) -> Result<String, Wrong> {
+    let text = string(value, "\"hourly\"")?.trim();
+    let fields = text.split_whitespace().count();
+    if matches!(text, "hourly" | "@always") || fields == 5 {
+        return Ok(text.to_owned());
+    }
+    Err(Wrong::new(
+        format!("\"{text}\" is no schedule"),
+        "use \"hourly\", \"@always\" or five fields as in crontab(5), such as \"*/30 * * * *\"",
+    ))
+}
+
+/// The text of `value`, which is shown as `example` when it is none.
+pub(super) fn string<'v>(value: &'v DeValue<'_>, example: &str) -> Result<&'v str, Wrong> {
+    value
+        .as_str()
+        .ok_or_else(|| wrong_type(value, "text in quotes", example))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn durations_are_numbers_with_units() {
+        for (text, seconds) in [
+            ("0s", 0),
+            ("30s", 30),
+            ("1h30m", 5_400),
+            ("1.5h", 5_400),
+            ("7d", 604_800),
+            ("1 y", 31_536_000),
+        ] {
+            assert_eq!(parse_duration(text), Some(Duration::from_secs(seconds)));
+        }
+        assert_eq!(parse_duration("250ms"), Some(Duration::from_millis(250)));
+        for wrong in ["", "30", "s", "-1s", "1 fortnight", "1h 30", "9999999y", "1..5s"] {
+            assert_eq!(parse_duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_whole_numbers_with_units() {
+        assert_eq!(parse_size("10MiB"), Some(10 << 20));
+        assert_eq!(parse_size("500 kb"), Some(500_000));
+        assert_eq!(parse_size("1GiB"), Some(1 << 30));
+        for wrong in ["", "10", "MiB", "0B", "1.5MiB", "99999999999999GiB", "1MiB2"] {
+            assert_eq!(parse_size(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_country_by_its_name_is_answered_with_its_code() {
+        let wrong = country(&DeValue::String("Côte d’Ivoire".into()))
+            .or_else(|_| country(&DeValue::String("Niger".into())))
+            .unwrap_err();
+        assert_eq!(wrong.remedy, "did you mean \"NE\"?");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_value_panic(text in "\\PC{0,20}") {
+            let value = DeValue::String(text.into());
+            let _ = duration(&value);
+            let _ = size(&value);
+            let _ = country(&value);
+            let _ = network(&value);
+            let _ = pattern(&value);
+            let _ = url(&value);
+        }
+    }
+}
