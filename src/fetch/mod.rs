@@ -1,1 +1,30 @@
 //! The client: polite, bounded, and out of the operator's private network.
+//!
+//! [`Client::get`] asks for one feed and gives back one [`Answer`]. On the way it
+//!
+//! - lets a host be asked one thing at a time, spaced ([`hosts`]), while other hosts go on;
+//! - refuses addresses of private networks, in the URL, on every redirect, and when a name is
+//!   resolved ([`guard`]);
+//! - follows redirects itself, so that each hop is checked and neither validators nor credentials
+//!   reach a place they do not belong to ([`client`]);
+//! - bounds time, headers, and the body before and after decompression ([`body`], [`decode`]).
+//!
+//! Deliberately absent: cookies, `Referer`, proxies from the environment, query parameters of our
+//! own, automatic retries, a second request to "check" anything.
+
+mod answer;
+mod body;
+mod client;
+mod decode;
+mod fields;
+pub mod guard;
+mod hosts;
+mod request;
+mod settings;
+mod tls;
+
+pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
+pub use client::Client;
+pub use fields::{http_date, max_age, retry_after};
+pub use request::{Request, Secret, Validators};
+pub use settings::{Error, RetryScope, Settings};

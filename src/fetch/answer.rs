@@ -1,0 +1,182 @@
+//! What came of a request.
+
+use std::fmt;
+use std::time::Duration;
+
+use url::Url;
+
+use super::Validators;
+
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Nothing changed since the validators that were sent.
+    NotModified(NotModified),
+    /// A body, in whole or in part.
+    Body(Body),
+    /// Nothing that could be read.
+    Failed(Failure),
+}
+
+/// A `304` to a conditional request (RFC 9110, section 15.4.5).
+#[derive(Clone, Debug)]
+pub struct NotModified {
+    /// The validators to keep from now on: those that were sent, with what the `304` replaced.
+    pub validators: Validators,
+    /// How long it stays fresh; what it does not say holds as it was (RFC 9111, section 4.3.4).
+    pub freshness: Freshness,
+    /// See [`Body::permanent_to`].
+    pub permanent_to: Option<Url>,
+}
+
+/// A body, in whole or in part.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The bytes, decompressed.
+    pub bytes: Vec<u8>,
+    /// `Content-Type` as received.
+    pub content_type: Option<String>,
+    /// `Content-Language` as received.
+    pub content_language: Option<String>,
+    /// `Content-Location`, made absolute: the base of relative references where it is given.
+    pub content_location: Option<Url>,
+    /// To be kept only together with the parsed and stored body. None when the answer had none,
+    /// and none when the body is not whole.
+    pub validators: Option<Validators>,
+    /// How long it stays fresh.
+    pub freshness: Freshness,
+    /// The URL that answered.
+    pub final_url: Url,
+    /// Where the feed has moved for good: set when there was a redirect, every redirect was a
+    /// `301` or `308`, and none led from https to http.
+    pub permanent_to: Option<Url>,
+    /// Why the body is not whole, when it is not. Entries that can be read from such a body are
+    /// worth keeping; what it stands for is a failed poll all the same.
+    pub cut: Option<Failure>,
+    /// Bytes of body received, before decompression.
+    pub received: u64,
+}
+
+/// How long an answer stays fresh (RFC 9111, section 4.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Freshness {
+    /// Remaining lifetime by `Cache-Control: max-age` or, without it, `Expires`. None when the
+    /// answer says neither; zero when it says that it is stale already.
+    pub lifetime: Option<Duration>,
+}
+
+/// Nothing that could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Which kind of failure.
+    pub kind: FailureKind,
+    /// One sentence that names the thing, the place and, where there is one, the remedy.
+    pub message: String,
+    /// How long the publisher asks to be left alone (RFC 9110, section 10.2.3), uncapped.
+    pub retry_after: Option<Duration>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// The kinds of failure that are told apart, because what to do about them differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// The host's name could not be resolved.
+    Dns,
+    /// No connection, or one that broke before an answer.
+    Network,
+    /// No trust: certificate, host name or protocol.
+    Tls,
+    /// Too slow: connection, first byte, or the whole.
+    Timeout,
+    /// What came is not HTTP as we read it, or its header is too large.
+    Protocol,
+    /// An address that may not be asked, or a scheme that is not http.
+    Refused,
+    /// A redirect without target, a loop, or too many.
+    Redirect,
+    /// Any status that has no kind of its own.
+    Status(u16),
+    /// `401`, `403`, `451`.
+    Denied(u16),
+    /// `404`.
+    Missing,
+    /// `410`: gone for good.
+    Gone,
+    /// `429`, or `503` with `Retry-After`.
+    RateLimited(u16),
+    /// `304` although nothing conditional was asked.
+    UnaskedNotModified,
+    /// A successful status without a feed's body: `200` with nothing in it, `202`, `204` …
+    NoContent(u16),
+    /// More bytes than allowed, before or after decompression.
+    TooLarge,
+    /// A content coding that is broken or unknown.
+    Encoding,
+    /// The body ended early.
+    Truncated,
+    /// Not asked: the host's `Retry-After` is in force.
+    Held,
+}
+
+impl FailureKind {
+    /// The word that `--json` uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Network => "network",
+            Self::Tls => "tls",
+            Self::Timeout => "timeout",
+            Self::Protocol => "protocol",
+            Self::Refused => "refused",
+            Self::Redirect => "redirect",
+            Self::Status(_) => "status",
+            Self::Denied(_) => "denied",
+            Self::Missing => "missing",
+            Self::Gone => "gone",
+            Self::RateLimited(_) => "rate_limited",
+            Self::UnaskedNotModified => "unasked_not_modified",
+            Self::NoContent(_) => "no_content",
+            Self::TooLarge => "too_large",
+            Self::Encoding => "encoding",
+            Self::Truncated => "truncated",
+            Self::Held => "held",
+        }
+    }
+
+    /// The HTTP status behind it, when there was one.
+    #[must_use]
+    pub fn status(self) -> Option<u16> {
+        match self {
+            Self::Status(status)
+            | Self::Denied(status)
+            | Self::RateLimited(status)
+            | Self::NoContent(status) => Some(status),
+            Self::Missing => Some(404),
+            Self::Gone => Some(410),
+            Self::UnaskedNotModified => Some(304),
+            _ => None,
+        }
+    }
+
+    /// Whether it can come from our own side's lack of network rather than from the publisher.
+    #[must_use]
+    pub fn may_be_outage(self) -> bool {
+        matches!(self, Self::Dns | Self::Network | Self::Timeout)
+    }
+}
+
+impl Failure {
+    pub(super) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            retry_after: None,
+        }
+    }
+}
