@@ -87,6 +87,8 @@ impl fmt::Display for Failure {
 pub enum FailureKind {
     /// The host's name could not be resolved.
     Dns,
+    /// No route to the host, or no network at all.
+    Unreachable,
     /// No connection, or one that broke before an answer.
     Network,
     /// No trust: certificate, host name or protocol.
@@ -129,6 +131,7 @@ impl FailureKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Dns => "dns",
+            Self::Unreachable => "unreachable",
             Self::Network => "network",
             Self::Tls => "tls",
             Self::Timeout => "timeout",
@@ -162,12 +165,6 @@ impl FailureKind {
             Self::UnaskedNotModified => Some(304),
             _ => None,
         }
-    }
-
-    /// Whether it can come from our own side's lack of network rather than from the publisher.
-    #[must_use]
-    pub fn may_be_outage(self) -> bool {
-        matches!(self, Self::Dns | Self::Network | Self::Timeout)
     }
 }
 

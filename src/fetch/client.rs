@@ -1,6 +1,7 @@
 //! One request after another, redirects followed by hand, until there is an answer.
 
 use std::error::Error as StdError;
+use std::io;
 use std::time::Duration;
 
 use reqwest::header::{
@@ -369,12 +370,17 @@ pub(super) fn transport_failure(error: &reqwest::Error, place: &str) -> Failure 
         )
     } else if error.is_timeout() {
         (FailureKind::Timeout, "is too slow to connect to".to_owned())
+    } else if cause::<io::Error>(error).is_some_and(|error| has_no_route(error.kind())) {
+        (
+            FailureKind::Unreachable,
+            "cannot be reached: there is no route to it".to_owned(),
+        )
     } else if error.is_connect() {
         (
             FailureKind::Network,
             format!("cannot be connected to: {}", innermost(error)),
         )
-    } else if cause::<std::io::Error>(error).is_some() {
+    } else if cause::<io::Error>(error).is_some() {
         (
             FailureKind::Network,
             format!("broke the connection: {}", innermost(error)),
@@ -388,6 +394,11 @@ pub(super) fn transport_failure(error: &reqwest::Error, place: &str) -> Failure 
     Failure::new(kind, format!("{place} {what}"))
 }
 
+fn has_no_route(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable};
+    matches!(kind, HostUnreachable | NetworkDown | NetworkUnreachable)
+}
+
 /// The cause of type `T` of an error, also inside I/O errors, which hide theirs.
 fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
@@ -396,8 +407,8 @@ fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Opti
             return Some(found);
         }
         next = match error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
         {
             Some(inner) => Some(inner),
             None => error.source(),

@@ -424,10 +424,8 @@ mod tests {
         let crc = trailer.len() - 8;
         trailer[crc] ^= 0xff;
         let (bytes, fault) = decoded("gzip", &trailer, 512);
-        assert_eq!(
-            (bytes, fault),
-            (document(), Some(Fault::Corrupt("it is damaged")))
-        );
+        assert!(bytes == document(), "all of it");
+        assert!(matches!(fault, Some(Fault::Corrupt(_))), "{fault:?}");
     }
 
     #[test]

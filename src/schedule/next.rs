@@ -1,0 +1,289 @@
+//! When the next poll of a source is, and why then.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::pattern::{Kind, Slot, cron_slot, spaced};
+use super::state::{FIRST_PACE, LEAST_PACE, MOST_PACE, capped};
+use super::{CAP, GONE_PAUSE, Pattern, State, Trouble, spread};
+use crate::domain::SourceId;
+
+/// How soon we try again after our own network was gone.
+const OFFLINE_RETRY: TimeDelta = TimeDelta::minutes(5);
+
+/// How much longer than after other failures we wait where a person has to mend something.
+const PATIENCE: i32 = 6;
+
+/// What the operator asks for, for one source.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The source: what is spread is spread by its name.
+    pub source: SourceId,
+    /// The source's own schedule.
+    pub own: Option<Pattern>,
+    /// The schedule of sources without one of their own.
+    pub default: Pattern,
+    /// Least time between two polls of a source without a schedule of its own.
+    pub min_interval: Duration,
+    /// Whether a source without a schedule of its own follows its own pace.
+    pub adaptive: bool,
+    /// Wait after the second failure in a row; it doubles with each further one.
+    pub backoff: Duration,
+}
+
+/// The next poll of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// When it is due.
+    pub at: DateTime<Utc>,
+    /// From when on a single round may take it: what is due within a tenth of its interval is due,
+    /// so that an hourly cron job that starts seconds early skips no hour. Never ahead of what a
+    /// publisher asked.
+    pub ready: DateTime<Utc>,
+    /// Our own side alone: schedule, least interval, back-off.
+    pub ours: DateTime<Utc>,
+    /// Before this the publisher does not want to be asked.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Before this it is not asked whatever an operator says: a `Retry-After` or the pause after a
+    /// `410`.
+    pub hold: Option<DateTime<Utc>>,
+    /// What decided `at`.
+    pub why: Reason,
+}
+
+/// Which sources a round takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// The daemon's: what is due by now.
+    Due,
+    /// A single one, started by hand or by cron: what is due or about to be.
+    Single,
+    /// `--all`: every source that is not on hold.
+    All,
+}
+
+/// Why a poll is when it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It has never been asked.
+    FirstPoll,
+    /// The schedule says so.
+    Schedule(String),
+    /// The least interval between two polls, or the pace at which the source brings news.
+    Interval(TimeDelta),
+    /// Our own network was gone.
+    Offline,
+    /// So many failures in a row.
+    BackOff(u32),
+    /// The answer is fresh until then (RFC 9111, section 4.2).
+    Fresh,
+    /// RSS `ttl`.
+    Ttl,
+    /// `sy:updatePeriod` and `sy:updateFrequency`.
+    UpdatePeriod,
+    /// RSS `skipHours` or `skipDays`.
+    Skipped,
+    /// `Retry-After` (RFC 9110, section 10.2.3).
+    RetryAfter,
+    /// It is gone (`410`), and probed rarely.
+    Gone,
+}
+
+impl Next {
+    /// Whether `round` at `now` asks the source.
+    #[must_use]
+    pub fn is_due(&self, now: DateTime<Utc>, round: Round) -> bool {
+        match round {
+            Round::Due => self.at <= now,
+            Round::Single => self.ready <= now,
+            Round::All => self.hold.is_none_or(|hold| hold <= now),
+        }
+    }
+}
+
+/// Says when the source of `rules`, of which `state` is known, is asked next.
+#[must_use]
+pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
+    // A last poll far in the future is a clock that was set back since.
+    let last = state.last_poll.filter(|last| *last - now <= CAP);
+    let (slot, mut why) = match last {
+        Some(last) => ours(state, rules, last),
+        None => (
+            Slot {
+                at: now,
+                ready: now,
+            },
+            Reason::FirstPoll,
+        ),
+    };
+    let hold = hold(state, now);
+    let wish = last.and_then(|_| publishers(state)).max(hold.clone());
+    let mut at = slot.at;
+    let mut ready = slot.ready;
+    if let Some((until, reason)) = &wish {
+        if *until > at {
+            why = reason.clone();
+        }
+        at = at.max(*until);
+        ready = ready.max(*until);
+    }
+    // What is overdue is asked now, unless now is when it must not be.
+    let open = |at: DateTime<Utc>| {
+        let late = state.hints.after_skips(now.max(at));
+        if late > now {
+            late.max(state.hints.after_skips(at))
+        } else {
+            at
+        }
+    };
+    if open(at) > at {
+        why = Reason::Skipped;
+    }
+    Next {
+        at: open(at),
+        ready: open(ready),
+        ours: slot.at,
+        not_before: wish.map(|(until, _)| until),
+        hold: hold.map(|(until, _)| until),
+        why,
+    }
+}
+
+/// Our own side, after a poll at `last`.
+fn ours(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason) {
+    let (mut slot, mut why) = scheduled(state, rules, last);
+    if state.offline {
+        let soon =
+            last + OFFLINE_RETRY + spread::within(TimeDelta::minutes(1), &rules.source, "offline");
+        if soon < slot.at {
+            slot = Slot {
+                at: soon,
+                ready: soon,
+            };
+            why = Reason::Offline;
+        }
+    }
+    if let Some(wait) = back_off(state, rules) {
+        let until = last + wait;
+        if until > slot.at {
+            why = Reason::BackOff(state.failures);
+        }
+        slot.at = slot.at.max(until);
+        slot.ready = slot.ready.max(until);
+    }
+    (slot, why)
+}
+
+fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason) {
+    let pattern = rules.own.as_ref().unwrap_or(&rules.default);
+    let by_schedule = || Reason::Schedule(pattern.to_string());
+    let hour = TimeDelta::hours(1);
+    let least = match rules.own {
+        Some(_) => TimeDelta::zero(),
+        None => bounded(rules.min_interval),
+    };
+    let pace = (rules.own.is_none() && rules.adaptive).then(|| {
+        let pace = state.pace.unwrap_or(FIRST_PACE);
+        bounded(pace.clamp(LEAST_PACE, MOST_PACE)).max(least)
+    });
+    match pattern.kind() {
+        Kind::Always => {
+            let slot = spaced(&rules.source, last, least);
+            let at = if least.is_zero() { last } else { last + least };
+            (Slot { at, ..slot }, by_schedule())
+        }
+        Kind::Hourly => {
+            let interval = pace.unwrap_or(hour.max(least));
+            let why = if interval == hour {
+                by_schedule()
+            } else {
+                Reason::Interval(interval)
+            };
+            (spaced(&rules.source, last, interval), why)
+        }
+        Kind::Cron(cron) => {
+            let interval = pace.filter(|_| state.pace.is_some()).unwrap_or(least);
+            // A line that has no further time within the library's calendar: once a day will do.
+            let slot = cron_slot(cron, &rules.source, last, interval)
+                .unwrap_or_else(|| spaced(&rules.source, last, CAP));
+            (slot, by_schedule())
+        }
+    }
+}
+
+/// How long to wait after the failures so far. The first is retried when next due, except when we
+/// were told that we ask too often and not how long to wait.
+fn back_off(state: &State, rules: &Rules) -> Option<TimeDelta> {
+    let trouble = state.trouble?;
+    let doublings = match state.failures {
+        0 => return None,
+        1 if trouble == Trouble::Throttled && state.retry_at.is_none() => 0,
+        1 => return None,
+        failures => failures - 2,
+    };
+    let patience = match trouble {
+        Trouble::Denied | Trouble::Missing => PATIENCE,
+        _ => 1,
+    };
+    let wait = bounded(rules.backoff) * patience * (1 << doublings.min(16));
+    let salt = format!("failure {}", state.failures);
+    let jitter = spread::within(wait / 10, &rules.source, &salt);
+    Some((wait + jitter).min(CAP))
+}
+
+/// Until when the publisher's last answer and document ask for patience.
+fn publishers(state: &State) -> Option<(DateTime<Utc>, Reason)> {
+    let from = state.last_success?;
+    let ttl = state.hints.ttl_minutes;
+    let ttl = ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+    [
+        (state.lifetime, Reason::Fresh),
+        (ttl, Reason::Ttl),
+        (state.hints.update_period, Reason::UpdatePeriod),
+    ]
+    .into_iter()
+    .filter_map(|(wait, reason)| Some((from + capped(wait?), reason)))
+    .max()
+}
+
+/// Until when nobody asks, whatever an operator says.
+fn hold(state: &State, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Reason)> {
+    // Beyond the cap it was set by a clock that is set back since.
+    let retry = state.retry_at.filter(|at| *at - now <= CAP);
+    let retry = retry.map(|at| (at, Reason::RetryAfter));
+    let gone = (state.trouble == Some(Trouble::Gone))
+        .then_some(state.last_poll)
+        .flatten();
+    let gone = gone
+        .filter(|at| *at <= now + CAP)
+        .map(|at| (at + GONE_PAUSE, Reason::Gone));
+    retry.max(gone)
+}
+
+/// A duration of the configuration, at most a year: beyond that dates could run out of range.
+fn bounded(duration: Duration) -> TimeDelta {
+    let year = TimeDelta::days(366);
+    TimeDelta::from_std(duration).map_or(year, |duration| duration.min(year))
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FirstPoll => f.write_str("it has never been asked"),
+            Self::Schedule(pattern) => write!(f, "its schedule is \"{pattern}\""),
+            Self::Interval(interval) => {
+                write!(f, "it is asked every {} minutes", interval.num_minutes())
+            }
+            Self::Offline => f.write_str("there was no network"),
+            Self::BackOff(failures) => write!(f, "it failed {failures} times in a row"),
+            Self::Fresh => f.write_str("its last answer says that it stays fresh until then"),
+            Self::Ttl => f.write_str("its feed asks for it (ttl)"),
+            Self::UpdatePeriod => f.write_str("its feed asks for it (sy:updatePeriod)"),
+            Self::Skipped => f.write_str("its feed asks for it (skipHours, skipDays)"),
+            Self::RetryAfter => f.write_str("its server asks for it (Retry-After)"),
+            Self::Gone => f.write_str("it is gone (410) and only probed once a week"),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A schedule as an operator writes it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::cron::Cron;
+use super::spread;
+use crate::domain::SourceId;
+
+/// Most that a time written in crontab(5) is moved within its minute, so that sources with the
+/// same line do not start in the same second.
+const MOST_SPREAD: TimeDelta = TimeDelta::seconds(50);
+
+/// Most of an interval that counts as over when a round starts early.
+const MOST_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+
+/// A schedule as an operator writes it: `hourly`, `@always`, or five fields as in crontab(5).
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    /// Every hour, at a minute of the source's own.
+    Hourly,
+    /// In every round.
+    Always,
+    /// When a crontab(5) line says.
+    Cron(Box<Cron>),
+}
+
+/// The text is no schedule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{text}\" is no schedule: {why}")]
+pub struct BadSchedule {
+    text: String,
+    why: String,
+}
+
+/// A time at which a pattern comes due, and how far before it a round may take it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) at: DateTime<Utc>,
+    pub(super) ready: DateTime<Utc>,
+}
+
+impl Pattern {
+    /// Every hour, at a minute of the source's own.
+    #[must_use]
+    pub fn hourly() -> Self {
+        Self {
+            text: "hourly".to_owned(),
+            kind: Kind::Hourly,
+        }
+    }
+
+    /// The text that it was read from.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn kind(&self) -> &Kind {
+        &self.kind
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = BadSchedule;
+
+    fn from_str(text: &str) -> Result<Self, BadSchedule> {
+        let kind = match text.trim() {
+            "hourly" => Kind::Hourly,
+            "@always" => Kind::Always,
+            line => Kind::Cron(Box::new(Cron::parse(line).map_err(|why| BadSchedule {
+                text: text.to_owned(),
+                why,
+            })?)),
+        };
+        Ok(Self {
+            text: text.trim().to_owned(),
+            kind,
+        })
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// How much before its end an interval counts as over, for a round that starts early: a tenth, at
+/// most five minutes.
+pub(super) fn tolerance(interval: TimeDelta) -> TimeDelta {
+    (interval / 10).min(MOST_TOLERANCE)
+}
+
+/// The slot of `source` that follows a poll at `last` by at least `interval`, at the moment of the
+/// hour that is the source's own where the interval leaves room for one.
+pub(super) fn spaced(source: &SourceId, last: DateTime<Utc>, interval: TimeDelta) -> Slot {
+    let ready = last + interval - tolerance(interval);
+    let at = if interval >= TimeDelta::hours(1) {
+        own_moment(source, ready)
+    } else {
+        last + interval + spread::within(interval / 20, source, "pace")
+    };
+    Slot { at, ready }
+}
+
+/// The slot of a crontab(5) line after a poll at `last`, at least `interval` after it. A poll that
+/// took a slot early, within the tolerance, has had that slot.
+pub(super) fn cron_slot(
+    cron: &Cron,
+    source: &SourceId,
+    last: DateTime<Utc>,
+    interval: TimeDelta,
+) -> Option<Slot> {
+    let first = cron.after(last + interval - tolerance(interval))?;
+    let second = cron.after(first)?;
+    let gap = second - first;
+    let (slot, gap) = if first - last < tolerance(gap) {
+        (
+            second,
+            cron.after(second).map_or(gap, |third| third - second),
+        )
+    } else {
+        (first, gap)
+    };
+    Some(Slot {
+        at: slot + spread::within(MOST_SPREAD.min(tolerance(gap)), source, "second"),
+        ready: slot - tolerance(gap),
+    })
+}
+
+/// The first moment from `from` on at the source's own minute and second of the hour.
+fn own_moment(source: &SourceId, from: DateTime<Utc>) -> DateTime<Utc> {
+    let hour = TimeDelta::hours(1);
+    let own = spread::within(hour, source, "minute").num_seconds();
+    let past = (from.timestamp() - own).rem_euclid(hour.num_seconds());
+    let whole = from.timestamp_subsec_nanos() == 0;
+    let wait = if past == 0 && whole {
+        0
+    } else {
+        hour.num_seconds() - past
+    };
+    let start = DateTime::from_timestamp(from.timestamp(), 0).unwrap_or(from);
+    start + TimeDelta::seconds(wait)
+}

@@ -1,0 +1,235 @@
+//! What is known of a source from its earlier polls.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{CAP, Hints};
+
+/// Polls in a row that must end at the same new place before a source's URL moves there.
+const POLLS_TO_MOVE: u32 = 3;
+
+/// Hosts that must be out of reach, and none within, before it is our own network that is gone.
+const HOSTS_FOR_OUTAGE: usize = 3;
+
+/// A source with validators is asked without them once in this time, less what a round may start
+/// early.
+const WHOLE_EVERY: TimeDelta = TimeDelta::minutes(24 * 60 - 5);
+
+/// Bounds and start of the interval between polls that follows how often a source brings news.
+pub(super) const LEAST_PACE: Duration = Duration::from_secs(15 * 60);
+pub(super) const MOST_PACE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const FIRST_PACE: Duration = Duration::from_secs(60 * 60);
+
+/// What is known of a source from its earlier polls; the store keeps it, and what a restart finds
+/// is what the last poll left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// When it was last asked.
+    pub last_poll: Option<DateTime<Utc>>,
+    /// When it last answered with a readable feed, or that nothing had changed.
+    pub last_success: Option<DateTime<Utc>>,
+    /// When it was last asked without validators.
+    pub last_whole: Option<DateTime<Utc>>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The kind of the last failure; none when the last poll went well.
+    pub trouble: Option<Trouble>,
+    /// Whether the last poll failed because we had no network.
+    pub offline: bool,
+    /// How long the last answer said it would stay fresh.
+    pub lifetime: Option<Duration>,
+    /// What the last document read said about when to read it again.
+    pub hints: Hints,
+    /// Until when the publisher asked to be left alone (`Retry-After`, capped).
+    pub retry_at: Option<DateTime<Utc>>,
+    /// The interval between polls that fits how often it brings news.
+    pub pace: Option<Duration>,
+    /// Where permanent redirects have led in the last polls.
+    pub moving: Option<Moving>,
+}
+
+/// A move that permanent redirects announce.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// The URL that they lead to.
+    pub to: String,
+    /// Polls in a row that ended there.
+    pub polls: u32,
+}
+
+/// What came of a poll, as far as it concerns the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// A readable feed.
+    Feed {
+        /// Entries not seen before.
+        new_entries: usize,
+        /// How long the answer says it stays fresh.
+        lifetime: Option<Duration>,
+        /// What the document says about when to read it again.
+        hints: Hints,
+        /// Where redirects led, all of them permanent.
+        moved_to: Option<String>,
+    },
+    /// Nothing changed (`304`).
+    NotModified {
+        /// How long it stays fresh; what it does not say holds as it was.
+        lifetime: Option<Duration>,
+        /// Where redirects led, all of them permanent.
+        moved_to: Option<String>,
+    },
+    /// No feed, or only a part of one.
+    Failed {
+        /// Which kind of failure.
+        trouble: Trouble,
+        /// `Retry-After`, as long as it may be.
+        retry_after: Option<Duration>,
+    },
+    /// Our own network was gone (see [`is_outage`]): no fault of the source's.
+    Offline,
+    /// It was not asked, because its host wants to be left alone for this long.
+    Held(Duration),
+}
+
+/// Failures, by what to do about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// No name or no route: the only kind that may be our own network's fault.
+    Unreachable,
+    /// No connection, no answer in time, or one that broke off.
+    Network,
+    /// The server failed (5xx).
+    Server,
+    /// We ask too often (`429`, or `503` with `Retry-After`).
+    Throttled,
+    /// It does not let us in (`401`, `403`, `451`).
+    Denied,
+    /// There is nothing there (`404`).
+    Missing,
+    /// It is gone for good (`410`).
+    Gone,
+    /// What came is no feed, or anything else that waiting seldom mends.
+    Content,
+}
+
+impl State {
+    /// Takes in a poll made at `at`: `asked_whole` when it sent no validators.
+    pub fn record(&mut self, at: DateTime<Utc>, asked_whole: bool, came: &Came) {
+        if let Came::Held(wait) = came {
+            self.retry_at = Some(at + capped(*wait));
+            return;
+        }
+        let since = self.last_poll.replace(at).map(|last| at - last);
+        if asked_whole {
+            self.last_whole = Some(at);
+        }
+        self.offline = matches!(came, Came::Offline);
+        match came {
+            Came::Feed {
+                new_entries,
+                lifetime,
+                hints,
+                moved_to,
+            } => {
+                self.lifetime = *lifetime;
+                self.hints = hints.clone();
+                self.succeed(at, *new_entries, since, moved_to.as_deref());
+            }
+            Came::NotModified { lifetime, moved_to } => {
+                self.lifetime = lifetime.or(self.lifetime);
+                self.succeed(at, 0, since, moved_to.as_deref());
+            }
+            Came::Failed {
+                trouble,
+                retry_after,
+            } => {
+                self.failures = self.failures.saturating_add(1);
+                self.trouble = Some(*trouble);
+                self.retry_at = retry_after.map(|wait| at + capped(wait));
+                self.moving = None;
+            }
+            Came::Offline | Came::Held(_) => {}
+        }
+    }
+
+    /// Whether the next poll should be made without validators, which once a day catches servers
+    /// whose validators lie.
+    #[must_use]
+    pub fn should_ask_whole(&self, now: DateTime<Utc>) -> bool {
+        self.last_whole
+            .is_none_or(|last| now - last >= WHOLE_EVERY || last - now > CAP)
+    }
+
+    /// The URL that the source has moved to for good, once enough polls in a row ended there.
+    /// Whoever moves it calls [`State::has_moved`] then.
+    #[must_use]
+    pub fn moved_to(&self) -> Option<&str> {
+        let moving = self.moving.as_ref()?;
+        (moving.polls >= POLLS_TO_MOVE).then_some(moving.to.as_str())
+    }
+
+    /// Forgets the move that [`State::moved_to`] named: it has been made, or refused.
+    pub fn has_moved(&mut self) {
+        self.moving = None;
+    }
+
+    fn succeed(
+        &mut self,
+        at: DateTime<Utc>,
+        new_entries: usize,
+        since: Option<TimeDelta>,
+        moved_to: Option<&str>,
+    ) {
+        self.last_success = Some(at);
+        self.failures = 0;
+        self.trouble = None;
+        self.retry_at = None;
+        self.moving = moved_to.map(|to| match self.moving.take() {
+            Some(moving) if moving.to == to => Moving {
+                polls: moving.polls.saturating_add(1),
+                ..moving
+            },
+            _ => Moving {
+                to: to.to_owned(),
+                polls: 1,
+            },
+        });
+        self.adapt(new_entries, since);
+    }
+
+    /// News halves the interval, none stretches it by a quarter: it settles where about one poll
+    /// in four brings something. A poll soon after another says little, and changes nothing.
+    fn adapt(&mut self, new_entries: usize, since: Option<TimeDelta>) {
+        let pace = self.pace.unwrap_or(FIRST_PACE);
+        let soon = since.is_none_or(|since| since.to_std().unwrap_or_default() < pace / 2);
+        let adapted = match (new_entries, soon) {
+            (_, true) => pace,
+            (0, false) => pace * 5 / 4,
+            (_, false) => pace / 2,
+        };
+        self.pace = Some(adapted.clamp(LEAST_PACE, MOST_PACE));
+    }
+}
+
+/// Whether a round failed because we had no network: several hosts, each out of reach, and nobody
+/// answered. Gives one item a poll: its host, and its trouble if it had any.
+pub fn is_outage<'a>(polls: impl IntoIterator<Item = (&'a str, Option<Trouble>)>) -> bool {
+    let mut hosts = BTreeSet::new();
+    for (host, trouble) in polls {
+        if trouble != Some(Trouble::Unreachable) {
+            return false;
+        }
+        hosts.insert(host);
+    }
+    hosts.len() >= HOSTS_FOR_OUTAGE
+}
+
+/// A publisher's wish, within [`CAP`].
+pub(super) fn capped(wait: Duration) -> TimeDelta {
+    TimeDelta::from_std(wait).map_or(CAP, |wait| wait.min(CAP))
+}
