@@ -46,7 +46,7 @@ impl Rule {
 }
 
 const LOCATIVES: &[&str] = &["a", "in", "at", "em", "في", "au", "near", "outside"];
-const LOCATIVES_IN_TEXT: &[&str] = &["depuis", "from", "via", "de", "no", "na", "of", "من"];
+const LOCATIVES_IN_TEXT: &[&str] = &["depuis", "from", "via", "no", "na", "من"];
 const GATHERINGS: &[&str] = &[
     "conference",
     "sommet",
@@ -314,6 +314,19 @@ fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
             ]
             .contains(&word)
         })
+}
+
+/// Whether nothing but commas, articles and conjunctions stands between two names.
+pub(super) fn is_list(tokens: &Tokens<'_>, end: usize, start: usize) -> bool {
+    const LINKS: &[&str] = &[
+        "le", "la", "les", "l", "et", "ou", "du", "de", "d", "des", "the", "and", "or", "o", "a",
+        "os", "as", "e", "ou", "do", "da", "و",
+    ];
+    start - end <= 2
+        && tokens
+            .after(end, start - end)
+            .all(|word| LINKS.contains(&word))
+        && (end..=start).all(|at| tokens.gap(at).trim().trim_matches(',').len() <= 2)
 }
 
 /// Whether it stands in the head of the headline, which a colon or a spaced dash closes: "Niger :

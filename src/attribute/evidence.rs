@@ -19,7 +19,17 @@ pub(super) struct Clue {
     pub weight: f32,
     pub rules: Vec<Rule>,
     either: bool,
-    wants_company: bool,
+    needs: Need,
+}
+
+/// What has to stand elsewhere in the text for a clue to count in full.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Nothing,
+    /// The same country, named without doubt.
+    Support,
+    /// Another country, named without doubt.
+    Company,
 }
 
 impl Clue {
@@ -32,7 +42,9 @@ impl Clue {
 
     /// Whether it names one country without doubt.
     fn is_sure(&self) -> bool {
-        !self.either && !self.wants_company && !matches!(self.field, Field::Feed | Field::Url)
+        !self.either
+            && self.needs == Need::Nothing
+            && !matches!(self.field, Field::Feed | Field::Url)
     }
 }
 
@@ -48,13 +60,10 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     for rest in parts.rest {
         read(Field::Rest, rest);
     }
-    let sections: Vec<_> = text.url.into_iter().flat_map(folders).collect();
     for category in text.categories {
-        clues.extend(whole(gazetteer, category, Field::Category));
+        clues.extend(category_clue(gazetteer, category));
     }
-    for section in sections {
-        clues.extend(whole(gazetteer, section, Field::Url));
-    }
+    clues.extend(text.url.and_then(|url| url_clue(gazetteer, url)));
     clues.extend(text.feed_country.map(|country| Clue {
         countries: vec![country],
         kind: None,
@@ -63,7 +72,7 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
         weight: 1.0,
         rules: Vec::new(),
         either: false,
-        wants_company: false,
+        needs: Need::Nothing,
     }));
     settle(clues, text.feed_country)
 }
@@ -79,13 +88,26 @@ fn in_field<'g>(
     }
     let tokens = Tokens::of(text);
     let found = gazetteer.find(&tokens, languages);
-    let mut clues = Vec::new();
+    let mut clues: Vec<Clue> = Vec::new();
+    let mut neighbours_until = None;
     for hit in &found {
+        // "pays voisins comme le Mali, le Niger et le Tchad": the list shares its first rule.
+        let listed =
+            neighbours_until.is_some_and(|end| context::is_list(&tokens, end, hit.span.start));
         for row in &hit.rows {
             if row.countries.is_empty() && row.kind != Kind::Home {
                 continue;
             }
-            clues.extend(clue(&tokens, &found, hit, row, field));
+            let Some(mut clue) = clue(&tokens, &found, hit, row, field) else {
+                continue;
+            };
+            if listed && !clue.rules.contains(&Rule::Neighbour) {
+                clue.rules.push(Rule::Neighbour);
+            }
+            if clue.rules.contains(&Rule::Neighbour) {
+                neighbours_until = Some(hit.span.end);
+            }
+            clues.push(clue);
         }
     }
     clues
@@ -114,40 +136,59 @@ fn clue(
         weight: row.weight,
         rules,
         either: row.flags.either,
-        wants_company: row.flags.ambiguous || row.flags.clitic && hit.clitic,
+        needs: match row.flags {
+            flags if flags.clitic && hit.clitic => Need::Company,
+            flags if flags.ambiguous => Need::Support,
+            _ => Need::Nothing,
+        },
     })
 }
 
-/// A category or URL folder counts where all of it is the name of a country or place.
-fn whole(gazetteer: &Gazetteer, text: &str, field: Field) -> Option<Clue> {
-    let rows = gazetteer.exactly(text);
-    let names = |row: &&Row| {
-        matches!(
-            row.kind,
-            Kind::Name | Kind::Alias | Kind::Capital | Kind::Place | Kind::Region
-        ) && !row.flags.word
-    };
-    let row = rows.into_iter().find(names)?;
+/// A category counts where all of it is the name of a country or place.
+fn category_clue(gazetteer: &Gazetteer, category: &str) -> Option<Clue> {
+    let rows = gazetteer.exactly(category);
+    let row = rows.into_iter().find(|row| names_a_place(row))?;
     Some(Clue {
         countries: row.countries.clone(),
-        kind: (field == Field::Category).then_some(row.kind),
-        surface: text.to_owned(),
-        field,
+        kind: Some(row.kind),
+        surface: category.to_owned(),
+        field: Field::Category,
         weight: 1.0,
         rules: Vec::new(),
         either: row.flags.either,
-        wants_company: false,
+        needs: Need::Nothing,
     })
 }
 
-/// The folders of a URL's path, without its last segment, which is the article's own.
-fn folders(url: &str) -> impl Iterator<Item = &str> {
-    const MOST: usize = 8;
+/// The path of a URL counts where its words name one country.
+fn url_clue(gazetteer: &Gazetteer, url: &str) -> Option<Clue> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let mut segments: Vec<_> = path.split('/').skip(1).take(MOST).collect();
-    segments.pop();
-    segments.into_iter().filter(|segment| segment.len() > 2)
+    let tokens = Tokens::of(path.split_once('/')?.1);
+    let found = gazetteer.find(&tokens, Languages::ALL);
+    let mut rows = found
+        .iter()
+        .flat_map(|hit| &hit.rows)
+        .filter(|row| names_a_place(row));
+    let first = rows.next()?;
+    rows.all(|row| row.countries == first.countries)
+        .then(|| Clue {
+            countries: first.countries.clone(),
+            kind: Some(first.kind),
+            surface: path.to_owned(),
+            field: Field::Url,
+            weight: first.weight,
+            rules: Vec::new(),
+            either: first.flags.either,
+            needs: Need::Nothing,
+        })
+}
+
+fn names_a_place(row: &Row) -> bool {
+    matches!(
+        row.kind,
+        Kind::Name | Kind::Alias | Kind::Capital | Kind::Place | Kind::City | Kind::Region
+    ) && !row.flags.word
 }
 
 /// Settles the doubtful clues by the sure ones.
@@ -193,9 +234,11 @@ fn settle_one(mut clue: Clue, sure: &[Country], feed: Option<Country>) -> Option
         clue.countries = vec![chosen];
         clue.rules.push(Rule::Either);
     }
-    let supported = clue.countries.iter().any(|country| sure.contains(country));
-    if clue.wants_company && !supported {
-        clue.rules.push(Rule::Ambiguous);
+    let others = |country: &Country| !clue.countries.contains(country);
+    match clue.needs {
+        Need::Company if !sure.iter().any(others) => return None,
+        Need::Support if sure.iter().all(others) => clue.rules.push(Rule::Ambiguous),
+        _ => {}
     }
     Some(clue)
 }

@@ -395,15 +395,28 @@ impl Gazetteer {
         next
     }
 
-    /// The rows that end at `node` and fit; a block among them stands alone.
+    /// The rows that end at `node` and fit, the weightiest for each reading; a block among them
+    /// stands alone.
     fn rows_at(&self, node: u32, fits: impl Fn(&Row) -> bool) -> Vec<&Row> {
-        let mut rows: Vec<_> = self.ends[node as usize]
+        let mut rows: Vec<&Row> = Vec::new();
+        for row in self.ends[node as usize]
             .iter()
             .map(|row| &self.rows[*row as usize])
-            .filter(|row| fits(row))
-            .collect();
-        if let Some(block) = rows.iter().find(|row| row.kind == Kind::Block) {
-            rows = vec![block];
+        {
+            if !fits(row) {
+                continue;
+            }
+            if row.kind == Kind::Block {
+                return vec![row];
+            }
+            match rows
+                .iter_mut()
+                .find(|known| known.countries == row.countries)
+            {
+                Some(known) if known.weight < row.weight => *known = row,
+                Some(_) => {}
+                None => rows.push(row),
+            }
         }
         rows
     }

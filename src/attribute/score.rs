@@ -22,11 +22,13 @@ const TOPIC: f32 = 0.5;
 /// With this many points a country is primary; with fewer only where no other has more.
 const ENOUGH: f32 = 0.5;
 /// The least that makes a text's own words count before its source.
-const AUDIBLE: f32 = 0.3;
+const AUDIBLE: f32 = 0.25;
 /// A primary country has at least this share of the first one's points …
 const SHARE: f32 = 0.42;
 /// … which count up to here: a name repeated often does not push the others out.
 const CAP: f32 = 1.2;
+/// Where no title names a country, those of the summary that come this close to the first one.
+const CLOSE: f32 = 0.75;
 /// Under a title that names a country, one that only the summary names needs this much.
 const ENOUGH_IN_SUMMARY: f32 = 0.62;
 /// In a field, a name counts once and, at a fraction, this many times more.
@@ -136,7 +138,11 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
         return source(clues, feed).into_iter().collect();
     }
     let has_headline = named().any(|tally| tally.headline >= ENOUGH);
-    let least = ENOUGH.min(top).max(SHARE * top.min(CAP));
+    let least = if has_headline {
+        ENOUGH.min(top).max(SHARE * top.min(CAP))
+    } else {
+        ENOUGH.min(CLOSE * top)
+    };
     named()
         .filter(|tally| tally.score >= least)
         .filter(|tally| {
