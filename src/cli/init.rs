@@ -33,8 +33,14 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
         .find(|path| path.symlink_metadata().is_ok());
     if let Some(path) = existing {
         let path = path.display();
-        writeln!(out, "{path} exists and was left alone; nothing was written.")?;
-        writeln!(out, "Name another folder (griot init DIR), or move the file away.")?;
+        writeln!(
+            out,
+            "{path} exists and was left alone; nothing was written."
+        )?;
+        writeln!(
+            out,
+            "Name another folder (griot init DIR), or move the file away."
+        )?;
         return Ok(2);
     }
     fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
@@ -60,8 +66,18 @@ fn say_what_comes_next(dir: &Path, out: &mut dyn Write) -> io::Result<()> {
         false => format!(" --config {}", dir.join("griot.toml").display()),
     };
     writeln!(out, "\nNext:")?;
-    writeln!(out, "  1. set base_url and contact in {}", dir.join("griot.toml").display())?;
+    writeln!(
+        out,
+        "  1. set base_url and contact in {}",
+        dir.join("griot.toml").display()
+    )?;
     writeln!(out, "  2. griot{option} check      is it right?")?;
-    writeln!(out, "  3. griot{option} refresh    one round: polls the outlets, writes the editions")?;
-    writeln!(out, "  4. griot{option} run        keeps polling, and serves them")
+    writeln!(
+        out,
+        "  3. griot{option} refresh    one round: polls the outlets, writes the editions"
+    )?;
+    writeln!(
+        out,
+        "  4. griot{option} run        keeps polling, and serves them"
+    )
 }

@@ -87,12 +87,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(
-        file: &'a File<'a>,
-        name: String,
-        entries: &'a DeTable<'a>,
-        span: Range<usize>,
-    ) -> Self {
+    fn new(file: &'a File<'a>, name: String, entries: &'a DeTable<'a>, span: Range<usize>) -> Self {
         Self {
             file,
             name,

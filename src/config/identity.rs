@@ -32,7 +32,9 @@ pub(super) fn default_id(outlet: &str, url: &Url) -> String {
         words = self::words(url.host_str().unwrap_or("source"));
     }
     let address = format!("{} {}", url.path(), url.query().unwrap_or_default());
-    let address = percent_decode_str(&address).decode_utf8_lossy().into_owned();
+    let address = percent_decode_str(&address)
+        .decode_utf8_lossy()
+        .into_owned();
     words.extend(
         self::words(&address)
             .into_iter()
@@ -73,7 +75,10 @@ mod tests {
             id("Exemple-Presse", "https://e.example/niger/feed"),
             "exemple-presse-niger"
         );
-        assert_eq!(id("L'Écho du Sud", "https://e.example/rss.xml"), "l-echo-du-sud");
+        assert_eq!(
+            id("L'Écho du Sud", "https://e.example/rss.xml"),
+            "l-echo-du-sud"
+        );
         assert_eq!(
             id("Écho", "https://e.example/spip.php?page=backend"),
             "echo-spip-page-backend"

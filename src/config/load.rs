@@ -8,7 +8,7 @@ use super::document::{Table, Text};
 use super::problem::{Place, Report, Wrong};
 use super::sections::{self, Folders};
 use super::tables::Taken;
-use super::{Config, Problems, Severity, opml, tables, values};
+use super::{Config, Problems, opml, tables, values};
 
 /// Reads the configuration at `path` with all that it includes.
 ///
@@ -56,8 +56,7 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
             opml::adopt(&path, &text, &mut config, &mut taken, &report);
         }
     }
-    look_over(&config, path, &report);
-    finish(config, report.into_inner())
+    finish(config, path, report.into_inner())
 }
 
 fn default_config(folders: &Folders<'_>) -> Config {
@@ -105,12 +104,7 @@ impl Further {
 }
 
 /// Reads a file of tables; when that fails, `named` is where the reader finds its name.
-fn read_file(
-    path: &Path,
-    named: &Place,
-    report: &RefCell<Report>,
-    read: impl FnOnce(&Table<'_>),
-) {
+fn read_file(path: &Path, named: &Place, report: &RefCell<Report>, read: impl FnOnce(&Table<'_>)) {
     if let Some(text) = read_text(path, named, report) {
         Text::new(path, text).read(report, read);
     }
@@ -121,7 +115,11 @@ fn read_text(path: &Path, named: &Place, report: &RefCell<Report>) -> Option<Str
         Ok(Ok(text)) => return Some(text),
         Ok(Err(error)) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let line = error.as_bytes()[..at]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count()
+                + 1;
             Wrong::new(
                 format!("{} is not UTF-8 (line {line})", path.display()),
                 "save it as UTF-8",
@@ -150,47 +148,37 @@ fn refuse_settings(root: &Table<'_>) {
 }
 
 /// What is worth a word although each value alone is right.
-fn look_over(config: &Config, path: &Path, report: &RefCell<Report>) {
-    let mut report = report.borrow_mut();
-    let place = Place::file(path);
+fn look_over(config: &Config, path: &Path, report: &mut Report) {
+    let mut warn = |message: &str, remedy: &str| {
+        report.warn(&Place::file(path), Wrong::new(message, remedy));
+    };
     if config.sources.is_empty() {
-        report.warn(
-            &place,
-            Wrong::new(
-                "there is no source to poll",
-                "add [[outlet]] tables, or include a file of them",
-            ),
+        warn(
+            "there is no source to poll",
+            "add [[outlet]] tables, or include a file of them",
         );
     }
     if config.instance.contact.is_none() {
-        report.warn(
-            &place,
-            Wrong::new(
-                "publishers cannot tell whose client this is",
-                "set contact under [instance] to a page or mail address",
-            ),
+        warn(
+            "publishers cannot tell whose client this is",
+            "set contact under [instance] to a page or mail address",
         );
     }
     if config.retention.keep < config.group.window {
-        report.warn(
-            &place,
-            Wrong::new(
-                "entries are dropped before the window of grouping closes",
-                "let keep under [retention] be no shorter than window under [group]",
-            ),
+        warn(
+            "entries are dropped before the window of grouping closes",
+            "let keep under [retention] be no shorter than window under [group]",
         );
     }
 }
 
-fn finish(mut config: Config, report: Report) -> Result<Config, Problems> {
-    let problems = report.into_problems();
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
-        return Err(Problems(problems));
+/// A configuration without errors, or its problems. Advice on the whole is for one that could be
+/// read whole.
+fn finish(mut config: Config, path: &Path, mut report: Report) -> Result<Config, Problems> {
+    if report.has_errors() {
+        return Err(Problems(report.into_problems()));
     }
-    config.warnings = problems;
+    look_over(&config, path, &mut report);
+    config.warnings = report.into_problems();
     Ok(config)
 }
-

@@ -63,7 +63,8 @@ pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
             Ok(_) => {}
             Err(error) => {
                 let at = reader.error_position();
-                let message = format!("the list is damaged at byte {at} ({error}): the rest was left out");
+                let message =
+                    format!("the list is damaged at byte {at} ({error}): the rest was left out");
                 warnings.push(Warning(message));
                 break;
             }
@@ -78,16 +79,18 @@ fn outline(tag: &BytesStart<'_>) -> Option<Result<Subscription, Warning>> {
     for attribute in tag.attributes().flatten() {
         let name = String::from_utf8_lossy(attribute.key.as_ref()).to_lowercase();
         let raw = String::from_utf8_lossy(&attribute.value);
-        let value = quick_xml::escape::unescape(&raw).map_or(raw.to_string(), |text| text.into_owned());
+        let value =
+            quick_xml::escape::unescape(&raw).map_or(raw.to_string(), |text| text.into_owned());
         attributes.insert(name, value.trim().to_owned());
     }
     let get = |name: &str| attributes.get(name).filter(|value| !value.is_empty());
     let address = get("xmlurl")?;
     Some(match values::parse_url(address) {
         Ok(url) => Ok(Subscription {
-            title: get("title")
-                .or_else(|| get("text"))
-                .map_or_else(|| url.host_str().unwrap_or_default().to_owned(), String::clone),
+            title: get("title").or_else(|| get("text")).map_or_else(
+                || url.host_str().unwrap_or_default().to_owned(),
+                String::clone,
+            ),
             site: get("htmlurl").and_then(|site| values::parse_url(site).ok()),
             language: get("language").and_then(|language| language.parse().ok()),
             url,
@@ -114,7 +117,11 @@ pub fn to_tables(subscriptions: &[Subscription]) -> String {
             let _ = writeln!(text, "language = {}", quoted(language.as_str()));
         }
         for feed in feeds {
-            let _ = writeln!(text, "  [[outlet.source]]\n  url = {}", quoted(feed.url.as_str()));
+            let _ = writeln!(
+                text,
+                "  [[outlet.source]]\n  url = {}",
+                quoted(feed.url.as_str())
+            );
         }
         text.push('\n');
     }
@@ -128,7 +135,8 @@ fn quoted(text: &str) -> String {
 /// The sources of `config` as a reading list, those that are switched off left out.
 #[must_use]
 pub fn export(config: &Config) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n");
+    let mut text =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n");
     let _ = writeln!(
         text,
         "  <head><title>{}</title></head>\n  <body>",
@@ -170,13 +178,21 @@ pub(super) fn adopt(
         report.warn(&place, Wrong::new(message, "correct the list"));
     }
     if subscriptions.is_empty() {
-        let wrong = Wrong::new("the list names no feed", "is it OPML? outlines carry xmlUrl");
+        let wrong = Wrong::new(
+            "the list names no feed",
+            "is it OPML? outlines carry xmlUrl",
+        );
         report.error(&place, wrong);
     }
     let mut outlets: BTreeMap<String, Arc<Outlet>> = config
         .sources
         .iter()
-        .map(|known| (known.source.outlet.name.to_lowercase(), Arc::clone(&known.source.outlet)))
+        .map(|known| {
+            (
+                known.source.outlet.name.to_lowercase(),
+                Arc::clone(&known.source.outlet),
+            )
+        })
         .collect();
     for subscription in subscriptions {
         let outlet = outlets
@@ -184,8 +200,14 @@ pub(super) fn adopt(
             .or_insert_with(|| Arc::new(outlet_of(&subscription, config.publish.content)));
         let id = default_id(&outlet.name, &subscription.url);
         if !taken.claim(&id, &subscription.url, &place) {
-            let message = format!("{} or its id \"{id}\" is configured already", subscription.url);
-            report.warn(&place, Wrong::new(message, "nothing: this outline is left out"));
+            let message = format!(
+                "{} or its id \"{id}\" is configured already",
+                subscription.url
+            );
+            report.warn(
+                &place,
+                Wrong::new(message, "nothing: this outline is left out"),
+            );
             continue;
         }
         config.sources.push(SourceConfig {

@@ -115,6 +115,12 @@ impl Report {
         self.add(Severity::Warning, place, wrong);
     }
 
+    pub(super) fn has_errors(&self) -> bool {
+        self.problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+    }
+
     fn add(&mut self, severity: Severity, place: &Place, wrong: Wrong) {
         self.problems.push(Problem {
             severity,

@@ -100,7 +100,14 @@ fn instance(table: &Table<'_>, folders: &Folders<'_>, config: &mut Config) {
     let options = &mut config.instance;
     table.set(&mut options.base_url, "base_url", base_url);
     options.authority = options.base_url.host_str().unwrap_or_default().to_owned();
-    table.set(&mut options.authority, "authority", authority);
+    match table.get("authority", authority) {
+        Some(authority) => {
+            options.authority = authority;
+            warn_of_loopback(table, "authority", &options.authority);
+        }
+        None if table.has("base_url") => warn_of_loopback(table, "base_url", &options.authority),
+        None => {}
+    }
     options.contact = table.get("contact", contact);
     table.set(&mut options.name, "name", values::text);
     table.set(&mut options.language, "language", values::language);
@@ -110,13 +117,17 @@ fn instance(table: &Table<'_>, folders: &Folders<'_>, config: &mut Config) {
     if let Some(path) = table.get("public_dir", values::path) {
         options.public_dir = folders.base.join(path);
     }
-    if is_loopback(&options.authority) {
-        let key = if table.has("authority") { "authority" } else { "base_url" };
+}
+
+/// Ids outlive the machine that they were tried on: they should not carry its loopback name.
+fn warn_of_loopback(table: &Table<'_>, key: &str, authority: &str) {
+    if is_loopback(authority) {
         table.warn(
             key,
             Wrong::new(
-                format!("story ids will carry the authority \"{}\", which names no site", options.authority),
-                "before you publish, set authority under [instance] to a domain of yours: ids never change afterwards",
+                format!("story ids will carry the authority \"{authority}\", which names no site"),
+                "before you publish, set authority under [instance] to a domain of yours: \
+                 published ids never change",
             ),
         );
     }
@@ -154,7 +165,9 @@ fn authority(value: &DeValue<'_>) -> Result<String, Wrong> {
 /// What publishers may call or write to. It stands in a header field, in parentheses.
 fn contact(value: &DeValue<'_>) -> Result<String, Wrong> {
     let text = values::text(value)?;
-    let printable = text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')'));
+    let printable = text
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')'));
     let is_address = text.contains('@') || values::parse_url(&text).is_ok();
     if printable && is_address {
         return Ok(text);
@@ -180,7 +193,11 @@ fn fetch(table: &Table<'_>, config: &mut Config) {
     if let Some(networks) = table.list("allow_networks", values::network) {
         options.allow_networks = networks.into_iter().map(|(_, network)| network).collect();
     }
-    table.set(&mut options.concurrency, "concurrency", values::count(1..=4096));
+    table.set(
+        &mut options.concurrency,
+        "concurrency",
+        values::count(1..=4096),
+    );
     table.set(
         &mut options.per_host_connections,
         "per_host_connections",

@@ -37,32 +37,55 @@ pub(super) struct Taken {
 impl Taken {
     /// Claims an id and a URL for a source that no table describes; false when one is taken.
     pub(super) fn claim(&mut self, id: &str, url: &Url, place: &Place) -> bool {
-        if self.ids.contains_key(id) || self.urls.contains_key(url.as_str()) {
+        let (id, url) = (id.to_lowercase(), url.as_str().to_lowercase());
+        if self.ids.contains_key(&id) || self.urls.contains_key(&url) {
             return false;
         }
-        self.ids.insert(id.to_owned(), place.clone());
-        self.urls.insert(url.to_string(), place.clone());
+        self.ids.insert(id, place.clone());
+        self.urls.insert(url, place.clone());
         true
     }
 }
 
-/// Claims `name` in `taken`; an error that names the first holder when there is one.
+/// What may stand once only: how messages name it, and what to do about a second one.
+struct Unique {
+    what: &'static str,
+    remedy: &'static str,
+}
+
+/// Claims the value `shown` of `key`; a second holder is told where the first stands.
 fn claim(
     taken: &mut BTreeMap<String, Place>,
-    name: &str,
-    place: Place,
-    what: &str,
-    remedy: &str,
-) -> Result<(), Wrong> {
-    if let Some(first) = taken.get(name) {
-        return Err(Wrong::new(
-            format!("{what} \"{name}\" stands already at {first}"),
-            remedy,
-        ));
+    table: &Table<'_>,
+    (key, shown): (&str, &str),
+    unique: &Unique,
+) {
+    let Unique { what, remedy } = unique;
+    let folded = shown.to_lowercase();
+    if let Some(first) = taken.get(&folded) {
+        let message = format!("{what} \"{shown}\" stands already at {first}");
+        table.error(key, Wrong::new(message, *remedy));
+    } else {
+        taken.insert(folded, table.place_of(key));
     }
-    taken.insert(name.to_owned(), place);
-    Ok(())
 }
+
+const OUTLET: Unique = Unique {
+    what: "the outlet",
+    remedy: "put all its sources into one [[outlet]] table, or rename one",
+};
+const FEED: Unique = Unique {
+    what: "the feed",
+    remedy: "poll each feed once: remove one of the two",
+};
+const ID: Unique = Unique {
+    what: "the source id",
+    remedy: "give each source an id of its own",
+};
+const REGION: Unique = Unique {
+    what: "the edition",
+    remedy: "give it another name",
+};
 
 /// Reads the shared tables of one file into `config`.
 pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
@@ -80,7 +103,9 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
     }
     for table in root.tables("block", "block") {
         let surface = table.need("surface", "\"Coupe du Congo\"", values::text);
-        config.blocks.extend(surface.map(|surface| Block { surface }));
+        config
+            .blocks
+            .extend(surface.map(|surface| Block { surface }));
         table.close();
     }
 }
@@ -88,12 +113,7 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
 fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
     let name = table.need("name", "\"Exemple Presse\"", values::text);
     if let Some(name) = &name {
-        let place = table.place_of("name");
-        let key = name.to_lowercase();
-        let remedy = "put all its sources into one [[outlet]] table, or rename one";
-        if let Err(wrong) = claim(&mut taken.outlets, &key, place, "the outlet", remedy) {
-            table.error("name", wrong);
-        }
+        claim(&mut taken.outlets, table, ("name", name), &OUTLET);
     }
     let outlet = Arc::new(Outlet {
         name: name.unwrap_or_default(),
@@ -101,7 +121,9 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         language: table.get("language", values::language),
         owner: table.get("owner", values::text),
         ownership: table.get("ownership", ownership),
-        full_content: table.get("content", content).unwrap_or(config.publish.content)
+        full_content: table
+            .get("content", content)
+            .unwrap_or(config.publish.content)
             == Content::Full,
     });
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
@@ -154,11 +176,7 @@ fn patterns(table: &Table<'_>) -> Vec<regex::Regex> {
 fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<SourceConfig> {
     let url = table.need("url", "\"https://example.org/feed/\"", values::url);
     if let Some(url) = &url {
-        let remedy = "poll each feed once; remove one of the two";
-        let place = table.place_of("url");
-        if let Err(wrong) = claim(&mut taken.urls, url.as_str(), place, "the feed", remedy) {
-            table.error("url", wrong);
-        }
+        claim(&mut taken.urls, table, ("url", url.as_str()), &FEED);
     }
     let given = table.get("id", id);
     let country = table.get("country", values::country);
@@ -168,10 +186,7 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
     let strip = patterns(table);
     let url = url?;
     let id = given.unwrap_or_else(|| default_id(&outlet.name, &url));
-    let remedy = "give each source an id of its own";
-    if let Err(wrong) = claim(&mut taken.ids, &id, table.place_of("id"), "the source id", remedy) {
-        table.error("id", wrong);
-    }
+    claim(&mut taken.ids, table, ("id", &id), &ID);
     Some(SourceConfig {
         source: Arc::new(Source {
             id: SourceId::new(id),
@@ -200,11 +215,7 @@ fn id(value: &DeValue<'_>) -> Result<String, Wrong> {
 fn region(table: &Table<'_>, taken: &mut Taken) -> Option<Region> {
     let slug = table.need("name", "\"sahel\"", region_name);
     if let Some(slug) = &slug {
-        let place = table.place_of("name");
-        let remedy = "give it another name";
-        if let Err(wrong) = claim(&mut taken.regions, slug, place, "the edition", remedy) {
-            table.error("name", wrong);
-        }
+        claim(&mut taken.regions, table, ("name", slug), &REGION);
     }
     let title = table.get("title", values::text);
     let has_countries = table.has("countries");

@@ -46,7 +46,10 @@ const MAX_PATTERN: usize = 1 << 20;
 pub(super) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     let text = string(value, "\"…\"")?.trim();
     if text.is_empty() {
-        return Err(Wrong::new("it is empty", "give it a text or remove the key"));
+        return Err(Wrong::new(
+            "it is empty",
+            "give it a text or remove the key",
+        ));
     }
     Ok(text.to_owned())
 }
@@ -59,13 +62,10 @@ pub(super) fn flag(value: &DeValue<'_>) -> Result<bool, Wrong> {
 }
 
 /// A whole number within `range`.
-pub(super) fn count(
-    range: RangeInclusive<usize>,
-) -> impl Fn(&DeValue<'_>) -> Result<usize, Wrong> {
+pub(super) fn count(range: RangeInclusive<usize>) -> impl Fn(&DeValue<'_>) -> Result<usize, Wrong> {
     move |value| {
         let Some(number) = value.as_integer() else {
-            let example = format!("{}, without quotes", range.start());
-            return Err(wrong_type(value, "a whole number", &example));
+            return Err(wrong_type(value, "a whole number", "digits without quotes"));
         };
         usize::from_str_radix(number.as_str(), number.radix())
             .ok()
@@ -84,7 +84,10 @@ pub(super) fn word<T: Copy>(
     words: &'static [(&'static str, T)],
 ) -> impl Fn(&DeValue<'_>) -> Result<T, Wrong> {
     move |value| {
-        let quoted: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        let quoted: Vec<_> = words
+            .iter()
+            .map(|(word, _)| format!("\"{word}\""))
+            .collect();
         let text = string(value, &quoted.join(" or "))?;
         words
             .iter()
@@ -224,7 +227,7 @@ pub(super) fn parse_url(text: &str) -> Result<Url, Wrong> {
     let url = Url::parse(text.trim()).map_err(|error| {
         Wrong::new(
             format!("\"{text}\" is no URL ({error})"),
-            "write it whole, such as \"https://example.org/feed/\"",
+            "write it whole, such as \"https://example.org/\"",
         )
     })?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -272,7 +275,10 @@ pub(super) fn pattern(value: &DeValue<'_>) -> Result<Regex, Wrong> {
         .build()
         .map_err(|error| {
             Wrong::new(
-                format!("\"{text}\" is no regular expression ({})", last_line(&error)),
+                format!(
+                    "\"{text}\" is no regular expression ({})",
+                    last_line(&error)
+                ),
                 "correct it; single quotes keep backslashes as they are",
             )
         })
@@ -324,7 +330,16 @@ mod tests {
             assert_eq!(parse_duration(text), Some(Duration::from_secs(seconds)));
         }
         assert_eq!(parse_duration("250ms"), Some(Duration::from_millis(250)));
-        for wrong in ["", "30", "s", "-1s", "1 fortnight", "1h 30", "9999999y", "1..5s"] {
+        for wrong in [
+            "",
+            "30",
+            "s",
+            "-1s",
+            "1 fortnight",
+            "1h 30",
+            "9999999y",
+            "1..5s",
+        ] {
             assert_eq!(parse_duration(wrong), None, "{wrong}");
         }
     }
@@ -334,7 +349,15 @@ mod tests {
         assert_eq!(parse_size("10MiB"), Some(10 << 20));
         assert_eq!(parse_size("500 kb"), Some(500_000));
         assert_eq!(parse_size("1GiB"), Some(1 << 30));
-        for wrong in ["", "10", "MiB", "0B", "1.5MiB", "99999999999999GiB", "1MiB2"] {
+        for wrong in [
+            "",
+            "10",
+            "MiB",
+            "0B",
+            "1.5MiB",
+            "99999999999999GiB",
+            "1MiB2",
+        ] {
             assert_eq!(parse_size(wrong), None, "{wrong}");
         }
     }

@@ -1,0 +1,342 @@
+//! What a configuration promises: every mistake at once, each with its place and its remedy.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use griot::config::{self, Config, Content, Coverage, Problems, Severity};
+use griot::domain::{Country, Language, Scope};
+use tempfile::TempDir;
+
+/// A folder with a `griot.toml` of this text.
+fn folder(text: &str) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("griot.toml");
+    fs::write(&file, text).unwrap();
+    (dir, file)
+}
+
+fn load(text: &str) -> Result<Config, Problems> {
+    let (_dir, file) = folder(text);
+    config::load(&file)
+}
+
+/// The errors of `text`, each as `line: message: remedy`.
+fn errors(text: &str) -> Vec<String> {
+    let Problems(problems) = load(text).expect_err("nothing was found wrong");
+    problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| {
+            let line = problem.line.unwrap_or_default();
+            format!("{line}: {}: {}", problem.message, problem.remedy)
+        })
+        .collect()
+}
+
+const ONE_SOURCE: &str =
+    "[[outlet]]\nname = \"Écho\"\n[[outlet.source]]\nurl = \"https://echo.example/feed\"\n";
+
+#[test]
+fn every_mistake_is_named_at_once_with_line_and_remedy() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config/mistakes.toml");
+    let Problems(problems) = config::load(&file).expect_err("nothing was found wrong");
+    let found: Vec<String> = problems
+        .iter()
+        .map(|problem| problem.to_string().replace(env!("CARGO_MANIFEST_DIR"), ""))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"));
+    for problem in &problems {
+        assert!(
+            !problem.message.is_empty() && !problem.remedy.is_empty(),
+            "{problem:?}"
+        );
+    }
+}
+
+#[test]
+fn an_unknown_key_is_answered_with_the_one_that_was_meant() {
+    assert_eq!(
+        errors("[fetch]\n\nintervall = \"1s\"\n"),
+        ["3: unknown key \"intervall\" in [fetch]: did you mean \"per_host_interval\"?"]
+    );
+}
+
+#[test]
+fn one_broken_line_hides_no_other_mistake() {
+    let found = errors("[fetch]\ntimeout = 30s\nconcurency = 3\n[group]\nwindow = \"soon\"\n");
+    let lines: Vec<_> = found
+        .iter()
+        .filter_map(|error| error.split(':').next())
+        .collect();
+    assert_eq!(lines, ["2", "3", "5"], "{found:#?}");
+}
+
+#[test]
+fn one_broken_file_hides_no_mistake_of_another() {
+    let (dir, file) = folder("include = [\"a.toml\", \"b.toml\", \"c.toml\"]\n");
+    fs::write(dir.path().join("a.toml"), "[[outlet]\nname = ").unwrap();
+    fs::write(dir.path().join("b.toml"), "[[outlet]]\nname = \"Écho\"\n").unwrap();
+    let Problems(problems) = config::load(&file).unwrap_err();
+    for (name, word) in [
+        ("a.toml", "TOML"),
+        ("b.toml", "no source"),
+        ("griot.toml", "c.toml"),
+    ] {
+        let found = problems
+            .iter()
+            .any(|p| p.file.ends_with(name) && p.message.contains(word));
+        assert!(found, "{name}: {problems:#?}");
+    }
+}
+
+#[test]
+fn what_stands_twice_is_named_with_its_first_place() {
+    let twice = format!("{ONE_SOURCE}{ONE_SOURCE}");
+    let found = errors(&twice);
+    assert_eq!(found.len(), 3, "{found:#?}");
+    for (error, first) in found.iter().zip([":2", ":3", ":4"]) {
+        assert!(
+            error.contains("stands already at") && error.contains(first),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn included_files_lie_beside_the_file_that_names_them() {
+    let (dir, file) = folder("include = [\"more/outlets.toml\"]\n");
+    fs::create_dir(dir.path().join("more")).unwrap();
+    fs::write(dir.path().join("more/outlets.toml"), ONE_SOURCE).unwrap();
+    let config = config::load(&file).unwrap();
+    assert_eq!(config.sources.len(), 1);
+    assert_eq!(config.instance.public_dir, dir.path().join("public"));
+}
+
+#[test]
+fn settings_in_an_included_file_are_refused_rather_than_ignored() {
+    let (dir, file) = folder("include = [\"a.toml\"]\n");
+    fs::write(
+        dir.path().join("a.toml"),
+        format!("[fetch]\ntimeout = \"1s\"\n{ONE_SOURCE}"),
+    )
+    .unwrap();
+    let Problems(problems) = config::load(&file).unwrap_err();
+    assert!(
+        problems[0].message.contains("included file"),
+        "{problems:#?}"
+    );
+}
+
+#[test]
+fn an_outlet_hands_its_settings_to_its_sources() {
+    let config = load(
+        r#"
+        [publish]
+        content = "full"
+        [[outlet]]
+        name = "Écho"
+        language = "fr"
+        strip = ['^Écho – ']
+        content = "summary"
+        [[outlet.source]]
+        url = "https://echo.example/niger/feed"
+        country = "NE"
+        strip = ['Suite$']
+        [[outlet.source]]
+        url = "https://echo.example/en/feed"
+        language = "en"
+        enabled = false
+        "#,
+    )
+    .unwrap();
+    let [first, second] = &config.sources[..] else {
+        panic!("two sources")
+    };
+    assert_eq!(first.source.id.as_str(), "echo-niger");
+    assert_eq!(first.language, Some(Language::FRENCH));
+    assert_eq!(first.source.country, "NE".parse().ok());
+    let patterns: Vec<_> = first.strip.iter().map(regex::Regex::as_str).collect();
+    assert_eq!(patterns, ["^Écho – ", "Suite$"]);
+    assert_eq!(second.language, Some(Language::ENGLISH));
+    assert!(!first.source.outlet.full_content);
+    assert_eq!(config.publish.content, Content::Full);
+    assert_eq!(config.enabled().count(), 1);
+}
+
+#[test]
+fn one_line_switches_a_whole_outlet_off() {
+    let off = ONE_SOURCE.replace("[[outlet.source]]", "enabled = false\n[[outlet.source]]");
+    assert_eq!(load(&off).unwrap().enabled().count(), 0);
+}
+
+#[test]
+fn the_authority_of_ids_is_the_host_of_the_site_and_a_loopback_name_is_warned_about() {
+    let public =
+        load("[instance]\nbase_url = \"https://news.example/griot\"\ncontact = \"a@b.example\"\n")
+            .unwrap();
+    assert_eq!(public.instance().authority, "news.example");
+    assert_eq!(
+        public.instance().base_url.as_str(),
+        "https://news.example/griot/"
+    );
+    let warned = |config: &Config| {
+        config
+            .warnings
+            .iter()
+            .any(|w| w.message.contains("authority"))
+    };
+    assert!(!warned(&public));
+    assert!(warned(
+        &load("[instance]\nbase_url = \"http://localhost:8080\"\n").unwrap()
+    ));
+}
+
+#[test]
+fn editions_are_everything_then_countries_then_regions_each_with_its_languages() {
+    let config = load(
+        "[publish]\ncountries = [\"NE\", \"ml\"]\nlanguages = [\"fr\"]\n\
+         [[edition]]\nname = \"sahel\"\ntitle = \"Sahel\"\ncountries = [\"NE\", \"TD\"]\n",
+    )
+    .unwrap();
+    let slugs: Vec<_> = config
+        .editions()
+        .iter()
+        .map(|edition| edition.slug())
+        .collect();
+    assert_eq!(
+        slugs,
+        [
+            "all", "all.fr", "ne", "ne.fr", "ml", "ml.fr", "sahel", "sahel.fr"
+        ]
+    );
+    let all = config::defaults().editions();
+    let countries = all
+        .iter()
+        .filter(|e| matches!(e.scope, Scope::Country(_)))
+        .count();
+    assert_eq!((all.len(), countries), (55, Country::african().count()));
+}
+
+#[test]
+fn an_option_of_a_later_version_is_refused_with_what_there_is() {
+    let found = errors("[publish]\nimages = \"cache\"\n");
+    assert!(
+        found[0].contains("\"none\"") && found[0].contains("\"link\""),
+        "{found:?}"
+    );
+    let found = errors("opml = [\"https://list.example/l.opml\"]\n");
+    assert!(found[0].contains("download"), "{found:?}");
+}
+
+#[test]
+fn a_reading_list_becomes_sources_and_overlaps_are_told() {
+    let list = r#"<?xml version="1.0"?><opml version="2.0"><body><outline text="Afrique">
+        <outline text="Écho" xmlUrl="https://echo.example/feed"/>
+        <outline text="Le Fil &amp; Cie" xmlUrl="https://fil.example/?a=1&amp;b=2" htmlUrl="https://fil.example/" language="fr-FR"/>
+        </outline></body></opml>"#;
+    let (dir, file) = folder(&format!("opml = [\"list.opml\"]\n{ONE_SOURCE}"));
+    fs::write(dir.path().join("list.opml"), list).unwrap();
+    let config = config::load(&file).unwrap();
+    let urls: Vec<_> = config
+        .sources
+        .iter()
+        .map(|s| s.source.url.as_str())
+        .collect();
+    assert_eq!(
+        urls,
+        ["https://echo.example/feed", "https://fil.example/?a=1&b=2"]
+    );
+    assert_eq!(config.sources[1].source.outlet.name, "Le Fil & Cie");
+    assert_eq!(config.sources[1].language, Some(Language::FRENCH));
+    assert!(
+        config
+            .warnings
+            .iter()
+            .any(|w| w.message.contains("echo.example/feed"))
+    );
+}
+
+#[test]
+fn the_settings_shown_in_the_example_are_the_defaults() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("config/griot.toml"))
+        .unwrap();
+    let shown: Vec<_> = text
+        .lines()
+        .filter(|line| {
+            line.starts_with('#') && line[1..].starts_with(|c: char| c.is_ascii_lowercase())
+        })
+        .collect();
+    assert!(shown.len() > 25, "the example shows too little: {shown:#?}");
+    let uncommented: String = text
+        .lines()
+        .map(|line| match shown.contains(&line) {
+            true => format!("{}\n", &line[1..]),
+            false => format!("{line}\n"),
+        })
+        .collect();
+    let (dir, file) = folder(&uncommented);
+    fs::write(dir.path().join("outlets.toml"), ONE_SOURCE).unwrap();
+    let written = config::load(&file).unwrap_or_else(|problems| panic!("{problems}"));
+    let defaults = config::defaults();
+    assert_eq!(written.fetch, defaults.fetch);
+    assert_eq!(written.schedule, defaults.schedule);
+    assert_eq!(written.group, defaults.group);
+    assert_eq!(written.publish, defaults.publish);
+    assert_eq!(written.archive, defaults.archive);
+    assert_eq!(written.retention, defaults.retention);
+    assert_eq!(written.serve, defaults.serve);
+    assert_eq!(written.instance.authority, defaults.instance.authority);
+    assert_eq!(written.instance.base_url, defaults.instance.base_url);
+    assert_eq!(written.instance.name, defaults.instance.name);
+    assert_eq!(written.instance.language, defaults.instance.language);
+    assert_eq!(
+        written.instance.state_dir,
+        dir.path().join(&defaults.instance.state_dir)
+    );
+    assert_eq!(
+        written.instance.public_dir,
+        dir.path().join(&defaults.instance.public_dir)
+    );
+}
+
+#[test]
+fn the_defaults_are_those_of_the_contract() {
+    let config = config::defaults();
+    assert_eq!(config.publish.countries, Coverage::All);
+    assert_eq!(config.publish.items, 50);
+    assert_eq!(config.fetch.max_body, 10 * 1024 * 1024);
+    assert_eq!(config.group.window, Duration::from_secs(7 * 86_400));
+    assert_eq!(config.group.settle, None);
+    assert_eq!(config.schedule.min_interval, Duration::from_secs(3_600));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_reading_panic(text in "(\\[{0,2}[a-z.]{0,8}\\]{0,2}|[a-z_]{1,8} ?= ?|[\"'\\[{1],?|\\PC|\n){0,40}") {
+        let _ = load(&text);
+        let _ = config::opml::import(&text);
+    }
+}
+
+#[test]
+fn a_reading_list_that_is_written_is_read_again() {
+    let config =
+        load(&format!("{ONE_SOURCE}language = \"fr\"\n").replace("Écho", "A & <B> \\\"C\\\""))
+            .unwrap();
+    let written = config::opml::export(&config);
+    let (read, warnings) = config::opml::import(&written);
+    assert_eq!(warnings, []);
+    assert_eq!(read[0].title, "A & <B> \"C\"");
+    assert_eq!(read[0].url, config.sources[0].source.url);
+    assert_eq!(read[0].language, Some(Language::FRENCH));
+    let tables = config::opml::to_tables(&read);
+    assert_eq!(load(&tables).unwrap().sources.len(), 1, "{tables}");
+}
+
+#[test]
+fn a_damaged_reading_list_gives_what_stands_before_the_damage() {
+    let list = "<opml><body><outline text='a' xmlUrl='https://a.example/f'/><outline text='b' xmlUrl='mailto:b'/></boddy>";
+    let (read, warnings) = config::opml::import(list);
+    assert_eq!((read.len(), warnings.len()), (1, 2), "{warnings:?}");
+}
