@@ -1,64 +1,88 @@
-//! A TOML file that remembers where each value stands, and tables that know which keys were asked
-//! for, so that those left over can be named as unknown.
+//! A TOML file that remembers where each value stands.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::problem::{Place, Report, Wrong};
-use super::suggest::nearest;
+use super::table::Table;
 
-/// The text of one file, to translate offsets into lines.
-pub(super) struct Text {
+/// One file, and what is known of it while its tables are read.
+pub(super) struct Document<'r> {
     path: Arc<Path>,
     text: String,
+    /// The offset of each line's first byte.
+    line_starts: Vec<usize>,
+    /// Lines that are no TOML: whatever else seems wrong with them follows from that.
+    broken: BTreeSet<usize>,
+    report: &'r RefCell<Report>,
 }
 
-impl Text {
-    pub(super) fn new(path: &Path, text: String) -> Self {
+impl<'r> Document<'r> {
+    pub(super) fn new(path: &Path, text: String, report: &'r RefCell<Report>) -> Self {
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             path: path.into(),
+            line_starts: std::iter::once(0).chain(newlines).collect(),
             text,
-        }
-    }
-
-    /// Where the byte `offset` stands.
-    fn place(&self, offset: usize) -> Place {
-        let before = self.text.get(..offset).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        Place {
-            file: Arc::clone(&self.path),
-            position: Some((line, column)),
+            broken: BTreeSet::new(),
+            report,
         }
     }
 
     /// Hands the root table to `read`, even when parts of the file are no TOML: what can be made
     /// out is read, so that one slip of the pen does not hide the other mistakes.
-    pub(super) fn read(&self, report: &RefCell<Report>, read: impl FnOnce(&Table<'_>)) {
+    pub(super) fn read(mut self, read: impl FnOnce(&Table<'_>)) {
         let (root, errors) = DeTable::parse_recoverable(&self.text);
         let mut broken = BTreeSet::new();
         for error in errors {
             let place = self.place(error.span().map_or(self.text.len(), |span| span.start));
-            let line = place.position.map_or(0, |(line, _)| line);
-            if broken.insert(line) {
-                report.borrow_mut().error(&place, syntax(error.message()));
+            if broken.insert(line_of(&place)) {
+                self.report
+                    .borrow_mut()
+                    .error(&place, syntax(error.message()));
             }
         }
-        let file = File {
-            text: self,
-            report,
-            broken,
-        };
-        let table = Table::new(&file, String::new(), root.get_ref(), root.span());
+        self.broken = broken;
+        let table = Table::root(&self, root.get_ref(), root.span());
         read(&table);
         table.close();
     }
+
+    /// Where the byte `offset` stands.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let before = self.text.get(start..offset).unwrap_or_default();
+        Place {
+            file: Arc::clone(&self.path),
+            position: Some((line, before.chars().count() + 1)),
+        }
+    }
+
+    /// Whether the whole file is TOML.
+    pub(super) fn is_whole(&self) -> bool {
+        self.broken.is_empty()
+    }
+
+    /// Reports an error, unless its line is no TOML anyway.
+    pub(super) fn error(&self, place: &Place, wrong: Wrong) {
+        if !self.broken.contains(&line_of(place)) {
+            self.report.borrow_mut().error(place, wrong);
+        }
+    }
+
+    /// Reports a warning.
+    pub(super) fn warn(&self, place: &Place, wrong: Wrong) {
+        self.report.borrow_mut().warn(place, wrong);
+    }
+}
+
+fn line_of(place: &Place) -> usize {
+    place.position.map_or(0, |(line, _)| line)
 }
 
 fn syntax(message: &str) -> Wrong {
@@ -66,264 +90,4 @@ fn syntax(message: &str) -> Wrong {
         format!("no valid TOML: {message}"),
         "text stands in quotes, lists in brackets, one key = value a line",
     )
-}
-
-/// What all tables of one file share.
-struct File<'a> {
-    text: &'a Text,
-    report: &'a RefCell<Report>,
-    /// Lines that are no TOML: whatever else seems wrong with them follows from that.
-    broken: BTreeSet<usize>,
-}
-
-/// One table of a file.
-pub(super) struct Table<'a> {
-    file: &'a File<'a>,
-    /// As messages name it: `[fetch]`; empty for the root.
-    name: String,
-    entries: &'a DeTable<'a>,
-    span: Range<usize>,
-    asked: RefCell<Vec<&'static str>>,
-}
-
-impl<'a> Table<'a> {
-    fn new(file: &'a File<'a>, name: String, entries: &'a DeTable<'a>, span: Range<usize>) -> Self {
-        Self {
-            file,
-            name,
-            entries,
-            span,
-            asked: RefCell::default(),
-        }
-    }
-
-    /// Where the table begins.
-    pub(super) fn place(&self) -> Place {
-        self.file.text.place(self.span.start)
-    }
-
-    /// Where the value of `key` stands; the table itself when it has no such key.
-    pub(super) fn place_of(&self, key: &str) -> Place {
-        match self.entries.get(key) {
-            Some(value) => self.file.text.place(value.span().start),
-            None => self.place(),
-        }
-    }
-
-    /// Reports an error at the value of `key`.
-    pub(super) fn error(&self, key: &str, wrong: Wrong) {
-        self.error_at(&self.place_of(key), wrong);
-    }
-
-    /// Reports a warning at the value of `key`.
-    pub(super) fn warn(&self, key: &str, wrong: Wrong) {
-        let place = self.place_of(key);
-        self.file.report.borrow_mut().warn(&place, wrong);
-    }
-
-    fn error_at(&self, place: &Place, wrong: Wrong) {
-        let line = place.position.map_or(0, |(line, _)| line);
-        if !self.file.broken.contains(&line) {
-            self.file.report.borrow_mut().error(place, wrong);
-        }
-    }
-
-    /// Reads the value of `key`, when there is one, reporting what is wrong with it.
-    pub(super) fn get<T>(
-        &self,
-        key: &'static str,
-        read: impl FnOnce(&DeValue<'_>) -> Result<T, Wrong>,
-    ) -> Option<T> {
-        self.asked.borrow_mut().push(key);
-        let value = self.entries.get(key)?;
-        match read(value.get_ref()) {
-            Ok(value) => Some(value),
-            Err(wrong) => {
-                self.error(key, self.in_context(key, wrong));
-                None
-            }
-        }
-    }
-
-    /// As [`Table::get`], into a setting that keeps its default otherwise.
-    pub(super) fn set<T>(
-        &self,
-        setting: &mut T,
-        key: &'static str,
-        read: impl FnOnce(&DeValue<'_>) -> Result<T, Wrong>,
-    ) {
-        if let Some(value) = self.get(key, read) {
-            *setting = value;
-        }
-    }
-
-    /// As [`Table::get`], for a key that has to be there.
-    pub(super) fn need<T>(
-        &self,
-        key: &'static str,
-        example: &str,
-        read: impl FnOnce(&DeValue<'_>) -> Result<T, Wrong>,
-    ) -> Option<T> {
-        // A line that is no TOML may well have been the missing one.
-        if !self.entries.contains_key(key) && self.file.broken.is_empty() {
-            self.error(
-                key,
-                Wrong::new(
-                    format!("{} has no {key}", self.name),
-                    format!("add {key} = {example}"),
-                ),
-            );
-        }
-        self.get(key, read)
-    }
-
-    /// Reads the list at `key`, reporting each wrong member; each right one comes with its place.
-    pub(super) fn list<T>(
-        &self,
-        key: &'static str,
-        read: impl Fn(&DeValue<'_>) -> Result<T, Wrong>,
-    ) -> Option<Vec<(Place, T)>> {
-        self.asked.borrow_mut().push(key);
-        let value = self.entries.get(key)?;
-        let Some(members) = value.get_ref().as_array() else {
-            let wrong = wrong_type(value.get_ref(), "a list", "[\"…\"]");
-            self.error(key, self.in_context(key, wrong));
-            return None;
-        };
-        let mut right = Vec::new();
-        for member in members.iter() {
-            let place = self.file.text.place(member.span().start);
-            match read(member.get_ref()) {
-                Ok(value) => right.push((place, value)),
-                Err(wrong) => self.error_at(&place, self.in_context(key, wrong)),
-            }
-        }
-        Some(right)
-    }
-
-    /// The table at `key`, such as `[fetch]`.
-    pub(super) fn table(&self, key: &'static str) -> Option<Table<'a>> {
-        self.asked.borrow_mut().push(key);
-        let value = self.entries.get(key)?;
-        match value.get_ref().as_table() {
-            Some(entries) => {
-                let name = format!("[{key}]");
-                Some(Table::new(self.file, name, entries, value.span()))
-            }
-            None => {
-                let message = format!("{key} is a table");
-                self.error(key, Wrong::new(message, format!("write it as [{key}]")));
-                None
-            }
-        }
-    }
-
-    /// The tables at `key`, such as `[[outlet]]`; `path` is its name in full: `outlet.source`.
-    pub(super) fn tables(&self, key: &'static str, path: &str) -> Vec<Table<'a>> {
-        self.asked.borrow_mut().push(key);
-        let Some(value) = self.entries.get(key) else {
-            return Vec::new();
-        };
-        let single = || {
-            let message = format!("{path} is a list of tables");
-            Wrong::new(message, format!("write each one as [[{path}]]"))
-        };
-        let Some(members) = value.get_ref().as_array() else {
-            self.error(key, single());
-            return Vec::new();
-        };
-        let mut tables = Vec::new();
-        for member in members.iter() {
-            match member.get_ref().as_table() {
-                Some(entries) => {
-                    let name = format!("[[{path}]]");
-                    tables.push(Table::new(self.file, name, entries, member.span()));
-                }
-                None => self.error_at(&self.file.text.place(member.span().start), single()),
-            }
-        }
-        tables
-    }
-
-    /// Whether the value of `key` is text.
-    pub(super) fn holds_text(&self, key: &str) -> bool {
-        self.entries
-            .get(key)
-            .is_some_and(|value| value.get_ref().is_str())
-    }
-
-    /// Whether the value of `key` is a list without members.
-    pub(super) fn holds_empty_list(&self, key: &str) -> bool {
-        self.entries
-            .get(key)
-            .and_then(|value| value.get_ref().as_array())
-            .is_some_and(|members| members.is_empty())
-    }
-
-    /// Reports `key` where it has no business, with a better reason than that it is unknown.
-    pub(super) fn refuse(&self, key: &'static str, wrong: Wrong) {
-        self.asked.borrow_mut().push(key);
-        if self.has(key) {
-            self.error(key, wrong);
-        }
-    }
-
-    /// Whether the table has `key`, whatever its value.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
-    }
-
-    /// Reports the keys that nothing asked for.
-    pub(super) fn close(&self) {
-        let asked = self.asked.borrow();
-        for key in self.entries.keys() {
-            let name: &str = key.get_ref();
-            if asked.contains(&name) {
-                continue;
-            }
-            let place = self.file.text.place(key.span().start);
-            let message = match self.name.as_str() {
-                "" => format!("unknown key \"{name}\" at the top of the file"),
-                table => format!("unknown key \"{name}\" in {table}"),
-            };
-            self.error_at(&place, Wrong::new(message, self.remedy_for(name, &asked)));
-        }
-    }
-
-    fn remedy_for(&self, unknown: &str, known: &[&'static str]) -> String {
-        if let Some(near) = nearest(unknown, known.iter().copied()) {
-            return format!("did you mean \"{near}\"?");
-        }
-        let mut known = known.to_vec();
-        known.sort_unstable();
-        format!("known here: {}", known.join(", "))
-    }
-
-    fn in_context(&self, key: &str, wrong: Wrong) -> Wrong {
-        let message = match self.name.as_str() {
-            "" => format!("{key}: {}", wrong.message),
-            table => format!("{key} in {table}: {}", wrong.message),
-        };
-        Wrong { message, ..wrong }
-    }
-}
-
-/// What to say of a value of a kind that was not expected.
-pub(super) fn wrong_type(value: &DeValue<'_>, wanted: &str, example: &str) -> Wrong {
-    Wrong::new(
-        format!("expected {wanted}, found {}", kind(value)),
-        format!("write it as {example}"),
-    )
-}
-
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
 }

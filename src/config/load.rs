@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::document::{Table, Text};
+use super::document::Document;
+use super::instance::{self, Folders};
 use super::problem::{Place, Report, Wrong};
-use super::sections::{self, Folders};
+use super::table::Table;
 use super::tables::Taken;
-use super::{Config, Problems, opml, tables, values};
+use super::{Config, Problems, opml, sections, tables, values};
 
 /// Reads the configuration at `path` with all that it includes.
 ///
@@ -61,7 +62,7 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
 
 fn default_config(folders: &Folders<'_>) -> Config {
     Config {
-        instance: sections::default_instance(folders),
+        instance: instance::defaults(folders),
         fetch: super::FetchOptions::default(),
         schedule: super::ScheduleOptions::default(),
         group: super::GroupOptions::default(),
@@ -106,7 +107,7 @@ impl Further {
 /// Reads a file of tables; when that fails, `named` is where the reader finds its name.
 fn read_file(path: &Path, named: &Place, report: &RefCell<Report>, read: impl FnOnce(&Table<'_>)) {
     if let Some(text) = read_text(path, named, report) {
-        Text::new(path, text).read(report, read);
+        Document::new(path, text, report).read(read);
     }
 }
 

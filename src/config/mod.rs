@@ -7,12 +7,15 @@
 mod document;
 mod find;
 mod identity;
+mod instance;
 mod load;
 pub mod opml;
 mod options;
 mod problem;
+mod quantities;
 mod sections;
 mod suggest;
+mod table;
 mod tables;
 mod values;
 

@@ -1,7 +1,7 @@
 //! Reading lists in OPML 2.0: read as sources, imported as tables, and written.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,6 +41,7 @@ pub struct Warning(pub String);
 #[must_use]
 pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
     let mut subscriptions: Vec<Subscription> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut warnings = Vec::new();
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     loop {
@@ -50,7 +51,7 @@ pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
                     continue;
                 }
                 match outline(&tag) {
-                    Some(Ok(found)) if subscriptions.iter().any(|s| s.url == found.url) => {
+                    Some(Ok(found)) if !seen.insert(found.url.clone()) => {
                         let url = &found.url;
                         warnings.push(Warning(format!("{url} stands in the list twice")));
                     }

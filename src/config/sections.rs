@@ -1,19 +1,14 @@
 //! The tables of the main file that hold settings: `[instance]` to `[serve]`.
 
-use std::ffi::OsStr;
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-
 use toml::de::DeValue;
-use url::{Host, Url};
 
-use super::Config;
-use super::document::Table;
-use super::options::{Caution, Content, Coverage, Images, InstanceOptions};
+use super::instance::{self, Folders};
+use super::options::{Caution, Content, Coverage, Images};
 use super::problem::Wrong;
+use super::table::Table;
 use super::values;
-use crate::domain::{Country, Language};
+use super::{Config, quantities};
+use crate::domain::Country;
 
 /// The names of the tables read here.
 pub(super) const NAMES: [&str; 8] = [
@@ -27,51 +22,11 @@ pub(super) const NAMES: [&str; 8] = [
     "serve",
 ];
 
-/// Where readers find the editions when nothing is said: on this machine.
-static LOOPBACK: LazyLock<Url> =
-    LazyLock::new(|| Url::parse("http://127.0.0.1:8080/").expect("a constant that tests read"));
-
-/// Where relative and missing folders lie.
-pub(super) struct Folders<'a> {
-    /// The folder of the main file.
-    pub(super) base: &'a Path,
-    /// `$STATE_DIRECTORY`, which systemd sets for units with a `StateDirectory`.
-    pub(super) state: Option<&'a OsStr>,
-}
-
-impl Folders<'_> {
-    /// `$STATE_DIRECTORY` lists several folders with colons between; the first is ours.
-    fn given(&self) -> Option<PathBuf> {
-        let text = self.state?.to_str()?;
-        let first = text.split(':').next().filter(|first| !first.is_empty())?;
-        Some(PathBuf::from(first))
-    }
-
-    pub(super) fn state_dir(&self) -> PathBuf {
-        self.given().unwrap_or_else(|| self.base.join("state"))
-    }
-
-    pub(super) fn public_dir(&self) -> PathBuf {
-        self.given().as_deref().unwrap_or(self.base).join("public")
-    }
-}
-
-/// What an instance is called and where it lies when nothing is said.
-pub(super) fn default_instance(folders: &Folders<'_>) -> InstanceOptions {
-    InstanceOptions {
-        base_url: LOOPBACK.clone(),
-        authority: LOOPBACK.host_str().unwrap_or_default().to_owned(),
-        contact: None,
-        name: "griot".to_owned(),
-        language: Language::FRENCH,
-        state_dir: folders.state_dir(),
-        public_dir: folders.public_dir(),
-    }
-}
-
 /// Reads every table of settings into `config`.
 pub(super) fn read(root: &Table<'_>, folders: &Folders<'_>, config: &mut Config) {
-    section(root, "instance", |table| instance(table, folders, config));
+    section(root, "instance", |table| {
+        instance::read(table, folders, &mut config.instance);
+    });
     section(root, "fetch", |table| fetch(table, config));
     section(root, "schedule", |table| schedule(table, config));
     section(root, "group", |table| group(table, config));
@@ -81,7 +36,7 @@ pub(super) fn read(root: &Table<'_>, folders: &Folders<'_>, config: &mut Config)
         table.set(
             &mut config.retention.keep,
             "keep",
-            values::positive_duration,
+            quantities::positive_duration,
         );
     });
     section(root, "serve", |table| {
@@ -93,98 +48,6 @@ fn section(root: &Table<'_>, name: &'static str, read: impl FnOnce(&Table<'_>)) 
     if let Some(table) = root.table(name) {
         read(&table);
         table.close();
-    }
-}
-
-fn instance(table: &Table<'_>, folders: &Folders<'_>, config: &mut Config) {
-    let options = &mut config.instance;
-    table.set(&mut options.base_url, "base_url", base_url);
-    options.authority = options.base_url.host_str().unwrap_or_default().to_owned();
-    match table.get("authority", authority) {
-        Some(authority) => {
-            options.authority = authority;
-            warn_of_loopback(table, "authority", &options.authority);
-        }
-        None if table.has("base_url") => warn_of_loopback(table, "base_url", &options.authority),
-        None => {}
-    }
-    options.contact = table.get("contact", contact);
-    table.set(&mut options.name, "name", values::text);
-    table.set(&mut options.language, "language", values::language);
-    if let Some(path) = table.get("state_dir", values::path) {
-        options.state_dir = folders.base.join(path);
-    }
-    if let Some(path) = table.get("public_dir", values::path) {
-        options.public_dir = folders.base.join(path);
-    }
-}
-
-/// Ids outlive the machine that they were tried on: they should not carry its loopback name.
-fn warn_of_loopback(table: &Table<'_>, key: &str, authority: &str) {
-    if is_loopback(authority) {
-        table.warn(
-            key,
-            Wrong::new(
-                format!("story ids will carry the authority \"{authority}\", which names no site"),
-                "before you publish, set authority under [instance] to a domain of yours: \
-                 published ids never change",
-            ),
-        );
-    }
-}
-
-/// The URL of a site, with the slash at its end that joining paths needs.
-fn base_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
-    let mut url = values::url(value)?;
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Wrong::new(
-            format!("\"{url}\" has a query or a fragment"),
-            "end it after the path: paths of editions are appended to it",
-        ));
-    }
-    if !url.path().ends_with('/') {
-        let path = format!("{}/", url.path());
-        url.set_path(&path);
-    }
-    Ok(url)
-}
-
-/// A domain name or mail address, as tag URIs take them (RFC 4151, section 2.1).
-fn authority(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let text = values::text(value)?;
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '@');
-    if text.chars().all(allowed) {
-        return Ok(text.to_lowercase());
-    }
-    Err(Wrong::new(
-        format!("\"{text}\" is no authority of ids"),
-        "use a domain name without scheme and port, such as \"example.org\"",
-    ))
-}
-
-/// What publishers may call or write to. It stands in a header field, in parentheses.
-fn contact(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let text = values::text(value)?;
-    let printable = text
-        .chars()
-        .all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')'));
-    let is_address = text.contains('@') || values::parse_url(&text).is_ok();
-    if printable && is_address {
-        return Ok(text);
-    }
-    Err(Wrong::new(
-        format!("\"{text}\" is no contact"),
-        "use the URL of a page or a mail address",
-    ))
-}
-
-/// Whether `authority` names this machine only.
-fn is_loopback(authority: &str) -> bool {
-    match Host::parse(authority) {
-        Ok(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Ok(Host::Ipv4(address)) => address.is_loopback() || address == Ipv4Addr::UNSPECIFIED,
-        Ok(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        Err(_) => false,
     }
 }
 
@@ -206,24 +69,36 @@ fn fetch(table: &Table<'_>, config: &mut Config) {
     table.set(
         &mut options.per_host_interval,
         "per_host_interval",
-        values::duration,
+        quantities::duration,
     );
-    table.set(&mut options.timeout, "timeout", values::positive_duration);
-    table.set(&mut options.max_body, "max_body", values::size);
+    table.set(
+        &mut options.timeout,
+        "timeout",
+        quantities::positive_duration,
+    );
+    table.set(&mut options.max_body, "max_body", quantities::size);
 }
 
 fn schedule(table: &Table<'_>, config: &mut Config) {
     let options = &mut config.schedule;
     table.set(&mut options.default, "default", values::schedule);
-    table.set(&mut options.min_interval, "min_interval", values::duration);
+    table.set(
+        &mut options.min_interval,
+        "min_interval",
+        quantities::duration,
+    );
     table.set(&mut options.adaptive, "adaptive", values::flag);
-    table.set(&mut options.backoff, "backoff", values::positive_duration);
+    table.set(
+        &mut options.backoff,
+        "backoff",
+        quantities::positive_duration,
+    );
 }
 
 fn group(table: &Table<'_>, config: &mut Config) {
     let options = &mut config.group;
-    table.set(&mut options.window, "window", values::positive_duration);
-    options.settle = table.get("settle", values::duration);
+    table.set(&mut options.window, "window", quantities::positive_duration);
+    options.settle = table.get("settle", quantities::duration);
     let words = values::word(&[
         ("cautious", Caution::Cautious),
         ("balanced", Caution::Balanced),
@@ -291,8 +166,8 @@ fn images(value: &DeValue<'_>) -> Result<Images, Wrong> {
 }
 
 fn archive(table: &Table<'_>, config: &mut Config) {
-    table.set(&mut config.archive.keep, "keep", values::duration);
-    table.set(&mut config.archive.max_size, "max_size", values::size);
+    table.set(&mut config.archive.keep, "keep", quantities::duration);
+    table.set(&mut config.archive.max_size, "max_size", quantities::size);
 }
 
 /// The values in their order, each once.

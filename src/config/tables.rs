@@ -7,11 +7,11 @@ use std::sync::Arc;
 use toml::de::DeValue;
 use url::Url;
 
-use super::document::Table;
 use super::identity::{default_id, is_id};
 use super::options::Content;
 use super::problem::{Place, Wrong};
 use super::sections::{content, without_repeats};
+use super::table::Table;
 use super::{Alias, Block, Config, Region, SourceConfig, values};
 use crate::domain::{Outlet, Ownership, Source, SourceId};
 
@@ -37,7 +37,7 @@ pub(super) struct Taken {
 impl Taken {
     /// Claims an id and a URL for a source that no table describes; false when one is taken.
     pub(super) fn claim(&mut self, id: &str, url: &Url, place: &Place) -> bool {
-        let (id, url) = (id.to_lowercase(), url.as_str().to_lowercase());
+        let (id, url) = ((ID.fold)(id), (FEED.fold)(url.as_str()));
         if self.ids.contains_key(&id) || self.urls.contains_key(&url) {
             return false;
         }
@@ -51,6 +51,8 @@ impl Taken {
 struct Unique {
     what: &'static str,
     remedy: &'static str,
+    /// What makes two of them equal.
+    fold: fn(&str) -> String,
 }
 
 /// Claims the value `shown` of `key`; a second holder is told where the first stands.
@@ -60,8 +62,8 @@ fn claim(
     (key, shown): (&str, &str),
     unique: &Unique,
 ) {
-    let Unique { what, remedy } = unique;
-    let folded = shown.to_lowercase();
+    let Unique { what, remedy, fold } = unique;
+    let folded = fold(shown);
     if let Some(first) = taken.get(&folded) {
         let message = format!("{what} \"{shown}\" stands already at {first}");
         table.error(key, Wrong::new(message, *remedy));
@@ -73,18 +75,22 @@ fn claim(
 const OUTLET: Unique = Unique {
     what: "the outlet",
     remedy: "put all its sources into one [[outlet]] table, or rename one",
+    fold: str::to_lowercase,
 };
 const FEED: Unique = Unique {
     what: "the feed",
     remedy: "poll each feed once: remove one of the two",
+    fold: str::to_owned,
 };
 const ID: Unique = Unique {
     what: "the source id",
     remedy: "give each source an id of its own",
+    fold: str::to_lowercase,
 };
 const REGION: Unique = Unique {
     what: "the edition",
     remedy: "give it another name",
+    fold: str::to_owned,
 };
 
 /// Reads the shared tables of one file into `config`.
