@@ -1,1 +1,0 @@
-//! `griot parse`: what griot reads in a feed document.

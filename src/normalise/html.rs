@@ -1,0 +1,226 @@
+//! HTML made safe, and HTML made plain.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+use url::Url;
+
+/// Markup nested deeper than this is no article: it is made plain, since browsers' rules take
+/// quadratic time over it.
+const MAX_NESTING: usize = 400;
+
+/// Longer texts are cut before they are made plain.
+const MAX_PLAIN: usize = 256 * 1024;
+
+/// Elements whose content goes with them.
+const DROPPED: &[&str] = &[
+    "script", "style", "iframe", "object", "applet", "noframes", "noembed", "template", "svg",
+    "math", "select", "textarea", "title", "button",
+];
+
+/// Elements beyond ammonia's own list that feeds use and that do no harm.
+const ALSO_KEPT: &[&str] = &[
+    "address", "audio", "big", "dir", "font", "menu", "picture", "section", "source", "tfoot",
+    "video",
+];
+
+/// Makes HTML safe to republish: what is not on the list of harmless elements, attributes and URL
+/// schemes goes, and so do images that only count readers. References are made absolute against
+/// `base`.
+#[must_use]
+pub fn sanitise(html: &str, base: Option<&Url>) -> String {
+    if is_nested_too_deeply(html) {
+        return ammonia::clean_text(&plain_text(html));
+    }
+    let mut builder = Builder::default();
+    builder
+        .add_tags(ALSO_KEPT)
+        .clean_content_tags(DROPPED.iter().copied().collect())
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(None)
+        .add_generic_attributes(["dir"])
+        .add_tag_attributes("audio", ["src", "controls"])
+        .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
+        .add_tag_attributes("source", ["src", "type"])
+        .add_tag_attributes("font", ["color", "size", "face"]);
+    if let Some(base) = base.filter(|base| !base.cannot_be_a_base()) {
+        builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
+    }
+    let clean = builder.clean(html).to_string();
+    without_pixels(&clean)
+}
+
+static IMAGE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"<img(?:\s+[\w:-]+(?:="[^"]*")?)*\s*/?>"#).expect("constant"));
+static ATTRIBUTE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"([\w:-]+)="([^"]*)""#).expect("constant"));
+
+/// Hosts and paths of images that count readers.
+const COUNTERS: &[&str] = &[
+    "pixel.wp.com", "stats.wordpress.com", "feeds.feedburner.com/~", "feedsportal.com", "/~r/", "/~4/",
+    "doubleclick.net", "google-analytics.com", "b.scorecardresearch.com", "pixel.quantserve.com",
+    "pheedo.com", "tracking.feedpress", "/piwik.php", "/matomo.php", "xiti.com", "facebook.com/tr",
+];
+
+/// Leaves out images without an address, of one pixel, or of a counting service.
+fn without_pixels(html: &str) -> String {
+    IMAGE
+        .replace_all(html, |tag: &regex::Captures<'_>| {
+            let counts = match image_source(&tag[0]) {
+                Some(source) => is_counter(&source),
+                None => true,
+            };
+            if counts { String::new() } else { tag[0].to_owned() }
+        })
+        .into_owned()
+}
+
+/// The address of an `img` tag as [`sanitise`] writes it; none for one of one pixel.
+fn image_source(tag: &str) -> Option<String> {
+    let mut source = None;
+    for attribute in ATTRIBUTE.captures_iter(tag) {
+        let value = attribute[2].trim();
+        match &attribute[1] {
+            "src" if !value.is_empty() => source = Some(value.replace("&amp;", "&")),
+            "width" | "height" if matches!(value.trim_end_matches("px"), "0" | "1") => return None,
+            _ => {}
+        }
+    }
+    source
+}
+
+/// Whether the address is that of a counting service.
+pub(super) fn is_counter(address: &str) -> bool {
+    COUNTERS.iter().any(|counter| address.contains(counter))
+}
+
+/// The address of the first image of sanitised HTML.
+pub(super) fn first_image(html: &str) -> Option<String> {
+    IMAGE
+        .find_iter(html)
+        .filter_map(|tag| image_source(tag.as_str()))
+        .find(|source| source.starts_with("http"))
+}
+
+/// The text of HTML: no markup, references resolved, white space folded, Unicode's form C.
+#[must_use]
+pub fn plain_text(html: &str) -> String {
+    paragraphs(html).join(" ")
+}
+
+/// Between paragraphs while the markup is taken out; XML allows it, writers do not use it.
+const BREAK: char = '\u{2029}';
+
+static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|figure|figcaption|table|tr|td|th|section|article|hr|dd|dt|pre|header|footer|aside)\b|\n[ \t\r]*\n",
+    )
+    .expect("constant")
+});
+
+static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,10});|</[a-z]|<(?:br|img|p|div|span|a)[ />]")
+        .expect("constant")
+});
+
+/// The paragraphs of HTML or text, each plain, none empty.
+///
+/// Text that is escaped once too often is unescaped as long as it reads like HTML, twice at most.
+pub(super) fn paragraphs(html: &str) -> Vec<String> {
+    let html = &html[..html.floor_char_boundary(MAX_PLAIN)];
+    let mut text = BLOCK.replace_all(html, |found: &regex::Captures<'_>| format!("{BREAK}{}", &found[0]));
+    for _ in 0..3 {
+        if !text.contains(['<', '&']) || !(ESCAPED.is_match(&text) || text.contains('<')) {
+            break;
+        }
+        let plain = without_markup(&text);
+        let again = ESCAPED.is_match(&plain);
+        text = Cow::Owned(match again {
+            true => BLOCK
+                .replace_all(&plain, |found: &regex::Captures<'_>| format!("{BREAK}{}", &found[0]))
+                .into_owned(),
+            false => plain,
+        });
+        if !again {
+            break;
+        }
+    }
+    text.split(BREAK)
+        .map(tidy)
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
+}
+
+static PLAIN: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder.clean_content_tags(DROPPED.iter().copied().collect());
+    builder
+});
+
+fn without_markup(html: &str) -> String {
+    if is_nested_too_deeply(html) {
+        static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("<[^>]*>").expect("constant"));
+        return TAG.replace_all(html, "").into_owned();
+    }
+    PLAIN
+        .clean(html)
+        .to_string()
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+/// Folds white space, drops controls of direction and other invisible characters, composes accents.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc() {
+        if c.is_whitespace() || c == BREAK {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !is_invisible(c) {
+            out.push(c);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Controls, and marks that would change the direction of what stands beside the text.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}'
+        )
+}
+
+/// Whether more elements are open at once than any article needs. Counts roughly, and only up.
+fn is_nested_too_deeply(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    for (at, _) in html.match_indices('<') {
+        match bytes.get(at + 1) {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(next) if next.is_ascii_alphabetic() && !closes_itself(&html[at + 1..]) => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            _ => {}
+        }
+    }
+    deepest > MAX_NESTING
+}
+
+/// Void elements, and paragraphs and list items, which end where the next one begins.
+fn closes_itself(tag: &str) -> bool {
+    let length = tag.bytes().take(8).position(|byte| !byte.is_ascii_alphanumeric());
+    let name = tag[..length.unwrap_or(0)].to_ascii_lowercase();
+    matches!(&*name, "br" | "img" | "hr" | "p" | "li" | "input" | "wbr" | "source" | "meta" | "link")
+}

@@ -1,0 +1,61 @@
+//! Dates as feeds write them: ISO 8601, RFC 822 and its many misspellings, the dates of databases,
+//! in the languages of the outlets. What names no zone is taken for UTC.
+
+mod iso;
+mod names;
+mod words;
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::Warning;
+
+/// Longer texts are no dates.
+const MAX_LENGTH: usize = 100;
+
+/// Reads `text` as a date; none where it is not one, or a placeholder such as the year 1.
+#[must_use]
+pub fn read(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > MAX_LENGTH {
+        return None;
+    }
+    let text = names::fold(text);
+    let date = iso::read(&text)
+        .or_else(|| epoch(&text))
+        .or_else(|| words::read(&text))?;
+    (1900..=9999).contains(&date.year()).then_some(date)
+}
+
+/// Seconds or milliseconds since 1970, as some programs write them.
+fn epoch(text: &str) -> Option<DateTime<Utc>> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = text.parse().ok()?;
+    match text.len() {
+        9 | 10 => DateTime::from_timestamp(number, 0),
+        12 | 13 => DateTime::from_timestamp_millis(number),
+        _ => None,
+    }
+}
+
+/// Reads dates and notes those that cannot be read.
+#[derive(Default)]
+pub(super) struct Dates {
+    /// One warning a document is enough: they are all of one make.
+    pub warning: Option<Warning>,
+}
+
+impl Dates {
+    pub(super) fn read(&mut self, text: &str) -> Option<DateTime<Utc>> {
+        let date = read(text);
+        if date.is_none() && !text.trim().is_empty() && self.warning.is_none() {
+            let shown = text.trim().chars().take(40).collect();
+            self.warning = Some(Warning::UnreadableDate(shown));
+        }
+        date
+    }
+}
+
+#[cfg(test)]
+mod tests;

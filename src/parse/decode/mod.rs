@@ -1,0 +1,287 @@
+//! Bytes to text: byte order mark, HTTP charset, XML declaration, valid UTF-8, detection, and at
+//! last windows-1252, in this order; a label that the bytes contradict is passed over.
+
+mod codepage;
+mod label;
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::Warning;
+use super::entity::is_allowed;
+use codepage::CodePage;
+
+/// The decoded text, the name of its encoding (lower-case), and what was wrong with it.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub text: Cow<'a, str>,
+    pub encoding: String,
+    pub warnings: Vec<Warning>,
+}
+
+/// A compressed body may grow to this, and no further.
+const MAX_INFLATED: u64 = 32 * 1024 * 1024;
+
+/// What is compressed although nobody said so, inflated; anything else as it is.
+pub(super) fn inflate(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut out = Vec::new();
+    let read = flate2::read::MultiGzDecoder::new(bytes)
+        .take(MAX_INFLATED)
+        .read_to_end(&mut out);
+    match read {
+        Err(_) if out.is_empty() => Cow::Borrowed(bytes),
+        _ => Cow::Owned(out),
+    }
+}
+
+/// Decodes a feed document that was served as `content_type`.
+pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    let mut decoded = in_encoding(bytes, content_type);
+    if let Some(text) = undo_double_encoding(&decoded.text) {
+        decoded.text = Cow::Owned(text);
+        decoded.warnings.push(Warning::EncodedTwice);
+    }
+    if decoded.text.chars().any(|c| !is_allowed(c)) {
+        let text = decoded.text.chars().filter(|c| is_allowed(*c)).collect();
+        decoded.text = Cow::Owned(text);
+        decoded.warnings.push(Warning::ControlCharacters);
+    }
+    decoded
+}
+
+fn in_encoding<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    if let Some(decoded) = wide(bytes) {
+        return decoded;
+    }
+    let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let bytes = marked.unwrap_or(bytes);
+    let http = content_type.and_then(label::of_content_type);
+    let declared = label::of_declaration(bytes);
+    let utf8 = std::str::from_utf8(bytes).ok();
+    if let Some(text) = utf8 {
+        return as_utf8(text, bytes, http.as_deref(), declared.as_deref(), content_type);
+    }
+    if marked.is_some() {
+        return mixed(bytes);
+    }
+    let labels = [http, declared];
+    for label in labels.iter().flatten() {
+        if let Some(text) = by_label(bytes, label) {
+            return Decoded {
+                text,
+                encoding: canonical(label),
+                warnings: Vec::new(),
+            };
+        }
+    }
+    unlabelled(bytes, labels.into_iter().flatten().next())
+}
+
+/// Text that is valid UTF-8 is UTF-8, whatever its labels say, unless it is all ASCII or one of them
+/// names an encoding that hides in ASCII.
+fn as_utf8<'a>(
+    text: &'a str,
+    bytes: &'a [u8],
+    http: Option<&str>,
+    declared: Option<&str>,
+    content_type: Option<&str>,
+) -> Decoded<'a> {
+    let stated = http.or(declared);
+    let mut decoded = Decoded {
+        text: Cow::Borrowed(text),
+        encoding: "utf-8".to_owned(),
+        warnings: Vec::new(),
+    };
+    let hidden = [http, declared].into_iter().flatten().find(|label| label::hides_in_ascii(label));
+    if let Some(other) = hidden.and_then(|label| by_label(bytes, label)) {
+        decoded.text = other;
+        decoded.encoding = hidden.map(canonical).unwrap_or_default();
+    } else if text.is_ascii() {
+        if let Some(label) = label::for_ascii(http, declared, content_type) {
+            decoded.encoding = canonical(label);
+        }
+    } else if let Some(label) = stated.filter(|label| !label::is_utf8(label)) {
+        decoded.warnings.push(Warning::WrongEncoding {
+            declared: label.to_owned(),
+            used: "utf-8".to_owned(),
+        });
+    }
+    decoded
+}
+
+/// UTF-16 and UTF-32, by their marks or by the zeros beside the first `<`.
+fn wide(bytes: &[u8]) -> Option<Decoded<'_>> {
+    let (rest, encoding): (&[u8], &str) = match bytes {
+        [0, 0, 0xfe, 0xff, rest @ ..] => (rest, "utf-32be"),
+        [0xff, 0xfe, 0, 0, rest @ ..] => (rest, "utf-32le"),
+        [0xfe, 0xff, rest @ ..] => (rest, "utf-16be"),
+        [0xff, 0xfe, rest @ ..] => (rest, "utf-16le"),
+        [0, 0, 0, b'<' | b'{', ..] => (bytes, "utf-32be"),
+        [b'<' | b'{', 0, 0, 0, ..] => (bytes, "utf-32le"),
+        [0, b'<' | b'{', ..] => (bytes, "utf-16be"),
+        [b'<' | b'{', 0, ..] => (bytes, "utf-16le"),
+        _ => return None,
+    };
+    let (text, broken) = match encoding {
+        "utf-16be" => utf16(rest, UTF_16BE),
+        "utf-16le" => utf16(rest, UTF_16LE),
+        "utf-32be" => utf32(rest, u32::from_be_bytes),
+        _ => utf32(rest, u32::from_le_bytes),
+    };
+    Some(Decoded {
+        text: Cow::Owned(text),
+        encoding: encoding.to_owned(),
+        warnings: broken
+            .then(|| Warning::InvalidBytes(encoding.to_owned()))
+            .into_iter()
+            .collect(),
+    })
+}
+
+fn utf16(bytes: &[u8], encoding: &'static Encoding) -> (String, bool) {
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    (text.into_owned(), broken)
+}
+
+fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32) -> (String, bool) {
+    let mut broken = !bytes.len().is_multiple_of(4);
+    let text = bytes
+        .chunks_exact(4)
+        .map(|unit| {
+            let code = read([unit[0], unit[1], unit[2], unit[3]]);
+            char::from_u32(code).unwrap_or_else(|| {
+                broken = true;
+                char::REPLACEMENT_CHARACTER
+            })
+        })
+        .collect();
+    (text, broken)
+}
+
+/// The text in the labelled encoding; none when there is no such encoding or the bytes are not in it.
+fn by_label<'a>(bytes: &'a [u8], label: &str) -> Option<Cow<'a, str>> {
+    match Encoding::for_label(label::known(label).as_bytes()) {
+        Some(encoding) if encoding == UTF_8 => None,
+        Some(encoding) if !encoding.is_ascii_compatible() && encoding != ISO_2022_JP => None,
+        Some(encoding) => {
+            let (text, broken) = encoding.decode_without_bom_handling(bytes);
+            (!broken || encoding.is_single_byte()).then_some(text)
+        }
+        None => CodePage::for_label(label).map(|page| Cow::Owned(page.decode(bytes))),
+    }
+}
+
+/// The encoding's name for users: the standard's where it has one.
+fn canonical(label: &str) -> String {
+    let label = label.to_ascii_lowercase();
+    if matches!(&*label, "us-ascii" | "ascii" | "iso-8859-1" | "latin1") {
+        return label;
+    }
+    match Encoding::for_label(label::known(&label).as_bytes()) {
+        Some(encoding) if encoding.name() == "GBK" => "gb18030".to_owned(),
+        Some(encoding) => encoding.name().to_ascii_lowercase(),
+        None => label,
+    }
+}
+
+/// Bytes without a label that holds: UTF-8 with a few wrong bytes, or what they look like.
+fn unlabelled(bytes: &[u8], declared: Option<String>) -> Decoded<'_> {
+    let says_utf8 = declared.as_deref().is_none_or(label::is_utf8);
+    if says_utf8 && mostly_utf8(bytes) {
+        return mixed(bytes);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let (text, broken) = guess.decode_without_bom_handling(bytes);
+    let (text, guess) = match broken {
+        true => (WINDOWS_1252.decode_without_bom_handling(bytes).0, WINDOWS_1252),
+        false => (text, guess),
+    };
+    let used = guess.name().to_ascii_lowercase();
+    let warning = match declared {
+        Some(declared) => Warning::WrongEncoding {
+            declared,
+            used: used.clone(),
+        },
+        None => Warning::GuessedEncoding(used.clone()),
+    };
+    Decoded {
+        text,
+        encoding: used,
+        warnings: vec![warning],
+    }
+}
+
+/// Whether the sequences of several bytes that are UTF-8 outnumber the bytes that are not.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut valid, mut invalid) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += chunk.invalid().len();
+    }
+    valid > invalid
+}
+
+/// UTF-8 in which single bytes are windows-1252: text pasted together from two worlds.
+fn mixed(bytes: &[u8]) -> Decoded<'_> {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    Decoded {
+        text: Cow::Owned(text),
+        encoding: "utf-8".to_owned(),
+        warnings: vec![Warning::InvalidBytes("utf-8".to_owned())],
+    }
+}
+
+/// So many words must be encoded twice before we believe it.
+const DOUBLE_RUNS: usize = 3;
+
+/// Undoes UTF-8 that was read as windows-1252 and encoded again, where that is certain: every run
+/// of characters beyond ASCII, and there are several, turns back into UTF-8.
+fn undo_double_encoding(text: &str) -> Option<String> {
+    if text.is_ascii() || !text.contains(['Ã', 'Â', 'â', 'Ø', 'Ù', 'Ð']) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut runs = 0;
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
+        let bytes = rest[..end].chars().map(windows_byte).collect::<Option<Vec<_>>>()?;
+        let mended = String::from_utf8(bytes).ok()?;
+        if !mended.chars().all(|c| c == '\u{a0}' || !c.is_control()) {
+            return None;
+        }
+        out.push_str(&mended);
+        rest = &rest[end..];
+        runs += 1;
+    }
+    out.push_str(rest);
+    (runs >= DOUBLE_RUNS).then_some(out)
+}
+
+/// The byte that windows-1252 reads as `c`.
+fn windows_byte(c: char) -> Option<u8> {
+    let code = u32::from(c);
+    if code < 0x100 {
+        return u8::try_from(code).ok();
+    }
+    (0x80..=0x9f).find(|byte| {
+        let bytes = [*byte];
+        WINDOWS_1252.decode_without_bom_handling(&bytes).0.starts_with(c)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,416 @@
+//! The fields of feeds and items, under every name that the formats and their modules give them.
+
+use super::dates::Dates;
+use super::document::{
+    Category, Content, Feed, Generator, Head, Image, Item, Link, Media, Person, Source, Text,
+};
+use super::hints::hints;
+use super::namespace::Namespace::{self, Atom, Content as ContentModule, Core, Dc, Itunes, Xhtml};
+use super::person;
+use super::text::{self, Assume};
+use super::tree::{Element, Scope};
+
+/// A name under which a field may stand. `Core` stands for RSS and Atom alike.
+type Field = (Namespace, &'static str);
+
+const TITLE: &[Field] = &[(Core, "title"), (Dc, "title"), (Namespace::Media, "title")];
+const SUBTITLE: &[Field] = &[
+    (Core, "subtitle"),
+    (Core, "tagline"),
+    (Core, "description"),
+    (Core, "abstract"),
+    (Dc, "description"),
+    (Itunes, "subtitle"),
+    (Itunes, "summary"),
+];
+const SUMMARY: &[Field] = &[
+    (Core, "summary"),
+    (Core, "description"),
+    (Core, "abstract"),
+    (Dc, "description"),
+    (Itunes, "summary"),
+    (Itunes, "subtitle"),
+    (Namespace::Media, "description"),
+];
+const RIGHTS: &[Field] = &[
+    (Core, "rights"),
+    (Core, "copyright"),
+    (Dc, "rights"),
+    (Namespace::Media, "copyright"),
+];
+const LANGUAGE: &[Field] = &[(Core, "language"), (Dc, "language")];
+const ID: &[Field] = &[(Core, "id"), (Core, "guid"), (Dc, "identifier")];
+const PUBLISHED: &[Field] = &[
+    (Core, "published"),
+    (Core, "pubdate"),
+    (Core, "issued"),
+    (Dc, "issued"),
+    (Core, "created"),
+    (Dc, "created"),
+    (Namespace::Other, "publicationdate"),
+];
+const UPDATED: &[Field] = &[
+    (Core, "updated"),
+    (Core, "modified"),
+    (Core, "lastbuilddate"),
+    (Dc, "modified"),
+    (Dc, "date"),
+    (Core, "date"),
+    (Namespace::Other, "modificationdate"),
+];
+const AUTHORS: &[&[Field]] = &[
+    &[(Core, "author"), (Dc, "creator"), (Dc, "author")],
+    &[(Core, "managingeditor")],
+    &[(Itunes, "author")],
+];
+const CONTRIBUTORS: &[Field] = &[(Core, "contributor"), (Dc, "contributor")];
+const PUBLISHERS: &[Field] = &[(Core, "webmaster"), (Dc, "publisher"), (Itunes, "owner")];
+
+fn is(element: &Element<'_>, (namespace, local): Field) -> bool {
+    let same = match namespace {
+        Core => element.name.is_core(),
+        other => element.name.namespace == other,
+    };
+    same && element.name.local == local
+}
+
+/// The children under any of these names, in the order of the names, then of the document.
+fn under<'e, 'a>(
+    element: &'e Element<'a>,
+    names: &'e [Field],
+) -> impl Iterator<Item = &'e Element<'a>> {
+    names
+        .iter()
+        .flat_map(move |name| element.elements().filter(move |child| is(child, *name)))
+}
+
+fn text_of(element: &Element<'_>, names: &[Field], scope: &Scope, assume: Assume) -> Option<Text> {
+    under(element, names).find_map(|child| text::read(child, scope, assume))
+}
+
+fn word(element: &Element<'_>, names: &[Field]) -> Option<String> {
+    under(element, names)
+        .map(Element::text)
+        .find(|text| !text.is_empty())
+}
+
+/// What `element`, a channel, feed, item, entry or source, says of itself.
+fn head(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Head {
+    let id = id(element, scope);
+    Head {
+        title: text_of(element, TITLE, scope, Assume::Guess),
+        links: links(element, scope),
+        published: under(element, PUBLISHED).find_map(|child| dates.read(&child.text())),
+        updated: under(element, UPDATED)
+            .find_map(|child| dates.read(&child.text()))
+            .or_else(|| element.said("lastmod").and_then(|date| dates.read(date))),
+        authors: authors(element, scope),
+        contributors: persons(element, CONTRIBUTORS, scope),
+        publisher: persons(element, PUBLISHERS, scope).into_iter().next(),
+        categories: categories(element),
+        language: word(element, LANGUAGE).or_else(|| scope.language.clone()),
+        image: image(element, scope),
+        rights: text_of(element, RIGHTS, scope, Assume::Guess),
+        id,
+    }
+}
+
+/// Reads a channel or feed from its own elements.
+pub(super) fn feed(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Feed {
+    let scope = &*scope.enter(element);
+    let address = |name: &'static str| {
+        let said = word(element, &[(Core, name)]);
+        said.map(|reference| scope.absolute(&reference))
+    };
+    Feed {
+        head: head(element, scope, dates),
+        subtitle: text_of(element, SUBTITLE, scope, Assume::Html),
+        icon: address("icon"),
+        logo: address("logo"),
+        generator: element.child("generator").and_then(generator),
+        hints: hints(element),
+    }
+}
+
+fn generator(element: &Element<'_>) -> Option<Generator> {
+    let name = element.text();
+    let said = |key: &str| element.said(key).map(str::to_owned);
+    (!name.is_empty()).then(|| Generator {
+        uri: said("uri").or_else(|| said("url")),
+        version: said("version"),
+        name,
+    })
+}
+
+/// Reads an item or entry.
+pub(super) fn item(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Item {
+    let scope = &*scope.enter(element);
+    let mut head = head(element, scope, dates);
+    let guid = element.child("guid");
+    let guid_is_permalink = guid.map(|guid| guid.attribute("ispermalink") != Some("false"));
+    if head.link().is_none() {
+        let permalink = head.id.clone().filter(|id| {
+            guid_is_permalink == Some(true) && (id.contains("://") || id.starts_with('/'))
+        });
+        let href = permalink.or_else(|| element.said("href").map(str::to_owned));
+        head.links.extend(href.map(|href| alternate(&href, scope)));
+    }
+    Item {
+        summary: text_of(element, SUMMARY, scope, Assume::Html),
+        content: contents(element, scope),
+        enclosures: enclosures(element, scope),
+        media: media(element, scope),
+        source: element.child("source").map(|child| Box::new(source(child, scope, dates))),
+        comments: word(element, &[(Core, "comments")]).map(|page| scope.absolute(&page)),
+        original_link: word(element, &[(Namespace::Feedburner, "origlink")]),
+        guid_is_permalink,
+        head,
+    }
+}
+
+fn source(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Source {
+    let mut source = Source {
+        feed: feed(element, scope, dates),
+        href: element.said("url").map(|url| scope.absolute(url)),
+    };
+    if source.feed.head.title.is_none() && element.elements().next().is_none() {
+        source.feed.head.title = text::read(element, scope, Assume::Guess);
+    }
+    source
+}
+
+/// The id as it stands; Atom's, which is a URI, made absolute where it is a path.
+fn id(element: &Element<'_>, scope: &Scope) -> Option<String> {
+    let child = under(element, ID).find(|child| !child.text().is_empty());
+    let Some(child) = child else {
+        return element.said("rdf:about").map(str::to_owned);
+    };
+    let id = child.text();
+    Some(match child.name.namespace {
+        Atom if id.starts_with('/') => scope.enter(child).absolute(&id),
+        _ => id,
+    })
+}
+
+fn alternate(href: &str, scope: &Scope) -> Link {
+    Link {
+        href: scope.absolute(href),
+        rel: "alternate".to_owned(),
+        media_type: Some("text/html".to_owned()),
+        ..Link::default()
+    }
+}
+
+fn links(element: &Element<'_>, scope: &Scope) -> Vec<Link> {
+    let children = element.elements().filter_map(|child| {
+        if is(child, (Core, "enclosure")) {
+            let file = enclosure(child, scope)?;
+            return Some(Link {
+                href: file.url,
+                rel: "enclosure".to_owned(),
+                media_type: file.media_type,
+                length: file.length,
+                ..Link::default()
+            });
+        }
+        is(child, (Core, "link")).then(|| link(child, scope)).flatten()
+    });
+    let channel = element.said("href").filter(|_| element.name.local == "channel");
+    children
+        .chain(channel.map(|href| alternate(href, scope)))
+        .collect()
+}
+
+fn link(element: &Element<'_>, scope: &Scope) -> Option<Link> {
+    let scope = scope.enter(element);
+    let said = |key: &str| element.said(key).map(str::to_owned);
+    let href = said("href").or_else(|| said("rdf:resource"));
+    let text = || Some(element.text()).filter(|text| !text.is_empty());
+    let href = href.or_else(text)?;
+    let rel = said("rel").unwrap_or_else(|| "alternate".to_owned());
+    let assumed = match &*rel {
+        "self" => Some("application/atom+xml".to_owned()),
+        "alternate" => Some("text/html".to_owned()),
+        _ => None,
+    };
+    Some(Link {
+        href: scope.absolute(&href),
+        media_type: said("type").or(assumed),
+        title: said("title"),
+        hreflang: said("hreflang"),
+        length: said("length"),
+        rel,
+    })
+}
+
+fn authors(element: &Element<'_>, scope: &Scope) -> Vec<Person> {
+    let mut groups = AUTHORS.iter().map(|names| persons(element, names, scope));
+    groups.find(|group| !group.is_empty()).unwrap_or_default()
+}
+
+fn persons(element: &Element<'_>, names: &[Field], scope: &Scope) -> Vec<Person> {
+    let mut found = Vec::new();
+    for child in under(element, names) {
+        let scope = scope.enter(child);
+        if let Some(person) = person::read(child, &scope).filter(|p| !found.contains(p)) {
+            found.push(person);
+        }
+    }
+    found
+}
+
+fn categories(element: &Element<'_>) -> Vec<Category> {
+    let mut found: Vec<Category> = Vec::new();
+    let mut add = |category: Category| {
+        if !category.term.is_empty() && !found.contains(&category) {
+            found.push(category);
+        }
+    };
+    for child in element.elements() {
+        match (child.name.namespace, &*child.name.local) {
+            (Core | Atom | Namespace::Media, "category") | (Dc, "subject") => add(category(child)),
+            (Itunes, "category") => podcast_categories(child, &mut add),
+            (Itunes, "keywords") => {
+                for word in child.text().split([',', ' ']) {
+                    add(term(word.trim(), Some(ITUNES_SCHEME)));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+const ITUNES_SCHEME: &str = "http://www.itunes.com/";
+
+fn term(term: &str, scheme: Option<&str>) -> Category {
+    Category {
+        term: term.to_owned(),
+        scheme: scheme.map(str::to_owned),
+        label: None,
+    }
+}
+
+fn category(element: &Element<'_>) -> Category {
+    let said = |key: &str| element.said(key).map(str::to_owned);
+    let assumed = match element.name.namespace {
+        Namespace::Media => Some("http://search.yahoo.com/mrss/category_schema".to_owned()),
+        _ => None,
+    };
+    Category {
+        term: said("term").unwrap_or_else(|| element.text()),
+        scheme: said("scheme").or_else(|| said("domain")).or(assumed),
+        label: said("label"),
+    }
+}
+
+fn podcast_categories(element: &Element<'_>, add: &mut impl FnMut(Category)) {
+    let own = element.said("text").map(str::to_owned);
+    add(term(&own.unwrap_or_default(), Some(ITUNES_SCHEME)));
+    for child in element.elements().filter(|child| is(child, (Itunes, "category"))) {
+        add(term(child.said("text").unwrap_or_default(), Some(ITUNES_SCHEME)));
+    }
+}
+
+fn image(element: &Element<'_>, scope: &Scope) -> Option<Image> {
+    let own = under(element, &[(Core, "image")]).find_map(|child| {
+        let said = |name| word(child, &[(Core, name)]);
+        let href = said("url")
+            .or_else(|| child.said("rdf:resource").map(str::to_owned))
+            .or_else(|| Some(child.text()).filter(|_| child.elements().next().is_none()))
+            .filter(|href| !href.is_empty())?;
+        Some(Image {
+            href: scope.absolute(&href),
+            title: said("title"),
+            link: said("link").map(|link| scope.absolute(&link)),
+            description: said("description"),
+            width: said("width").and_then(|pixels| pixels.parse().ok()),
+            height: said("height").and_then(|pixels| pixels.parse().ok()),
+        })
+    });
+    own.or_else(|| {
+        let names = &[(Itunes, "image"), (Itunes, "link")];
+        let mut found = under(element, names)
+            .filter(|child| child.name.local == "image" || child.said("rel") == Some("image"));
+        found.find_map(|child| child.said("href")).map(|href| Image {
+            href: scope.absolute(href),
+            ..Image::default()
+        })
+    })
+}
+
+/// The full texts. `description` is one where `summary` stands beside it.
+fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
+    let full = |child: &&Element<'_>| match (child.name.namespace, &*child.name.local) {
+        (ContentModule, "encoded") | (Xhtml, "body") => true,
+        (Core | Atom, "content" | "body" | "fullitem" | "prodlink" | "encoded") => true,
+        _ => false,
+    };
+    let read = |child: &Element<'_>| {
+        let src = child.said("src").map(|src| scope.enter(child).absolute(src));
+        let text = text::read(child, scope, Assume::Html);
+        match (text, src) {
+            (Some(text), src) => Some(Content { text, src }),
+            (None, Some(src)) => {
+                let mut text = Text::plain("");
+                if let Some(stated) = child.said("type") {
+                    stated.clone_into(&mut text.media_type);
+                }
+                Some(Content { text, src: Some(src) })
+            }
+            (None, None) => None,
+        }
+    };
+    element.elements().filter(full).filter_map(read).collect()
+}
+
+fn enclosure(element: &Element<'_>, scope: &Scope) -> Option<Media> {
+    let said = |key: &str| element.said(key).map(str::to_owned);
+    let url = said("url").or_else(|| said("href"))?;
+    Some(Media {
+        url: scope.absolute(&url),
+        media_type: said("type"),
+        length: said("length"),
+        ..Media::default()
+    })
+}
+
+fn enclosures(element: &Element<'_>, scope: &Scope) -> Vec<Media> {
+    let read = |child: &Element<'_>| match &*child.name.local {
+        "enclosure" if child.name.is_core() => enclosure(child, scope),
+        "link" if child.name.is_core() && child.said("rel") == Some("enclosure") => {
+            enclosure(child, scope)
+        }
+        _ => None,
+    };
+    element.elements().filter_map(read).collect()
+}
+
+/// Media RSS files, inside groups and other files too.
+fn media(element: &Element<'_>, scope: &Scope) -> Vec<Media> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<&Element<'_>> = element.elements().collect();
+    waiting.reverse();
+    while let Some(child) = waiting.pop() {
+        if child.name.namespace != Namespace::Media {
+            continue;
+        }
+        let number = |key: &str| child.said(key).and_then(|value| value.parse().ok());
+        let is_file = matches!(&*child.name.local, "content" | "thumbnail");
+        if let Some(url) = child.said("url").filter(|_| is_file) {
+            let thumbnail = Some("image").filter(|_| child.name.local == "thumbnail");
+            let kind = child.said("type").or(child.said("medium")).or(thumbnail);
+            found.push(Media {
+                url: scope.absolute(url),
+                media_type: kind.map(str::to_owned),
+                length: child.said("filesize").map(str::to_owned),
+                width: number("width"),
+                height: number("height"),
+            });
+        }
+        let first = waiting.len();
+        waiting.extend(child.elements());
+        waiting[first..].reverse();
+    }
+    found
+}

@@ -1,0 +1,103 @@
+//! Answers that are no feeds, told apart.
+
+/// Why a document cannot be read as a feed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No bytes, or blanks only.
+    #[error("the document is empty")]
+    Empty,
+    /// A page for people.
+    #[error("an HTML page instead of a feed{}", title(.0))]
+    Html(Option<String>),
+    /// A page that wants proof that we are a person.
+    #[error("a bot check instead of a feed: the outlet's protection does not let feed readers in")]
+    Challenge,
+    /// A feed's shell around an error message.
+    #[error("the feed holds an error message instead of items: {0}")]
+    ErrorChannel(String),
+    /// JSON that is no JSON Feed.
+    #[error("JSON, but no JSON Feed: {0}")]
+    NotJsonFeed(String),
+    /// Anything else.
+    #[error("not a feed: {0}")]
+    NotAFeed(String),
+}
+
+fn title(title: &Option<String>) -> String {
+    title.as_ref().map_or_else(String::new, |title| format!(" (\"{title}\")"))
+}
+
+/// Only the beginning of an answer is looked at.
+const LOOKED_AT: usize = 16 * 1024;
+
+/// What pages of bot protection hold. Each is a name of a mechanism, not of a language's words,
+/// except the last few, which are what readers see on nearly all of them.
+const CHALLENGES: &[&str] = &[
+    "sgcaptcha",
+    "cf-chl",
+    "cf_chl",
+    "challenge-platform",
+    "cf-browser-verification",
+    "g-recaptcha",
+    "h-captcha",
+    "hcaptcha.com",
+    "captcha-delivery",
+    "_incapsula_resource",
+    "incapsula incident",
+    "ddos-guard",
+    "sucuri_cloudproxy",
+    "aws-waf-token",
+    "awswafcookiedomainlist",
+    "px-captcha",
+    "perimeterx",
+    "slowaes.decrypt",
+    "anubis_challenge",
+    "just a moment...",
+    "attention required! | cloudflare",
+    "checking your browser",
+    "verify you are human",
+    "are you a robot",
+];
+
+/// Says what `text`, in which no feed was found, is. `root` is its first element.
+pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
+    let start = &text[..text.floor_char_boundary(LOOKED_AT.min(text.len()))];
+    let lower = start.to_ascii_lowercase();
+    if CHALLENGES.iter().any(|sign| lower.contains(sign)) {
+        return Unreadable::Challenge;
+    }
+    let root = root.unwrap_or_default().to_ascii_lowercase();
+    let html = ["html", "head", "body", "meta", "title", "script", "div", "center", "h1"];
+    if lower.contains("<!doctype html") || html.contains(&&*root) {
+        return Unreadable::Html(page_title(start, &lower));
+    }
+    Unreadable::NotAFeed(match &*root {
+        "" => "plain text".to_owned(),
+        root => format!("its first element is <{}>", shorten(root)),
+    })
+}
+
+fn page_title(text: &str, lower: &str) -> Option<String> {
+    let open = lower.find("<title")?;
+    let start = open + lower[open..].find('>')? + 1;
+    let end = start + lower[start..].find("</title")?;
+    let title = shorten(text[start..end].trim());
+    (!title.is_empty()).then_some(title)
+}
+
+/// One line of at most 80 characters.
+pub(super) fn shorten(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(80).collect()
+}
+
+/// Whether the title of a feed without items is that of an error.
+pub(super) fn is_error(title: &str) -> bool {
+    let title = title.trim().to_lowercase();
+    let begins = [
+        "error", "erreur", "erro ", "erro:", "fatal error", "not found", "page not found", "forbidden",
+        "access denied", "accès refusé", "service unavailable", "internal server error",
+        "bad gateway", "403", "404", "500", "502", "503", "خطأ",
+    ];
+    begins.iter().any(|word| title.starts_with(word))
+}

@@ -1,0 +1,215 @@
+//! RSS, RDF, Atom and CDF documents: their containers, and the items and fields in them.
+
+use super::dates::Dates;
+use super::document::{Document, Feed, Format, Item};
+use super::namespace::Namespace;
+use super::scan::{Tag, Token};
+use super::tree::{Builder, Element, Node, Scope, is_container};
+use super::unreadable::{classify, is_error, shorten};
+use super::{Context, MAX_ITEMS, Unreadable, Warning, fields};
+
+/// Containers nest two deep; deeper ones are damage.
+const MAX_CONTAINERS: usize = 8;
+
+/// A feed's own elements are no more than this, its items apart.
+const MAX_FIELDS: usize = 10_000;
+
+pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
+    let mut reader = Reader::new(text, context);
+    while let Some(token) = reader.builder.next() {
+        match token {
+            Token::Start(tag) => reader.start(tag),
+            Token::End(name) => reader.end(name),
+            Token::Text(text) => reader.text(&text),
+        }
+    }
+    reader.finish(text, context)
+}
+
+struct Reader<'a> {
+    builder: Builder<'a>,
+    /// The open containers: their names as written, and what holds inside.
+    open: Vec<(&'a str, Scope)>,
+    outermost: Scope,
+    format: Option<Format>,
+    /// The name of the document's first element, whatever it is.
+    root: Option<&'a str>,
+    /// Whether a container has been closed that stands in no other.
+    over: bool,
+    /// A container as if it held all of the feed's own fields, and what holds in it.
+    channel: Option<(Element<'a>, Scope)>,
+    items: Vec<Item>,
+    dates: Dates,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, context: &Context<'_>) -> Self {
+        Self {
+            builder: Builder::new(text),
+            open: Vec::new(),
+            outermost: Scope {
+                base: context.base(),
+                stated: false,
+                language: context.language(),
+            },
+            format: None,
+            root: None,
+            over: false,
+            channel: None,
+            items: Vec::new(),
+            dates: Dates::default(),
+        }
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        self.builder.scanner.defects.insert(warning);
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
+        self.root.get_or_insert(tag.name);
+        let empty = tag.empty;
+        let name = self.builder.name(tag.name);
+        if self.format.is_none() && !is_container(&name) {
+            // Only containers may bind prefixes for good.
+            if !matches!(&*name.local, "rdf" | "rss" | "feed" | "channel") {
+                self.warn(Warning::JunkBefore);
+                return;
+            }
+        }
+        let element = self.builder.element(tag);
+        if is_container(&element.name) {
+            self.enter(element, empty);
+        } else if self.format.is_some() {
+            self.field(element);
+        }
+    }
+
+    fn enter(&mut self, element: Element<'a>, empty: bool) {
+        if self.over && self.open.is_empty() {
+            self.warn(Warning::JunkAfter);
+        }
+        let format = format_of(&element);
+        self.format.get_or_insert(format);
+        let scope = self.scope().enter(&element).into_owned();
+        if !empty && self.open.len() < MAX_CONTAINERS {
+            self.open.push((element.name.raw, scope.clone()));
+        }
+        match &mut self.channel {
+            // The innermost container is the one whose scope and attributes count.
+            Some((channel, held)) if channel.children.is_empty() && !self.over => {
+                (*channel, *held) = (element, scope);
+            }
+            Some(_) => {}
+            None => self.channel = Some((element, scope)),
+        }
+    }
+
+    fn scope(&self) -> &Scope {
+        self.open.last().map_or(&self.outermost, |(_, scope)| scope)
+    }
+
+    fn field(&mut self, element: Element<'a>) {
+        let is_item = element.name.is_item();
+        if self.over && self.open.is_empty() && !is_item {
+            self.warn(Warning::JunkAfter);
+            return;
+        }
+        let element = self.builder.fill(element);
+        if is_item {
+            self.item(&element);
+        } else if let Some((channel, _)) = &mut self.channel
+            && channel.children.len() < MAX_FIELDS
+        {
+            channel.children.push(Node::Element(element));
+        }
+    }
+
+    fn item(&mut self, element: &Element<'a>) {
+        if self.items.len() >= MAX_ITEMS {
+            self.warn(Warning::TooMuch("items"));
+            return;
+        }
+        if self.open.is_empty() {
+            self.warn(Warning::ItemsOutside);
+        }
+        if !element.closed && !identified(element) {
+            return;
+        }
+        let scope = self.scope().clone();
+        self.items.push(fields::item(element, &scope, &mut self.dates));
+    }
+
+    fn end(&mut self, raw: &'a str) {
+        let ends = |(name, _): &(&str, Scope)| name.eq_ignore_ascii_case(raw);
+        if let Some(at) = self.open.iter().rposition(ends) {
+            self.open.truncate(at);
+            self.over |= at == 0;
+        } else if self.format.is_some() && !self.over {
+            self.warn(Warning::MismatchedTags);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            match (self.format.is_none(), self.over) {
+                (true, _) => self.warn(Warning::JunkBefore),
+                (_, true) => self.warn(Warning::JunkAfter),
+                _ => self.warn(Warning::MismatchedTags),
+            }
+        }
+    }
+
+    fn finish(mut self, text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
+        let (Some(format), Some((channel, scope))) = (self.format, self.channel.take()) else {
+            return Err(classify(text, self.root));
+        };
+        if !self.over && !channel.closed {
+            self.warn(Warning::Truncated);
+        }
+        let feed = fields::feed(&channel, &scope, &mut self.dates);
+        if self.items.is_empty()
+            && let Some(message) = error_message(&channel, &feed)
+        {
+            return Err(Unreadable::ErrorChannel(message));
+        }
+        let mut warnings: Vec<Warning> = self.builder.scanner.defects.into_iter().collect();
+        warnings.extend(self.dates.warning);
+        Ok(Document {
+            format,
+            encoding: String::new(),
+            base: context.base(),
+            feed,
+            entries: self.items,
+            warnings,
+        })
+    }
+}
+
+/// An item that the document's end cuts off is kept when its guid or id is whole: only then is it
+/// known to be the same item when it comes whole.
+fn identified(item: &Element<'_>) -> bool {
+    ["guid", "id"]
+        .iter()
+        .filter_map(|name| item.child(name))
+        .any(|id| id.closed && !id.text().is_empty())
+        || item.said("rdf:about").is_some()
+}
+
+fn format_of(element: &Element<'_>) -> Format {
+    match (element.name.namespace, &*element.name.local) {
+        (Namespace::Rdf, _) => Format::Rdf,
+        (_, "feed") => Format::Atom,
+        (_, "channel") => Format::Cdf,
+        _ => Format::Rss,
+    }
+}
+
+/// What a channel without items says is wrong.
+fn error_message(channel: &Element<'_>, feed: &Feed) -> Option<String> {
+    let mut elements = channel.elements();
+    if let Some(error) = elements.find(|child| child.name.local.starts_with("error")) {
+        return Some(shorten(&error.text()));
+    }
+    let title = feed.head.title.as_ref()?;
+    is_error(&title.value).then(|| shorten(&title.value))
+}
