@@ -1,0 +1,172 @@
+//! Archive documents (RFC 5005, section 4): one for each month of an edition that is over.
+//!
+//! A month's document holds every story whose `published`, which is frozen, lies in the month. It
+//! is written when the month has been over for 48 hours: no story is updated any more by then, so
+//! the document does not change again, unless a story is withdrawn, or a source that is new to the
+//! instance brings entries of that time. Its `next-archive` link comes with the month after it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+use crate::domain::{Edition, Instance, Story, Tombstone};
+
+use super::atom;
+
+/// How long after its end a month is still open: `updated` of a story moves for so long.
+const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
+
+/// A month in UTC: `2026-11`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+/// The text is no month.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is no month (such as 2026-11)")]
+pub struct NotAMonth(pub String);
+
+/// An edition's stories of one month, ready to be rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct Volume<'a> {
+    /// Who publishes it.
+    pub instance: &'a Instance,
+    /// Which edition.
+    pub edition: &'a Edition,
+    /// Which month.
+    pub month: Month,
+    /// Its stories, the newest first.
+    pub stories: &'a [&'a Story],
+    /// Those of its stories that are gone.
+    pub tombstones: &'a [Tombstone],
+    /// The archive document before this one.
+    pub prev: Option<Month>,
+    /// The archive document after this one.
+    pub next: Option<Month>,
+}
+
+/// A month's stories and its neighbours, as [`volumes`] finds them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf<'a> {
+    /// Which month.
+    pub month: Month,
+    /// Its stories, the newest first.
+    pub stories: Vec<&'a Story>,
+    /// The month before it that has a document.
+    pub prev: Option<Month>,
+    /// The month after it that has a document.
+    pub next: Option<Month>,
+}
+
+/// The archive document of a month.
+#[must_use]
+pub fn render(volume: &Volume<'_>) -> Vec<u8> {
+    atom::render_volume(volume)
+}
+
+/// An edition's stories by month, the oldest first: the months that are complete at `now` and have
+/// stories. The last one is what the subscription document names as `prev-archive`.
+#[must_use]
+pub fn volumes<'a>(
+    stories: impl IntoIterator<Item = &'a Story>,
+    now: DateTime<Utc>,
+) -> Vec<Shelf<'a>> {
+    let mut months: BTreeMap<Month, Vec<&Story>> = BTreeMap::new();
+    for story in stories {
+        let month = Month::of(story.published);
+        if month.is_complete(now) {
+            months.entry(month).or_default().push(story);
+        }
+    }
+    let order: Vec<Month> = months.keys().copied().collect();
+    let shelf = |(at, (month, mut stories)): (usize, (Month, Vec<&'a Story>))| {
+        stories.sort_by(|a, b| b.published.cmp(&a.published).then(b.id.cmp(&a.id)));
+        Shelf {
+            month,
+            stories,
+            prev: at.checked_sub(1).map(|before| order[before]),
+            next: order.get(at + 1).copied(),
+        }
+    };
+    months.into_iter().enumerate().map(shelf).collect()
+}
+
+impl Month {
+    /// The month of a moment.
+    #[must_use]
+    pub fn of(at: DateTime<Utc>) -> Self {
+        Self {
+            year: at.year(),
+            month: at.month(),
+        }
+    }
+
+    /// The month after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self {
+            year: self.year + i32::from(self.month == 12),
+            month: self.month % 12 + 1,
+        }
+    }
+
+    /// Its first moment.
+    #[must_use]
+    pub fn start(self) -> DateTime<Utc> {
+        NaiveDate::from_ymd_opt(self.year, self.month, 1).map_or(DateTime::<Utc>::MAX_UTC, |day| {
+            day.and_time(chrono::NaiveTime::MIN).and_utc()
+        })
+    }
+
+    /// Whether it is over at `now`, and its stories are no longer updated.
+    #[must_use]
+    pub fn is_complete(self, now: DateTime<Utc>) -> bool {
+        now.signed_duration_since(self.next().start()) >= SETTLED_AFTER
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl FromStr for Month {
+    type Err = NotAMonth;
+
+    fn from_str(text: &str) -> Result<Self, NotAMonth> {
+        NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d")
+            .map(|day| Self {
+                year: day.year(),
+                month: day.month(),
+            })
+            .ok()
+            .filter(|month| month.to_string() == text)
+            .ok_or_else(|| NotAMonth(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_complete_two_days_after_its_end() {
+        let month: Month = "2026-12".parse().unwrap();
+        let end = month.next().start();
+        assert_eq!(month.next().to_string(), "2027-01");
+        assert!(!month.is_complete(end + TimeDelta::hours(47)));
+        assert!(month.is_complete(end + TimeDelta::hours(48)));
+    }
+
+    #[test]
+    fn what_is_no_month_is_refused() {
+        for wrong in ["2026", "2026-13", "2026-1", "november", ""] {
+            assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+        }
+    }
+}

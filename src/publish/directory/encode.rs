@@ -1,0 +1,42 @@
+//! The compressed forms of a file. The same bytes give the same bytes: no date, no name.
+
+use std::io::{self, Write};
+
+use flate2::{Compression, GzBuilder};
+
+/// Each form's level spends a few milliseconds on a large edition, which is compressed once a
+/// round and read a thousand times.
+const GZIP_LEVEL: u32 = 9;
+const BROTLI_QUALITY: u32 = 9;
+const ZSTD_LEVEL: i32 = 12;
+
+/// Brotli's window as a power of two: 4 MiB, more than an edition.
+const BROTLI_WINDOW: u32 = 22;
+
+/// Bytes that the Brotli encoder hands on at once.
+const BROTLI_BUFFER: usize = 1 << 14;
+
+/// The Brotli, Zstandard and gzip forms of `bytes`, in the order of [`super::ENCODINGS`].
+pub(super) fn all(bytes: &[u8]) -> io::Result<[Vec<u8>; 3]> {
+    Ok([brotli(bytes)?, zstd(bytes)?, gzip(bytes)?])
+}
+
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut encoder =
+        brotli::CompressorWriter::new(&mut out, BROTLI_BUFFER, BROTLI_QUALITY, BROTLI_WINDOW);
+    encoder.write_all(bytes)?;
+    drop(encoder);
+    Ok(out)
+}
+
+fn zstd(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, ZSTD_LEVEL)
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let level = Compression::new(GZIP_LEVEL);
+    let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), level);
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}

@@ -1,0 +1,231 @@
+//! The folder that is published: complete files only, changed only where bytes changed.
+//!
+//! Each file has its gzip, Brotli and Zstandard form beside it (`ne.atom.gz`, `.br`, `.zst`), so
+//! that any static web server can serve them. What changed in a round is compressed and written to
+//! a staging folder, synced, and only then renamed into place, file by file with its compressed
+//! forms, in the order in which the caller gave them: a reader never sees half a file, and an
+//! index that is given last never names what is not there yet. After a crash, what was staged is
+//! swept away at the next start.
+
+mod encode;
+mod error;
+mod stage;
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+pub use error::Error;
+
+use error::{At, at};
+use stage::Staged;
+
+/// Where files stand until they are complete; on the same file system, so that they can be
+/// renamed. Its leading dot keeps it from being served by most configurations.
+const STAGING: &str = ".staging";
+
+/// The endings of the compressed forms, best first.
+const ENCODINGS: [&str; 3] = ["br", "zst", "gz"];
+
+/// The folder below which nothing is ever removed: no subscription breaks.
+const LASTING: &str = "feeds";
+
+/// The published folder.
+#[derive(Debug)]
+pub struct Directory {
+    root: PathBuf,
+}
+
+/// What a publication did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files whose bytes are new; their compressed forms are not counted.
+    pub written: usize,
+    /// Files that had these very bytes.
+    pub unchanged: usize,
+}
+
+impl Directory {
+    /// Opens the folder, making it if need be, and sweeps what a crash left in it.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(path).map_err(at(At::Create, path))?;
+        let root = path.canonicalize().map_err(at(At::Read, path))?;
+        let staging = root.join(STAGING);
+        fs::create_dir_all(&staging).map_err(at(At::Create, &staging))?;
+        // Another process may be publishing just now: what is staged is then its own, not a
+        // leftover.
+        if let Some(_lock) = stage::try_lock(&staging)? {
+            stage::sweep(&staging)?;
+        }
+        Ok(Self { root })
+    }
+
+    /// The folder's absolute path.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Writes those of the files whose bytes differ from what is there. Paths are relative, with
+    /// slashes. When this returns, they have reached the disk.
+    ///
+    /// On an error some files may be new and others old, but none is broken.
+    pub fn publish<P, B>(&self, files: &[(P, B)]) -> Result<Summary, Error>
+    where
+        P: AsRef<str> + Sync,
+        B: AsRef<[u8]> + Sync,
+    {
+        let mut changed = Vec::new();
+        for (path, bytes) in files {
+            let target = self.resolve(path.as_ref())?;
+            if !is_current(&target, bytes.as_ref())? {
+                changed.push((target, bytes.as_ref()));
+            }
+        }
+        if !changed.is_empty() {
+            self.replace(&changed)?;
+        }
+        Ok(Summary {
+            written: changed.len(),
+            unchanged: files.len() - changed.len(),
+        })
+    }
+
+    /// Removes files that are no more, with their compressed forms and the folders that they leave
+    /// empty; what is not there is no error. Feeds are refused: no subscription ever breaks.
+    ///
+    /// Returns how many there were.
+    pub fn remove<P: AsRef<str>>(&self, paths: &[P]) -> Result<usize, Error> {
+        let mut removed = 0;
+        for path in paths {
+            let path = path.as_ref();
+            let target = self.resolve(path)?;
+            if Path::new(path).starts_with(LASTING) {
+                return Err(Error::Lasting(path.to_owned()));
+            }
+            for encoding in ENCODINGS {
+                remove_if_there(&beside(&target, encoding))?;
+            }
+            removed += usize::from(remove_if_there(&target)?);
+            let parents = target.ancestors().skip(1);
+            for parent in parents.take_while(|parent| *parent != self.root) {
+                if fs::remove_dir(parent).is_err() {
+                    break;
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    /// The absolute path of a published one. Refuses what leads, or could lead, out of the folder.
+    fn resolve(&self, path: &str) -> Result<PathBuf, Error> {
+        let refused = || Error::Refused(path.to_owned());
+        let mut target = self.root.clone();
+        let mut depth = 0;
+        for component in Path::new(path).components() {
+            let Component::Normal(name) = component else {
+                return Err(refused());
+            };
+            if depth == 0 && name == STAGING {
+                return Err(refused());
+            }
+            target.push(name);
+            depth += 1;
+            match fs::symlink_metadata(&target) {
+                Ok(found) if found.is_symlink() => return Err(Error::Symlink(target)),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(at(At::Read, &target)(error)),
+            }
+        }
+        if depth == 0 || path.ends_with('/') || path.contains('\0') {
+            return Err(refused());
+        }
+        Ok(target)
+    }
+
+    fn replace(&self, changed: &[(PathBuf, &[u8])]) -> Result<(), Error> {
+        let staging = self.root.join(STAGING);
+        let _lock = stage::lock(&staging)?;
+        let staged = stage::write(&staging, changed).inspect_err(|_| {
+            // What is left stands in nobody's way, and the next start sweeps again.
+            let _ = stage::sweep(&staging);
+        })?;
+        let mut folders = BTreeSet::new();
+        for (file, (target, _)) in staged.iter().zip(changed) {
+            let folder = target.parent().unwrap_or(&self.root);
+            self.make_folders(folder, &mut folders)?;
+            move_into_place(file, target)?;
+        }
+        for folder in folders {
+            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
+            synced.map_err(at(At::Write, &folder))?;
+        }
+        Ok(())
+    }
+
+    /// Makes a folder and notes every folder that changes by it, to be synced.
+    fn make_folders(&self, folder: &Path, touched: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+        if touched.contains(folder) {
+            return Ok(());
+        }
+        if !folder.is_dir() {
+            fs::create_dir_all(folder).map_err(at(At::Create, folder))?;
+            let parents = folder.ancestors().skip(1);
+            touched.extend(
+                parents
+                    .take_while(|parent| parent.starts_with(&self.root))
+                    .map(Path::to_owned),
+            );
+        }
+        touched.insert(folder.to_owned());
+        Ok(())
+    }
+}
+
+/// Whether a file has these bytes already, and its compressed forms are there.
+fn is_current(target: &Path, bytes: &[u8]) -> Result<bool, Error> {
+    let same_size = match fs::metadata(target) {
+        Ok(found) => found.len() == bytes.len() as u64,
+        Err(error) if error.kind() == ErrorKind::NotFound => false,
+        Err(error) => return Err(at(At::Read, target)(error)),
+    };
+    Ok(same_size
+        && ENCODINGS
+            .iter()
+            .all(|encoding| beside(target, encoding).is_file())
+        && fs::read(target).map_err(at(At::Read, target))? == bytes)
+}
+
+/// The compressed forms first: a server that prefers them then never sends an older text than the
+/// plain file has.
+fn move_into_place(file: &Staged, target: &Path) -> Result<(), Error> {
+    let compressed = file.compressed.iter().zip(ENCODINGS);
+    for (from, encoding) in compressed {
+        let to = beside(target, encoding);
+        fs::rename(from, &to).map_err(at(At::Write, &to))?;
+    }
+    fs::rename(&file.plain, target).map_err(at(At::Write, target))
+}
+
+fn remove_if_there(path: &Path) -> Result<bool, Error> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(error) => Err(at(At::Remove, path)(error)),
+    }
+}
+
+/// `ne.atom` and `gz` to `ne.atom.gz`.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Promises of the published folder.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use super::*;
+
+fn open() -> (tempfile::TempDir, Directory) {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = Directory::open(&folder.path().join("public")).unwrap();
+    (folder, directory)
+}
+
+fn read(directory: &Directory, path: &str) -> Vec<u8> {
+    fs::read(directory.root().join(path)).unwrap()
+}
+
+#[test]
+fn files_are_written_with_their_compressed_forms_and_only_when_they_change() {
+    let (_folder, directory) = open();
+    let text = "Niger ".repeat(1_000);
+    let files = [("feeds/ne.atom", text.as_bytes()), ("index.html", b"<p>")];
+    let first = directory.publish(&files).unwrap();
+    assert_eq!(
+        first,
+        Summary {
+            written: 2,
+            unchanged: 0
+        }
+    );
+    assert_eq!(read(&directory, "feeds/ne.atom"), text.as_bytes());
+
+    let mut unzipped = Vec::new();
+    let zipped = read(&directory, "feeds/ne.atom.gz");
+    flate2::read::GzDecoder::new(&zipped[..])
+        .read_to_end(&mut unzipped)
+        .unwrap();
+    assert_eq!(unzipped, text.as_bytes());
+    let zstd = read(&directory, "feeds/ne.atom.zst");
+    assert_eq!(zstd::decode_all(&zstd[..]).unwrap(), text.as_bytes());
+    let mut plain = Vec::new();
+    let packed = read(&directory, "feeds/ne.atom.br");
+    brotli::BrotliDecompress(&mut &packed[..], &mut plain).unwrap();
+    assert_eq!(plain, text.as_bytes());
+
+    let again = directory.publish(&files).unwrap();
+    assert_eq!(
+        again,
+        Summary {
+            written: 0,
+            unchanged: 2
+        }
+    );
+    let changed = directory.publish(&[("index.html", b"<q>")]).unwrap();
+    assert_eq!(
+        changed,
+        Summary {
+            written: 1,
+            unchanged: 0
+        }
+    );
+    assert_eq!(read(&directory, "index.html"), b"<q>");
+}
+
+#[test]
+fn a_lost_compressed_form_is_written_again() {
+    let (_folder, directory) = open();
+    directory.publish(&[("a", "text")]).unwrap();
+    fs::remove_file(directory.root().join("a.gz")).unwrap();
+    assert_eq!(directory.publish(&[("a", "text")]).unwrap().written, 1);
+    assert!(directory.root().join("a.gz").is_file());
+}
+
+#[test]
+fn two_folders_with_the_same_input_are_the_same_to_the_byte() {
+    let contents = |directory: &Directory| -> BTreeMap<_, _> {
+        let entries = fs::read_dir(directory.root()).unwrap().map(Result::unwrap);
+        entries
+            .filter(|entry| entry.path().is_file())
+            .map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap()))
+            .collect()
+    };
+    let (_one, first) = open();
+    let (_two, second) = open();
+    for directory in [&first, &second] {
+        directory
+            .publish(&[("a", "text"), ("b", "more text")])
+            .unwrap();
+    }
+    assert_eq!(contents(&first), contents(&second));
+    assert_eq!(contents(&first).len(), 8);
+}
+
+#[test]
+fn paths_that_lead_out_are_refused() {
+    let (_folder, directory) = open();
+    for path in [
+        "../x",
+        "/etc/x",
+        "a/../../x",
+        "",
+        ".",
+        "a/",
+        ".staging/x",
+        "a\0b",
+    ] {
+        let refused = directory.publish(&[(path, "")]);
+        assert!(
+            matches!(refused, Err(Error::Refused(_) | Error::Io { .. })),
+            "{path:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed_out() {
+    let (folder, directory) = open();
+    let outside = folder.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    std::os::unix::fs::symlink(&outside, directory.root().join("feeds")).unwrap();
+    let refused = directory.publish(&[("feeds/ne.atom", "x")]);
+    assert!(matches!(refused, Err(Error::Symlink(_))));
+    assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+}
+
+#[test]
+fn what_a_crash_left_is_swept_at_the_next_start() {
+    let (_folder, directory) = open();
+    let staging = directory.root().join(STAGING);
+    fs::write(staging.join("0.gz"), "half").unwrap();
+    Directory::open(directory.root()).unwrap();
+    assert!(!staging.join("0.gz").exists());
+}
+
+#[test]
+fn what_another_process_is_writing_is_not_swept() {
+    let (_folder, directory) = open();
+    let staging = directory.root().join(STAGING);
+    let lock = stage::lock(&staging).unwrap();
+    fs::write(staging.join("0"), "being written").unwrap();
+    Directory::open(directory.root()).unwrap();
+    assert!(staging.join("0").exists());
+    drop(lock);
+}
+
+#[test]
+fn pages_can_be_removed_and_feeds_cannot() {
+    let (_folder, directory) = open();
+    let page = "story/X/index.html";
+    directory
+        .publish(&[(page, "p"), ("feeds/ne.atom", "f")])
+        .unwrap();
+    assert_eq!(directory.remove(&[page, "story/never/there"]).unwrap(), 1);
+    assert!(!directory.root().join("story").exists());
+    assert!(matches!(
+        directory.remove(&["feeds/ne.atom"]),
+        Err(Error::Lasting(_))
+    ));
+    assert_eq!(read(&directory, "feeds/ne.atom"), b"f");
+}
+
+#[test]
+fn an_error_names_the_path_and_the_remedy() {
+    let (_folder, directory) = open();
+    fs::write(directory.root().join("feeds"), "a file").unwrap();
+    let error = directory
+        .publish(&[("feeds/ne.atom", "x")])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("feeds") && error.contains("remove it"),
+        "{error}"
+    );
+}

@@ -1,0 +1,162 @@
+//! The HTML of an item: its text, where it comes from, and who else reported it.
+//!
+//! It stands in readers that know nothing of our style: paragraphs, a list and links, no more,
+//! with every language marked, so that Arabic runs from right to left inside a French edition.
+
+use crate::domain::{Instance, Language, Outlet};
+
+use super::item::{Item, Other};
+use super::words::Words;
+use super::xml_text;
+
+/// The summary, then who reported it.
+pub(super) fn digest(item: &Item<'_>, words: &Words) -> String {
+    let mut out = String::new();
+    if !item.summary.is_empty() {
+        let language = attributes(item.language());
+        out.push_str(&format!("<p{language}>{}</p>", escaped(&item.summary)));
+    }
+    out.push_str(&reported_by(item, words));
+    out
+}
+
+/// The full text, then who reported it; none where the full text may not be republished.
+pub(super) fn full(item: &Item<'_>, words: &Words, instance: &Instance) -> Option<String> {
+    let content = xml_text::clean(item.story.content.as_deref()?);
+    let content = if instance.images {
+        content
+    } else {
+        without_images(&content)
+    };
+    let language = attributes(item.language());
+    let reported_by = reported_by(item, words);
+    Some(format!("<div{language}>{content}</div>{reported_by}"))
+}
+
+/// Text as HTML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn reported_by(item: &Item<'_>, words: &Words) -> String {
+    let mut out = format!("<div{}>", attributes(Some(words.language)));
+    if let Some(outlet) = item.outlet() {
+        let link = escaped(&item.link);
+        let name = escaped(&xml_text::title(&outlet.name));
+        let owner = owner(outlet, words);
+        let source = words.source;
+        out.push_str(&format!(
+            "<p>{source} <a href=\"{link}\">{name}</a>{owner}</p>"
+        ));
+    }
+    if !item.others.is_empty() {
+        let counts = item.counts(words);
+        out.push_str(&format!("<p>{counts}. {}</p><ul>", words.also_reported_by));
+        for other in &item.others {
+            out.push_str(&report(other, words));
+        }
+        out.push_str("</ul>");
+    }
+    if !item.related.is_empty() {
+        out.push_str(&format!("<p>{}</p><ul>", words.related));
+        for other in &item.related {
+            let (url, title) = (escaped(&other.url), escaped(&other.title));
+            out.push_str(&format!("<li><a href=\"{url}\">{title}</a></li>"));
+        }
+        out.push_str("</ul>");
+    }
+    out.push_str("</div>");
+    out
+}
+
+fn report(other: &Other<'_>, words: &Words) -> String {
+    let outlet = other.report.outlet();
+    let name = escaped(&xml_text::title(&outlet.name));
+    let owner = owner(outlet, words);
+    let url = escaped(&other.url);
+    let language = attributes(other.report.language);
+    let title = escaped(&other.title);
+    format!("<li>{name}{owner}: <a href=\"{url}\"{language}>{title}</a></li>")
+}
+
+/// ` (Groupe Exemple, private)`, as far as it is known.
+fn owner(outlet: &Outlet, words: &Words) -> String {
+    let name = outlet.owner.as_deref().map(xml_text::title);
+    let kind = outlet
+        .ownership
+        .map(|kind| words.ownership(kind).to_owned());
+    let known: Vec<String> = name.into_iter().chain(kind).collect();
+    if known.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", escaped(&known.join(", ")))
+    }
+}
+
+/// ` lang="ar" dir="rtl"`.
+fn attributes(language: Option<Language>) -> String {
+    match language {
+        None => String::new(),
+        Some(language) if language.is_right_to_left() => {
+            format!(" lang=\"{language}\" dir=\"rtl\"")
+        }
+        Some(language) => format!(" lang=\"{language}\" dir=\"ltr\""),
+    }
+}
+
+/// Safe HTML without what makes a reader fetch an image.
+fn without_images(html: &str) -> String {
+    const IMAGES: [&str; 4] = ["img", "picture", "source", "svg"];
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        out.push_str(before);
+        let end = tag_end(tag);
+        let name = tag[1..end].trim_start_matches('/');
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        if !name.is_some_and(|name| IMAGES.iter().any(|image| name.eq_ignore_ascii_case(image))) {
+            out.push_str(&tag[..end]);
+        }
+        rest = &tag[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The length of the tag that `html` begins with: to its `>`, unless that is inside quotes.
+fn tag_end(html: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in html.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_taken_out_and_the_rest_stays() {
+        let html = "<p>a<img src=\"x>y\" alt='>'> b</p><picture><source srcset=q><IMG></picture>c";
+        assert_eq!(without_images(html), "<p>a b</p>c");
+        assert_eq!(without_images("3 < 4"), "3 < 4");
+        assert_eq!(without_images("a<"), "a<");
+    }
+}

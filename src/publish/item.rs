@@ -1,0 +1,224 @@
+//! A story as all three formats show it: clean text, sound addresses, the same order everywhere.
+
+use crate::domain::{Enclosure, Instance, Language, Outlet, Report, Story};
+
+use super::issue::address;
+use super::words::Words;
+use super::{html, paths, xml_text};
+
+/// A story, prepared.
+pub(super) struct Item<'a> {
+    pub story: &'a Story,
+    /// Plain text, never empty.
+    pub title: String,
+    /// Where the item leads: to the representative, or to our page where it has no sound address.
+    pub link: String,
+    /// Our page about it.
+    pub page: String,
+    /// Plain text; may be empty.
+    pub summary: String,
+    /// Summary and "also reported by" as HTML.
+    pub digest: String,
+    /// Full text and "also reported by" as HTML, where the full text may be republished.
+    pub full: Option<String>,
+    /// Who wrote it: its authors, else its outlet.
+    pub authors: Vec<String>,
+    /// Whose text stands for the story.
+    pub representative: Option<&'a Report>,
+    /// One report of each other outlet.
+    pub others: Vec<Other<'a>>,
+    pub related: Vec<Related<'a>>,
+    pub image: Option<String>,
+    pub enclosures: Vec<Enclosure>,
+    /// Copyright or licence line of the representative.
+    pub rights: Option<String>,
+}
+
+/// The report of another outlet.
+pub(super) struct Other<'a> {
+    pub report: &'a Report,
+    pub title: String,
+    pub url: String,
+}
+
+/// A story that follows up, or is followed up.
+pub(super) struct Related<'a> {
+    pub uri: &'a str,
+    pub title: String,
+    pub url: String,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn new(story: &'a Story, instance: &Instance, words: &Words) -> Self {
+        let page = address(instance, &paths::story(story.id));
+        let representative = story.reports.first();
+        let image = story.image.as_deref().filter(|_| instance.images);
+        let enclosures = story.enclosures.iter().filter_map(enclosure);
+        let mut item = Self {
+            story,
+            title: title(story),
+            link: xml_text::link(&story.link).unwrap_or_else(|| page.clone()),
+            summary: xml_text::summary(&story.summary),
+            digest: String::new(),
+            full: None,
+            authors: authors(story),
+            representative,
+            others: others(story, &page),
+            related: related(story, instance),
+            image: image.and_then(xml_text::link),
+            enclosures: enclosures
+                .filter(|file| instance.images || !file.media_type.starts_with("image/"))
+                .collect(),
+            rights: representative
+                .and_then(|report| report.rights.as_deref())
+                .map(xml_text::label)
+                .filter(|rights| !rights.is_empty()),
+            page,
+        };
+        item.digest = html::digest(&item, words);
+        item.full = html::full(&item, words, instance);
+        item
+    }
+
+    /// The representative's language, in which title, summary and full text are.
+    pub(super) fn language(&self) -> Option<Language> {
+        self.story.language
+    }
+
+    /// The outlet whose text stands for the story.
+    pub(super) fn outlet(&self) -> Option<&'a Outlet> {
+        self.representative.map(Report::outlet)
+    }
+
+    /// The two counts, as in `6 outlets, 2 independent texts`.
+    pub(super) fn counts(&self, words: &Words) -> String {
+        words.counts(self.story.outlet_count(), self.story.independent_count())
+    }
+
+    /// The names of the countries that it is about, then its topics, each once.
+    pub(super) fn tags(&self, words: &Words) -> Vec<String> {
+        let countries = self.story.countries.primary.iter();
+        let mut tags: Vec<String> = Vec::new();
+        let names = countries.map(|country| country.name(words.language).to_owned());
+        for tag in names.chain(self.topics()) {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    /// Its topics, clean.
+    pub(super) fn topics(&self) -> Vec<String> {
+        let topics = self.story.topics.iter().map(|topic| xml_text::label(topic));
+        topics.filter(|topic| !topic.is_empty()).collect()
+    }
+}
+
+/// A feed's items must have titles: where the story has none, the beginning of its summary, else
+/// the outlet's name.
+fn title(story: &Story) -> String {
+    let outlet = story.reports.first().map(|report| &report.outlet().name);
+    [&story.title, &story.summary]
+        .into_iter()
+        .chain(outlet)
+        .map(|text| xml_text::title(text))
+        .find(|title| !title.is_empty())
+        .unwrap_or_else(|| story.id.to_string())
+}
+
+fn authors(story: &Story) -> Vec<String> {
+    let names = |names: &[String]| -> Vec<String> {
+        let clean = names.iter().map(|name| xml_text::label(name));
+        clean.filter(|name| !name.is_empty()).collect()
+    };
+    let own = names(&story.authors);
+    if own.is_empty() {
+        let outlet = story.reports.first().map(|r| r.outlet().name.clone());
+        names(outlet.as_slice())
+    } else {
+        own
+    }
+}
+
+/// The first report of each outlet other than the representative's.
+fn others<'a>(story: &'a Story, page: &str) -> Vec<Other<'a>> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut others = Vec::new();
+    for report in &story.reports {
+        let outlet = report.outlet().name.as_str();
+        if !seen.contains(&outlet) {
+            seen.push(outlet);
+            others.push(report);
+        }
+    }
+    let others = others.into_iter().skip(1).map(|report| {
+        let title = xml_text::title(&report.title);
+        Other {
+            report,
+            title: if title.is_empty() {
+                xml_text::title(&report.outlet().name)
+            } else {
+                title
+            },
+            url: xml_text::link(&report.url).unwrap_or_else(|| page.to_owned()),
+        }
+    });
+    others.collect()
+}
+
+fn related<'a>(story: &'a Story, instance: &Instance) -> Vec<Related<'a>> {
+    let related = story.related.iter().map(|other| Related {
+        uri: &other.uri,
+        title: xml_text::title(&other.title),
+        url: address(instance, &paths::story(other.id)),
+    });
+    related.filter(|other| !other.title.is_empty()).collect()
+}
+
+/// An enclosure with a sound address and a media type, which RSS requires: the feed's, else what
+/// the address ends in; none where neither tells.
+fn enclosure(file: &Enclosure) -> Option<Enclosure> {
+    let url = xml_text::link(&file.url)?;
+    let given = file.media_type.split(';').next().unwrap_or_default().trim();
+    let media_type = if is_media_type(given) {
+        given.to_ascii_lowercase()
+    } else {
+        media_type_of(&url)?.to_owned()
+    };
+    Some(Enclosure {
+        url,
+        media_type,
+        length: file.length,
+    })
+}
+
+/// `type/subtype` of the characters that RFC 6838 (section 4.2) allows.
+fn is_media_type(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
+    text.split_once('/')
+        .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
+}
+
+fn media_type_of(url: &str) -> Option<&'static str> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let extension = path.rsplit('.').next()?.to_ascii_lowercase();
+    Some(match extension.as_str() {
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "pdf" => "application/pdf",
+        _ => return None,
+    })
+}

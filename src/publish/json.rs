@@ -1,0 +1,214 @@
+//! JSON Feed 1.1, with an extension that names every outlet.
+
+use serde::Serialize;
+
+use crate::domain::{Country, Story};
+
+use super::issue::{Issue, rfc3339};
+use super::item::Item;
+use super::paths::Format;
+use super::words::Words;
+use super::xml_text;
+
+/// The subscription document of an edition.
+#[must_use]
+pub fn render(issue: &Issue<'_>) -> Vec<u8> {
+    let words = issue.words();
+    let feed = Feed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: issue.title(),
+        home_page_url: issue.page(),
+        feed_url: issue.feed(Format::Json),
+        description: issue.description(),
+        language: issue.language().to_string(),
+        authors: vec![Author {
+            name: xml_text::label(&issue.instance.name),
+            url: Some(issue.instance.base_url.to_string()),
+        }],
+        items: issue
+            .stories
+            .iter()
+            .map(|story| JsonItem::new(story, issue, words))
+            .collect(),
+    };
+    // Strings and numbers always serialise; an empty document would be one that no reader takes.
+    let mut bytes = serde_json::to_vec_pretty(&feed).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+#[derive(Serialize)]
+struct Feed {
+    version: &'static str,
+    title: String,
+    home_page_url: String,
+    feed_url: String,
+    description: String,
+    language: String,
+    authors: Vec<Author>,
+    items: Vec<JsonItem>,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonItem {
+    id: String,
+    url: String,
+    title: String,
+    content_html: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    date_published: String,
+    date_modified: String,
+    authors: Vec<Author>,
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
+    #[serde(rename = "_griot")]
+    griot: Griot,
+}
+
+#[derive(Serialize)]
+struct Attachment {
+    url: String,
+    mime_type: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+}
+
+/// What JSON Feed has no place for.
+#[derive(Serialize)]
+struct Griot {
+    about: String,
+    story: String,
+    /// Our page about the story.
+    page: String,
+    outlet_count: usize,
+    independent_count: usize,
+    /// The outlet whose text stands for the story.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlet: Option<OutletFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rights: Option<String>,
+    countries: Countries,
+    topics: Vec<String>,
+    also_reported_by: Vec<AlsoReportedBy>,
+    related: Vec<Related>,
+}
+
+#[derive(Serialize)]
+struct OutletFacts {
+    outlet: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ownership: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Countries {
+    primary: Vec<Country>,
+    mentioned: Vec<Country>,
+}
+
+#[derive(Serialize)]
+struct AlsoReportedBy {
+    #[serde(flatten)]
+    outlet: OutletFacts,
+    title: String,
+    url: String,
+    language: Option<String>,
+    published: String,
+    independent: bool,
+}
+
+#[derive(Serialize)]
+struct Related {
+    id: String,
+    title: String,
+    url: String,
+}
+
+impl JsonItem {
+    fn new(story: &Story, issue: &Issue<'_>, words: &Words) -> Self {
+        let item = Item::new(story, issue.instance, words);
+        let attachments = item.enclosures.iter().map(|file| Attachment {
+            url: file.url.clone(),
+            mime_type: file.media_type.clone(),
+            size_in_bytes: file.length,
+        });
+        let authors = item.authors.iter().map(|name| Author {
+            name: name.clone(),
+            url: None,
+        });
+        Self {
+            id: story.uri.clone(),
+            url: item.link.clone(),
+            title: item.title.clone(),
+            content_html: item.full.as_ref().unwrap_or(&item.digest).clone(),
+            summary: item.summary.clone(),
+            image: item.image.clone(),
+            date_published: rfc3339(story.published),
+            date_modified: rfc3339(story.updated.max(story.published)),
+            authors: authors.collect(),
+            tags: item.tags(words),
+            language: item.language().map(|language| language.to_string()),
+            attachments: attachments.collect(),
+            griot: Griot::new(&item, issue),
+        }
+    }
+}
+
+impl Griot {
+    fn new(item: &Item<'_>, issue: &Issue<'_>) -> Self {
+        let others = item.others.iter().map(|other| AlsoReportedBy {
+            outlet: OutletFacts::new(other.report.outlet()),
+            title: other.title.clone(),
+            url: other.url.clone(),
+            language: other.report.language.map(|language| language.to_string()),
+            published: rfc3339(other.report.published),
+            independent: other.report.independent,
+        });
+        let related = item.related.iter().map(|other| Related {
+            id: other.uri.to_owned(),
+            title: other.title.clone(),
+            url: other.url.clone(),
+        });
+        Self {
+            about: issue.instance.base_url.to_string(),
+            story: item.story.id.to_string(),
+            page: item.page.clone(),
+            outlet_count: item.story.outlet_count(),
+            independent_count: item.story.independent_count(),
+            outlet: item.outlet().map(OutletFacts::new),
+            rights: item.rights.clone(),
+            countries: Countries {
+                primary: item.story.countries.primary.clone(),
+                mentioned: item.story.countries.mentioned.clone(),
+            },
+            topics: item.topics(),
+            also_reported_by: others.collect(),
+            related: related.collect(),
+        }
+    }
+}
+
+impl OutletFacts {
+    fn new(outlet: &crate::domain::Outlet) -> Self {
+        Self {
+            outlet: xml_text::title(&outlet.name),
+            owner: outlet.owner.as_deref().map(xml_text::title),
+            ownership: outlet.ownership.map(crate::domain::Ownership::as_str),
+        }
+    }
+}
