@@ -157,7 +157,7 @@ fn entry_links(xml: &mut Xml, item: &Item<'_>, all_reports: &str) {
     xml.empty("link", &page);
     for other in &item.others {
         let outlet = &other.report.outlet().name;
-        let title = xml_text::label(&format!("{outlet}: {}", other.title));
+        let title = xml_text::label(&format!("{outlet} – {}", other.title));
         let language = other.report.language.map(|language| language.to_string());
         let mut attributes = vec![("rel", "related"), ("title", title.as_str())];
         if let Some(language) = &language {

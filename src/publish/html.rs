@@ -86,7 +86,7 @@ fn report(other: &Other<'_>, words: &Words) -> String {
     let url = escaped(&other.url);
     let language = attributes(other.report.language);
     let title = escaped(&other.title);
-    format!("<li>{name}{owner}: <a href=\"{url}\"{language}>{title}</a></li>")
+    format!("<li>{name}{owner} – <a href=\"{url}\"{language}>{title}</a></li>")
 }
 
 /// ` (Groupe Exemple, private)`, as far as it is known.

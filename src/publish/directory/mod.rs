@@ -123,6 +123,9 @@ impl Directory {
         let refused = || Error::Refused(path.to_owned());
         let mut target = self.root.clone();
         let mut depth = 0;
+        if path.is_empty() || path.ends_with('/') || path.contains('\0') {
+            return Err(refused());
+        }
         for component in Path::new(path).components() {
             let Component::Normal(name) = component else {
                 return Err(refused());
@@ -138,9 +141,6 @@ impl Directory {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(at(At::Read, &target)(error)),
             }
-        }
-        if depth == 0 || path.ends_with('/') || path.contains('\0') {
-            return Err(refused());
         }
         Ok(target)
     }
