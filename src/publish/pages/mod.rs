@@ -1,1 +1,69 @@
 //! Pages for people: start page, editions, stories, sources; no script, few bytes.
+//!
+//! Pure functions from domain types to bytes: the same input gives the same page, and times are
+//! shown absolute. Links within the site are relative, so that a site below a path works.
+
+mod dates;
+mod edition;
+mod gone;
+mod item;
+mod layout;
+mod regions;
+mod sources;
+mod start;
+mod story;
+#[cfg(test)]
+mod tests;
+mod text;
+mod words;
+
+use crate::domain::{Edition, Language, StoryId};
+
+pub use edition::edition;
+pub use gone::{gone, not_found};
+pub use sources::sources;
+pub use start::{EditionSummary, start};
+pub use story::story;
+
+/// The most bytes that a page has: many readers pay by the megabyte.
+pub const MAX_BYTES: usize = 50 * 1024;
+
+/// What a page's frame and headings may take of [`MAX_BYTES`]; the rest is for its list.
+const FRAME: usize = 8 * 1024;
+
+/// The files that every page refers to, by their names below the public folder. Their bytes
+/// change with the program alone.
+pub const ASSETS: [(&str, &[u8]); 2] = [
+    ("style.css", include_bytes!("style.css")),
+    ("icon.svg", include_bytes!("icon.svg")),
+];
+
+/// The file of the page of `edition`, relative to the public folder. An edition that is narrowed
+/// to a language has no page of its own: it shares that of its scope.
+#[must_use]
+pub fn edition_file(edition: &Edition) -> String {
+    format!("{}/index.html", edition.scope_slug())
+}
+
+/// The file of the page of the story `id`, also when it is gone.
+#[must_use]
+pub fn story_file(id: StoryId) -> String {
+    format!("story/{id}/index.html")
+}
+
+/// What readers in `language` see as the edition's name: `Niger`, `Niger (français)`.
+#[must_use]
+pub fn edition_name(edition: &Edition, language: Language) -> String {
+    use crate::domain::Scope;
+
+    let words = words::Words::of(language);
+    let name = match &edition.scope {
+        Scope::All => words.all_news.to_owned(),
+        Scope::Country(country) => country.name(language).to_owned(),
+        Scope::Region { title, .. } => title.clone(),
+    };
+    match edition.language {
+        Some(narrow) => format!("{name} ({})", words.language(narrow)),
+        None => name,
+    }
+}
