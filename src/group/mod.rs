@@ -1,1 +1,29 @@
 //! Which entries report the same event.
+//!
+//! [`Engine`] works online, in rounds over a sliding window. An entry is compared with what it may
+//! be like ([`memory`] finds that, [`evidence`] weighs it); what is new is linked with the strands
+//! it is like ([`strands`], [`linkage`]); strands of different languages are bound together
+//! ([`bundles`]); and stories keep their ids through all of it ([`stories`]). [`voices`] says who
+//! stands for a story and which of its texts are independent.
+
+mod bundles;
+mod copies;
+mod crossing;
+mod engine;
+mod evidence;
+mod features;
+mod item;
+mod known;
+mod linkage;
+mod memory;
+mod stories;
+mod strands;
+mod tempo;
+mod voices;
+mod weights;
+mod words;
+
+pub use engine::Engine;
+pub use item::{Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings};
+pub use voices::{Member, independent, representative};
+pub use weights::Weights;

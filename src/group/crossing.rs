@@ -1,0 +1,102 @@
+//! What of an entry stays the same in another language: names, numbers, countries.
+
+use std::collections::BTreeMap;
+
+use super::features::{self, Kind};
+use super::item::Item;
+use super::words;
+use crate::domain::Country;
+
+/// The marks of an entry that can be found again in another language, sorted by key.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Skeletons of names and long words, and numbers, with how often they occur.
+    pub marks: Vec<(u32, f32)>,
+    /// What it is about.
+    pub countries: Vec<Country>,
+}
+
+/// Consonants that a name needs to be told apart from others.
+const LEAST: usize = 3;
+
+/// Reads the trace of an entry.
+pub fn trace(item: &Item) -> Trace {
+    let mut marks = BTreeMap::<u32, f32>::new();
+    let lead = features::lead(item);
+    for (words, weight) in [(words::split(&item.title), 1.5), (words::split(&lead), 1.0)] {
+        for word in words {
+            if words::is_empty_word(&word.folded, item.language) {
+                continue;
+            }
+            let mark = if word.number {
+                word.folded.clone()
+            } else {
+                skeleton(&word.folded)
+            };
+            if !word.number && mark.chars().count() < LEAST {
+                continue;
+            }
+            // A capital tells a name; what is written small is at best a cognate. Arabic has no
+            // capitals, so that all its words may be names.
+            let sure = word.number || (word.capital && !word.opens);
+            let weight = if sure { weight } else { weight * 0.5 };
+            let mark = marks
+                .entry(features::key(Kind::Skeleton, None, &mark))
+                .or_default();
+            *mark = mark.max(weight);
+        }
+    }
+    Trace {
+        marks: marks.into_iter().collect(),
+        countries: item.countries.clone(),
+    }
+}
+
+/// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`
+/// are all `ptn`. Voiced and unvoiced stops are one, doubled letters count once.
+pub fn skeleton(folded: &str) -> String {
+    let folded = folded.strip_prefix("ال").unwrap_or(folded);
+    let mut sounds = String::new();
+    let mut letters = folded.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let sound = match (letter, next) {
+            ('c' | 's' | 't', Some('h')) | ('p', Some('h')) => {
+                letters.next();
+                match letter {
+                    'p' => 'f',
+                    't' => 't',
+                    _ => 's',
+                }
+            }
+            ('c', Some('e' | 'i' | 'y')) => 's',
+            ('g', Some('e' | 'i' | 'y')) | ('j', _) => 'j',
+            _ => match sound(letter) {
+                Some(sound) => sound,
+                None => continue,
+            },
+        };
+        if !sounds.ends_with(sound) {
+            sounds.push(sound);
+        }
+    }
+    sounds
+}
+
+fn sound(letter: char) -> Option<char> {
+    Some(match letter {
+        'b' | 'p' | 'ب' | 'б' | 'п' => 'p',
+        'd' | 't' | 'د' | 'ت' | 'ط' | 'ض' | 'ث' | 'ذ' | 'т' | 'д' => 't',
+        'f' | 'v' | 'ف' | 'ф' | 'в' => 'f',
+        'c' | 'k' | 'q' | 'g' | 'ك' | 'ق' | 'غ' | 'خ' | 'к' | 'г' | 'х' => 'k',
+        's' | 'z' | 'x' | 'س' | 'ص' | 'ز' | 'ش' | 'ظ' | 'с' | 'з' | 'ш' | 'ч' | 'щ' | 'ц' => {
+            's'
+        }
+        'ج' | 'ж' => 'j',
+        'l' | 'ل' | 'л' => 'l',
+        'm' | 'م' | 'м' => 'm',
+        'n' | 'ن' | 'н' => 'n',
+        'r' | 'ر' | 'р' => 'r',
+        _ => return None,
+    })
+}

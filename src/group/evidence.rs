@@ -1,0 +1,174 @@
+//! What speaks for and against two entries of one language reporting one event.
+
+use super::features::{self, Vectors};
+use super::item::Feature;
+use super::known::Known;
+use super::weights::Weights;
+
+/// Hours between two entries from which on a repeated title is a template, not an edit.
+const RECURRENCE_HOURS: f32 = 18.0;
+/// Rarity that a text must have before all of it standing in another says anything.
+const LEAST_IDF: f32 = 8.0;
+
+/// The evidence on a pair.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Evidence {
+    words: f32,
+    grams: f32,
+    names: f32,
+    containment: f32,
+    title: f32,
+    time: f32,
+    density: f32,
+    countries: f32,
+    head: f32,
+    recurring: f32,
+    roundup: f32,
+    outlet: f32,
+    copy: f32,
+}
+
+/// Gathers the evidence on two entries.
+pub fn weigh(a: &Known, b: &Known, weights: &Weights) -> Evidence {
+    let hours = gap(a, b, weights);
+    let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
+    let known_outlet = !a.outlet.is_empty() && a.outlet == b.outlet;
+    let template = known_outlet
+        && a.source == b.source
+        && a.mask == b.mask
+        && (a.minutes - b.minutes).abs() as f32 >= RECURRENCE_HOURS * 60.0;
+    let neighbours = f32::midpoint(a.neighbours, b.neighbours);
+    let (words, title, containment) = overlap(&a.vectors, &b.vectors);
+    let conflict = !a.countries.is_empty()
+        && !b.countries.is_empty()
+        && !a
+            .countries
+            .iter()
+            .any(|country| b.countries.contains(country));
+    Evidence {
+        words,
+        grams: features::cosine(&a.vectors.grams, &b.vectors.grams),
+        names: features::cosine(&a.vectors.names, &b.vectors.names),
+        containment,
+        title,
+        time: (-hours / weights.hours).exp(),
+        density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
+        countries: unless(conflict, weights.country_conflict),
+        head: unless(
+            a.head == b.head && a.common_head && b.common_head,
+            weights.common_head,
+        ),
+        recurring: if template {
+            0.0
+        } else {
+            unless(a.recurring, weights.recurring) * unless(b.recurring, weights.recurring)
+        },
+        roundup: unless(a.roundup || b.roundup, weights.roundup),
+        outlet: unless(known_outlet, weights.same_outlet),
+        copy: a.member.sketch().overlap(b.member.sketch()),
+    }
+}
+
+/// Hours between two entries; what stands for them where a date is unusable.
+pub fn gap(a: &Known, b: &Known, weights: &Weights) -> f32 {
+    let hours = (a.minutes - b.minutes).abs() as f32 / 60.0;
+    if a.dated && b.dated {
+        hours
+    } else {
+        hours.max(weights.undated_hours)
+    }
+}
+
+/// Cosine over all words, cosine over the titles, and containment, in one pass.
+fn overlap(a: &Vectors, b: &Vectors) -> (f32, f32, f32) {
+    let (mut i, mut j) = (0, 0);
+    let (mut all, mut title, mut shared) = (0.0, 0.0, 0.0);
+    while i < a.words.len() && j < b.words.len() {
+        let (left, right) = (&a.words[i], &b.words[j]);
+        match left.key.cmp(&right.key) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                all += left.weight * right.weight;
+                title += left.title * right.title;
+                shared += left.idf;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let least = a.total_idf.min(b.total_idf).max(LEAST_IDF);
+    (all, title, (shared / least).min(1.0))
+}
+
+impl Evidence {
+    /// How alike the two are, all in all: about 0.1 for one theme, 0.3 and more for one event.
+    pub fn score(&self, weights: &Weights) -> f32 {
+        let sum: f32 = self.sum(weights);
+        let factors = self.time
+            * self.density
+            * self.countries
+            * self.head
+            * self.recurring
+            * self.roundup
+            * self.outlet;
+        let score = sum * factors;
+        if self.is_copy(weights) {
+            score.max(weights.copy_score * self.time.sqrt() * self.recurring)
+        } else {
+            score
+        }
+    }
+
+    fn sum(&self, weights: &Weights) -> f32 {
+        weights.words * self.words
+            + weights.grams * self.grams
+            + weights.names * self.names
+            + weights.containment * self.containment
+            + weights.title * self.title
+    }
+
+    /// Whether the two are one text.
+    pub fn is_copy(&self, weights: &Weights) -> bool {
+        self.copy >= weights.copy
+    }
+
+    /// What was added up.
+    pub fn features(&self, weights: &Weights) -> Vec<Feature> {
+        [
+            ("words", self.words, weights.words),
+            ("character runs", self.grams, weights.grams),
+            ("names and numbers", self.names, weights.names),
+            ("containment", self.containment, weights.containment),
+            ("title words", self.title, weights.title),
+        ]
+        .into_iter()
+        .map(|(name, value, weight)| Feature {
+            name: name.to_owned(),
+            value,
+            weight,
+        })
+        .collect()
+    }
+
+    /// What the sum was multiplied by, other than 1.
+    pub fn factors(&self) -> Vec<Feature> {
+        [
+            ("time between", self.time),
+            ("density of the stream", self.density),
+            ("different countries", self.countries),
+            ("common opening", self.head),
+            ("recurring title", self.recurring),
+            ("roundup", self.roundup),
+            ("same outlet", self.outlet),
+        ]
+        .into_iter()
+        .filter(|(_, value)| *value != 1.0)
+        .map(|(name, value)| Feature {
+            name: name.to_owned(),
+            value,
+            weight: 1.0,
+        })
+        .collect()
+    }
+}

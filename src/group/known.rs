@@ -1,0 +1,146 @@
+//! An entry as the engine remembers it.
+
+use chrono::{DateTime, Utc};
+
+use super::crossing::{self, Trace};
+use super::features::{self, Kind, Terms, Vectors};
+use super::item::Item;
+use super::voices::Member;
+use super::words;
+use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
+
+/// An entry within the window.
+pub struct Known {
+    /// The entry.
+    pub entry: EntryId,
+    /// The id that it gives to a story it founds.
+    pub founds: StoryId,
+    /// Its feed.
+    pub source: SourceId,
+    /// Its outlet; empty when not known.
+    pub outlet: String,
+    /// Its language.
+    pub language: Option<Language>,
+    /// Its title, to say in the end which words were shared.
+    pub title: String,
+    /// Minutes since 1970 of its date or, failing that, of when it was seen.
+    pub minutes: i64,
+    /// Whether its date can be used.
+    pub dated: bool,
+    /// When a poll first brought it.
+    pub seen: DateTime<Utc>,
+    /// What it is about.
+    pub countries: Vec<Country>,
+    /// Its terms, as the lexicon counted them.
+    pub terms: Terms,
+    /// Its terms, weighed.
+    pub vectors: Vectors,
+    /// What matters for who speaks, its text's runs of words among it.
+    pub member: Member,
+    /// What of it stays the same in another language.
+    pub trace: Trace,
+    /// The first words of its title, digits masked.
+    pub head: u32,
+    /// Its whole title, digits masked.
+    pub mask: u32,
+    /// Whether many titles open as its does.
+    pub common_head: bool,
+    /// Whether its source repeats its title.
+    pub recurring: bool,
+    /// Whether it reports on several events at once.
+    pub roundup: bool,
+    /// Logarithm of its neighbours in time.
+    pub neighbours: f32,
+    /// Likeness to other entries of its language, as far as it was looked at.
+    pub edges: Vec<(u32, f32)>,
+    /// The story that it was last said to be in.
+    pub story: Option<StoryId>,
+    /// The strand that holds it.
+    pub strand: u32,
+}
+
+impl Known {
+    /// Reads an entry; what depends on the others is filled in by the engine.
+    pub fn read(item: &Item) -> Self {
+        let at = item.published.unwrap_or(item.seen);
+        let minutes = at.timestamp().div_euclid(60);
+        let (head, mask) = heads(item);
+        Self {
+            entry: item.entry,
+            founds: item.founds,
+            source: item.source.clone(),
+            outlet: item.outlet.clone(),
+            language: item.language,
+            title: item.title.clone(),
+            minutes,
+            dated: item.published.is_some(),
+            seen: item.seen,
+            countries: item.countries.clone(),
+            terms: Terms::of(item),
+            vectors: Vectors::default(),
+            member: Member::of(item),
+            trace: crossing::trace(item),
+            head,
+            mask,
+            common_head: false,
+            recurring: false,
+            roundup: is_roundup(item),
+            neighbours: 0.0,
+            edges: Vec::new(),
+            story: None,
+            strand: u32::MAX,
+        }
+    }
+
+    /// The hour of its date; none when that cannot be used.
+    pub fn hour(&self) -> Option<i64> {
+        self.dated.then(|| self.minutes.div_euclid(60))
+    }
+}
+
+/// Words of a title that are its opening.
+const HEAD: usize = 3;
+
+fn heads(item: &Item) -> (u32, u32) {
+    let masked: Vec<_> = words::split(&item.title)
+        .into_iter()
+        .map(|word| {
+            if word.number {
+                "0".to_owned()
+            } else {
+                word.folded
+            }
+        })
+        .collect();
+    let key = |words: &[String]| features::key(Kind::Head, item.language, &words.join(" "));
+    (key(&masked[..masked.len().min(HEAD)]), key(&masked))
+}
+
+/// What press reviews and daily round-ups call themselves, folded.
+const ROUNDUPS: [&str; 14] = [
+    "revue de presse",
+    "revue de la presse",
+    "en bref",
+    "l'essentiel de l'actualite",
+    "press review",
+    "news in brief",
+    "news briefs",
+    "week in review",
+    "daily briefing",
+    "morning briefing",
+    "revista de imprensa",
+    "revista de prensa",
+    "resumen de prensa",
+    "اقوال الصحف",
+];
+
+/// Parts of a title, between semicolons, slashes or bars, that make it a roundup.
+const ROUNDUP_PARTS: usize = 3;
+
+fn is_roundup(item: &Item) -> bool {
+    let title = words::fold(&item.title).replace('’', "'");
+    let parts = title
+        .split([';', '/', '؛'])
+        .filter(|part| part.trim().len() > 8);
+    ROUNDUPS.iter().any(|name| title.contains(name)) || parts.count() >= ROUNDUP_PARTS
+}

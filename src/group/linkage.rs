@@ -1,0 +1,120 @@
+//! Agglomerative linkage over a small set: joins the two most alike groups until none are alike
+//! enough. The likeness of two groups is a mix of the mean over their pairs and the best pair: the
+//! mean keeps a roundup from bridging two stories, the best pair lets a near-copy in.
+
+/// A square table of likenesses between the groups that are left.
+pub struct Linkage {
+    groups: Vec<Option<Vec<u32>>>,
+    weight: Vec<f32>,
+    sums: Vec<f32>,
+    peaks: Vec<f32>,
+    mean: f32,
+}
+
+impl Linkage {
+    /// Groups of the given sizes, alike by `likeness(i, j)`: the mean and the most over their
+    /// pairs. `mean` is the share of the mean in the mix.
+    pub fn new(
+        sizes: &[usize],
+        mean: f32,
+        mut likeness: impl FnMut(usize, usize) -> (f32, f32),
+    ) -> Self {
+        let count = sizes.len();
+        let weight: Vec<_> = sizes.iter().map(|size| *size as f32).collect();
+        let mut sums = vec![0.0; count * count];
+        let mut peaks = sums.clone();
+        for i in 0..count {
+            for j in i + 1..count {
+                let (mean, peak) = likeness(i, j);
+                for at in [i * count + j, j * count + i] {
+                    sums[at] = mean * weight[i] * weight[j];
+                    peaks[at] = peak;
+                }
+            }
+        }
+        Self {
+            groups: (0..count)
+                .map(|i| u32::try_from(i).ok().map(|i| vec![i]))
+                .collect(),
+            weight,
+            sums,
+            peaks,
+            mean,
+        }
+    }
+
+    fn link(&self, i: usize, j: usize) -> f32 {
+        let at = i * self.groups.len() + j;
+        let mean = self.sums[at] / (self.weight[i] * self.weight[j]);
+        self.mean * mean + (1.0 - self.mean) * self.peaks[at]
+    }
+
+    /// The most alike partner of a group among those after it.
+    fn best_after(&self, i: usize) -> Option<(f32, usize)> {
+        let mut best: Option<(f32, usize)> = None;
+        for j in i + 1..self.groups.len() {
+            if self.groups[j].is_some() {
+                let link = self.link(i, j);
+                if best.is_none_or(|(most, _)| link > most) {
+                    best = Some((link, j));
+                }
+            }
+        }
+        best
+    }
+
+    /// Joins until no two groups are alike by `cut` or more. Gives the groups, each in order of
+    /// its members, ordered by their first.
+    pub fn run(mut self, cut: f32) -> Vec<Vec<u32>> {
+        let count = self.groups.len();
+        let mut best: Vec<_> = (0..count).map(|i| self.best_after(i)).collect();
+        loop {
+            let mut top: Option<(f32, usize, usize)> = None;
+            for (i, row) in best.iter().enumerate() {
+                if let (Some((link, j)), Some(_)) = (row, &self.groups[i])
+                    && *link >= cut
+                    && top.is_none_or(|(most, ..)| *link > most)
+                {
+                    top = Some((*link, i, *j));
+                }
+            }
+            let Some((_, i, j)) = top else { break };
+            self.join(i, j);
+            best[j] = None;
+            for row in 0..count {
+                let stale = best[row].is_some_and(|(_, to)| to == i || to == j);
+                if self.groups[row].is_some() && (row == i || stale) {
+                    best[row] = self.best_after(row);
+                } else if row < i && self.groups[row].is_some() {
+                    let link = self.link(row, i);
+                    if best[row].is_none_or(|(most, _)| link > most) {
+                        best[row] = Some((link, i));
+                    }
+                }
+            }
+        }
+        let mut groups: Vec<_> = self.groups.into_iter().flatten().collect();
+        for group in &mut groups {
+            group.sort_unstable();
+        }
+        groups
+    }
+
+    fn join(&mut self, i: usize, j: usize) {
+        let count = self.groups.len();
+        let Some(members) = self.groups[j].take() else {
+            return;
+        };
+        for k in 0..count {
+            let (of_i, of_j) = (i * count + k, j * count + k);
+            self.sums[of_i] += self.sums[of_j];
+            self.peaks[of_i] = self.peaks[of_i].max(self.peaks[of_j]);
+            self.sums[k * count + i] = self.sums[of_i];
+            self.peaks[k * count + i] = self.peaks[of_i];
+        }
+        self.weight[i] += self.weight[j];
+        if let Some(group) = &mut self.groups[i] {
+            group.extend(members);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Who speaks in a story: which entry stands for it, and which texts are independent.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::copies::{self, Sketch};
+use super::item::Item;
+use super::words;
+use crate::domain::EntryId;
+
+/// Share of the shorter text that makes two texts one.
+const COPY: f32 = 0.5;
+
+/// An entry of a story, as far as it matters for who speaks.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its date or, failing that, when it was first seen.
+    pub at: DateTime<Utc>,
+    /// Its outlet.
+    pub outlet: String,
+    /// The outlet's owner.
+    pub owner: Option<String>,
+    /// The agency that its text credits, or that its outlet is.
+    pub agency: Option<&'static str>,
+    /// Whether it has a summary, a text worth the name, and a usable date: 0 to 3.
+    pub completeness: u8,
+    sketch: Sketch,
+}
+
+impl Member {
+    /// Reads what matters of an entry.
+    #[must_use]
+    pub fn of(item: &Item) -> Self {
+        let worth = |text: &str, least: usize| u8::from(text.chars().count() >= least);
+        Self {
+            entry: item.entry,
+            at: item.published.unwrap_or(item.seen),
+            outlet: item.outlet.clone(),
+            owner: item.owner.clone(),
+            agency: credited(item),
+            completeness: worth(&item.summary, 60)
+                + worth(&item.text, 300)
+                + u8::from(item.published.is_some()),
+            sketch: copies::sketch(item),
+        }
+    }
+
+    /// The runs of words of its text.
+    pub(super) fn sketch(&self) -> &Sketch {
+        &self.sketch
+    }
+
+    /// Whoever answers for it: the owner, else the outlet.
+    fn voice(&self) -> &str {
+        self.owner.as_deref().unwrap_or(&self.outlet)
+    }
+}
+
+/// Which member stands for the story: the index into `members`, none when there are none.
+///
+/// The most complete, then a text of its own before a copy, then the earliest. `current` keeps its
+/// place as long as it is a member and nothing is more complete by two steps: a story that changes
+/// its headline without need confuses its readers.
+#[must_use]
+pub fn representative(members: &[Member], current: Option<EntryId>) -> Option<usize> {
+    let own = independent(members);
+    let best = (0..members.len()).min_by_key(|i| {
+        let member = &members[*i];
+        (
+            Reverse(member.completeness),
+            Reverse(own[*i]),
+            member.at,
+            member.entry,
+        )
+    })?;
+    let current = members
+        .iter()
+        .position(|member| Some(member.entry) == current);
+    Some(match current {
+        Some(now) if members[now].completeness + 2 > members[best].completeness => now,
+        _ => best,
+    })
+}
+
+/// Which members are texts of their own.
+///
+/// Of near-copies of one text the agency's own or else the earliest counts, of texts that credit one agency
+/// likewise; outlets of one owner are one voice.
+#[must_use]
+pub fn independent(members: &[Member]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|i| {
+        let member = &members[*i];
+        (!is_agency_itself(member), member.at, member.entry)
+    });
+    let mut independent = vec![false; members.len()];
+    let mut voices = BTreeSet::new();
+    let mut agencies = BTreeSet::new();
+    let mut heard: Vec<&Member> = Vec::new();
+    for i in order {
+        let member = &members[i];
+        let copied = heard
+            .iter()
+            .any(|other| member.sketch.overlap(&other.sketch) >= COPY);
+        let unnamed = member.voice().is_empty();
+        let new_voice = unnamed || voices.insert(member.voice().to_owned());
+        let new_agency = member.agency.is_none_or(|agency| agencies.insert(agency));
+        independent[i] = !copied && new_voice && new_agency;
+        heard.push(member);
+    }
+    independent
+}
+
+fn is_agency_itself(member: &Member) -> bool {
+    AGENCIES.iter().any(|(_, names)| {
+        names
+            .iter()
+            .any(|name| member.outlet.eq_ignore_ascii_case(name))
+    })
+}
+
+/// Agencies by the names that datelines and credits use.
+const AGENCIES: [(&str, &[&str]); 25] = [
+    ("AFP", &["AFP", "Agence France-Presse"]),
+    ("Reuters", &["Reuters"]),
+    ("AP", &["AP", "Associated Press"]),
+    ("APA", &["APA", "APANEWS", "APA News"]),
+    ("PANA", &["PANA", "Panapress"]),
+    ("Xinhua", &["Xinhua", "Chine nouvelle", "شينخوا"]),
+    ("TASS", &["TASS", "ТАСС"]),
+    ("APS", &["APS"]),
+    ("MAP", &["MAP"]),
+    ("TAP", &["TAP"]),
+    ("ANP", &["ANP"]),
+    ("AIB", &["AIB"]),
+    ("AIP", &["AIP"]),
+    ("ABP", &["ABP"]),
+    ("AGP", &["AGP"]),
+    ("ACP", &["ACP"]),
+    ("AMAP", &["AMAP"]),
+    ("NAN", &["NAN", "News Agency of Nigeria"]),
+    ("GNA", &["GNA", "Ghana News Agency"]),
+    ("Lusa", &["Lusa"]),
+    ("Angop", &["Angop", "ANGOP"]),
+    ("EFE", &["EFE"]),
+    ("dpa", &["dpa", "DPA"]),
+    ("Anadolu", &["Anadolu", "Anadolu Agency", "الأناضول"]),
+    ("RIA Novosti", &["RIA Novosti", "РИА Новости"]),
+];
+
+/// Characters at the beginning and the end of a text where a dateline or a credit stands.
+const EDGE: usize = 140;
+
+/// Words that a credit begins with, folded.
+const CREDITS: [&str; 14] = [
+    "avec",
+    "with",
+    "com",
+    "con",
+    "mit",
+    "source",
+    "sources",
+    "fonte",
+    "fuente",
+    "par",
+    "via",
+    "l'",
+    "المصدر",
+    "وكالات",
+];
+
+fn credited(item: &Item) -> Option<&'static str> {
+    let edges = [&item.summary, &item.text].map(|text| (edge(text, false), edge(text, true)));
+    AGENCIES
+        .iter()
+        .find(|(_, names)| {
+            names.iter().any(|name| {
+                item.outlet.eq_ignore_ascii_case(name)
+                    || edges.iter().any(|(head, tail)| {
+                        is_credit(head, name, false) || is_credit(tail, name, true)
+                    })
+            })
+        })
+        .map(|(agency, _)| *agency)
+}
+
+fn edge(text: &str, tail: bool) -> String {
+    let count = text.chars().count();
+    let skip = if tail { count.saturating_sub(EDGE) } else { 0 };
+    text.chars().skip(skip).take(EDGE).collect()
+}
+
+/// Whether `name` stands in `text` as a credit: bracketed, after a word such as "avec" or
+/// "source:", at the very end, or before the dash of a dateline.
+fn is_credit(text: &str, name: &str, tail: bool) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].trim_end();
+        let after = &text[at + name.len()..];
+        let whole = !text[..at].ends_with(char::is_alphanumeric)
+            && !after.starts_with(char::is_alphanumeric);
+        let bracketed =
+            before.ends_with(['(', '[', '/', '©']) && after.starts_with([')', ']', '/', ' ', ',']);
+        let last = before.trim_end_matches([':', ' ', '\u{a0}']);
+        let word = words::fold(last.rsplit(char::is_whitespace).next().unwrap_or_default());
+        let named = CREDITS.contains(&word.as_str());
+        let dateline = after.trim_start().starts_with(['-', '–', '—']) && !tail;
+        let ends = tail
+            && after.trim().trim_end_matches('.').is_empty()
+            && before.ends_with(['.', '\n', '-', '–', '—']);
+        whole && (bracketed || named || dateline || ends)
+    })
+}
