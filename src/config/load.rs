@@ -73,6 +73,7 @@ fn default_config(folders: &Folders<'_>) -> Config {
         sources: Vec::new(),
         regions: Vec::new(),
         aliases: Vec::new(),
+        removals: Vec::new(),
         blocks: Vec::new(),
         warnings: Vec::new(),
     }

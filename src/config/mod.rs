@@ -24,6 +24,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use crate::domain::{Country, Edition, Instance, Language, Scope, Source};
+use crate::schedule::Pattern;
 
 pub use find::{NotFound, find};
 pub use load::{defaults, load};
@@ -58,6 +59,8 @@ pub struct Config {
     pub regions: Vec<Region>,
     /// Additions to the gazetteer.
     pub aliases: Vec<Alias>,
+    /// What is taken out of the gazetteer: for these countries, or for all when there is none.
+    pub removals: Vec<Alias>,
     /// Words that look like a country and are none.
     pub blocks: Vec<Block>,
     /// What the operator should know although the configuration can be used.
@@ -72,7 +75,7 @@ pub struct SourceConfig {
     /// The language of its entries: its own or its outlet's.
     pub language: Option<Language>,
     /// When to poll it, when that is not the default schedule.
-    pub schedule: Option<String>,
+    pub schedule: Option<Pattern>,
     /// Its boilerplate: its outlet's patterns, then its own. What they match is cut from texts.
     pub strip: Vec<Regex>,
     /// Whether it is polled.
@@ -99,6 +102,8 @@ pub struct Alias {
     pub countries: Vec<Country>,
     /// What it is, in the gazetteer's terms: `place`, `person`, `demonym` …
     pub kind: &'static str,
+    /// The only language that it counts in; every language when it is none.
+    pub language: Option<Language>,
 }
 
 /// A word that looks like a country and is none (a `[[block]]` table).
@@ -124,8 +129,18 @@ impl Config {
             contact: self.instance.contact.clone(),
             language: self.instance.language,
             items: self.publish.items,
-            ttl_minutes: 60,
+            ttl_minutes: self.ttl_minutes(),
             images: self.publish.images == Images::Link,
+        }
+    }
+
+    /// Minutes between two rounds as readers may expect them.
+    fn ttl_minutes(&self) -> u32 {
+        // Under "@always" the operator's own clock decides; a quarter of an hour is the least that
+        // any other schedule comes to by itself.
+        match self.schedule.default.as_str() {
+            "@always" => 15,
+            _ => 60,
         }
     }
 

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use crate::domain::{Country, Language};
+use crate::schedule::Pattern;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -63,10 +64,10 @@ impl Default for FetchOptions {
 }
 
 /// `[schedule]`: when sources are asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ScheduleOptions {
     /// For sources without a schedule of their own.
-    pub default: String,
+    pub default: Pattern,
     /// Between two polls of a source that has no schedule of its own.
     pub min_interval: Duration,
     /// Whether such a source is asked more or less often as it brings news.
@@ -78,7 +79,7 @@ pub struct ScheduleOptions {
 impl Default for ScheduleOptions {
     fn default() -> Self {
         Self {
-            default: "hourly".to_owned(),
+            default: Pattern::hourly(),
             min_interval: Duration::from_secs(HOUR),
             adaptive: true,
             backoff: Duration::from_secs(10 * MINUTE),

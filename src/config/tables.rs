@@ -21,8 +21,9 @@ const RESERVED: [&str; 9] = [
 ];
 
 /// The kinds of words that name a country, as the gazetteer has them.
-const ALIAS_KINDS: [&str; 10] = [
-    "name", "demonym", "capital", "city", "place", "region", "person", "group", "team", "alias",
+const ALIAS_KINDS: [&str; 11] = [
+    "name", "alias", "demonym", "capital", "city", "place", "region", "person", "group", "team",
+    "bloc",
 ];
 
 /// What may stand in a configuration once only, with where it first stood.
@@ -104,7 +105,13 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         table.close();
     }
     for table in root.tables("alias", "alias") {
-        config.aliases.extend(alias(&table));
+        let removes = table.get("remove", values::flag) == Some(true);
+        if removes {
+            config.removals.extend(alias(&table));
+        } else {
+            require_country(&table);
+            config.aliases.extend(alias(&table));
+        }
         table.close();
     }
     for table in root.tables("block", "block") {
@@ -263,28 +270,36 @@ fn region_name(value: &DeValue<'_>) -> Result<String, Wrong> {
     Ok(text)
 }
 
-fn alias(table: &Table<'_>) -> Option<Alias> {
-    let surface = table.need("surface", "\"Sokoto\"", values::text);
-    let countries = table.list("country", values::country);
+/// A word that is added stands for something; one that is removed may stand for anything.
+fn require_country(table: &Table<'_>) {
     if !table.has("country") {
         let wrong = Wrong::new("[[alias]] has no country", "add country = [\"NG\"]");
         table.error("country", wrong);
     }
-    let kind = table.get("kind", |value| {
-        let text = values::string(value, "\"place\"")?;
-        ALIAS_KINDS
-            .into_iter()
-            .find(|kind| *kind == text)
-            .ok_or_else(|| {
-                Wrong::new(
-                    format!("\"{text}\" is no kind of word"),
-                    format!("use one of {}", ALIAS_KINDS.join(", ")),
-                )
-            })
-    });
+}
+
+fn alias(table: &Table<'_>) -> Option<Alias> {
+    let surface = table.need("surface", "\"Sokoto\"", values::text);
+    let countries = table.list("country", values::country).unwrap_or_default();
+    let kind = table.get("kind", alias_kind);
+    let language = table.get("language", values::language);
     Some(Alias {
         surface: surface?,
-        countries: without_repeats(countries?.into_iter().map(|(_, country)| country)),
+        countries: without_repeats(countries.into_iter().map(|(_, country)| country)),
         kind: kind.unwrap_or("alias"),
+        language,
     })
+}
+
+fn alias_kind(value: &DeValue<'_>) -> Result<&'static str, Wrong> {
+    let text = values::string(value, "\"place\"")?;
+    ALIAS_KINDS
+        .into_iter()
+        .find(|kind| *kind == text)
+        .ok_or_else(|| {
+            Wrong::new(
+                format!("\"{text}\" is no kind of word"),
+                format!("use one of {}", ALIAS_KINDS.join(", ")),
+            )
+        })
 }

@@ -14,6 +14,7 @@ use super::problem::Wrong;
 use super::suggest::nearest;
 use super::table::wrong_type;
 use crate::domain::{Country, Language};
+use crate::schedule::{BadSchedule, Pattern};
 
 /// The longest pattern that is accepted, compiled: keeps a slip in a repetition from eating memory.
 const MAX_PATTERN: usize = 1 << 20;
@@ -195,16 +196,18 @@ fn last_line(error: &impl Display) -> String {
 }
 
 /// Words or five fields that say when to poll.
-pub(super) fn schedule(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let text = string(value, "\"hourly\"")?.trim();
-    let fields = text.split_whitespace().count();
-    if matches!(text, "hourly" | "@always") || fields == 5 {
-        return Ok(text.to_owned());
-    }
-    Err(Wrong::new(
-        format!("\"{text}\" is no schedule"),
-        "use \"hourly\", \"@always\" or five fields as in crontab(5), such as \"*/30 * * * *\"",
-    ))
+pub(super) fn schedule(value: &DeValue<'_>) -> Result<Pattern, Wrong> {
+    string(value, "\"hourly\"")?
+        .parse()
+        .map_err(|error: BadSchedule| {
+            let message = error.to_string();
+            // Most of these errors end in a remedy of their own.
+            let (what, remedy) = message.split_once("; ").unwrap_or((
+                &message,
+                "use \"hourly\", \"@always\" or five fields as in crontab(5)",
+            ));
+            Wrong::new(what, remedy)
+        })
 }
 
 /// The text of `value`, which is shown as `example` when it is none.
