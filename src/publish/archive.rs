@@ -4,6 +4,9 @@
 //! is written when the month has been over for 48 hours: no story is updated any more by then, so
 //! the document does not change again, unless a story is withdrawn, or a source that is new to the
 //! instance brings entries of that time. Its `next-archive` link comes with the month after it.
+//!
+//! A reader that walks back from the subscription document thus finds every story sooner or later:
+//! what has left that document joins the archive when its month is complete.
 
 use std::collections::BTreeMap;
 use std::fmt;

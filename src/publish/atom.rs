@@ -6,6 +6,7 @@ use super::archive::Volume;
 use super::issue::{Issue, rfc3339};
 use super::item::Item;
 use super::paths::{self, Format};
+use super::words::Words;
 use super::xml::{Attributes, Xml};
 use super::{GENERATOR, html, xml_text};
 
@@ -122,8 +123,8 @@ fn entry(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
         xml.text("name", &[], author);
         xml.end();
     }
-    entry_links(xml, &item, words.all_reports);
-    categories(xml, issue, &item);
+    entry_links(xml, &item, words);
+    categories(xml, &item, words);
     if let Some(rights) = &item.rights {
         xml.text("rights", &[], rights);
     }
@@ -140,7 +141,7 @@ fn entry(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
 }
 
 /// The representative, our page, each other outlet, related stories, media files.
-fn entry_links(xml: &mut Xml, item: &Item<'_>, all_reports: &str) {
+fn entry_links(xml: &mut Xml, item: &Item<'_>, words: &Words) {
     let mut attributes = vec![("rel", "alternate"), ("type", "text/html")];
     let language = item.language().map(|language| language.to_string());
     if let Some(language) = &language {
@@ -151,7 +152,8 @@ fn entry_links(xml: &mut Xml, item: &Item<'_>, all_reports: &str) {
     let page = [
         ("rel", "describedby"),
         ("type", "text/html"),
-        ("title", all_reports),
+        ("title", words.all_reports),
+        ("xml:lang", words.language.as_str()),
         ("href", item.page.as_str()),
     ];
     xml.empty("link", &page);
@@ -186,15 +188,16 @@ fn entry_links(xml: &mut Xml, item: &Item<'_>, all_reports: &str) {
     }
 }
 
-fn categories(xml: &mut Xml, issue: &Issue<'_>, item: &Item<'_>) {
-    let language = issue.words().language;
+/// Labels are in our language, not in the entry's (RFC 4287, section 4.2.2.3).
+fn categories(xml: &mut Xml, item: &Item<'_>, words: &Words) {
     for country in &item.story.countries.primary {
         xml.empty(
             "category",
             &[
                 ("term", country.code()),
                 ("scheme", COUNTRIES),
-                ("label", country.name(language)),
+                ("label", country.name(words.language)),
+                ("xml:lang", words.language.as_str()),
             ],
         );
     }

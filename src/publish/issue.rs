@@ -79,7 +79,11 @@ impl Issue<'_> {
     /// When it last changed: the newest `updated` of its stories (RFC 4287, section 4.2.15). An
     /// edition without stories has the date of its last tombstone, else one that never moves.
     pub(super) fn updated(&self) -> DateTime<Utc> {
-        let stories = self.stories.iter().map(|story| story.updated).max();
+        let stories = self
+            .stories
+            .iter()
+            .map(|story| story.updated.max(story.published))
+            .max();
         let tombstones = || self.tombstones.iter().map(|tombstone| tombstone.at).max();
         stories
             .or_else(tombstones)

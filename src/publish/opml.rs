@@ -28,7 +28,6 @@ pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     xml.start("opml", &[("version", "2.0")]);
     xml.start("head", &[]);
     xml.text("title", &[], &xml_text::label(&instance.name));
-    xml.text("docs", &[], "http://opml.org/spec2.opml");
     xml.end();
     xml.start("body", &[]);
     for edition in editions.iter().filter(|edition| region(edition).is_none()) {

@@ -122,11 +122,10 @@ impl Directory {
     fn resolve(&self, path: &str) -> Result<PathBuf, Error> {
         let refused = || Error::Refused(path.to_owned());
         let mut target = self.root.clone();
-        let mut depth = 0;
         if path.is_empty() || path.ends_with('/') || path.contains('\0') {
             return Err(refused());
         }
-        for component in Path::new(path).components() {
+        for (depth, component) in Path::new(path).components().enumerate() {
             let Component::Normal(name) = component else {
                 return Err(refused());
             };
@@ -134,7 +133,6 @@ impl Directory {
                 return Err(refused());
             }
             target.push(name);
-            depth += 1;
             match fs::symlink_metadata(&target) {
                 Ok(found) if found.is_symlink() => return Err(Error::Symlink(target)),
                 Ok(_) => {}
@@ -147,6 +145,7 @@ impl Directory {
 
     fn replace(&self, changed: &[(PathBuf, &[u8])]) -> Result<(), Error> {
         let staging = self.root.join(STAGING);
+        fs::create_dir_all(&staging).map_err(at(At::Create, &staging))?;
         let _lock = stage::lock(&staging)?;
         let staged = stage::write(&staging, changed).inspect_err(|_| {
             // What is left stands in nobody's way, and the next start sweeps again.
