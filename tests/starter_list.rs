@@ -177,3 +177,56 @@ fn check_ends_with_2_and_says_it_in_json_too() {
         2
     );
 }
+
+/// Words that only the boilerplate of the founding outlets uses.
+const BOILERPLATE: [&str; 14] = [
+    "Les Pays",
+    "Breaking News",
+    "Lectures",
+    "Articles similaires",
+    "Mots clés",
+    "Lire aussi",
+    "Nos Partenaires",
+    "WhatsApp",
+    "Telegram",
+    "Pinterest",
+    "suivez",
+    "Africa-Press –",
+    "feedback.",
+    "COMMENTAIRE",
+];
+
+/// Real pages of the founding outlets, when `GRIOT_SHARED` says where they lie.
+#[test]
+fn no_boilerplate_of_the_founding_outlets_survives() {
+    let Ok(shared) = std::env::var("GRIOT_SHARED") else {
+        println!("skipped: GRIOT_SHARED is not set");
+        return;
+    };
+    let mut pages = 0;
+    for file in fs::read_dir(Path::new(&shared).join("seeds")).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let outlet = [
+            ("suivez Africa-Press", "Africa-Press"),
+            ("DoingBuzz", "DoingBuzz"),
+            ("sputniknews", "Sputnik Afrique"),
+            ("Lectures", "AfricaPresse"),
+        ]
+        .into_iter()
+        .find(|(mark, _)| text.contains(mark));
+        let Some((_, outlet)) = outlet else { continue };
+        pages += 1;
+        let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for text in [&text, &one_line] {
+            let rest = stripped(outlet, text);
+            assert!(rest.len() > 300, "{outlet}: too much is gone: {rest}");
+            for boilerplate in BOILERPLATE {
+                assert!(
+                    !rest.contains(boilerplate),
+                    "{outlet}: {boilerplate} in {rest}"
+                );
+            }
+        }
+    }
+    assert!(pages >= 4, "{pages} pages");
+}
