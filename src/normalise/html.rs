@@ -28,6 +28,14 @@ const ALSO_KEPT: &[&str] = &[
     "video",
 ];
 
+/// Attributes that only say how something looks or what it means.
+const HARMLESS: &[&str] = &[
+    "abbr", "align", "axis", "bgcolor", "border", "cellpadding", "cellspacing", "char", "charoff",
+    "clear", "color", "colspan", "compact", "datetime", "dir", "headers", "height", "hspace",
+    "label", "noshade", "nowrap", "rowspan", "rules", "scope", "size", "span", "start", "summary",
+    "type", "valign", "value", "vspace", "width",
+];
+
 /// Makes HTML safe to republish: what is not on the list of harmless elements, attributes and URL
 /// schemes goes, and so do images that only count readers. References are made absolute against
 /// `base`.
@@ -42,11 +50,11 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
         .clean_content_tags(DROPPED.iter().copied().collect())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(None)
-        .add_generic_attributes(["dir"])
+        .add_generic_attributes(HARMLESS)
         .add_tag_attributes("audio", ["src", "controls"])
         .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
         .add_tag_attributes("source", ["src", "type"])
-        .add_tag_attributes("font", ["color", "size", "face"]);
+        .add_tag_attributes("font", ["face"]);
     if let Some(base) = base.filter(|base| !base.cannot_be_a_base()) {
         builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
     }

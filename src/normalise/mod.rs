@@ -1,5 +1,85 @@
 //! Feed items to entries: canonical links, clean text, safe HTML, language, dates.
+//!
+//! Everything here is a function of the document, the source and the time that is passed in: the
+//! same poll gives the same entries.
 
+mod address;
+mod boilerplate;
+mod entry;
 mod html;
+mod identity;
+mod language;
+mod summary;
+mod title;
 
+use chrono::{DateTime, Utc};
+use regex::Regex;
+
+use crate::domain::{Entry, Language, Source};
+use crate::parse::{Document, Warning};
+
+pub use address::canonical_url;
 pub use html::{plain_text, sanitise};
+pub use title::Decoration;
+
+/// How the texts of a source are cleaned.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// The language of the source, when it is one.
+    pub language: Option<Language>,
+    /// The outlet's own boilerplate: whatever matches in a paragraph goes.
+    pub strip: Vec<Regex>,
+    /// What becomes of "URGENT :" and its like before titles. They go by default: what is urgent
+    /// today is not tomorrow, and the other outlets' titles are compared without.
+    pub urgency: Decoration,
+    /// What becomes of emoji. They go by default.
+    pub emoji: Decoration,
+}
+
+/// Title, summary and text without markup and boilerplate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// Plain text.
+    pub title: String,
+    /// Plain text; empty when there is none, or none that says more than the title.
+    pub summary: String,
+    /// Plain text, paragraphs separated by blank lines; empty when there is none.
+    pub text: String,
+}
+
+/// The entries of `document`, which a poll of `source` brought at `now`.
+///
+/// What is wrong with items is told in the warnings; an item without any text is left out, and so
+/// is one that is listed twice.
+#[must_use]
+pub fn entries(
+    document: &Document,
+    source: &Source,
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> (Vec<Entry>, Vec<Warning>) {
+    entry::entries(document, source, rules, now)
+}
+
+/// Cleans one item's texts as [`entries`] does, without what a whole feed would teach.
+#[must_use]
+pub fn clean(
+    title: &str,
+    summary: &str,
+    content: Option<&str>,
+    outlet: Option<&str>,
+    rules: &Rules,
+) -> Cleaned {
+    let names: Vec<&str> = outlet.into_iter().collect();
+    let learnt = boilerplate::Learnt::default();
+    let cleaning = summary::Cleaning::new(&names, &learnt, rules);
+    let raw = summary::Raw {
+        title: title.to_owned(),
+        summary: html::paragraphs(summary),
+        content: content.map(html::paragraphs).unwrap_or_default(),
+    };
+    cleaning.apply(&raw)
+}
+
+#[cfg(test)]
+mod tests;

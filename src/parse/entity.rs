@@ -1,15 +1,28 @@
 //! References: the five of XML, numbers, and HTML's names. Nothing that a document declares.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use encoding_rs::WINDOWS_1252;
-use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 
 use super::Warning;
 
-/// The longest reference we know has a name of 31 letters.
+/// Longer than any reference: leading zeros are allowed.
 const LONGEST: usize = 40;
+
+/// HTML 4's names: those of HTML 5 beyond them are for mathematics.
+static NAMES: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/entities.tsv").lines();
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(name, code)| {
+            let code = u32::from_str_radix(code, 16).ok()?;
+            Some((name, char::from_u32(code)?))
+        })
+        .chain([("apos", '\'')])
+        .collect()
+});
 
 /// Resolves the references in `text`; what is none stays as it stands.
 pub(super) fn unescape<'a>(text: &'a str, defects: &mut BTreeSet<Warning>) -> Cow<'a, str> {
@@ -21,67 +34,52 @@ pub(super) fn unescape<'a>(text: &'a str, defects: &mut BTreeSet<Warning>) -> Co
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        match reference(rest, defects) {
-            Some((Character::Char(c), length)) => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            Some((Character::Name(name), length)) => {
-                out.push_str(name);
-                rest = &rest[length..];
-            }
-            Some((Character::Nothing, length)) => rest = &rest[length..],
-            None => {
-                defects.insert(Warning::BareAmpersand);
-                out.push('&');
-            }
+        if let Some((character, length)) = reference(rest, defects) {
+            out.extend(character);
+            rest = &rest[length..];
+        } else {
+            defects.insert(Warning::BareAmpersand);
+            out.push('&');
         }
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
 
-enum Character {
-    Char(char),
-    Name(&'static str),
-    Nothing,
-}
-
-/// The reference that `rest`, the text after an ampersand, begins with, and its length.
-fn reference(rest: &str, defects: &mut BTreeSet<Warning>) -> Option<(Character, usize)> {
+/// What the reference that `rest`, the text after an ampersand, begins with stands for (nothing,
+/// where XML forbids the character), and its length.
+fn reference(rest: &str, defects: &mut BTreeSet<Warning>) -> Option<(Option<char>, usize)> {
     let bytes = rest.as_bytes();
     let end = bytes.iter().take(LONGEST).position(|byte| *byte == b';')?;
     let name = rest.get(..end)?;
     if let Some(number) = name.strip_prefix('#') {
         return Some((numeric(number, defects)?, end + 1));
     }
-    if let Some(text) = resolve_xml_entity(name) {
-        return Some((Character::Name(text), end + 1));
+    let character = *NAMES.get(name)?;
+    if !matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") {
+        defects.insert(Warning::HtmlEntities);
     }
-    let text = resolve_html5_entity(name)?;
-    defects.insert(Warning::HtmlEntities);
-    Some((Character::Name(text), end + 1))
+    Some((Some(character), end + 1))
 }
 
-fn numeric(number: &str, defects: &mut BTreeSet<Warning>) -> Option<Character> {
+fn numeric(number: &str, defects: &mut BTreeSet<Warning>) -> Option<Option<char>> {
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
         None => number.parse(),
     }
     .ok()?;
-    let character = windows(code).or_else(|| char::from_u32(code));
-    Some(match character.filter(|c| is_allowed(*c)) {
-        Some(c) => Character::Char(c),
-        None => {
-            defects.insert(Warning::ControlCharacters);
-            Character::Nothing
-        }
-    })
+    let character = windows(code)
+        .or_else(|| char::from_u32(code))
+        .filter(|c| is_allowed(*c));
+    if character.is_none() {
+        defects.insert(Warning::ControlCharacters);
+    }
+    Some(character)
 }
 
-/// What writers mean by a number between 128 and 159: the character of windows-1252, as HTML has
+/// What writers mean by the characters 128 to 159, which are controls in Unicode: the character of windows-1252, as HTML has
 /// it (WHATWG HTML, section 13.2.5.80).
-fn windows(code: u32) -> Option<char> {
+pub(super) fn windows(code: u32) -> Option<char> {
     let byte = u8::try_from(code).ok().filter(|b| (0x80..=0x9f).contains(b))?;
     let bytes = [byte];
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);

@@ -96,26 +96,27 @@ pub(super) fn looks_like_html(text: &str) -> bool {
 }
 
 /// Child elements as markup. Atom's `xhtml` wraps it in one `div` that is not part of it
-/// (RFC 4287, section 3.1.1.3).
+/// (RFC 4287, section 3.1.1.3). Under `html` the text between them is markup too: some writers
+/// escape what they put into an unescaped `div`.
 fn inline(element: &Element<'_>, scope: &Scope, stated: Option<&str>) -> (String, String) {
     let mut elements = element.elements();
+    let wrapped = matches!(stated, Some("xhtml" | "html"));
     let only = match (elements.next(), elements.next()) {
-        (Some(child), None) if stated == Some("xhtml") && child.name.local == "div" => Some(child),
+        (Some(child), None) if wrapped && child.name.local == "div" => Some(child),
         _ => None,
     };
     let inner = only.map_or(Cow::Borrowed(scope), |child| scope.enter(child));
-    let out = markup(only.unwrap_or(element), &inner, &inner);
+    let element = only.unwrap_or(element);
+    if stated == Some("html") && element.elements().next().is_none() {
+        return (element.text(), HTML.to_owned());
+    }
+    let mut out = String::new();
+    write_children(element, &inner, &inner, &mut out);
     (out.trim().to_owned(), XHTML.to_owned())
 }
 
-/// What `element` holds, written as XHTML. References under an `xml:base` of their own are made
+/// Writes what `element` holds as XHTML. References under an `xml:base` of their own are made
 /// absolute, because the attribute does not survive sanitising.
-fn markup(element: &Element<'_>, scope: &Scope, outer: &Scope) -> String {
-    let mut out = String::new();
-    write_children(element, scope, outer, &mut out);
-    out
-}
-
 fn write_children(element: &Element<'_>, scope: &Scope, outer: &Scope, out: &mut String) {
     for child in &element.children {
         match child {

@@ -10,7 +10,7 @@ use std::io::Read;
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Warning;
-use super::entity::is_allowed;
+use super::entity::{is_allowed, windows};
 use codepage::CodePage;
 
 /// The decoded text, the name of its encoding (lower-case), and what was wrong with it.
@@ -46,8 +46,10 @@ pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
         decoded.text = Cow::Owned(text);
         decoded.warnings.push(Warning::EncodedTwice);
     }
-    if decoded.text.chars().any(|c| !is_allowed(c)) {
-        let text = decoded.text.chars().filter(|c| is_allowed(*c)).collect();
+    let is_wrong = |c: char| !is_allowed(c) || windows(u32::from(c)).is_some();
+    if decoded.text.contains(is_wrong) {
+        let allowed = decoded.text.chars().filter(|c| is_allowed(*c));
+        let text = allowed.map(|c| windows(u32::from(c)).unwrap_or(c)).collect();
         decoded.text = Cow::Owned(text);
         decoded.warnings.push(Warning::ControlCharacters);
     }
