@@ -3,20 +3,21 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::item::List;
 use super::layout::{Page, fitting};
-use super::{FRAME, MAX_BYTES, dates, edition_name, item};
-use crate::domain::{Edition, Instance, Language, Scope, Story};
+use super::{FRAME, MAX_BYTES, Site, dates, edition_name, item};
+use crate::domain::{Edition, Language, Scope, Story};
 
 /// The page of `edition` with its `stories`, newest first: as many as fit into a page.
 #[must_use]
 pub fn edition(
-    instance: &Instance,
+    site: &Site<'_>,
     edition: &Edition,
     stories: &[&Story],
     language: Language,
 ) -> Vec<u8> {
     let path = format!("{}/", edition.scope_slug());
-    let page = Page::at(&path, instance, language).with_feed(edition);
+    let page = Page::at(&path, site, language).with_feed(edition);
     let name = edition_name(edition, page.language);
     let main = html! {
         h1 { (name) }
@@ -28,15 +29,15 @@ pub fn edition(
             (page.subscribe(edition))
         }
     };
-    page.render(&format!("{name} – {}", instance.name), &main)
+    page.render(&format!("{name} – {}", site.instance.name), &main)
 }
 
 /// The stories below the names of their days.
 fn days(page: &Page<'_>, edition: &Edition, stories: &[&Story]) -> Markup {
-    let shown = match &edition.scope {
+    let list = List::Daily(match &edition.scope {
         Scope::Country(country) => Some(*country),
         Scope::All | Scope::Region { .. } => None,
-    };
+    });
     let mut last: Option<NaiveDate> = None;
     let parts = stories.iter().map(|story| {
         let date = story.published.date_naive();
@@ -45,8 +46,8 @@ fn days(page: &Page<'_>, edition: &Edition, stories: &[&Story]) -> Markup {
             (last.replace(date) != Some(date)).then(|| dates::weekday(date, page.language));
         html! {
             @if let Some(heading) = heading { h2.day { (heading) } }
-            @if first { (item::lead(page, story, shown)) }
-            @else { (item::item(page, story, shown)) }
+            @if first { (item::lead(page, story, list)) }
+            @else { (item::item(page, story, list)) }
         }
     });
     let (parts, _) = fitting(parts, MAX_BYTES - FRAME);

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::dates;
-use super::layout::Page;
+use super::layout::{Page, fitting};
 use super::text::{SUMMARY, TITLE, cut, dir, lang, web};
 use crate::domain::{Country, Story};
 
@@ -12,36 +12,50 @@ const NAMED_OUTLETS: usize = 3;
 /// Countries that stand above a story; one that is about more is about a region.
 const NAMED_COUNTRIES: usize = 4;
 
-/// A story in a list. `shown` is the country that the page itself is about, if it is about one.
-pub fn item(page: &Page<'_>, story: &Story, shown: Option<Country>) -> Markup {
+/// The list that a story stands in: what it says already, its stories do not repeat.
+#[derive(Clone, Copy)]
+pub enum List {
+    /// Stories of any day and country.
+    Mixed,
+    /// Stories below the names of their days; of one country, if the page is about one.
+    Daily(Option<Country>),
+}
+
+/// Bytes of the countries of one story.
+const COUNTRIES: usize = 2 * 1024;
+
+/// A story in a list.
+pub fn item(page: &Page<'_>, story: &Story, list: List) -> Markup {
+    html! { article { (told(page, story, list)) } }
+}
+
+/// The story at the head of a page, with its image.
+pub fn lead(page: &Page<'_>, story: &Story, list: List) -> Markup {
     html! {
-        article {
-            (kicker(page, story, shown))
-            (headline(page, story))
-            (summary(page, story))
-            p.by { (outlets(page, story)) }
+        article.lead {
+            (image(page, story))
+            div { (told(page, story, list)) }
         }
     }
 }
 
-/// The story at the head of a page, with its image.
-pub fn lead(page: &Page<'_>, story: &Story, shown: Option<Country>) -> Markup {
+/// What a list tells of a story; its title and summary in their own language and direction.
+fn told(page: &Page<'_>, story: &Story, list: List) -> Markup {
     html! {
-        article.lead {
-            (image(page, story))
-            div {
-                (kicker(page, story, shown))
-                (headline(page, story))
-                (summary(page, story))
-                p.by { (outlets(page, story)) }
+        (kicker(page, story, list))
+        div lang=[lang(story.language, page.language)] dir=[dir(story.language, page.language)] {
+            h3 {
+                a href={ (page.root) "story/" (story.id) "/" } { (cut(&story.title, TITLE)) }
             }
+            @if !story.summary.is_empty() { p { (cut(&story.summary, SUMMARY)) } }
         }
+        p.by { (outlets(page, story)) }
     }
 }
 
 /// The story's image, where the instance shows any. It says nothing that the title does not.
 pub fn image(page: &Page<'_>, story: &Story) -> Markup {
-    let address = story.image.as_deref().filter(|_| page.instance.images);
+    let address = story.image.as_deref().filter(|_| page.site.instance.images);
     html! {
         @if let Some(address) = address.and_then(web) {
             img src=(address) alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer";
@@ -49,46 +63,33 @@ pub fn image(page: &Page<'_>, story: &Story) -> Markup {
     }
 }
 
-/// The countries that the story is about, each with a link to its edition.
+/// Countries by name, each with a link to its edition if it has one; as many as fit.
 pub fn countries(page: &Page<'_>, countries: &[Country]) -> Markup {
-    html! {
-        @for (index, country) in countries.iter().enumerate() {
-            @if index > 0 { ", " }
-            a href={ (page.root) (country.slug()) "/" } { (country.name(page.language)) }
+    let parts = countries.iter().enumerate().map(|(index, country)| {
+        html! {
+            @if index > 0 { (page.comma()) }
+            @if page.site.has_edition_of(*country) {
+                a href={ (page.root) (country.slug()) "/" } { (country.name(page.language)) }
+            } @else { (country.name(page.language)) }
         }
-    }
+    });
+    fitting(parts, COUNTRIES).0
 }
 
-fn kicker(page: &Page<'_>, story: &Story, shown: Option<Country>) -> Markup {
-    let about = &story.countries.primary;
+fn kicker(page: &Page<'_>, story: &Story, list: List) -> Markup {
+    let about = story.countries.primary.iter().copied();
+    let (time, shown) = match list {
+        List::Mixed => (dates::moment(story.published, page.language), None),
+        List::Daily(shown) => (dates::clock(story.published), shown),
+    };
     let others: Vec<_> = about
-        .iter()
-        .copied()
         .filter(|country| Some(*country) != shown)
         .take(NAMED_COUNTRIES)
         .collect();
     html! {
         p.kicker {
-            (dates::clock(story.published))
+            (time)
             @if !others.is_empty() { " " (countries(page, &others)) }
-        }
-    }
-}
-
-fn headline(page: &Page<'_>, story: &Story) -> Markup {
-    html! {
-        h3 lang=[lang(story.language, page.language)] dir=[dir(story.language, page.language)] {
-            a href={ (page.root) "story/" (story.id) "/" } { (cut(&story.title, TITLE)) }
-        }
-    }
-}
-
-fn summary(page: &Page<'_>, story: &Story) -> Markup {
-    html! {
-        @if !story.summary.is_empty() {
-            p lang=[lang(story.language, page.language)] dir=[dir(story.language, page.language)] {
-                (cut(&story.summary, SUMMARY))
-            }
         }
     }
 }
@@ -105,10 +106,10 @@ fn outlets(page: &Page<'_>, story: &Story) -> Markup {
     let further = names.len().saturating_sub(NAMED_OUTLETS);
     html! {
         @for (index, name) in names.iter().take(NAMED_OUTLETS).enumerate() {
-            @if index > 0 { ", " }
+            @if index > 0 { (page.comma()) }
             bdi { (cut(name, TITLE)) }
         }
-        @if further > 0 { ", + " (page.words.others.phrase(further, page.language)) }
+        @if further > 0 { (page.comma()) "+\u{a0}" (page.words.others.phrase(further, page.language)) }
         @if names.len() > 1 { " " strong { (counts(page, story)) } }
     }
 }
@@ -121,10 +122,5 @@ pub fn counts(page: &Page<'_>, story: &Story) -> String {
         .phrase(story.outlet_count(), page.language);
     let texts = story.independent_count();
     let texts = page.words.independent_texts.phrase(texts, page.language);
-    let comma = if page.language.is_right_to_left() {
-        "،"
-    } else {
-        ","
-    };
-    format!("{outlets}{comma} {texts}")
+    format!("{outlets}{}{texts}", page.comma())
 }

@@ -2,9 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::edition_name;
 use super::words::{Words, spoken};
-use crate::domain::{Edition, Instance, Language};
+use super::{Site, edition_name};
+use crate::domain::{Edition, Language};
 
 /// The formats of an edition: the end of its address, its media type, and what people call it.
 const FORMATS: [(&str, &str, &str); 3] = [
@@ -19,7 +19,7 @@ const SECURITY_POLICY: &str =
 
 /// A page about to be written.
 pub struct Page<'a> {
-    pub instance: &'a Instance,
+    pub site: Site<'a>,
     /// The language of the interface: one that we have words for.
     pub language: Language,
     pub words: &'static Words,
@@ -35,10 +35,10 @@ pub struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// A page at `path` below the root of the site: empty, or ending in a slash.
-    pub fn at(path: &str, instance: &'a Instance, language: Language) -> Self {
+    pub fn at(path: &str, site: &Site<'a>, language: Language) -> Self {
         let language = spoken(language);
         Self {
-            instance,
+            site: *site,
             language,
             words: Words::of(language),
             root: "../".repeat(path.matches('/').count()),
@@ -66,7 +66,7 @@ impl<'a> Page<'a> {
 
     /// With links that hold wherever the page is shown, below the path of the site's address.
     pub fn anywhere(self) -> Self {
-        let root = self.instance.base_url.path().to_owned();
+        let root = self.site.instance.base_url.path().to_owned();
         Self { root, ..self }
     }
 
@@ -76,6 +76,15 @@ impl<'a> Page<'a> {
             "./"
         } else {
             &self.root
+        }
+    }
+
+    /// What stands between the parts of a list.
+    pub fn comma(&self) -> &'static str {
+        if self.language == Language::ARABIC {
+            "، "
+        } else {
+            ", "
         }
     }
 
@@ -107,7 +116,7 @@ impl<'a> Page<'a> {
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                link rel="canonical" href={ (self.instance.base_url) (place) };
+                link rel="canonical" href={ (self.site.instance.base_url) (place) };
                 link rel="stylesheet" href={ (self.root) "style.css" };
                 link rel="icon" href={ (self.root) "icon.svg" } type="image/svg+xml";
                 @if let Some(place) = &self.moved {
@@ -116,7 +125,7 @@ impl<'a> Page<'a> {
                 @if let Some(edition) = self.feed {
                     @for (end, media_type, format) in FORMATS {
                         link rel="alternate" type=(media_type)
-                            title={ (self.instance.name) " – " (edition_name(edition, self.language)) " (" (format) ")" }
+                            title={ (self.site.instance.name) " – " (edition_name(edition, self.language)) " (" (format) ")" }
                             href={ (self.root) "feeds/" (edition.slug()) "." (end) };
                     }
                 }
@@ -127,7 +136,7 @@ impl<'a> Page<'a> {
     fn masthead(&self) -> Markup {
         html! {
             header.masthead {
-                a.name href=(self.start()) { (self.instance.name) }
+                a.name href=(self.start()) { (self.site.instance.name) }
                 nav {
                     a href={ (self.start()) "#editions" } { (self.words.editions) }
                     a href={ (self.root) "sources/" } { (self.words.sources) }
@@ -142,8 +151,8 @@ impl<'a> Page<'a> {
                 p { (self.words.times) }
                 p {
                     a href={ (self.root) "editions.opml" } { (self.words.reading_list) }
-                    @if let Some(contact) = &self.instance.contact {
-                        " · " (self.words.contact) ": " (contact_link(contact))
+                    @if let Some(contact) = &self.site.instance.contact {
+                        " · " (around(self.words.contact, &contact_link(contact)))
                     }
                 }
             }
@@ -162,7 +171,7 @@ impl<'a> Page<'a> {
                     }
                 }
                 p { (self.words.subscribe_how) }
-                p { code dir="ltr" { (self.instance.base_url) "feeds/" (slug) ".atom" } }
+                p { code dir="ltr" { (self.site.instance.base_url) wbr; "feeds/" (slug) ".atom" } }
             }
         }
     }
@@ -181,6 +190,12 @@ fn contact_link(contact: &str) -> Markup {
         @if let Some(target) = target { a href=(target) { bdi { (contact) } } }
         @else { bdi { (contact) } }
     }
+}
+
+/// A phrase with `name` in the place of its `{}`.
+pub fn around(phrase: &str, name: &Markup) -> Markup {
+    let (before, after) = phrase.split_once("{}").unwrap_or_default();
+    html! { (before) (name) (after) }
 }
 
 /// As many of `parts`, in their order, as fit into `bytes`; and how many were left out.

@@ -17,7 +17,7 @@ mod tests;
 mod text;
 mod words;
 
-use crate::domain::{Edition, Language, StoryId};
+use crate::domain::{Country, Edition, Instance, Language, Scope, StoryId};
 
 pub use edition::edition;
 pub use gone::{gone, not_found};
@@ -38,6 +38,23 @@ pub const ASSETS: [(&str, &[u8]); 2] = [
     ("icon.svg", include_bytes!("icon.svg")),
 ];
 
+/// What all pages of a site share.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// Who publishes.
+    pub instance: &'a Instance,
+    /// Every edition that is published; countries without one are named without a link.
+    pub editions: &'a [Edition],
+}
+
+impl Site<'_> {
+    fn has_edition_of(&self, wanted: Country) -> bool {
+        self.editions
+            .iter()
+            .any(|edition| matches!(edition.scope, Scope::Country(country) if country == wanted))
+    }
+}
+
 /// The file of the page of `edition`, relative to the public folder. An edition that is narrowed
 /// to a language has no page of its own: it shares that of its scope.
 #[must_use]
@@ -54,8 +71,6 @@ pub fn story_file(id: StoryId) -> String {
 /// What readers in `language` see as the edition's name: `Niger`, `Niger (français)`.
 #[must_use]
 pub fn edition_name(edition: &Edition, language: Language) -> String {
-    use crate::domain::Scope;
-
     let words = words::Words::of(language);
     let name = match &edition.scope {
         Scope::All => words.all_news.to_owned(),

@@ -5,14 +5,14 @@ use maud::{Markup, html};
 
 use super::layout::{Page, fitting};
 use super::text::{TITLE, cut, web};
-use super::{FRAME, MAX_BYTES, dates};
-use crate::domain::{Health, Instance, Language};
+use super::{FRAME, MAX_BYTES, Site, dates};
+use crate::domain::{Health, Language};
 
 /// The page about `sources`: first those in trouble, the longest first, then the others by name;
 /// as many as fit into a page.
 #[must_use]
-pub fn sources(instance: &Instance, sources: &[Health], language: Language) -> Vec<u8> {
-    let page = Page::at("sources/", instance, language);
+pub fn sources(site: &Site<'_>, sources: &[Health], language: Language) -> Vec<u8> {
+    let page = Page::at("sources/", site, language);
     let words = page.words;
     let mut sorted: Vec<_> = sources.iter().collect();
     sorted.sort_by_key(|health| {
@@ -36,7 +36,10 @@ pub fn sources(instance: &Instance, sources: &[Health], language: Language) -> V
         }
         @if left_out > 0 { p { "+ " (left_out) } }
     };
-    page.render(&format!("{} – {}", words.sources, instance.name), &main)
+    page.render(
+        &format!("{} – {}", words.sources, site.instance.name),
+        &main,
+    )
 }
 
 fn row(page: &Page<'_>, health: &Health) -> Markup {

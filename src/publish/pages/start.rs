@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
+use super::item::List;
 use super::layout::{Page, fitting};
 use super::regions::region;
-use super::{FRAME, MAX_BYTES, edition_name, item};
-use crate::domain::{Edition, Instance, Language, Scope, Story};
+use super::{FRAME, MAX_BYTES, Site, edition_name, item};
+use crate::domain::{Edition, Language, Scope, Story};
 
 /// Bytes of the stories on the start page; its editions take the rest.
 const STORIES: usize = 16 * 1024;
@@ -26,7 +27,7 @@ pub struct EditionSummary {
 /// report), and the editions; those narrowed to a language have no page and are left out.
 #[must_use]
 pub fn start(
-    instance: &Instance,
+    site: &Site<'_>,
     editions: &[EditionSummary],
     moving: &[&Story],
     language: Language,
@@ -35,13 +36,13 @@ pub fn start(
         scope: Scope::All,
         language: None,
     };
-    let page = Page::at("", instance, language).with_feed(&all);
+    let page = Page::at("", site, language).with_feed(&all);
     let whole: Vec<_> = editions
         .iter()
         .filter(|summary| summary.edition.language.is_none())
         .collect();
     let main = html! {
-        h1.visually-hidden { (instance.name) }
+        h1.visually-hidden { (site.instance.name) }
         p.tagline { (page.words.tagline) }
         (front(&page, moving))
         div.beside {
@@ -53,7 +54,7 @@ pub fn start(
         }
     };
     page.render(
-        &format!("{} – {}", instance.name, page.words.tagline),
+        &format!("{} – {}", site.instance.name, page.words.tagline),
         &main,
     )
 }
@@ -63,12 +64,14 @@ fn front(page: &Page<'_>, moving: &[&Story]) -> Markup {
     let Some((first, others)) = moving.split_first() else {
         return html! {};
     };
-    let items = others.iter().map(|story| item::item(page, story, None));
+    let items = others
+        .iter()
+        .map(|story| item::item(page, story, List::Mixed));
     let (items, _) = fitting(items, STORIES);
     html! {
         section aria-labelledby="moving" {
             h2 #moving { (page.words.moving) }
-            (item::lead(page, first, None))
+            (item::lead(page, first, List::Mixed))
             div.grid { (items) }
         }
     }

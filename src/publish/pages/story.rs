@@ -2,26 +2,28 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Page, fitting};
+use super::layout::{Page, around, fitting};
 use super::text::{LONG_SUMMARY, TITLE, cut, dir, lang, web};
-use super::{FRAME, MAX_BYTES, dates, item};
-use crate::domain::{Instance, Language, Outlet, Report, Story, StoryRef};
+use super::{FRAME, MAX_BYTES, Site, dates, item};
+use crate::domain::{Language, Outlet, Report, Story, StoryRef};
 
-/// Bytes of the summary, the countries and the related stories.
-const AROUND: usize = 8 * 1024;
+/// Bytes of the links to related stories.
+const RELATED: usize = 4 * 1024;
 
 /// The page of `story`.
 #[must_use]
-pub fn story(instance: &Instance, story: &Story, language: Language) -> Vec<u8> {
-    let page = Page::at(&format!("story/{}/", story.id), instance, language);
+pub fn story(site: &Site<'_>, story: &Story, language: Language) -> Vec<u8> {
+    let page = Page::at(&format!("story/{}/", story.id), site, language);
     let title = cut(&story.title, TITLE);
+    let (opening, facts) = (opening(&page, story, &title), facts(&page, story));
+    let taken = FRAME + opening.0.len() + facts.0.len();
     let (reports, left_out) = fitting(
         story.reports.iter().map(|report| card(&page, report)),
-        MAX_BYTES - FRAME - AROUND,
+        MAX_BYTES.saturating_sub(taken),
     );
     let main = html! {
         article.story {
-            (opening(&page, story, &title))
+            (opening)
             section aria-labelledby="reports" {
                 h2 #reports { (page.words.reported_by) }
                 p.counts { (item::counts(&page, story)) }
@@ -30,37 +32,46 @@ pub fn story(instance: &Instance, story: &Story, language: Language) -> Vec<u8> 
                     p { "+ " (page.words.others.phrase(left_out, page.language)) }
                 }
             }
-            (facts(&page, story))
+            (facts)
         }
     };
-    page.render(&format!("{title} – {}", instance.name), &main)
+    page.render(&format!("{title} – {}", site.instance.name), &main)
 }
 
 fn opening(page: &Page<'_>, story: &Story, title: &str) -> Markup {
     let language = lang(story.language, page.language);
     let direction = dir(story.language, page.language);
     html! {
-        p.kicker { (item::countries(page, &story.countries.primary)) }
-        h1 lang=[language.as_deref()] dir=[direction] { (title) }
+        header.lead {
+            (item::image(page, story))
+            div {
+                p.kicker { (item::countries(page, &story.countries.primary)) }
+                h1 lang=[language.as_deref()] dir=[direction] { (title) }
+                (times(page, story))
+                @if !story.summary.is_empty() {
+                    p.summary lang=[language] dir=[direction] { (cut(&story.summary, LONG_SUMMARY)) }
+                }
+                @if let (Some(address), Some(report)) = (web(&story.link), story.reports.first()) {
+                    p { a.read href=(address) { (around(page.words.read_at, &name(report.outlet()))) } }
+                }
+            }
+        }
+    }
+}
+
+fn times(page: &Page<'_>, story: &Story) -> Markup {
+    html! {
         p.when {
             (page.words.first_published) " " (dates::moment(story.published, page.language))
             @if story.updated > story.published {
                 " · " (page.words.updated) " " (dates::moment(story.updated, page.language))
             }
         }
-        (item::image(page, story))
-        @if !story.summary.is_empty() {
-            p.summary lang=[language] dir=[direction] { (cut(&story.summary, LONG_SUMMARY)) }
-        }
-        @if let (Some(address), Some(report)) = (web(&story.link), story.reports.first()) {
-            p { a.read href=(address) { (read_at(page, report.outlet())) } }
-        }
     }
 }
 
-fn read_at(page: &Page<'_>, outlet: &Outlet) -> Markup {
-    let (before, after) = page.words.read_at.split_once("{}").unwrap_or_default();
-    html! { (before) bdi { (cut(&outlet.name, TITLE)) } (after) }
+fn name(outlet: &Outlet) -> Markup {
+    html! { bdi { (cut(&outlet.name, TITLE)) } }
 }
 
 /// One outlet's report.
@@ -71,7 +82,7 @@ fn card(page: &Page<'_>, report: &Report) -> Markup {
     html! {
         li {
             p.outlet {
-                bdi { (cut(&report.outlet().name, TITLE)) }
+                (name(report.outlet()))
                 (ownership(page, report.outlet()))
             }
             p.title lang=[language.as_deref()] dir=[direction] {
@@ -101,7 +112,7 @@ fn ownership(page: &Page<'_>, outlet: &Outlet) -> Markup {
             " " span.tag { (page.words.ownership(ownership)) }
         }
         @if let Some(owner) = &outlet.owner {
-            " " span.owner { (page.words.owner) ": " bdi { (cut(owner, TITLE)) } }
+            " " span.owner { (around(page.words.owner, &html! { bdi { (cut(owner, TITLE)) } })) }
         }
     }
 }
@@ -111,7 +122,7 @@ fn facts(page: &Page<'_>, story: &Story) -> Markup {
     let countries = &story.countries;
     let (related, _) = fitting(
         story.related.iter().map(|other| related(page, other)),
-        AROUND / 2,
+        RELATED,
     );
     html! {
         dl.facts {
@@ -122,10 +133,7 @@ fn facts(page: &Page<'_>, story: &Story) -> Markup {
             @if !countries.mentioned.is_empty() {
                 dt { (page.words.mentioned) }
                 dd {
-                    @for (index, country) in countries.mentioned.iter().enumerate() {
-                        @if index > 0 { ", " }
-                        (country.name(page.language))
-                    }
+                    (item::countries(page, &countries.mentioned))
                 }
             }
             @if !story.related.is_empty() {

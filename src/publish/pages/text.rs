@@ -12,7 +12,7 @@ pub const TITLE: usize = 240;
 /// Characters of a summary in a list.
 pub const SUMMARY: usize = 280;
 /// Characters of a summary on the page of its story.
-pub const LONG_SUMMARY: usize = 2_000;
+pub const LONG_SUMMARY: usize = 1_200;
 /// Characters of an address; longer ones are no address of an article.
 const ADDRESS: usize = 2_000;
 

@@ -172,7 +172,7 @@ static FRENCH: Words = Words {
     updated: "mis à jour",
     copy: "reprise d’un texte déjà compté",
     own_text: "texte propre",
-    owner: "Propriétaire",
+    owner: "Propriétaire : {}",
     ownership: [
         "média d’État",
         "service public",
@@ -201,7 +201,7 @@ static FRENCH: Words = Words {
     not_found: "Il n’y a rien à cette adresse",
     not_found_why: "L’adresse est peut-être mal recopiée, ou le sujet est trop ancien.",
     times: "Les heures sont en temps universel (UTC).",
-    contact: "Contact",
+    contact: "Contact : {}",
     languages: ["français", "anglais", "portugais", "arabe"],
     weekdays: [
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
@@ -252,7 +252,7 @@ static ENGLISH: Words = Words {
     updated: "updated",
     copy: "copy of a text already counted",
     own_text: "text of its own",
-    owner: "Owner",
+    owner: "Owner: {}",
     ownership: [
         "state outlet",
         "public service",
@@ -281,7 +281,7 @@ static ENGLISH: Words = Words {
     not_found: "There is nothing at this address",
     not_found_why: "It may have been copied wrongly, or the story is too old.",
     times: "All times are UTC.",
-    contact: "Contact",
+    contact: "Contact: {}",
     languages: ["French", "English", "Portuguese", "Arabic"],
     weekdays: [
         "Monday",
@@ -338,7 +338,7 @@ static PORTUGUESE: Words = Words {
     updated: "atualizado",
     copy: "cópia de um texto já contado",
     own_text: "texto próprio",
-    owner: "Proprietário",
+    owner: "Proprietário: {}",
     ownership: [
         "meio estatal",
         "serviço público",
@@ -367,7 +367,7 @@ static PORTUGUESE: Words = Words {
     not_found: "Não há nada neste endereço",
     not_found_why: "Talvez tenha sido mal copiado, ou o assunto é demasiado antigo.",
     times: "As horas são em tempo universal (UTC).",
-    contact: "Contacto",
+    contact: "Contacto: {}",
     languages: ["francês", "inglês", "português", "árabe"],
     weekdays: [
         "segunda-feira",
@@ -448,7 +448,7 @@ static ARABIC: Words = Words {
     updated: "حُدّث",
     copy: "نقل لنص سبق عدّه",
     own_text: "نص خاص",
-    owner: "المالك",
+    owner: "المالك: {}",
     ownership: ["إعلام حكومي", "خدمة عمومية", "إعلام خاص", "إعلام غير ربحي"],
     about: "البلدان",
     mentioned: "بلدان مذكورة",
@@ -478,7 +478,7 @@ static ARABIC: Words = Words {
     not_found: "لا شيء في هذا العنوان",
     not_found_why: "ربما نُسخ العنوان خطأً، أو أن الخبر قديم جدًا.",
     times: "الأوقات كلها بالتوقيت العالمي (UTC).",
-    contact: "للاتصال",
+    contact: "للاتصال: {}",
     languages: ["الفرنسية", "الإنجليزية", "البرتغالية", "العربية"],
     weekdays: [
         "الاثنين",
