@@ -158,6 +158,7 @@ fn candidates(
         for slot in memory.with_mark(*mark) {
             if let Some(known) = memory.get(slot)
                 && known.language != sign.language
+                && !strands.members(known.strand).is_empty()
             {
                 *shared.entry(known.strand).or_default() += weight;
             }
@@ -192,7 +193,7 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     let first = entries.first()?;
     let mut marks = BTreeMap::<u32, f32>::new();
     for known in &entries {
-        for (mark, weight) in &known.trace.marks {
+        for (mark, weight) in &known.marks {
             let most = marks.entry(*mark).or_default();
             *most = most.max(*weight);
         }

@@ -1,26 +1,20 @@
-//! What of an entry stays the same in another language: names, numbers, countries.
+//! What of an entry stays the same in another language: names and numbers.
 
 use std::collections::BTreeMap;
 
 use super::features::{self, Kind};
 use super::item::Item;
 use super::words;
-use crate::domain::Country;
 
-/// The marks of an entry that can be found again in another language, sorted by key.
-#[derive(Clone, Debug, Default)]
-pub struct Trace {
-    /// Skeletons of names and long words, and numbers, with how often they occur.
-    pub marks: Vec<(u32, f32)>,
-    /// What it is about.
-    pub countries: Vec<Country>,
-}
+/// The marks of an entry that can be found again in another language: skeletons of names and long
+/// words, and numbers, with how sure they are, sorted by key.
+pub type Marks = Vec<(u32, f32)>;
 
 /// Consonants that a name needs to be told apart from others.
 const LEAST: usize = 3;
 
-/// Reads the trace of an entry.
-pub fn trace(item: &Item) -> Trace {
+/// Reads the marks of an entry.
+pub fn marks(item: &Item) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
     let lead = features::lead(item);
     for (words, weight) in [(words::split(&item.title), 1.5), (words::split(&lead), 1.0)] {
@@ -46,10 +40,7 @@ pub fn trace(item: &Item) -> Trace {
             *mark = mark.max(weight);
         }
     }
-    Trace {
-        marks: marks.into_iter().collect(),
-        countries: item.countries.clone(),
-    }
+    marks.into_iter().collect()
 }
 
 /// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`

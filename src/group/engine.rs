@@ -94,7 +94,13 @@ impl Engine {
         ordered.sort_by_key(|item| (item.published.unwrap_or(item.seen), item.entry));
         let mut changes = Changes::default();
         let mut assigned = BTreeMap::new();
-        for batch in ordered.chunks(BATCH) {
+        let former: Vec<_> = ordered
+            .iter()
+            .map(|item| self.withdraw(item.entry))
+            .collect();
+        let slots = self.memory.admit(&ordered, &self.settings.weights);
+        let arrived: Vec<_> = slots.into_iter().zip(former).collect();
+        for batch in arrived.chunks(BATCH) {
             self.link(batch, &mut changes, &mut assigned);
         }
         changes.assigned = assigned.into_values().collect();
@@ -116,13 +122,12 @@ impl Engine {
 
     fn link(
         &mut self,
-        batch: &[Item],
+        batch: &[(u32, Option<Known>)],
         changes: &mut Changes,
         assigned: &mut BTreeMap<EntryId, Assignment>,
     ) {
-        let former: Vec<_> = batch.iter().map(|item| self.withdraw(item.entry)).collect();
-        let slots = self.memory.admit(batch, &self.settings.weights);
-        for (slot, former) in slots.iter().zip(former) {
+        let slots: Vec<_> = batch.iter().map(|(slot, _)| *slot).collect();
+        for (slot, former) in batch {
             match former {
                 Some(former) => {
                     self.strands.join(former.strand, *slot, &mut self.memory);
@@ -130,12 +135,8 @@ impl Engine {
                         known.story = former.story;
                     }
                 }
-                None => {
-                    self.strands.found(*slot, &mut self.memory);
-                }
+                None => self.strands.found(*slot, &mut self.memory),
             }
-        }
-        for slot in &slots {
             self.memory.compare(*slot, &self.settings.weights);
         }
         let cut = self.cut();

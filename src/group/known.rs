@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::crossing::{self, Trace};
+use super::crossing::{self, Marks};
 use super::features::{self, Kind, Terms, Vectors};
 use super::item::Item;
 use super::voices::Member;
@@ -38,7 +38,7 @@ pub struct Known {
     /// What matters for who speaks, its text's runs of words among it.
     pub member: Member,
     /// What of it stays the same in another language.
-    pub trace: Trace,
+    pub marks: Marks,
     /// The first words of its title, digits masked.
     pub head: u32,
     /// Its whole title, digits masked.
@@ -79,7 +79,7 @@ impl Known {
             terms: Terms::of(item),
             vectors: Vectors::default(),
             member: Member::of(item),
-            trace: crossing::trace(item),
+            marks: crossing::marks(item),
             head,
             mask,
             common_head: false,

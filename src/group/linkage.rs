@@ -81,14 +81,17 @@ impl Linkage {
             let Some((_, i, j)) = top else { break };
             self.join(i, j);
             best[j] = None;
-            for row in 0..count {
-                let stale = best[row].is_some_and(|(_, to)| to == i || to == j);
-                if self.groups[row].is_some() && (row == i || stale) {
-                    best[row] = self.best_after(row);
-                } else if row < i && self.groups[row].is_some() {
+            for (row, known) in best.iter_mut().enumerate() {
+                if self.groups[row].is_none() {
+                    continue;
+                }
+                let stale = known.is_some_and(|(_, to)| to == i || to == j);
+                if row == i || stale {
+                    *known = self.best_after(row);
+                } else if row < i {
                     let link = self.link(row, i);
-                    if best[row].is_none_or(|(most, _)| link > most) {
-                        best[row] = Some((link, i));
+                    if known.is_none_or(|(most, _)| link > most) {
+                        *known = Some((link, i));
                     }
                 }
             }

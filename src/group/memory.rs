@@ -139,7 +139,7 @@ impl Memory {
         for run in known.member.sketch().runs() {
             self.runs.entry(*run).or_default().push_back(slot);
         }
-        for (mark, _) in &known.trace.marks {
+        for (mark, _) in &known.marks {
             self.marks.entry(*mark).or_default().push_back(slot);
         }
     }
@@ -286,7 +286,7 @@ impl Memory {
         for run in known.member.sketch().runs() {
             drop_posting(&mut self.runs, *run, |other| *other == slot);
         }
-        for (mark, _) in &known.trace.marks {
+        for (mark, _) in &known.marks {
             drop_posting(&mut self.marks, *mark, |other| *other == slot);
         }
         if let Some(count) = self.heads.get_mut(&known.head) {

@@ -95,6 +95,7 @@ impl Strands {
             for (other, score) in &known.edges {
                 if *score >= DRAWN * cut
                     && let Some(other) = memory.get(*other)
+                    && self.members.contains_key(&other.strand)
                 {
                     strands.push(other.strand);
                 }
