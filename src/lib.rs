@@ -3,25 +3,47 @@
 //! that reported it.
 //!
 //! The modules in reading order, which is the order in which data flows. A stage imports
-//! [`domain`] and nothing else of ours; only [`evaluate`], `poll`, `refresh`, `daemon`, `demo` and
-//! `cli` know several stages.
+//! [`domain`] and nothing else of ours; only [`poll`], [`refresh`], [`daemon`], [`demo`],
+//! [`evaluate`] and [`cli`] know several stages.
 
 pub mod clock;
+
 pub mod digest;
+
 pub mod domain;
 
+// What an operator says.
 pub mod config;
+
 pub mod schedule;
 
-pub mod attribute;
+// The stages, from an outlet's feed to a reader's.
 pub mod fetch;
-pub mod group;
-pub mod life;
-pub mod normalise;
+
 pub mod parse;
-pub mod publish;
-pub mod serve;
+
+pub mod normalise;
+
+pub mod attribute;
+
+pub mod group;
+
+pub mod life;
+
 pub mod store;
+
+pub mod publish;
+
+pub mod serve;
+
+// What puts them together.
+pub mod poll;
+
+pub mod refresh;
+
+pub mod daemon;
+
+pub mod demo;
 
 pub mod evaluate;
 

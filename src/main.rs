@@ -1,2 +1,10 @@
 //! The `griot` command.
-fn main() {}
+
+use griot::cli::{self, Exit};
+
+fn main() -> Exit {
+    cli::main().unwrap_or_else(|error| {
+        eprintln!("griot: {error:#}");
+        Exit::Failed
+    })
+}

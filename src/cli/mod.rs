@@ -1,5 +1,184 @@
-//! The commands.
+//! The commands: arguments in, exit code out. Each command has a file of its own.
 
 pub mod check;
+pub mod demo;
+pub mod evaluate;
+pub mod exit;
 pub mod init;
 pub mod parse;
+mod progress;
+pub mod refresh;
+pub mod run;
+pub mod sources;
+pub mod story;
+pub mod terminal;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+pub use exit::Exit;
+use terminal::{Color, LogFormat};
+
+use crate::config::{self, Config};
+
+/// Polls news feeds, groups what reports the same event, and publishes merged feeds per country.
+#[derive(Debug, Parser)]
+#[command(name = "griot", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// The configuration; without it $GRIOT_CONFIG, ./config/griot.toml, then /etc/griot/griot.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Colours in what people read
+    #[arg(long, global = true, value_enum, default_value_t)]
+    color: Color,
+    /// Say less: only what failed
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more; twice for every detail
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// How log lines are written
+    #[arg(long, global = true, value_enum, default_value_t)]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  griot demo                        watch it work, without configuration or internet
+  griot init && griot check         a configuration to start from, and whether it is right
+  griot refresh                     one round: poll what is due, write the editions
+  griot run                         the daemon: polls on schedule and serves the editions
+  griot story list                  what there is
+
+Exit codes: 0 done; 1 something failed that you should see; 2 wrong usage or configuration;
+3 done, but some sources failed (refresh); 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Demo(demo::Args),
+    Refresh(refresh::Args),
+    Run(run::Args),
+    Check(check::Args),
+    Parse(parse::Args),
+    Sources(sources::Args),
+    Story(story::Args),
+    Evaluate(evaluate::Args),
+    /// Copy the database to FILE, also while the daemon runs
+    Backup {
+        /// The copy; it must not exist yet
+        file: PathBuf,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Runs the command that the process was started with.
+///
+/// # Errors
+/// What the operator has to see, whole: the sentence that is printed last.
+pub fn main() -> anyhow::Result<Exit> {
+    let cli = Cli::parse();
+    terminal::set_up(cli.color, cli.log_format, cli.quiet, cli.verbose);
+    let out = &mut io::stdout().lock();
+    let config = cli.config.as_deref();
+    let quiet = cli.quiet;
+    let done = match cli.command {
+        Command::Init(args) => init::run(&args, out).map(Exit::from_code),
+        Command::Demo(args) => demo::run(&args, out),
+        Command::Refresh(args) => match load(config)? {
+            Some(config) => refresh::run(&args, config, quiet, out),
+            None => Ok(Exit::Usage),
+        },
+        Command::Run(args) => match find(config) {
+            Ok(path) => run::run(&args, &path),
+            Err(missing) => usage(&missing),
+        },
+        Command::Check(args) => match find(config) {
+            Ok(path) => check::run(&args, &path, out).map(Exit::from_code),
+            Err(missing) => usage(&missing),
+        },
+        Command::Parse(args) => parse::run(&args, out).map(Exit::from_code),
+        Command::Sources(args) => match load(config)? {
+            Some(config) => sources::run(&args, &config, out),
+            None => Ok(Exit::Usage),
+        },
+        Command::Story(args) => match load(config)? {
+            Some(config) => story::run(&args, config, out),
+            None => Ok(Exit::Usage),
+        },
+        Command::Evaluate(args) => evaluate::run(&args, config, out),
+        Command::Backup { file } => match load(config)? {
+            Some(config) => backup(&config, &file),
+            None => Ok(Exit::Usage),
+        },
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "griot", out);
+            Ok(Exit::Done)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(out)?;
+            Ok(Exit::Done)
+        }
+    };
+    match done {
+        // A reader that has seen enough (`griot … | head`) is no failure.
+        Err(error) if is_broken_pipe(&error) => Ok(Exit::Done),
+        done => done,
+    }
+}
+
+fn find(explicit: Option<&Path>) -> Result<PathBuf, config::NotFound> {
+    config::find(explicit, std::env::var_os("GRIOT_CONFIG").as_deref())
+}
+
+/// The configuration; prints every mistake and gives none where there are any.
+fn load(explicit: Option<&Path>) -> anyhow::Result<Option<Config>> {
+    let path = match find(explicit) {
+        Ok(path) => path,
+        Err(missing) => {
+            usage(&missing)?;
+            return Ok(None);
+        }
+    };
+    match config::load(&path) {
+        // Its warnings are for `check` and for the start of a daemon, not for every round.
+        Ok(config) => Ok(Some(config)),
+        Err(problems) => {
+            usage(&problems)?;
+            Ok(None)
+        }
+    }
+}
+
+fn usage(what: &dyn std::fmt::Display) -> anyhow::Result<Exit> {
+    writeln!(io::stderr(), "{what}")?;
+    Ok(Exit::Usage)
+}
+
+fn backup(config: &Config, file: &Path) -> anyhow::Result<Exit> {
+    anyhow::ensure!(
+        !file.exists(),
+        "{} exists; a backup never overwrites: name another file",
+        file.display()
+    );
+    let store = crate::refresh::open_store(config)?;
+    store.backup(file).context("the backup was not made")?;
+    Ok(Exit::Done)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -29,8 +29,8 @@ use crate::schedule::Pattern;
 pub use find::{NotFound, find};
 pub use load::{defaults, load};
 pub use options::{
-    ArchiveOptions, Caution, Content, Coverage, FetchOptions, GroupOptions, Images,
-    InstanceOptions, PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions,
+    ArchiveOptions, Content, Coverage, FetchOptions, GroupOptions, Images, InstanceOptions,
+    PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions,
 };
 pub use problem::{Problem, Problems, Severity};
 

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use crate::domain::{Country, Language};
+use crate::group::Caution;
 use crate::schedule::Pattern;
 
 const MINUTE: u64 = 60;
@@ -85,17 +86,6 @@ impl Default for ScheduleOptions {
             backoff: Duration::from_secs(10 * MINUTE),
         }
     }
-}
-
-/// How readily entries are taken for reports of one event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caution {
-    /// Rather two stories of one event than one story of two.
-    Cautious,
-    /// As measured best.
-    Balanced,
-    /// Rather one story of two events than two stories of one.
-    Eager,
 }
 
 /// `[group]`: how entries become stories.

@@ -3,12 +3,13 @@
 use toml::de::DeValue;
 
 use super::instance::{self, Folders};
-use super::options::{Caution, Content, Coverage, Images};
+use super::options::{Content, Coverage, Images};
 use super::problem::Wrong;
 use super::table::Table;
 use super::values;
 use super::{Config, quantities};
 use crate::domain::Country;
+use crate::group::Caution;
 
 /// The names of the tables read here.
 pub(super) const NAMES: [&str; 8] = [

@@ -213,10 +213,7 @@ impl House {
         for category in &article.categories {
             item += &format!("<category>{}</category>\n", text(category));
         }
-        item += &format!(
-            "<description>{}</description>\n",
-            cdata(&article.summary)
-        );
+        item += &format!("<description>{}</description>\n", cdata(&article.summary));
         if self.format == Format::WordPress && !article.text.is_empty() {
             item += &format!(
                 "<content:encoded>{}</content:encoded>\n",
@@ -225,7 +222,10 @@ impl House {
         }
         if let Some(image) = &article.image {
             item += &match self.format {
-                Format::Plain => format!("<media:content url=\"{}\" medium=\"image\"/>\n", text(image)),
+                Format::Plain => format!(
+                    "<media:content url=\"{}\" medium=\"image\"/>\n",
+                    text(image)
+                ),
                 _ => format!(
                     "<enclosure url=\"{}\" length=\"0\" type=\"image/jpeg\"/>\n",
                     text(image)
@@ -237,7 +237,10 @@ impl House {
 
     fn atom<'a>(&self, source: &str, articles: impl Iterator<Item = &'a Article>) -> String {
         let articles: Vec<_> = articles.collect();
-        let newest = articles.iter().filter_map(|article| article.published).max();
+        let newest = articles
+            .iter()
+            .filter_map(|article| article.published)
+            .max();
         let entries: String = articles.iter().map(|article| atom_entry(article)).collect();
         format!(
             concat!(

@@ -64,7 +64,9 @@ impl Newsroom {
             coming: coming.into_iter(),
         };
         for mut article in articles {
-            article.published = article.published.map(|date| moved(date, article.seen, shift));
+            article.published = article
+                .published
+                .map(|date| moved(date, article.seen, shift));
             newsroom.publish(article);
         }
         Ok(newsroom)
@@ -82,7 +84,9 @@ impl Newsroom {
     pub fn next(&mut self, now: DateTime<Utc>) -> Option<Article> {
         let mut article = self.coming.next()?;
         let shift = now - article.seen;
-        article.published = article.published.map(|date| moved(date, article.seen, shift));
+        article.published = article
+            .published
+            .map(|date| moved(date, article.seen, shift));
         self.publish(article.clone());
         Some(article)
     }
@@ -126,7 +130,11 @@ mod tests {
         let mut came = 0;
         while let Some(article) = newsroom.next(later) {
             came += 1;
-            assert!(newsroom.of(&article.source).any(|out| out.guid == article.guid));
+            assert!(
+                newsroom
+                    .of(&article.source)
+                    .any(|out| out.guid == article.guid)
+            );
         }
         assert_eq!(came, HELD_BACK);
     }
@@ -137,6 +145,9 @@ mod tests {
         let wrong = DateTime::UNIX_EPOCH.fixed_offset();
         assert_eq!(moved(wrong, seen, TimeDelta::days(300)), wrong);
         let right = seen.fixed_offset();
-        assert_eq!(moved(right, seen, TimeDelta::days(300)), right + TimeDelta::days(300));
+        assert_eq!(
+            moved(right, seen, TimeDelta::days(300)),
+            right + TimeDelta::days(300)
+        );
     }
 }

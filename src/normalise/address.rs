@@ -4,16 +4,62 @@ use url::Url;
 
 /// Query parameters that say where a reader came from, and nothing about the page.
 const TRACKING: &[&str] = &[
-    "xtor", "xts", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid",
-    "twclid", "ttclid", "igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "_ga", "_gl", "_hsenc",
-    "_hsmi", "hsctatracking", "oly_anon_id", "oly_enc_id", "vero_id", "s_cid", "ncid", "ocid",
-    "cmpid", "campaign_id", "ftag", "smid", "smtyp", "sr_share", "wt_mc",
-    "wt.mc_id", "wt_zmc", "spm", "ref_src", "ref_url", "__twitter_impression", "traffic_source",
-    "echobox", "trk", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "maca",
+    "xtor",
+    "xts",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_ga",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "hsctatracking",
+    "oly_anon_id",
+    "oly_enc_id",
+    "vero_id",
+    "s_cid",
+    "ncid",
+    "ocid",
+    "cmpid",
+    "campaign_id",
+    "ftag",
+    "smid",
+    "smtyp",
+    "sr_share",
+    "wt_mc",
+    "wt.mc_id",
+    "wt_zmc",
+    "spm",
+    "ref_src",
+    "ref_url",
+    "__twitter_impression",
+    "traffic_source",
+    "echobox",
+    "trk",
+    "ns_mchannel",
+    "ns_source",
+    "ns_campaign",
+    "ns_linkname",
+    "ns_fee",
+    "maca",
 ];
 
 /// Families of such parameters, by how they begin.
-const TRACKING_FAMILIES: &[&str] = &["utm_", "at_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "ito_"];
+const TRACKING_FAMILIES: &[&str] = &[
+    "utm_", "at_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "ito_",
+];
 
 /// Parameters that may also name the page, and track only with these values.
 const TRACKING_VALUES: &[(&str, &[&str])] = &[
@@ -61,7 +107,10 @@ fn tracks(pair: &str) -> bool {
     if let Some((_, values)) = TRACKING_VALUES.iter().find(|(known, _)| *known == name) {
         return values.contains(&&*value);
     }
-    TRACKING.contains(&&*name) || TRACKING_FAMILIES.iter().any(|family| name.starts_with(family))
+    TRACKING.contains(&&*name)
+        || TRACKING_FAMILIES
+            .iter()
+            .any(|family| name.starts_with(family))
 }
 
 /// `reference` as an absolute http URL.
@@ -85,11 +134,20 @@ mod tests {
     #[test]
     fn what_tracks_goes_and_what_names_the_page_stays() {
         for (given, expected) in [
-            ("HTTPS://Example.ORG:443/a/../b?utm_source=rss&id=3#top", "https://example.org/b?id=3"),
+            (
+                "HTTPS://Example.ORG:443/a/../b?utm_source=rss&id=3#top",
+                "https://example.org/b?id=3",
+            ),
             ("http://e.org/a?xtor=RSS-3-[monde]", "http://e.org/a"),
-            ("http://e.org/a?at_medium=RSS&at_campaign=x&fbclid=y", "http://e.org/a"),
+            (
+                "http://e.org/a?at_medium=RSS&at_campaign=x&fbclid=y",
+                "http://e.org/a",
+            ),
             ("http://e.org/?p=12", "http://e.org/?p=12"),
-            ("http://e.org/a?q=caf%C3%A9&&b", "http://e.org/a?q=caf%C3%A9&b"),
+            (
+                "http://e.org/a?q=caf%C3%A9&&b",
+                "http://e.org/a?q=caf%C3%A9&b",
+            ),
             ("http://e.org/a?source=rss", "http://e.org/a"),
             ("http://e.org/a?source=12", "http://e.org/a?source=12"),
             ("http://user:pass@e.org./a", "http://e.org/a"),
@@ -100,7 +158,11 @@ mod tests {
 
     #[test]
     fn canonical_is_canonical_already() {
-        for url in ["http://e.org/a?utm_x=1&b=2", "http://e.org/%7Ea?&", "https://e.org:8080/"] {
+        for url in [
+            "http://e.org/a?utm_x=1&b=2",
+            "http://e.org/%7Ea?&",
+            "https://e.org:8080/",
+        ] {
             let once = canonical(url);
             assert_eq!(canonical(&once), once);
         }
@@ -109,9 +171,21 @@ mod tests {
     #[test]
     fn links_are_absolute_and_of_the_web() {
         let base = "https://e.org/feed/".parse().unwrap();
-        assert_eq!(absolute("/a b", &base).unwrap().as_str(), "https://e.org/a%20b");
-        assert_eq!(absolute("//f.org/x", &base).unwrap().as_str(), "https://f.org/x");
-        for wrong in ["", "javascript:alert(1)", "mailto:a@e.org", "data:text/html,x", "file:///etc"] {
+        assert_eq!(
+            absolute("/a b", &base).unwrap().as_str(),
+            "https://e.org/a%20b"
+        );
+        assert_eq!(
+            absolute("//f.org/x", &base).unwrap().as_str(),
+            "https://f.org/x"
+        );
+        for wrong in [
+            "",
+            "javascript:alert(1)",
+            "mailto:a@e.org",
+            "data:text/html,x",
+            "file:///etc",
+        ] {
             assert_eq!(absolute(wrong, &base), None, "{wrong}");
         }
     }

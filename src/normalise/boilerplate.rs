@@ -52,8 +52,10 @@ impl Learnt {
         let mut seen: BTreeSet<BTreeSet<String>> = BTreeSet::new();
         for paragraphs in items {
             let all = paragraphs.iter().flat_map(|paragraph| sentences(paragraph));
-            let keys: BTreeSet<String> =
-                all.map(key).filter(|key| key.chars().count() >= LEARN_FROM).collect();
+            let keys: BTreeSet<String> = all
+                .map(key)
+                .filter(|key| key.chars().count() >= LEARN_FROM)
+                .collect();
             // An item that is listed twice proves nothing.
             if seen.contains(&keys) {
                 continue;
@@ -100,7 +102,10 @@ pub(super) fn before_text(outlet: &str) -> Option<Regex> {
     }
     let name = words.join(r"[\s-]+");
     let place = r"(?:(?:[\p{Lu}][\p{L}'’-]*)(?:[ -](?:[\p{L}'’-]+)){0,3}\s*[.:]\s+)?";
-    Regex::new(&format!(r"^\W{{0,3}}(?i:{name})(?:\s*[–—|/:]\s*|\s+-\s+){place}")).ok()
+    Regex::new(&format!(
+        r"^\W{{0,3}}(?i:{name})(?:\s*[–—|/:]\s*|\s+-\s+){place}"
+    ))
+    .ok()
 }
 
 impl Cleaner<'_> {
@@ -175,7 +180,11 @@ fn without_read_also(text: &str) -> String {
 
 /// The signs that point at a link.
 fn is_pointer(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '👉' | '➡' | '►' | '▶' | '→' | '>' | '»' | '(' | '[' | '\u{fe0f}' | '–' | '-')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '👉' | '➡' | '►' | '▶' | '→' | '>' | '»' | '(' | '[' | '\u{fe0f}' | '–' | '-'
+        )
 }
 
 /// Cuts `NIAMEY (Agency) – ` or `PARIS - ` off the beginning.
@@ -207,7 +216,11 @@ fn sentence_end(text: &str) -> usize {
     let mut after_blank = false;
     for (at, c) in text.char_indices() {
         let opens = c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
-        if after_blank && (opens || c.is_numeric() || !c.is_alphanumeric() && !is_stop(c) && c != '-' && c != '–') {
+        if after_blank
+            && (opens
+                || c.is_numeric()
+                || !c.is_alphanumeric() && !is_stop(c) && c != '-' && c != '–')
+        {
             return at;
         }
         if is_stop(c) {

@@ -53,7 +53,11 @@ pub(super) fn entries(
     drop_logos(&mut drafts);
 
     let marks: Vec<Marks> = drafts.iter().map(marks).collect();
-    warn(&mut warnings, marks.iter().filter(|m| m.are_weak()).count(), Warning::WithoutIdentity);
+    warn(
+        &mut warnings,
+        marks.iter().filter(|m| m.are_weak()).count(),
+        Warning::WithoutIdentity,
+    );
     let found = identities(&marks);
     warn(&mut warnings, found.repeated, Warning::Repeated);
     warn(&mut warnings, found.shared, Warning::SharedGuid);
@@ -89,15 +93,27 @@ fn drafts<'d>(document: &'d Document, source: &Source, rules: &Rules) -> Vec<Dra
         .iter()
         .map(|item| raw(item, document, source))
         .collect();
-    let learnt = Learnt::from(raw.iter().flat_map(|(raw, _)| [&*raw.summary, &*raw.content]));
+    let learnt = Learnt::from(
+        raw.iter()
+            .flat_map(|(raw, _)| [&*raw.summary, &*raw.content]),
+    );
     let titles: Vec<String> = raw.iter().map(|(raw, _)| plain_text(&raw.title)).collect();
     let ending = common_ending(&titles);
-    let feed_title = document.feed.head.title.as_ref().map(|title| plain_text(&title.value));
-    let names: Vec<&str> = [Some(&source.outlet.name), feed_title.as_ref(), ending.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
+    let feed_title = document
+        .feed
+        .head
+        .title
+        .as_ref()
+        .map(|title| plain_text(&title.value));
+    let names: Vec<&str> = [
+        Some(&source.outlet.name),
+        feed_title.as_ref(),
+        ending.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(String::as_str)
+    .collect();
     let cleaning = Cleaning::new(&names, &learnt, rules);
     document
         .entries
@@ -120,7 +136,11 @@ fn raw(item: &Item, document: &Document, source: &Source) -> (Raw, Option<String
         _ => Vec::new(),
     };
     let raw = Raw {
-        title: item.head.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
+        title: item
+            .head
+            .title
+            .as_ref()
+            .map_or_else(String::new, |title| title.value.clone()),
         summary: plain(&item.summary),
         content: content.as_deref().map(paragraphs).unwrap_or_default(),
     };
@@ -150,7 +170,9 @@ fn safe(text: &Text, item: &Item, document: &Document, source: &Source) -> Strin
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn draft<'d>(
@@ -169,7 +191,11 @@ fn draft<'d>(
         .as_deref()
         .into_iter()
         .chain(item.head.link())
-        .chain(links.filter(|link| link.rel == "related").map(|link| &*link.href));
+        .chain(
+            links
+                .filter(|link| link.rel == "related")
+                .map(|link| &*link.href),
+        );
     let url = candidates.find_map(|link| absolute(link, base));
     // A long description is the full text: it is kept as such, safe.
     let content = content.or_else(|| {
@@ -189,21 +215,39 @@ fn draft<'d>(
 }
 
 /// Media RSS, enclosures, the item's own image, and the first image of its texts, in this order.
-fn image(item: &Item, content: Option<&str>, document: &Document, source: &Source) -> Option<String> {
+fn image(
+    item: &Item,
+    content: Option<&str>,
+    document: &Document,
+    source: &Source,
+) -> Option<String> {
     let base = document.base.as_ref().unwrap_or(&source.url);
     let is_image = |media: &&Media| {
-        media.media_type.as_deref().is_some_and(|kind| kind.starts_with("image"))
+        media
+            .media_type
+            .as_deref()
+            .is_some_and(|kind| kind.starts_with("image"))
             || media.media_type.is_none() && has_image_name(&media.url)
     };
     let is_pixel = |media: &&Media| {
-        media.width.is_some_and(|width| width <= 1) || media.height.is_some_and(|height| height <= 1)
+        media.width.is_some_and(|width| width <= 1)
+            || media.height.is_some_and(|height| height <= 1)
     };
     let files = item.media.iter().chain(&item.enclosures);
-    let files = files.filter(is_image).filter(|media| !is_pixel(media)).map(|media| &*media.url);
+    let files = files
+        .filter(is_image)
+        .filter(|media| !is_pixel(media))
+        .map(|media| &*media.url);
     let own = item.head.image.iter().map(|image| &*image.href);
-    let stated = files.chain(own).find_map(|url| absolute(url, base)).map(String::from);
+    let stated = files
+        .chain(own)
+        .find_map(|url| absolute(url, base))
+        .map(String::from);
     let summary = || {
-        let text = item.summary.as_ref().filter(|text| text.is_markup() && text.value.contains("<img"))?;
+        let text = item
+            .summary
+            .as_ref()
+            .filter(|text| text.is_markup() && text.value.contains("<img"))?;
         first_image(&safe(text, item, document, source))
     };
     stated
@@ -213,8 +257,14 @@ fn image(item: &Item, content: Option<&str>, document: &Document, source: &Sourc
 }
 
 fn has_image_name(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"].iter().any(|end| path.ends_with(end))
+    let path = url
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 /// An image that most items carry says nothing about any of them.
@@ -234,7 +284,12 @@ fn drop_logos(drafts: &mut [Draft<'_>]) {
 
 fn marks(draft: &Draft<'_>) -> Marks {
     Marks {
-        guid: draft.item.head.id.clone().filter(|id| !id.trim().is_empty()),
+        guid: draft
+            .item
+            .head
+            .id
+            .clone()
+            .filter(|id| !id.trim().is_empty()),
         link: draft.canonical.clone().map(String::from),
         title: draft.texts.title.clone(),
         date: draft.date,
@@ -258,7 +313,10 @@ impl Finish<'_> {
     fn entry(&self, draft: Draft<'_>, guid: String) -> Entry {
         let head = &draft.item.head;
         let date = draft.date.filter(|date| is_possible(*date, self.now));
-        let rights = head.rights.as_ref().or(self.document.feed.head.rights.as_ref());
+        let rights = head
+            .rights
+            .as_ref()
+            .or(self.document.feed.head.rights.as_ref());
         Entry {
             key: EntryKey {
                 source: self.source.id.clone(),
@@ -277,7 +335,9 @@ impl Finish<'_> {
             categories: categories(&head.categories),
             image: draft.image,
             enclosures: self.enclosures(draft.item),
-            rights: rights.map(|text| plain_text(&text.value)).filter(|text| !text.is_empty()),
+            rights: rights
+                .map(|text| plain_text(&text.value))
+                .filter(|text| !text.is_empty()),
             countries: Countries::default(),
             first_seen: self.now,
         }
@@ -286,7 +346,12 @@ impl Finish<'_> {
     fn language(&self, draft: &Draft<'_>) -> Option<crate::domain::Language> {
         let feed = self.document.feed.head.language.as_deref();
         // What an item inherits from its feed is not its own.
-        let own = draft.item.head.language.as_deref().filter(|tag| Some(*tag) != feed);
+        let own = draft
+            .item
+            .head
+            .language
+            .as_deref()
+            .filter(|tag| Some(*tag) != feed);
         let said = Said {
             entry: own,
             configured: self.rules.language.or(self.source.outlet.language),
@@ -294,7 +359,12 @@ impl Finish<'_> {
         };
         let texts = &draft.texts;
         let sample: String = [&*texts.title, &*texts.summary, &*texts.text].join(" ");
-        language::of(said, sample.get(..sample.floor_char_boundary(2_000)).unwrap_or_default())
+        language::of(
+            said,
+            sample
+                .get(..sample.floor_char_boundary(2_000))
+                .unwrap_or_default(),
+        )
     }
 
     fn authors(&self, item: &Item) -> Vec<String> {
@@ -313,7 +383,10 @@ impl Finish<'_> {
     fn enclosures(&self, item: &Item) -> Vec<Enclosure> {
         let base = self.document.base.as_ref().unwrap_or(&self.source.url);
         let read = |media: &Media| {
-            let length = media.length.as_ref().and_then(|length| length.trim().parse().ok());
+            let length = media
+                .length
+                .as_ref()
+                .and_then(|length| length.trim().parse().ok());
             Some(Enclosure {
                 url: absolute(&media.url, base)?.into(),
                 media_type: media.media_type.clone().unwrap_or_default(),

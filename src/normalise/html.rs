@@ -30,10 +30,39 @@ const ALSO_KEPT: &[&str] = &[
 
 /// Attributes that only say how something looks or what it means.
 const HARMLESS: &[&str] = &[
-    "abbr", "align", "axis", "bgcolor", "border", "cellpadding", "cellspacing", "char", "charoff",
-    "clear", "color", "colspan", "compact", "datetime", "dir", "headers", "height", "hspace",
-    "label", "noshade", "nowrap", "rowspan", "rules", "scope", "size", "span", "start", "summary",
-    "type", "valign", "value", "vspace", "width",
+    "abbr",
+    "align",
+    "axis",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "char",
+    "charoff",
+    "clear",
+    "color",
+    "colspan",
+    "compact",
+    "datetime",
+    "dir",
+    "headers",
+    "height",
+    "hspace",
+    "label",
+    "noshade",
+    "nowrap",
+    "rowspan",
+    "rules",
+    "scope",
+    "size",
+    "span",
+    "start",
+    "summary",
+    "type",
+    "valign",
+    "value",
+    "vspace",
+    "width",
 ];
 
 /// Makes HTML safe to republish: what is not on the list of harmless elements, attributes and URL
@@ -69,9 +98,22 @@ static ATTRIBUTE: LazyLock<Regex> =
 
 /// Hosts and paths of images that count readers.
 const COUNTERS: &[&str] = &[
-    "pixel.wp.com", "stats.wordpress.com", "feeds.feedburner.com/~", "feedsportal.com", "/~r/", "/~4/",
-    "doubleclick.net", "google-analytics.com", "b.scorecardresearch.com", "pixel.quantserve.com",
-    "pheedo.com", "tracking.feedpress", "/piwik.php", "/matomo.php", "xiti.com", "facebook.com/tr",
+    "pixel.wp.com",
+    "stats.wordpress.com",
+    "feeds.feedburner.com/~",
+    "feedsportal.com",
+    "/~r/",
+    "/~4/",
+    "doubleclick.net",
+    "google-analytics.com",
+    "b.scorecardresearch.com",
+    "pixel.quantserve.com",
+    "pheedo.com",
+    "tracking.feedpress",
+    "/piwik.php",
+    "/matomo.php",
+    "xiti.com",
+    "facebook.com/tr",
 ];
 
 /// Leaves out images without an address, of one pixel, or of a counting service.
@@ -82,7 +124,11 @@ fn without_pixels(html: &str) -> String {
                 Some(source) => is_counter(&source),
                 None => true,
             };
-            if counts { String::new() } else { tag[0].to_owned() }
+            if counts {
+                String::new()
+            } else {
+                tag[0].to_owned()
+            }
         })
         .into_owned()
 }
@@ -140,7 +186,9 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
 /// Text that is escaped once too often is unescaped as long as it reads like HTML, twice at most.
 pub(super) fn paragraphs(html: &str) -> Vec<String> {
     let html = &html[..html.floor_char_boundary(MAX_PLAIN)];
-    let mut text = BLOCK.replace_all(html, |found: &regex::Captures<'_>| format!("{BREAK}{}", &found[0]));
+    let mut text = BLOCK.replace_all(html, |found: &regex::Captures<'_>| {
+        format!("{BREAK}{}", &found[0])
+    });
     for _ in 0..3 {
         if !text.contains(['<', '&']) || !(ESCAPED.is_match(&text) || text.contains('<')) {
             break;
@@ -149,7 +197,9 @@ pub(super) fn paragraphs(html: &str) -> Vec<String> {
         let again = ESCAPED.is_match(&plain);
         text = Cow::Owned(match again {
             true => BLOCK
-                .replace_all(&plain, |found: &regex::Captures<'_>| format!("{BREAK}{}", &found[0]))
+                .replace_all(&plain, |found: &regex::Captures<'_>| {
+                    format!("{BREAK}{}", &found[0])
+                })
                 .into_owned(),
             false => plain,
         });
@@ -228,7 +278,13 @@ fn is_nested_too_deeply(html: &str) -> bool {
 
 /// Void elements, and paragraphs and list items, which end where the next one begins.
 fn closes_itself(tag: &str) -> bool {
-    let length = tag.bytes().take(8).position(|byte| !byte.is_ascii_alphanumeric());
+    let length = tag
+        .bytes()
+        .take(8)
+        .position(|byte| !byte.is_ascii_alphanumeric());
     let name = tag[..length.unwrap_or(0)].to_ascii_lowercase();
-    matches!(&*name, "br" | "img" | "hr" | "p" | "li" | "input" | "wbr" | "source" | "meta" | "link")
+    matches!(
+        &*name,
+        "br" | "img" | "hr" | "p" | "li" | "input" | "wbr" | "source" | "meta" | "link"
+    )
 }

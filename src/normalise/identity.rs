@@ -61,7 +61,9 @@ impl Marks {
     }
 
     fn title_and_date(&self) -> String {
-        let date = self.date.map_or_else(String::new, |date| date.format("%Y-%m-%d").to_string());
+        let date = self
+            .date
+            .map_or_else(String::new, |date| date.format("%Y-%m-%d").to_string());
         format!("title:{}:{date}", key(&self.title))
     }
 
@@ -109,7 +111,9 @@ pub(super) fn identities(items: &[Marks]) -> Identities {
         out.shared += kept.len();
         let mut links: BTreeMap<String, usize> = BTreeMap::new();
         for index in &kept {
-            *links.entry(items[*index].degraded()[0].clone()).or_default() += 1;
+            *links
+                .entry(items[*index].degraded()[0].clone())
+                .or_default() += 1;
         }
         for index in kept {
             let [with_link, with_title] = items[index].degraded();
@@ -123,7 +127,10 @@ pub(super) fn identities(items: &[Marks]) -> Identities {
 /// The items of one guid that are different items. Those of one title are the same, and so are
 /// those of one link, unless it goes with so many titles that it is a front page's.
 fn distinct(items: &[Marks], members: &[usize]) -> Vec<usize> {
-    let titles: BTreeSet<String> = members.iter().map(|index| key(&items[*index].title)).collect();
+    let titles: BTreeSet<String> = members
+        .iter()
+        .map(|index| key(&items[*index].title))
+        .collect();
     let is_front_page = titles.len() > 2;
     let mut seen_titles = BTreeSet::new();
     let mut seen_links = BTreeSet::new();
@@ -155,15 +162,24 @@ mod tests {
 
     fn keys(items: &[Marks]) -> Vec<String> {
         let found = identities(items).keys;
-        found.into_iter().map(|key| key.unwrap_or_else(|| "-".to_owned())).collect()
+        found
+            .into_iter()
+            .map(|key| key.unwrap_or_else(|| "-".to_owned()))
+            .collect()
     }
 
     #[test]
     fn guids_lose_sections_revisions_and_tracking() {
         for (given, expected) in [
-            ("https://e.org/a.html#xtor=RSS-3-[monde]", "https://e.org/a.html"),
+            (
+                "https://e.org/a.html#xtor=RSS-3-[monde]",
+                "https://e.org/a.html",
+            ),
             ("https://e.org/a#3", "https://e.org/a"),
-            ("https://e.org/a?utm_source=rss&id=1", "https://e.org/a?id=1"),
+            (
+                "https://e.org/a?utm_source=rss&id=1",
+                "https://e.org/a?id=1",
+            ),
             ("https://e.org/live#post-a12", "https://e.org/live#post-a12"),
             (" 17699 at https://e.org ", "17699 at https://e.org"),
             ("tag:e.org,2026:1", "tag:e.org,2026:1"),
@@ -205,7 +221,9 @@ mod tests {
     #[test]
     fn items_that_all_name_the_front_page_are_told_apart_by_title() {
         let page = "http://e.org/";
-        let items: Vec<Marks> = ["A", "B", "C", "D"].map(|title| item(page, page, title)).to_vec();
+        let items: Vec<Marks> = ["A", "B", "C", "D"]
+            .map(|title| item(page, page, title))
+            .to_vec();
         let found = keys(&items);
         let unique: BTreeSet<&String> = found.iter().collect();
         assert_eq!(unique.len(), 4);

@@ -46,12 +46,12 @@ pub(super) fn of(said: Said<'_>, text: &str) -> Option<Language> {
     let stated = own.or(said.configured);
     let feed = said.feed.and_then(|tag| tag.parse().ok());
     match (stated.or(feed), detected) {
-        (Some(stated), Some((language, _)))
-            if is_latin(stated) != is_latin(language) =>
-        {
+        (Some(stated), Some((language, _))) if is_latin(stated) != is_latin(language) => {
             Some(language)
         }
-        (Some(_), Some((language, true))) if stated.is_none() && letters >= ENOUGH_TO_CONTRADICT => {
+        (Some(_), Some((language, true)))
+            if stated.is_none() && letters >= ENOUGH_TO_CONTRADICT =>
+        {
             Some(language)
         }
         (Some(stated), _) => Some(stated),
@@ -68,7 +68,10 @@ fn detect(text: &str) -> Option<(Language, bool)> {
 }
 
 fn is_latin(language: Language) -> bool {
-    !matches!(language.as_str(), "ar" | "am" | "ru" | "fa" | "he" | "ur" | "ti" | "el" | "zh" | "ja" | "ko" | "hi")
+    !matches!(
+        language.as_str(),
+        "ar" | "am" | "ru" | "fa" | "he" | "ur" | "ti" | "el" | "zh" | "ja" | "ko" | "hi"
+    )
 }
 
 #[cfg(test)]
@@ -86,22 +89,61 @@ mod tests {
     fn the_entrys_own_tag_comes_before_the_configured_and_that_before_the_feeds() {
         let configured = Some(Language::PORTUGUESE);
         let (entry, feed) = (Some("fr-FR"), Some("en"));
-        assert_eq!(tag(Said { entry, configured, feed }, "x").as_deref(), Some("fr"));
-        assert_eq!(tag(Said { entry: None, configured, feed }, "x").as_deref(), Some("pt"));
-        assert_eq!(tag(Said { feed, ..Said::default() }, "x").as_deref(), Some("en"));
+        assert_eq!(
+            tag(
+                Said {
+                    entry,
+                    configured,
+                    feed
+                },
+                "x"
+            )
+            .as_deref(),
+            Some("fr")
+        );
+        assert_eq!(
+            tag(
+                Said {
+                    entry: None,
+                    configured,
+                    feed
+                },
+                "x"
+            )
+            .as_deref(),
+            Some("pt")
+        );
+        assert_eq!(
+            tag(
+                Said {
+                    feed,
+                    ..Said::default()
+                },
+                "x"
+            )
+            .as_deref(),
+            Some("en")
+        );
     }
 
     #[test]
     fn a_long_text_contradicts_the_feeds_tag_and_a_short_one_does_not() {
-        let said = Said { feed: Some("en-US"), ..Said::default() };
+        let said = Said {
+            feed: Some("en-US"),
+            ..Said::default()
+        };
         assert_eq!(tag(said, FRENCH).as_deref(), Some("fr"));
         assert_eq!(tag(said, "Le ministre a dit").as_deref(), Some("en"));
     }
 
     #[test]
     fn another_script_contradicts_everybody() {
-        let said = Said { configured: Some(Language::FRENCH), ..Said::default() };
-        let arabic = "وقعت شركتا الطاقة في البلدين يوم الجمعة في الجزائر العاصمة ملحقا يمدد عقد الغاز";
+        let said = Said {
+            configured: Some(Language::FRENCH),
+            ..Said::default()
+        };
+        let arabic =
+            "وقعت شركتا الطاقة في البلدين يوم الجمعة في الجزائر العاصمة ملحقا يمدد عقد الغاز";
         assert_eq!(tag(said, arabic).as_deref(), Some("ar"));
     }
 

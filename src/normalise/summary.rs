@@ -61,7 +61,10 @@ impl<'a> Cleaning<'a> {
         let content = self.paragraphs(&cleaner, &raw.content, &title);
         let given = self.paragraphs(&cleaner, &raw.summary, &title);
         let text = if content.is_empty() { &given } else { &content };
-        let length: usize = given.iter().map(|paragraph| paragraph.chars().count()).sum();
+        let length: usize = given
+            .iter()
+            .map(|paragraph| paragraph.chars().count())
+            .sum();
         let summary = match length {
             0 => lead(&content),
             length if length > LONGEST_SUMMARY => lead(&given),
@@ -75,7 +78,11 @@ impl<'a> Cleaning<'a> {
                 true => text.join("\n\n"),
                 false => String::new(),
             },
-            summary: if key(&summary) == key(&title) { String::new() } else { summary },
+            summary: if key(&summary) == key(&title) {
+                String::new()
+            } else {
+                summary
+            },
             title,
         }
     }
@@ -125,7 +132,10 @@ fn words(text: &str, length: usize) -> String {
         return cut;
     }
     let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':', '–', '-']))
+    format!(
+        "{}…",
+        cut[..end].trim_end_matches([' ', ',', ';', ':', '–', '-'])
+    )
 }
 
 /// A title for an item that has none.

@@ -20,7 +20,10 @@ pub enum Decoration {
 
 static URGENT: LazyLock<Regex> = LazyLock::new(|| {
     let words = "urgent|alerte(?: info)?|flash(?: info)?|breaking(?: news)?|just in|última hora|ultima hora|urgente|عاجل";
-    Regex::new(&format!(r"^(?i:\W{{0,3}}(?:{words})\s*[:!|–—-]+\s*|\[(?:{words})\]\s*)+")).expect("constant")
+    Regex::new(&format!(
+        r"^(?i:\W{{0,3}}(?:{words})\s*[:!|–—-]+\s*|\[(?:{words})\]\s*)+"
+    ))
+    .expect("constant")
 });
 
 /// Makes a title plain; `names` are those of the outlet, which go from its end and beginning.
@@ -75,13 +78,29 @@ fn is_name(part: &str, name: &str) -> bool {
     if name.chars().count() < 3 {
         return part == name && !name.is_empty();
     }
-    let rest = part.strip_prefix(&*name).or_else(|| name.strip_prefix(&*part));
+    let rest = part
+        .strip_prefix(&*name)
+        .or_else(|| name.strip_prefix(&*part));
     !part.is_empty() && rest.is_some_and(|rest| is_ending(rest))
 }
 
 fn is_ending(rest: &str) -> bool {
     rest.is_empty()
-        || rest.len() <= 6 && matches!(rest, "com" | "net" | "org" | "info" | "news" | "fr" | "tv" | "online" | "actu" | "afrique" | "africa")
+        || rest.len() <= 6
+            && matches!(
+                rest,
+                "com"
+                    | "net"
+                    | "org"
+                    | "info"
+                    | "news"
+                    | "fr"
+                    | "tv"
+                    | "online"
+                    | "actu"
+                    | "afrique"
+                    | "africa"
+            )
 }
 
 /// What three titles in four end with after a separator is the outlet's name, whatever its
@@ -100,7 +119,10 @@ pub(super) fn without_emoji(text: &str) -> String {
     if !text.contains(is_emoji) {
         return text.to_owned();
     }
-    let kept: String = text.chars().map(|c| if is_emoji(c) { ' ' } else { c }).collect();
+    let kept: String = text
+        .chars()
+        .map(|c| if is_emoji(c) { ' ' } else { c })
+        .collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     words.join(" ").replace(" .", ".").replace(" ,", ",")
 }
@@ -119,7 +141,12 @@ mod tests {
     use super::*;
 
     fn title(text: &str) -> String {
-        clean(text, &["Le Fil du Fleuve"], Decoration::Drop, Decoration::Drop)
+        clean(
+            text,
+            &["Le Fil du Fleuve"],
+            Decoration::Drop,
+            Decoration::Drop,
+        )
     }
 
     #[test]
@@ -132,7 +159,11 @@ mod tests {
         ] {
             assert_eq!(title(given), "Crue à Mopti", "{given}");
         }
-        for kept in ["Crue - le bilan", "Le Fil du Fleuve", "Mali-Niger : la route rouverte"] {
+        for kept in [
+            "Crue - le bilan",
+            "Le Fil du Fleuve",
+            "Mali-Niger : la route rouverte",
+        ] {
             assert_eq!(title(kept), kept);
         }
     }
@@ -149,7 +180,11 @@ mod tests {
 
     #[test]
     fn markup_and_entities_escaped_once_or_twice_become_text() {
-        for given in ["L&rsquo;&eacute;t&eacute;", "L&amp;rsquo;&amp;eacute;t&amp;eacute;", "<b>L’été</b>"] {
+        for given in [
+            "L&rsquo;&eacute;t&eacute;",
+            "L&amp;rsquo;&amp;eacute;t&amp;eacute;",
+            "<b>L’été</b>",
+        ] {
             assert_eq!(title(given), "L’été", "{given}");
         }
         assert_eq!(title("a < b &amp; c"), "a < b & c");

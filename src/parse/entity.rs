@@ -80,7 +80,9 @@ fn numeric(number: &str, defects: &mut BTreeSet<Warning>) -> Option<Option<char>
 /// What writers mean by the characters 128 to 159, which are controls in Unicode: the character of windows-1252, as HTML has
 /// it (WHATWG HTML, section 13.2.5.80).
 pub(super) fn windows(code: u32) -> Option<char> {
-    let byte = u8::try_from(code).ok().filter(|b| (0x80..=0x9f).contains(b))?;
+    let byte = u8::try_from(code)
+        .ok()
+        .filter(|b| (0x80..=0x9f).contains(b))?;
     let bytes = [byte];
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
     text.chars().next()

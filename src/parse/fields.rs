@@ -160,7 +160,9 @@ pub(super) fn item(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> I
         content: contents(element, scope),
         enclosures: enclosures(element, scope),
         media: media(element, scope),
-        source: element.child("source").map(|child| Box::new(source(child, scope, dates))),
+        source: element
+            .child("source")
+            .map(|child| Box::new(source(child, scope, dates))),
         comments: word(element, &[(Core, "comments")]).map(|page| scope.absolute(&page)),
         original_link: word(element, &[(Namespace::Feedburner, "origlink")]),
         guid_is_permalink,
@@ -213,9 +215,13 @@ fn links(element: &Element<'_>, scope: &Scope) -> Vec<Link> {
                 ..Link::default()
             });
         }
-        is(child, (Core, "link")).then(|| link(child, scope)).flatten()
+        is(child, (Core, "link"))
+            .then(|| link(child, scope))
+            .flatten()
     });
-    let channel = element.said("href").filter(|_| element.name.local == "channel");
+    let channel = element
+        .said("href")
+        .filter(|_| element.name.local == "channel");
     children
         .chain(channel.map(|href| alternate(href, scope)))
         .collect()
@@ -307,8 +313,14 @@ fn category(element: &Element<'_>) -> Category {
 fn podcast_categories(element: &Element<'_>, add: &mut impl FnMut(Category)) {
     let own = element.said("text").map(str::to_owned);
     add(term(&own.unwrap_or_default(), Some(ITUNES_SCHEME)));
-    for child in element.elements().filter(|child| is(child, (Itunes, "category"))) {
-        add(term(child.said("text").unwrap_or_default(), Some(ITUNES_SCHEME)));
+    for child in element
+        .elements()
+        .filter(|child| is(child, (Itunes, "category")))
+    {
+        add(term(
+            child.said("text").unwrap_or_default(),
+            Some(ITUNES_SCHEME),
+        ));
     }
 }
 
@@ -332,10 +344,12 @@ fn image(element: &Element<'_>, scope: &Scope) -> Option<Image> {
         let names = &[(Itunes, "image"), (Itunes, "link")];
         let mut found = under(element, names)
             .filter(|child| child.name.local == "image" || child.said("rel") == Some("image"));
-        found.find_map(|child| child.said("href")).map(|href| Image {
-            href: scope.absolute(href),
-            ..Image::default()
-        })
+        found
+            .find_map(|child| child.said("href"))
+            .map(|href| Image {
+                href: scope.absolute(href),
+                ..Image::default()
+            })
     })
 }
 
@@ -347,7 +361,9 @@ fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
         _ => false,
     };
     let read = |child: &Element<'_>| {
-        let src = child.said("src").map(|src| scope.enter(child).absolute(src));
+        let src = child
+            .said("src")
+            .map(|src| scope.enter(child).absolute(src));
         let text = text::read(child, scope, Assume::Html);
         match (text, src) {
             (Some(text), src) => Some(Content { text, src }),
@@ -356,7 +372,10 @@ fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
                 if let Some(stated) = child.said("type") {
                     stated.clone_into(&mut text.media_type);
                 }
-                Some(Content { text, src: Some(src) })
+                Some(Content {
+                    text,
+                    src: Some(src),
+                })
             }
             (None, None) => None,
         }

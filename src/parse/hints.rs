@@ -42,10 +42,8 @@ fn list<T: PartialEq>(
 fn update_period(element: &Element<'_>) -> Option<Duration> {
     let said = |name: &str| {
         let mut all = element.elements();
-        all.find(|child| {
-            child.name.namespace == Namespace::Syndication && child.name.local == name
-        })
-        .map(Element::text)
+        all.find(|child| child.name.namespace == Namespace::Syndication && child.name.local == name)
+            .map(Element::text)
     };
     let seconds = match &*said("updateperiod")?.to_ascii_lowercase() {
         // Not in the module, but in the wild.

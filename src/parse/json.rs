@@ -22,7 +22,9 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
     let says_so = string(&root, "version").is_some_and(|version| version.contains("jsonfeed"));
     let items = root.get("items").and_then(Value::as_array);
     if !says_so && items.is_none() {
-        let said = ["message", "error", "detail", "title"].iter().find_map(|key| string(&root, key));
+        let said = ["message", "error", "detail", "title"]
+            .iter()
+            .find_map(|key| string(&root, key));
         let said = said.unwrap_or_else(|| "neither version nor items".to_owned());
         return Err(Unreadable::NotJsonFeed(shorten(&said)));
     }
@@ -34,7 +36,9 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
     let mut dates = Dates::default();
     let items = items.map(Vec::as_slice).unwrap_or_default();
     let objects = items.iter().take(MAX_ITEMS).filter_map(Value::as_object);
-    let entries = objects.map(|object| item(object, &scope, &mut dates)).collect();
+    let entries = objects
+        .map(|object| item(object, &scope, &mut dates))
+        .collect();
     let mut warnings: Vec<Warning> = dates.warning.take().into_iter().collect();
     if items.len() > MAX_ITEMS {
         warnings.push(Warning::TooMuch("items"));
@@ -64,7 +68,11 @@ fn address(object: &Object, key: &str, scope: &Scope) -> Option<String> {
 }
 
 fn list<'v>(object: &'v Object, key: &str) -> impl Iterator<Item = &'v Value> {
-    object.get(key).and_then(Value::as_array).into_iter().flatten()
+    object
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
 fn plain(object: &Object, key: &str, language: Option<&str>) -> Option<Text> {
@@ -143,7 +151,11 @@ fn item(object: &Object, scope: &Scope, dates: &mut Dates) -> Item {
 fn links(object: &Object, scope: &Scope) -> Vec<Link> {
     let page = address(object, "url", scope);
     let other = address(object, "external_url", scope);
-    let rel = if page.is_some() { "related" } else { "alternate" };
+    let rel = if page.is_some() {
+        "related"
+    } else {
+        "alternate"
+    };
     page.map(|page| link(page, "alternate", "text/html"))
         .into_iter()
         .chain(other.map(|other| link(other, rel, "text/html")))

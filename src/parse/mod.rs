@@ -59,7 +59,10 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// What relative references are relative to (RFC 3986, section 5.1).
     fn base(&self) -> Option<Url> {
-        let location = self.content_location.map(str::trim).filter(|l| !l.is_empty());
+        let location = self
+            .content_location
+            .map(str::trim)
+            .filter(|l| !l.is_empty());
         let location = location.and_then(|location| match self.url {
             Some(url) => url.join(location).ok(),
             None => Url::parse(location).ok(),

@@ -43,7 +43,10 @@ const URIS: &[(&str, Namespace)] = &[
     ("purl.org/net/rss1.1", Namespace::Core),
     ("my.netscape.com/rdf/simple/0.9", Namespace::Core),
     ("channel.netscape.com/rdf/simple/0.9", Namespace::Core),
-    ("my.netscape.com/publish/formats/rss-0.91.dtd", Namespace::Core),
+    (
+        "my.netscape.com/publish/formats/rss-0.91.dtd",
+        Namespace::Core,
+    ),
     ("www.w3.org/2005/atom", Namespace::Atom),
     ("purl.org/atom/ns", Namespace::Atom),
     ("example.com/newformat", Namespace::Atom),
@@ -61,8 +64,14 @@ const URIS: &[(&str, Namespace)] = &[
     ("video.search.yahoo.com/mrss", Namespace::Media),
     ("www.itunes.com/dtds/podcast-1.0.dtd", Namespace::Itunes),
     ("example.com/dtds/podcast-1.0.dtd", Namespace::Itunes),
-    ("www.google.com/schemas/play-podcasts/1.0", Namespace::Itunes),
-    ("purl.org/rss/1.0/modules/syndication", Namespace::Syndication),
+    (
+        "www.google.com/schemas/play-podcasts/1.0",
+        Namespace::Itunes,
+    ),
+    (
+        "purl.org/rss/1.0/modules/syndication",
+        Namespace::Syndication,
+    ),
     ("rssnamespace.org/feedburner/ext/1.0", Namespace::Feedburner),
     ("www.w3.org/1999/xhtml", Namespace::Xhtml),
     ("www.w3.org/2000/svg", Namespace::Other),

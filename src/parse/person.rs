@@ -40,7 +40,9 @@ pub(super) fn line(text: &str) -> Option<Person> {
     };
     let name = name.replace("()", "").replace("<>", "");
     let name = name.trim();
-    let inner = name.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let inner = name
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
     let name = inner.unwrap_or(name).trim();
     Some(Person {
         name: Some(name.to_owned()).filter(|name| !name.is_empty()),
@@ -72,7 +74,9 @@ mod tests {
             "Awa Diop, mailto:awa@example.org",
         ] {
             let read = line(text).map(|mut person| {
-                person.name = person.name.map(|name| name.trim_end_matches(',').to_owned());
+                person.name = person
+                    .name
+                    .map(|name| name.trim_end_matches(',').to_owned());
                 person
             });
             assert_eq!(read.as_ref(), Some(&both), "{text}");

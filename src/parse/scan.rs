@@ -188,8 +188,8 @@ impl<'a> Scanner<'a> {
         let body = &self.text[start..end.unwrap_or(self.text.len())];
         let next = body.find("<![CDATA[");
         let closing = open.filter(|_| end.is_none() || next.is_some());
-        let closed = closing
-            .and_then(|name| body[..next.unwrap_or(body.len())].find(&format!("</{name}>")));
+        let closed =
+            closing.and_then(|name| body[..next.unwrap_or(body.len())].find(&format!("</{name}>")));
         let (stop, resume) = match (closed, end) {
             (Some(stop), _) => (start + stop, start + stop),
             (None, Some(end)) => (end, end + 3),
@@ -208,7 +208,9 @@ impl<'a> Scanner<'a> {
     /// Passes a document type declaration; what it declares is not used.
     fn doctype(&mut self) {
         let rest = self.rest();
-        let subset = rest.find(['[', '>']).filter(|at| rest.as_bytes()[*at] == b'[');
+        let subset = rest
+            .find(['[', '>'])
+            .filter(|at| rest.as_bytes()[*at] == b'[');
         let close = subset.and_then(|open| self.subset_end.find(self.text, self.at + open, "]"));
         let from = close.unwrap_or(self.at);
         if self.text[self.at..from].contains("<!ENTITY") {

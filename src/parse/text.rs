@@ -88,7 +88,9 @@ pub(super) fn looks_like_html(text: &str) -> bool {
         },
         b'&' => {
             let rest = &bytes[at + 1..bytes.len().min(at + 12)];
-            let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'#');
+            let end = rest
+                .iter()
+                .position(|b| !b.is_ascii_alphanumeric() && *b != b'#');
             end.is_some_and(|end| end > 1 && rest[end] == b';')
         }
         _ => false,
@@ -158,8 +160,20 @@ fn is_void(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     matches!(
         &*name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
-            | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 

@@ -66,7 +66,9 @@ impl<'a> Element<'a> {
     }
 
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, &str)> {
-        self.attributes.iter().map(|(name, value)| (*name, &**value))
+        self.attributes
+            .iter()
+            .map(|(name, value)| (*name, &**value))
     }
 
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element<'a>> {

@@ -24,7 +24,9 @@ pub enum Unreadable {
 }
 
 fn title(title: &Option<String>) -> String {
-    title.as_ref().map_or_else(String::new, |title| format!(" (\"{title}\")"))
+    title
+        .as_ref()
+        .map_or_else(String::new, |title| format!(" (\"{title}\")"))
 }
 
 /// Only the beginning of an answer is looked at.
@@ -67,7 +69,9 @@ pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
         return Unreadable::Challenge;
     }
     let root = root.unwrap_or_default().to_ascii_lowercase();
-    let html = ["html", "head", "body", "meta", "title", "script", "div", "center", "h1"];
+    let html = [
+        "html", "head", "body", "meta", "title", "script", "div", "center", "h1",
+    ];
     if lower.contains("<!doctype html") || html.contains(&&*root) {
         return Unreadable::Html(page_title(start, &lower));
     }
@@ -95,9 +99,25 @@ pub(super) fn shorten(text: &str) -> String {
 pub(super) fn is_error(title: &str) -> bool {
     let title = title.trim().to_lowercase();
     let begins = [
-        "error", "erreur", "erro ", "erro:", "fatal error", "not found", "page not found", "forbidden",
-        "access denied", "accès refusé", "service unavailable", "internal server error",
-        "bad gateway", "403", "404", "500", "502", "503", "خطأ",
+        "error",
+        "erreur",
+        "erro ",
+        "erro:",
+        "fatal error",
+        "not found",
+        "page not found",
+        "forbidden",
+        "access denied",
+        "accès refusé",
+        "service unavailable",
+        "internal server error",
+        "bad gateway",
+        "403",
+        "404",
+        "500",
+        "502",
+        "503",
+        "خطأ",
     ];
     begins.iter().any(|word| title.starts_with(word))
 }

@@ -136,7 +136,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let scope = self.scope().clone();
-        self.items.push(fields::item(element, &scope, &mut self.dates));
+        self.items
+            .push(fields::item(element, &scope, &mut self.dates));
     }
 
     fn end(&mut self, raw: &'a str) {

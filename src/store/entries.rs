@@ -167,15 +167,16 @@ impl Store {
         )
     }
 
-    /// The grouped entries whose dates lie between `from` and `to`, in the same order.
+    /// The grouped entries that were first seen since `since`, in the same order. An edited one
+    /// still has the story it had.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn grouped(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Member>, Error> {
+    pub fn grouped(&self, since: DateTime<Utc>) -> Result<Vec<Member>, Error> {
         self.members(
-            "WHERE published BETWEEN ?1 AND ?2 AND story IS NOT NULL
+            "WHERE first_seen >= ?1 AND story IS NOT NULL
              ORDER BY first_seen, published, source, guid",
-            (millis(from), millis(to)),
+            [millis(since)],
         )
     }
 

@@ -69,6 +69,8 @@ pub enum Outcome {
     NotModified,
     /// A body was read; its entries are with the poll.
     Read,
+    /// It was not asked: its host wants to be left alone.
+    Held,
     /// It failed.
     Failed {
         /// The class of the failure, one word.
@@ -150,15 +152,30 @@ impl Store {
 
     /// Records polls with their entries and states, all or nothing.
     ///
-    /// Says what each brought, in the order of the polls.
+    /// `conclude` is told of each poll how much of it was new, and may complete it before its
+    /// state is stored: when a source is next asked hangs on what it brought. Says what each
+    /// brought, in the order of the polls.
     ///
     /// # Errors
     /// When the database refuses; then nothing of it is recorded.
-    pub fn record(&self, polls: &[Poll]) -> Result<Vec<PollTally>, Error> {
-        self.step(|store| polls.iter().map(|poll| store.record_one(poll)).collect())
+    pub fn record(
+        &self,
+        polls: &mut [Poll],
+        mut conclude: impl FnMut(usize, &mut Poll, PollTally),
+    ) -> Result<Vec<PollTally>, Error> {
+        self.step(|store| {
+            let mut tallies = Vec::with_capacity(polls.len());
+            for (place, poll) in polls.iter_mut().enumerate() {
+                let tally = store.add_entries(poll)?;
+                conclude(place, poll, tally);
+                store.add_poll(poll, tally)?;
+                tallies.push(tally);
+            }
+            Ok(tallies)
+        })
     }
 
-    fn record_one(&self, poll: &Poll) -> Result<PollTally, Error> {
+    fn add_entries(&self, poll: &Poll) -> Result<PollTally, Error> {
         let mut tally = PollTally {
             seen: poll.entries.len(),
             ..PollTally::default()
@@ -170,12 +187,16 @@ impl Store {
                 entries::Upserted::Known => {}
             }
         }
+        Ok(tally)
+    }
+
+    fn add_poll(&self, poll: &Poll, tally: PollTally) -> Result<(), Error> {
         save(&self.db, &poll.state)?;
         line(&self.db, poll, tally)?;
         if let Some(body) = &poll.body {
             super::archive::keep(&self.db, poll, body)?;
         }
-        Ok(tally)
+        Ok(())
     }
 
     /// The last `limit` polls of a source, the newest first.
@@ -279,6 +300,7 @@ fn line(db: &Connection, poll: &Poll, tally: PollTally) -> Result<(), Error> {
     let (outcome, kind, message) = match &poll.outcome {
         Outcome::NotModified => ("not_modified", None, None),
         Outcome::Read => ("changed", None, None),
+        Outcome::Held => return Ok(()),
         Outcome::Failed { kind, message } => ("failed", Some(kind), Some(message)),
     };
     db.prepare_cached(

@@ -37,9 +37,14 @@ pub struct Selection<'a> {
     pub countries: &'a [Country],
     /// With an entry in this language.
     pub language: Option<Language>,
-    /// At most so many, but never fewer than those first seen within a day of the newest.
+    /// At most so many, but never fewer than those first seen within a day of the newest; ten
+    /// times as many where that day is a flood.
     pub items: usize,
 }
+
+/// How often `items` goes into the largest document: the first poll of many sources brings more in
+/// a day than any reader takes.
+const MOST: usize = 10;
 
 impl Store {
     /// Puts entries into their stories; they wait no longer.
@@ -186,6 +191,17 @@ impl Store {
         )
     }
 
+    /// The earliest time at which a story has to be looked at although nothing came.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT MIN(due) FROM story WHERE due IS NOT NULL")?;
+        Ok(query.query_row([], |row| Ok(row.get::<_, Option<i64>>(0)?.map(time)))?)
+    }
+
     /// Every id that was ever used and belongs to no living story: merged and dropped ones.
     ///
     /// # Errors
@@ -235,10 +251,14 @@ impl Store {
                             story.first_seen AS first_seen,
                             ROW_NUMBER() OVER (ORDER BY story.published DESC, story.id DESC) AS place
                      FROM story WHERE {condition})
-                 WHERE place <= ?1 OR first_seen > ?2
+                 WHERE place <= ?1 OR (first_seen > ?2 AND place <= ?3)
                  ORDER BY published DESC, id DESC"
             ),
-            (selection.items as i64, newest - day),
+            (
+                selection.items as i64,
+                newest - day,
+                selection.items.saturating_mul(MOST) as i64,
+            ),
         )
     }
 

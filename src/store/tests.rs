@@ -100,6 +100,10 @@ fn story(number: u128) -> StoryId {
     StoryId::mint(START, &key, |_| number)
 }
 
+fn record(store: &Store, mut polls: Vec<Poll>) -> Vec<PollTally> {
+    store.record(&mut polls, |_, _, _| {}).unwrap()
+}
+
 fn all(items: usize) -> Selection<'static> {
     Selection {
         countries: &[],
@@ -111,14 +115,10 @@ fn all(items: usize) -> Selection<'static> {
 #[test]
 fn an_entry_is_stored_once_however_often_it_is_polled() {
     let store = store();
-    let first = store
-        .record(&[poll("a", START, vec![entry("a", "1", "Un")])])
-        .unwrap();
+    let first = record(&store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
     assert_eq!((first[0].new, first[0].updated), (1, 0));
     let later = START + TimeDelta::hours(1);
-    let again = store
-        .record(&[poll("a", later, vec![entry("a", "1", "Un")])])
-        .unwrap();
+    let again = record(&store, vec![poll("a", later, vec![entry("a", "1", "Un")])]);
     assert_eq!((again[0].seen, again[0].new, again[0].updated), (1, 0, 0));
     assert_eq!(store.waiting().unwrap().len(), 1);
 }
@@ -130,7 +130,7 @@ fn the_same_guid_in_another_source_is_another_entry() {
         poll("a", START, vec![entry("a", "1", "Un")]),
         poll("b", START, vec![entry("b", "1", "Deux")]),
     ];
-    store.record(&polls).unwrap();
+    record(&store, polls.into());
     let titles: Vec<_> = store
         .waiting()
         .unwrap()
@@ -143,9 +143,10 @@ fn the_same_guid_in_another_source_is_another_entry() {
 #[test]
 fn an_edit_changes_the_entry_keeps_its_history_and_its_first_date() {
     let store = store();
-    store
-        .record(&[poll("a", START, vec![entry("a", "1", "12 morts")])])
-        .unwrap();
+    record(
+        &store,
+        vec![poll("a", START, vec![entry("a", "1", "12 morts")])],
+    );
     let id = store.waiting().unwrap()[0].id;
     store.settle(&[id]).unwrap();
 
@@ -153,7 +154,7 @@ fn an_edit_changes_the_entry_keeps_its_history_and_its_first_date() {
     let mut edited = entry("a", "1", "15 morts");
     edited.published = later;
     edited.first_seen = later;
-    let tally = store.record(&[poll("a", later, vec![edited])]).unwrap();
+    let tally = record(&store, vec![poll("a", later, vec![edited])]);
     assert_eq!((tally[0].new, tally[0].updated), (0, 1));
     let waiting = store.waiting().unwrap();
     assert_eq!(waiting[0].id, id);
@@ -277,12 +278,13 @@ fn retention_spares_what_its_source_still_lists() {
     let store = store();
     let later = START + TimeDelta::days(400);
     let old = vec![entry("a", "1", "parti"), entry("a", "2", "encore là")];
-    store.record(&[poll("a", START, old)]).unwrap();
+    record(&store, vec![poll("a", START, old)]);
     let ids: Vec<_> = store.waiting().unwrap().iter().map(|m| m.id).collect();
     store.settle(&ids).unwrap();
-    store
-        .record(&[poll("a", later, vec![entry("a", "2", "encore là")])])
-        .unwrap();
+    record(
+        &store,
+        vec![poll("a", later, vec![entry("a", "2", "encore là")])],
+    );
     let keep = Keep {
         entries: TimeDelta::days(365),
         archive: TimeDelta::days(30),
@@ -299,7 +301,7 @@ fn the_archive_is_bounded_and_gives_back_what_was_polled() {
     let store = store();
     for hour in 0..3 {
         let at = START + TimeDelta::hours(hour);
-        store.record(&[poll("a", at, Vec::new())]).unwrap();
+        record(&store, vec![poll("a", at, Vec::new())]);
     }
     let mut bodies = Vec::new();
     store
@@ -352,9 +354,7 @@ fn a_file_that_is_no_database_is_named() {
 fn a_backup_opens_and_holds_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let store = store();
-    store
-        .record(&[poll("a", START, vec![entry("a", "1", "Un")])])
-        .unwrap();
+    record(&store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
     let copy = folder.path().join("copy.db");
     store.backup(&copy).unwrap();
     let restored = Store::open(&copy).unwrap();
@@ -364,9 +364,7 @@ fn a_backup_opens_and_holds_the_same() {
 #[test]
 fn forgetting_a_source_takes_its_entries_and_has_its_stories_looked_at() {
     let store = store();
-    store
-        .record(&[poll("a", START, vec![entry("a", "1", "Un")])])
-        .unwrap();
+    record(&store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
     let id = store.waiting().unwrap()[0].id;
     store
         .place(&[Membership {

@@ -95,7 +95,10 @@ fn line(item: &Item, out: &mut dyn Write) -> std::io::Result<()> {
     );
     let text = head.title.as_ref().or(item.summary.as_ref());
     let text = text.map_or("", |text| &text.value);
-    let title: String = crate::normalise::plain_text(text).chars().take(100).collect();
+    let title: String = crate::normalise::plain_text(text)
+        .chars()
+        .take(100)
+        .collect();
     writeln!(out, "  {date}  {title}")?;
     match head.link() {
         Some(link) => writeln!(out, "                    {link}"),
@@ -132,7 +135,13 @@ mod tests {
     fn the_overview_names_the_feed_and_its_entries() {
         let (code, out) = output(false, FEED);
         assert_eq!(code, 0);
-        for part in ["Le Fil", "RSS, utf-8, 1 entries", "(no date)", "Un", "http://a.example/1"] {
+        for part in [
+            "Le Fil",
+            "RSS, utf-8, 1 entries",
+            "(no date)",
+            "Un",
+            "http://a.example/1",
+        ] {
             assert!(out.contains(part), "{part} in {out}");
         }
     }

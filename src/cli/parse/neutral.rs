@@ -14,7 +14,11 @@ type Object = Map<String, Value>;
 /// A document that was read.
 pub(super) fn document(file: &str, document: &Document) -> Value {
     let base = document.base.as_ref();
-    let entries: Vec<Value> = document.entries.iter().map(|item| entry(item, base)).collect();
+    let entries: Vec<Value> = document
+        .entries
+        .iter()
+        .map(|item| entry(item, base))
+        .collect();
     let warnings: Vec<String> = document.warnings.iter().map(ToString::to_string).collect();
     json!({
         "file": file,
@@ -53,7 +57,9 @@ fn entry(item: &Item, base: Option<&Url>) -> Value {
     let mut out = head(&item.head, base);
     text(&mut out, "summary", item.summary.as_ref(), base);
     put(&mut out, "comments", item.comments.as_deref());
-    list(&mut out, "content", &item.content, |content| content_value(content, base));
+    list(&mut out, "content", &item.content, |content| {
+        content_value(content, base)
+    });
     list(&mut out, "enclosures", &item.enclosures, enclosure);
     if let Some(is_permalink) = item.guid_is_permalink {
         out.insert("guid_is_permalink".to_owned(), is_permalink.into());

@@ -22,7 +22,10 @@ struct Found {
 pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
     let mut found = Found::default();
     let text = glue_months(text);
-    for piece in text.split([' ', ',', '(', ')', '|']).filter(|p| !p.is_empty()) {
+    for piece in text
+        .split([' ', ',', '(', ')', '|'])
+        .filter(|p| !p.is_empty())
+    {
         found.take(piece);
     }
     found.date()
@@ -127,9 +130,7 @@ impl Found {
         let ymd = |y, m: Option<u32>, d| NaiveDate::from_ymd_opt(year(y)?, m?, small(d)?);
         match (self.month, &self.numbers[..]) {
             (Some(month), [only]) if only.1 == 4 => ymd(*only, Some(month), (1, 1)),
-            (Some(month), [first, second, ..]) if first.1 == 4 => {
-                ymd(*first, Some(month), *second)
-            }
+            (Some(month), [first, second, ..]) if first.1 == 4 => ymd(*first, Some(month), *second),
             (Some(month), [first, second, ..]) => ymd(*second, Some(month), *first),
             (None, [first, second, third, ..]) if first.1 == 4 => {
                 ymd(*first, small(*second), *third)
@@ -155,7 +156,10 @@ fn half_day(word: &str) -> Option<bool> {
 
 /// Seconds since midnight of `10`, `1000`, `10:00`, `10:00:00`, `10:00:00.123`.
 pub(super) fn clock(text: &str) -> Option<i64> {
-    let text = text.split(['.', ',']).next().filter(|text| text.is_ascii())?;
+    let text = text
+        .split(['.', ','])
+        .next()
+        .filter(|text| text.is_ascii())?;
     let mut parts = text.split(':').map(|part| part.parse::<i64>().ok());
     let (hours, minutes, seconds) = match (text.contains(':'), text.len()) {
         (false, 6) => (&text[..2], &text[2..4], &text[4..]),
@@ -169,7 +173,11 @@ pub(super) fn clock(text: &str) -> Option<i64> {
             return within(hours, minutes, seconds);
         }
     };
-    within(hours.parse().ok()?, minutes.parse().ok()?, seconds.parse().ok()?)
+    within(
+        hours.parse().ok()?,
+        minutes.parse().ok()?,
+        seconds.parse().ok()?,
+    )
 }
 
 /// Hour 24 is the next day's first; second 60 is a leap second.

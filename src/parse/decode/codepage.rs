@@ -75,7 +75,11 @@ mod tests {
         assert!(PAGES.len() > 30);
         for page in PAGES.iter() {
             assert_eq!(page.characters.len(), 256, "{:?}", page.labels);
-            assert!(page.labels.iter().all(|label| key(label) == **label), "{:?}", page.labels);
+            assert!(
+                page.labels.iter().all(|label| key(label) == **label),
+                "{:?}",
+                page.labels
+            );
         }
     }
 

@@ -61,7 +61,10 @@ pub(super) fn known(label: &str) -> Cow<'_, str> {
         "koi8r" => "koi8-r".to_owned(),
         "koi8u" => "koi8-u".to_owned(),
         "tis620" | "iso885911" => "windows-874".to_owned(),
-        other => match other.strip_prefix("iso8859").or_else(|| other.strip_prefix("latin")) {
+        other => match other
+            .strip_prefix("iso8859")
+            .or_else(|| other.strip_prefix("latin"))
+        {
             Some(part) if other.starts_with("iso") => format!("iso-8859-{part}"),
             Some(part) => format!("latin{part}"),
             None => return Cow::Borrowed(label),
@@ -71,7 +74,10 @@ pub(super) fn known(label: &str) -> Cow<'_, str> {
 }
 
 pub(super) fn is_utf8(label: &str) -> bool {
-    matches!(codepage::key(label).as_str(), "utf8" | "u8" | "unicode11utf8" | "xunicode20utf8")
+    matches!(
+        codepage::key(label).as_str(),
+        "utf8" | "u8" | "unicode11utf8" | "xunicode20utf8"
+    )
 }
 
 /// Encodings whose text consists of ASCII bytes alone.

@@ -49,7 +49,9 @@ pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
     let is_wrong = |c: char| !is_allowed(c) || windows(u32::from(c)).is_some();
     if decoded.text.contains(is_wrong) {
         let allowed = decoded.text.chars().filter(|c| is_allowed(*c));
-        let text = allowed.map(|c| windows(u32::from(c)).unwrap_or(c)).collect();
+        let text = allowed
+            .map(|c| windows(u32::from(c)).unwrap_or(c))
+            .collect();
         decoded.text = Cow::Owned(text);
         decoded.warnings.push(Warning::ControlCharacters);
     }
@@ -66,7 +68,13 @@ fn in_encoding<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let declared = label::of_declaration(bytes);
     let utf8 = std::str::from_utf8(bytes).ok();
     if let Some(text) = utf8 {
-        return as_utf8(text, bytes, http.as_deref(), declared.as_deref(), content_type);
+        return as_utf8(
+            text,
+            bytes,
+            http.as_deref(),
+            declared.as_deref(),
+            content_type,
+        );
     }
     if marked.is_some() {
         return mixed(bytes);
@@ -99,7 +107,10 @@ fn as_utf8<'a>(
         encoding: "utf-8".to_owned(),
         warnings: Vec::new(),
     };
-    let hidden = [http, declared].into_iter().flatten().find(|label| label::hides_in_ascii(label));
+    let hidden = [http, declared]
+        .into_iter()
+        .flatten()
+        .find(|label| label::hides_in_ascii(label));
     if let Some(other) = hidden.and_then(|label| by_label(bytes, label)) {
         decoded.text = other;
         decoded.encoding = hidden.map(canonical).unwrap_or_default();
@@ -202,7 +213,10 @@ fn unlabelled(bytes: &[u8], declared: Option<String>) -> Decoded<'_> {
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
     let (text, broken) = guess.decode_without_bom_handling(bytes);
     let (text, guess) = match broken {
-        true => (WINDOWS_1252.decode_without_bom_handling(bytes).0, WINDOWS_1252),
+        true => (
+            WINDOWS_1252.decode_without_bom_handling(bytes).0,
+            WINDOWS_1252,
+        ),
         false => (text, guess),
     };
     let used = guess.name().to_ascii_lowercase();
@@ -260,7 +274,10 @@ fn undo_double_encoding(text: &str) -> Option<String> {
         out.push_str(&rest[..start]);
         rest = &rest[start..];
         let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
-        let bytes = rest[..end].chars().map(windows_byte).collect::<Option<Vec<_>>>()?;
+        let bytes = rest[..end]
+            .chars()
+            .map(windows_byte)
+            .collect::<Option<Vec<_>>>()?;
         let mended = String::from_utf8(bytes).ok()?;
         if !mended.chars().all(|c| c == '\u{a0}' || !c.is_control()) {
             return None;
@@ -281,7 +298,10 @@ fn windows_byte(c: char) -> Option<u8> {
     }
     (0x80..=0x9f).find(|byte| {
         let bytes = [*byte];
-        WINDOWS_1252.decode_without_bom_handling(&bytes).0.starts_with(c)
+        WINDOWS_1252
+            .decode_without_bom_handling(&bytes)
+            .0
+            .starts_with(c)
     })
 }
 

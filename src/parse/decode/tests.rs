@@ -20,26 +20,43 @@ fn valid_utf_8_wins_over_labels_that_contradict_it() {
 #[test]
 fn the_http_charset_wins_over_the_declaration() {
     let bytes = b"<?xml version='1.0' encoding='windows-1251'?><t>\xe9</t>";
-    assert!(read(bytes, Some("text/xml; charset=\"windows-1252\"")).0.contains('é'));
+    assert!(
+        read(bytes, Some("text/xml; charset=\"windows-1252\""))
+            .0
+            .contains('é')
+    );
     assert!(read(bytes, None).0.contains('й'));
 }
 
 #[test]
 fn utf_16_and_utf_32_are_known_with_and_without_marks() {
-    let utf16: Vec<u8> = "<t>x€</t>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let utf16: Vec<u8> = "<t>x€</t>"
+        .encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .collect();
     assert_eq!(text(&utf16), "<t>x€</t>");
     assert_eq!(text(&[&[0xfe, 0xff], &utf16[..]].concat()), "<t>x€</t>");
-    let utf32: Vec<u8> = "<t>x€</t>".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let utf32: Vec<u8> = "<t>x€</t>"
+        .chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
     assert_eq!(text(&utf32), "<t>x€</t>");
-    assert_eq!(text(&[&[0xff, 0xfe, 0, 0], &utf32[..]].concat()), "<t>x€</t>");
+    assert_eq!(
+        text(&[&[0xff, 0xfe, 0, 0], &utf32[..]].concat()),
+        "<t>x€</t>"
+    );
 }
 
 #[test]
 fn windows_1252_labelled_utf_8_is_read_and_told() {
-    let bytes = b"<?xml version='1.0' encoding='utf-8'?><t>L\x92\xe9t\xe9 \xe0 la c\xf4te, d\xe9j\xe0</t>";
+    let bytes =
+        b"<?xml version='1.0' encoding='utf-8'?><t>L\x92\xe9t\xe9 \xe0 la c\xf4te, d\xe9j\xe0</t>";
     let decoded = decode(bytes, None);
     assert!(decoded.text.contains("L’été à la côte, déjà"));
-    assert!(matches!(decoded.warnings[..], [Warning::WrongEncoding { .. }]));
+    assert!(matches!(
+        decoded.warnings[..],
+        [Warning::WrongEncoding { .. }]
+    ));
 }
 
 #[test]
@@ -52,7 +69,10 @@ fn a_single_wrong_byte_does_not_spoil_utf_8() {
 #[test]
 fn text_encoded_twice_is_mended_only_where_that_is_certain() {
     let twice = "coopÃ©ration sÃ©curitaire, sâ€™est achevÃ©e";
-    assert_eq!(text(twice.as_bytes()), "coopération sécuritaire, s’est achevée");
+    assert_eq!(
+        text(twice.as_bytes()),
+        "coopération sécuritaire, s’est achevée"
+    );
     for once in ["Ã©", "São Tomé, Ã©tÃ© Ã©", "Â", "coração, não, maçã"] {
         assert_eq!(text(once.as_bytes()), once);
     }
@@ -64,7 +84,11 @@ fn code_pages_of_dos_and_ebcdic_are_read() {
     assert!(text(dos).contains("café"));
     let page = CodePage::for_label("ibm500").unwrap();
     let source = "<?xml version='1.0' encoding='ibm500'?><t>été</t>";
-    let back = |c| (0..=255).find(|byte| page.decode(&[*byte]).starts_with(c)).unwrap();
+    let back = |c| {
+        (0..=255)
+            .find(|byte| page.decode(&[*byte]).starts_with(c))
+            .unwrap()
+    };
     let bytes: Vec<u8> = source.chars().map(back).collect();
     assert_eq!(text(&bytes), source);
 }

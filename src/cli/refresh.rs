@@ -1,0 +1,74 @@
+//! `griot refresh`: one round.
+
+use std::io::Write;
+
+use anyhow::Context as _;
+
+use super::{Exit, progress::Bar};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::SourceId;
+use crate::refresh::{Refresher, Verdict, Which};
+
+/// Poll every source that is due, once, and write the editions
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  griot refresh                      what is due, for a cron job
+  griot refresh --all                everything now; what publishers forbade stays forbidden
+  griot refresh --source example     one source now
+  griot refresh --json | jq .stories")]
+pub struct Args {
+    /// Ask every source now, whatever the schedules say; a Retry-After in force still holds
+    #[arg(long)]
+    all: bool,
+    /// Ask only this source, now; may be given several times
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+    /// Print what was done as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the round.
+///
+/// # Errors
+/// When the store or the public folder cannot be used.
+pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let which = if args.source.is_empty() {
+        if args.all { Which::All } else { Which::Due }
+    } else {
+        Which::Named(args.source.iter().map(SourceId::new).collect())
+    };
+    if let Which::Named(ids) = &which
+        && let Some(unknown) = ids
+            .iter()
+            .find(|id| config.enabled().all(|source| source.source.id != **id))
+    {
+        writeln!(
+            std::io::stderr(),
+            "there is no enabled source \"{unknown}\"; `griot sources list` shows their ids"
+        )?;
+        return Ok(Exit::Usage);
+    }
+    let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
+    runtime.block_on(async {
+        let mut refresher = Refresher::open(config, Clock::system(), crate::refresh::SETTLE_ONCE)?;
+        let bar = Bar::new(quiet || args.json);
+        let stop = super::run::stop_signal()?;
+        let summary = refresher.round(&which, &bar, stop).await?;
+        let Some(summary) = summary else {
+            return Ok(Exit::Interrupted);
+        };
+        if args.json {
+            writeln!(out, "{}", serde_json::to_string(&summary)?)?;
+        } else if !quiet {
+            writeln!(out, "{summary}")?;
+        }
+        Ok(match summary.verdict() {
+            Verdict::Done => Exit::Done,
+            Verdict::SomeFailed => Exit::Partial,
+            Verdict::AllFailed => Exit::Failed,
+        })
+    })
+}

@@ -1,0 +1,66 @@
+//! `griot run`: the daemon.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Exit, usage};
+use crate::clock::Clock;
+use crate::config;
+use crate::daemon;
+
+/// Poll on schedule and serve the editions, until SIGTERM
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  griot run                            as the configuration says
+  griot run --listen 127.0.0.1:9000    on another port
+
+SIGTERM and SIGINT end it cleanly. Under systemd it says when it is ready.")]
+pub struct Args {
+    /// Where to serve, instead of what the configuration says
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+/// Runs the daemon until it is told to end.
+///
+/// # Errors
+/// When the store, the public folder or the address cannot be used.
+pub fn run(args: &Args, path: &Path) -> anyhow::Result<Exit> {
+    let mut config = match config::load(path) {
+        Ok(config) => config,
+        Err(problems) => return usage(&problems),
+    };
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    if let Some(listen) = args.listen {
+        config.serve.listen = listen;
+    }
+    let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
+    runtime.block_on(async {
+        let stop = stop_signal()?;
+        daemon::run(config, Clock::system(), stop).await
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Resolves when the process is asked to end.
+///
+/// # Errors
+/// When signals cannot be listened for.
+pub fn stop_signal() -> io::Result<impl Future<Output = ()> + Unpin + Send> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(Box::pin(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }))
+}

@@ -1,0 +1,210 @@
+//! `griot story`: the stories there are, and the operator's hand on them.
+
+use std::io::Write;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::Exit;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::{Country, Life, Stage, StoryId};
+use crate::refresh::{self, Refresher};
+use crate::store::{Selection, Store};
+
+/// List, show or withdraw stories
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  griot story list --country NE
+  griot story show 01JABCDEFGHJKMNPQRSTVWXYZ0
+  griot story drop 01JABCDEFGHJKMNPQRSTVWXYZ0")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The newest stories, with their ids
+    List {
+        /// Only stories about this country (ISO 3166-1 alpha-2)
+        #[arg(long, value_name = "CC")]
+        country: Option<Country>,
+        /// At most so many
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// One story with every report of it
+    Show {
+        /// The story's id
+        id: StoryId,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Withdraw a story: it leaves every edition, and does not come back
+    Drop {
+        /// The story's id
+        id: StoryId,
+    },
+}
+
+/// Runs the sub-command.
+///
+/// # Errors
+/// When the store cannot be used.
+pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    match &args.what {
+        What::List {
+            country,
+            limit,
+            json,
+        } => list(&config, *country, *limit, *json, out),
+        What::Show { id, json } => show(&config, *id, *json, out),
+        What::Drop { id } => withdraw(config, *id, out),
+    }
+}
+
+fn list(
+    config: &Config,
+    country: Option<Country>,
+    limit: usize,
+    json: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let store = refresh::open_store(config)?;
+    let ids = match &country {
+        Some(country) => store.select(&Selection {
+            countries: std::slice::from_ref(country),
+            language: None,
+            items: limit,
+        })?,
+        None => store.list(limit)?,
+    };
+    for id in ids.into_iter().take(limit) {
+        let Some(life) = store.life(id)? else {
+            continue;
+        };
+        let title = store
+            .entry(life.representative)?
+            .map(|member| member.entry.title)
+            .unwrap_or_default();
+        if json {
+            writeln!(out, "{}", line(&store, &life, &title)?)?;
+        } else {
+            let codes: Vec<_> = life.countries.primary.iter().map(Country::code).collect();
+            writeln!(
+                out,
+                "{id}  {}  {:>2} {:<8} {title}",
+                life.published.format("%Y-%m-%d %H:%M"),
+                life.told_outlets,
+                codes.join(","),
+            )?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::Value> {
+    let entries: Vec<_> = store
+        .members_of(life.id)?
+        .into_iter()
+        .map(|member| {
+            json!({
+                "source": member.entry.key.source,
+                "guid": member.entry.key.guid,
+                "url": member.entry.url,
+                "title": member.entry.title,
+                "published": member.entry.published.to_rfc3339(),
+                "independent": member.independent,
+            })
+        })
+        .collect();
+    Ok(json!({
+        "id": life.id,
+        "uri": life.uri,
+        "title": title,
+        "link": life.link,
+        "published": life.published.to_rfc3339(),
+        "updated": life.updated.to_rfc3339(),
+        "outlets": life.told_outlets,
+        "countries": life.countries,
+        "entries": entries,
+    }))
+}
+
+fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let store = refresh::open_store(config)?;
+    let Some(life) = store.life(id)? else {
+        return unknown(id);
+    };
+    let members = store.members_of(id)?;
+    let title = store
+        .entry(life.representative)?
+        .map(|member| member.entry.title)
+        .unwrap_or_default();
+    if json {
+        writeln!(out, "{}", line(&store, &life, &title)?)?;
+        return Ok(Exit::Done);
+    }
+    writeln!(out, "{title}\n{}", life.link)?;
+    writeln!(out, "  id         {}", life.uri)?;
+    writeln!(out, "  stands     {}", standing(&life))?;
+    writeln!(
+        out,
+        "  published  {}",
+        life.published.format("%Y-%m-%d %H:%M UTC")
+    )?;
+    writeln!(
+        out,
+        "  updated    {}",
+        life.updated.format("%Y-%m-%d %H:%M UTC")
+    )?;
+    let codes = |countries: &[Country]| {
+        let codes: Vec<_> = countries.iter().map(Country::code).collect();
+        codes.join(", ")
+    };
+    writeln!(out, "  about      {}", codes(&life.countries.primary))?;
+    writeln!(out, "  mentions   {}", codes(&life.countries.mentioned))?;
+    for member in members {
+        writeln!(
+            out,
+            "  {}  {}{}  {}",
+            member.entry.published.format("%Y-%m-%d %H:%M"),
+            member.entry.key.source,
+            if member.independent { "" } else { " (copy)" },
+            member.entry.title
+        )?;
+    }
+    Ok(Exit::Done)
+}
+
+fn standing(life: &Life) -> String {
+    match life.stage {
+        Stage::Settling => "waits out its settle window".to_owned(),
+        Stage::Published => "published".to_owned(),
+        Stage::Merged(into) => format!("merged into {into}"),
+        Stage::Dropped => "withdrawn".to_owned(),
+    }
+}
+
+fn withdraw(config: Config, id: StoryId, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
+    if !refresher.withdraw(id)? {
+        return unknown(id);
+    }
+    writeln!(out, "{id} is withdrawn; its editions are written anew")?;
+    Ok(Exit::Done)
+}
+
+fn unknown(id: StoryId) -> anyhow::Result<Exit> {
+    writeln!(
+        std::io::stderr(),
+        "there is no story {id}; `griot story list` shows their ids"
+    )?;
+    Ok(Exit::Usage)
+}

@@ -1,0 +1,58 @@
+//! How the process speaks: colours, log lines, how much.
+
+use std::io::{self, IsTerminal as _};
+
+use clap::ValueEnum;
+use tracing_subscriber::EnvFilter;
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Sentences, for people and the journal
+    #[default]
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Sends log lines to standard error. systemd's journal stamps lines itself, so they carry no time
+/// there.
+pub fn set_up(color: Color, format: LogFormat, quiet: bool, verbose: u8) {
+    let level = match (quiet, verbose) {
+        (true, _) => "error",
+        (false, 0) => "griot=info,warn",
+        (false, 1) => "griot=debug,info",
+        (false, _) => "griot=trace,debug",
+    };
+    let ansi = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    };
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(level))
+        .with_writer(io::stderr)
+        .with_ansi(ansi)
+        .with_target(false);
+    let journal = std::env::var_os("JOURNAL_STREAM").is_some();
+    // Fails only where a subscriber is set already, which is then what is wanted.
+    let _ = match (format, journal) {
+        (LogFormat::Json, _) => lines.json().flatten_event(true).try_init(),
+        (LogFormat::Text, true) => lines.without_time().try_init(),
+        (LogFormat::Text, false) => lines.try_init(),
+    };
+}

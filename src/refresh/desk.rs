@@ -1,0 +1,271 @@
+//! The desk: what an instance knows of its outlets, and how a story is put together from what the
+//! store remembers.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::attribute;
+use crate::digest;
+use crate::domain::{
+    Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef,
+};
+use crate::group;
+use crate::life;
+use crate::normalise;
+use crate::store::{Error, Member, SourceState, Store};
+
+/// Bytes of a text that grouping looks at.
+const TEXT_BYTES: usize = 4_000;
+
+/// What an instance knows of its outlets and of the rules for stories.
+#[derive(Debug)]
+pub(super) struct Desk {
+    sources: HashMap<SourceId, Arc<Source>>,
+    feed_titles: HashMap<SourceId, String>,
+    pub(super) rules: life::Rules,
+}
+
+impl Desk {
+    /// A desk that knows the configured sources.
+    pub(super) fn new(
+        configured: impl IntoIterator<Item = Arc<Source>>,
+        rules: life::Rules,
+    ) -> Self {
+        Self {
+            sources: configured
+                .into_iter()
+                .map(|source| (source.id.clone(), source))
+                .collect(),
+            feed_titles: HashMap::new(),
+            rules,
+        }
+    }
+
+    /// Learns of sources that are no longer configured, whose entries are still there, and of the
+    /// titles that feeds give themselves.
+    pub(super) fn learn<'a>(&mut self, states: impl IntoIterator<Item = &'a SourceState>) {
+        for state in states {
+            self.sources
+                .entry(state.id.clone())
+                .or_insert_with(|| Arc::new(state.facts.clone()));
+            if let Some(title) = &state.feed_title {
+                self.feed_titles.insert(state.id.clone(), title.clone());
+            }
+        }
+    }
+
+    pub(super) fn source(&self, id: &SourceId) -> Option<&Arc<Source>> {
+        self.sources.get(id)
+    }
+
+    /// The member that stands for the story; the `current` one stays unless another is clearly
+    /// better.
+    pub(super) fn representative<'a>(
+        &self,
+        members: &'a [Member],
+        current: Option<EntryId>,
+    ) -> Option<&'a Member> {
+        let voices: Vec<_> = members.iter().map(|member| self.voice(member)).collect();
+        members.get(group::representative(&voices, current)?)
+    }
+
+    /// For each member, whether it is a text of its own.
+    pub(super) fn independent(&self, members: &[Member]) -> Vec<bool> {
+        let voices: Vec<_> = members.iter().map(|member| self.voice(member)).collect();
+        group::independent(&voices)
+    }
+
+    /// How many outlets report the story.
+    pub(super) fn outlets(&self, members: &[Member]) -> usize {
+        members
+            .iter()
+            .filter_map(|member| self.source(&member.entry.key.source))
+            .map(|source| source.outlet.name.as_str())
+            .collect::<BTreeSet<_>>()
+            .len()
+            .max(1)
+    }
+
+    /// What the story is about, by the vote of its entries. A country that was shown before stays
+    /// while any entry is about it, so that no edition loses a story for one more report.
+    pub(super) fn countries(&self, members: &[Member], before: Option<&Life>) -> Countries {
+        let mut voted = attribute::vote(members.iter().map(|member| &member.entry.countries));
+        let shown = before
+            .filter(|life| life.shown.is_some())
+            .map(|life| life.countries.primary.as_slice())
+            .unwrap_or_default();
+        for country in shown {
+            let held = members
+                .iter()
+                .any(|member| member.entry.countries.primary.contains(country));
+            if held && !voted.primary.contains(country) {
+                voted.primary.push(*country);
+            }
+        }
+        voted
+            .mentioned
+            .retain(|country| !voted.primary.contains(country));
+        voted
+    }
+
+    /// Where a reader finds the entry: its own link or, failing that, its outlet's site or feed.
+    pub(super) fn link(&self, member: &Member) -> String {
+        let entry = &member.entry;
+        let source = self.source(&entry.key.source);
+        entry
+            .url
+            .clone()
+            .or_else(|| source?.outlet.site.as_ref().map(ToString::to_string))
+            .or_else(|| Some(source?.url.to_string()))
+            .unwrap_or_default()
+    }
+
+    /// The story as readers see it; in `language`, by its first report in that language.
+    ///
+    /// Nothing when no entry of it is left.
+    pub(super) fn story(
+        &self,
+        store: &Store,
+        life: &Life,
+        language: Option<Language>,
+    ) -> Result<Option<Story>, Error> {
+        let mut members = store.members_of(life.id)?;
+        let Some(place) = members
+            .iter()
+            .position(|member| member.id == life.representative)
+            .or_else(|| (!members.is_empty()).then_some(0))
+        else {
+            return Ok(None);
+        };
+        // A narrowed edition shows the first report in its language, if the story's own
+        // representative is in another.
+        let narrowed = language.filter(|language| members[place].entry.language != Some(*language));
+        let chosen = narrowed.and_then(|language| {
+            (0..members.len())
+                .filter(|index| members[*index].entry.language == Some(language))
+                .min_by_key(|index| (members[*index].entry.first_seen, *index))
+        });
+        let link = chosen.map_or_else(|| life.link.clone(), |index| self.link(&members[index]));
+        let representative = members.remove(chosen.unwrap_or(place));
+        members.insert(0, representative);
+        Ok(Some(self.compose(store, life, link, &members)?))
+    }
+
+    /// Puts a story together from its members, of which the first stands for it.
+    fn compose(
+        &self,
+        store: &Store,
+        life: &Life,
+        link: String,
+        members: &[Member],
+    ) -> Result<Story, Error> {
+        let first = &members[0].entry;
+        let full = self
+            .source(&first.key.source)
+            .is_some_and(|source| source.outlet.full_content);
+        let categories: Vec<String> = members
+            .iter()
+            .flat_map(|member| member.entry.categories.iter().cloned())
+            .collect();
+        Ok(Story {
+            id: life.id,
+            uri: life.uri.clone(),
+            published: life.published,
+            updated: life.updated,
+            link,
+            title: first.title.clone(),
+            summary: first.summary.clone(),
+            content: first.content.clone().filter(|_| full),
+            language: first.language,
+            authors: first.authors.clone(),
+            image: members.iter().find_map(|member| member.entry.image.clone()),
+            enclosures: first.enclosures.clone(),
+            countries: life.countries.clone(),
+            topics: attribute::topics(&categories)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            reports: members
+                .iter()
+                .filter_map(|member| self.report(member))
+                .collect(),
+            related: self.related(store, life.id)?,
+        })
+    }
+
+    /// What grouping looks at in a stored entry.
+    pub(super) fn item(&self, member: &Member) -> group::Item {
+        let entry = &member.entry;
+        let source = self.source(&entry.key.source);
+        group::Item {
+            entry: member.id,
+            founds: StoryId::mint(entry.first_seen, &entry.key, digest::wide),
+            source: entry.key.source.clone(),
+            outlet: source
+                .map(|source| source.outlet.name.clone())
+                .unwrap_or_default(),
+            owner: source.and_then(|source| source.outlet.owner.clone()),
+            language: entry.language,
+            title: entry.title.clone(),
+            summary: entry.summary.clone(),
+            text: entry
+                .content
+                .as_deref()
+                .map(|html| normalise::plain_text(beginning(html)))
+                .unwrap_or_default(),
+            published: entry.dated.then_some(entry.published),
+            seen: entry.first_seen,
+            countries: entry.countries.primary.clone(),
+        }
+    }
+
+    fn report(&self, member: &Member) -> Option<Report> {
+        let source = self.source(&member.entry.key.source)?;
+        Some(Report {
+            source: Arc::clone(source),
+            feed_title: self.feed_titles.get(&source.id).cloned(),
+            title: member.entry.title.clone(),
+            url: self.link(member),
+            language: member.entry.language,
+            published: member.entry.published,
+            independent: member.independent,
+            rights: member.entry.rights.clone(),
+        })
+    }
+
+    fn related(&self, store: &Store, story: StoryId) -> Result<Vec<StoryRef>, Error> {
+        let mut related = Vec::new();
+        for id in store.related(story)? {
+            related.extend(self.reference(store, id)?);
+        }
+        Ok(related)
+    }
+
+    /// A story as others refer to it; nothing unless it is published.
+    pub(super) fn reference(&self, store: &Store, id: StoryId) -> Result<Option<StoryRef>, Error> {
+        let Some(life) = store.life(id)? else {
+            return Ok(None);
+        };
+        if life.shown.is_none() || life.gone.is_some() {
+            return Ok(None);
+        }
+        Ok(store.entry(life.representative)?.map(|member| StoryRef {
+            id,
+            uri: life.uri,
+            title: member.entry.title,
+        }))
+    }
+
+    fn voice(&self, member: &Member) -> group::Member {
+        group::Member::of(&self.item(member))
+    }
+}
+
+/// The part of a text that grouping looks at: what follows repeats what everybody knows.
+fn beginning(html: &str) -> &str {
+    let mut end = html.len().min(TEXT_BYTES);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    &html[..end]
+}

@@ -1,0 +1,232 @@
+//! Grouping within a round: what waits in the store goes through the engine, and what the engine
+//! says goes back, together with the lives of the stories that it touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::{Desk, Error, summary::Stories};
+use crate::digest;
+use crate::domain::{Life, Stage, StoryId};
+use crate::group::{Changes, Engine, Settings};
+use crate::life;
+use crate::store::{Member, Membership, Store};
+
+/// The engine, filled from the store when it is first needed; a daemon keeps it from round to
+/// round.
+pub(super) struct Grouping {
+    settings: Settings,
+    engine: Option<Engine>,
+}
+
+impl Grouping {
+    pub(super) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            engine: None,
+        }
+    }
+
+    /// Groups what waits, and looks at the stories whose time has come.
+    pub(super) fn run(
+        &mut self,
+        store: &Store,
+        desk: &Desk,
+        now: DateTime<Utc>,
+    ) -> Result<Stories, Error> {
+        let waiting = store.waiting()?;
+        let done = store.step(|store| {
+            let changes = self.regroup(store, desk, &waiting, now)?;
+            apply(store, desk, &waiting, changes, now)
+        });
+        if done.is_err() {
+            // What the engine has decided was not stored: it has to see it as the store has it.
+            self.engine = None;
+        }
+        done
+    }
+
+    fn regroup(
+        &mut self,
+        store: &Store,
+        desk: &Desk,
+        waiting: &[Member],
+        now: DateTime<Utc>,
+    ) -> Result<Changes, Error> {
+        if waiting.is_empty() {
+            return Ok(Changes::default());
+        }
+        let engine = match &mut self.engine {
+            Some(engine) => engine,
+            none => none.insert(restored(&self.settings, store, desk, now)?),
+        };
+        let items = waiting.iter().map(|member| desk.item(member)).collect();
+        Ok(engine.round(now, items))
+    }
+}
+
+fn restored(
+    settings: &Settings,
+    store: &Store,
+    desk: &Desk,
+    now: DateTime<Utc>,
+) -> Result<Engine, Error> {
+    let mut engine = Engine::new(settings.clone());
+    for story in store.retired()? {
+        engine.reserve(story);
+    }
+    for member in store.grouped(now - settings.window)? {
+        if let Some(story) = member.story {
+            engine.restore(&desk.item(&member), story);
+        }
+    }
+    Ok(engine)
+}
+
+/// Stores what the engine decided, and what follows from it for the stories' lives.
+fn apply(
+    store: &Store,
+    desk: &Desk,
+    waiting: &[Member],
+    changes: Changes,
+    now: DateTime<Utc>,
+) -> Result<Stories, Error> {
+    let mut touched: BTreeSet<StoryId> = store.due(now)?.into_iter().collect();
+    // Entries that were edited may stay where they are: their stories are told anew all the same.
+    touched.extend(waiting.iter().filter_map(|member| member.story));
+    for assignment in &changes.assigned {
+        touched.insert(assignment.story);
+        touched.extend(
+            store
+                .entry(assignment.entry)?
+                .and_then(|member| member.story),
+        );
+    }
+    place(store, waiting, &changes)?;
+
+    let mut tally = Stories::default();
+    let merged: BTreeMap<StoryId, StoryId> = changes
+        .merged
+        .iter()
+        .map(|merge| (merge.from, merge.into))
+        .collect();
+    for (from, into) in &merged {
+        touched.remove(from);
+        touched.insert(*into);
+        if let Some(life) = store.life(*from)?
+            && matches!(life.stage, Stage::Settling | Stage::Published)
+        {
+            store.save_life(&life::merge(life, *into, now))?;
+            tally.merged += 1;
+        }
+    }
+    for story in touched {
+        match desk.tell(store, story, now)? {
+            Told::Begun => tally.new += 1,
+            Told::Changed => tally.changed += 1,
+            Told::Same => {}
+        }
+    }
+    for (one, other) in &changes.related {
+        store.relate(*one, *other)?;
+    }
+    Ok(tally)
+}
+
+fn place(store: &Store, waiting: &[Member], changes: &Changes) -> Result<(), Error> {
+    let mut memberships = Vec::with_capacity(changes.assigned.len());
+    for assignment in &changes.assigned {
+        let reason = &assignment.reason;
+        memberships.push(Membership {
+            entry: assignment.entry,
+            story: assignment.story,
+            reason: serde_json::to_string(reason).map_err(crate::store::Error::from)?,
+            copy_of: reason.partner.filter(|_| reason.near_copy),
+        });
+    }
+    store.place(&memberships)?;
+    let ids: Vec<_> = waiting.iter().map(|member| member.id).collect();
+    Ok(store.settle(&ids)?)
+}
+
+/// What became of a story that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It was not known.
+    Begun,
+    /// Readers see something else than before.
+    Changed,
+    /// Nothing that readers would see.
+    Same,
+}
+
+impl Desk {
+    /// Looks at a story again: who stands for it, what it is about, whether that is significant.
+    pub(super) fn tell(
+        &self,
+        store: &Store,
+        story: StoryId,
+        now: DateTime<Utc>,
+    ) -> Result<Told, Error> {
+        let members = store.members_of(story)?;
+        let before = store.life(story)?;
+        let Some(facts) = self.facts(store, &members, before.as_ref())? else {
+            return Ok(match before {
+                Some(life) if life.gone.is_none() => {
+                    store.save_life(&life::withdraw(life, now))?;
+                    Told::Changed
+                }
+                _ => Told::Same,
+            });
+        };
+        let (told, life) = match before {
+            None => (Told::Begun, life::begin(story, facts, &self.rules, now)),
+            Some(life) => {
+                let after = life::advance(life, facts, &self.rules, now);
+                (Told::Changed, after)
+            }
+        };
+        store.save_life(&life)?;
+        if life.stage == Stage::Published {
+            // Its entries may say something new although its own facts stand.
+            store.mark_stale(story, life.countries.primary.iter().copied())?;
+        }
+        Ok(told)
+    }
+
+    /// What a story's entries say of it now; nothing when none is left.
+    fn facts(
+        &self,
+        store: &Store,
+        members: &[Member],
+        before: Option<&Life>,
+    ) -> Result<Option<life::Now>, Error> {
+        let current = before.map(|life| life.representative);
+        let Some(representative) = self.representative(members, current) else {
+            return Ok(None);
+        };
+        for (member, independent) in members.iter().zip(self.independent(members)) {
+            if member.independent != independent {
+                store.set_independent(member.id, independent)?;
+            }
+        }
+        let entry = &representative.entry;
+        Ok(Some(life::Now {
+            representative: representative.id,
+            date: entry.published,
+            link: self.link(representative),
+            text: digest::fields([
+                entry.title.as_str(),
+                entry.summary.as_str(),
+                entry.content.as_deref().unwrap_or_default(),
+            ]),
+            outlets: self.outlets(members),
+            countries: self.countries(members, before),
+            first_seen: members
+                .iter()
+                .map(|member| member.entry.first_seen)
+                .min()
+                .unwrap_or(entry.first_seen),
+        }))
+    }
+}

@@ -1,0 +1,380 @@
+//! One round: the sources that are due are polled, what they brought is grouped, stored and
+//! published. The command line and the daemon both call it.
+
+mod desk;
+mod grouping;
+mod polling;
+mod publishing;
+mod summary;
+mod views;
+
+use std::fs::{self, File, TryLockError};
+use std::future::Future;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::attribute::{Alias, Attributor, Block, Kind};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::{Edition, Story, StoryId, Tombstone};
+use crate::fetch::Client;
+use crate::publish::Directory;
+use crate::store::{self, Keep, Store};
+use crate::{fetch, group, life, publish};
+
+use desk::Desk;
+use grouping::Grouping;
+
+pub use polling::Which;
+pub use summary::{Summary, Verdict};
+pub use views::{health, why_next};
+
+/// How long a new story waits in a single round: there is no later look at it to wait for.
+pub const SETTLE_ONCE: TimeDelta = TimeDelta::zero();
+
+/// How long a new story waits in the daemon: the version that some readers keep for ever shall
+/// already name more than one outlet.
+pub const SETTLE_DAEMON: TimeDelta = TimeDelta::minutes(5);
+
+/// How a round shows how far it has come.
+pub trait Progress {
+    /// So many sources are going to be polled.
+    fn polling(&self, sources: usize);
+    /// This one was.
+    fn polled(&self, source: &str);
+    /// Another step begins.
+    fn step(&self, what: &'static str);
+    /// The round is over.
+    fn done(&self);
+}
+
+/// Shows nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Quietly;
+
+impl Progress for Quietly {
+    fn polling(&self, _sources: usize) {}
+    fn polled(&self, _source: &str) {}
+    fn step(&self, _what: &'static str) {}
+    fn done(&self) {}
+}
+
+/// What stops a round, as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The public folder.
+    #[error(transparent)]
+    Publish(#[from] publish::directory::Error),
+    /// The client cannot be set up.
+    #[error(transparent)]
+    Client(#[from] fetch::Error),
+    /// The state folder cannot be used.
+    #[error(
+        "cannot use the state folder {path}: {source}; create it, or let this user write there"
+    )]
+    State {
+        /// The folder.
+        path: PathBuf,
+        /// The system's word on it.
+        source: io::Error,
+    },
+    /// Another griot is at work on the same state.
+    #[error("another griot is at work on {path}; it does the rounds, so wait for it or stop it")]
+    Locked {
+        /// The state folder.
+        path: PathBuf,
+    },
+}
+
+/// Everything that a round needs, held from round to round.
+pub struct Refresher {
+    config: Arc<Config>,
+    clock: Clock,
+    store: Store,
+    client: Arc<Client>,
+    attributor: Arc<Attributor>,
+    directory: Directory,
+    desk: Desk,
+    grouping: Grouping,
+    /// Held for as long as this lives: one process at a time does rounds.
+    _lock: File,
+}
+
+impl Refresher {
+    /// Opens the store and the public folder. A new story waits `settle` unless the configuration
+    /// sets its own time.
+    ///
+    /// # Errors
+    /// When either folder cannot be used, or another process is at work on them.
+    pub fn open(config: Config, clock: Clock, settle: TimeDelta) -> Result<Self, Error> {
+        let lock = lock(&config)?;
+        let store = open_store(&config)?;
+        let directory = Directory::open(&config.instance.public_dir)?;
+        let client = Client::new(fetch_settings(&config), clock.clone())?;
+        let (attributor, notes) = attributor(&config);
+        for note in notes {
+            tracing::warn!("{note}");
+        }
+        let rules = life::Rules {
+            authority: config.instance.authority.clone(),
+            settle: config.group.settle.map_or(settle, delta),
+            window: delta(config.group.window),
+        };
+        let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
+        let mut desk = Desk::new(sources, rules);
+        desk.learn(store.sources()?.values());
+        Ok(Self {
+            grouping: Grouping::new(group_settings(&config)),
+            config: Arc::new(config),
+            clock,
+            store,
+            client: Arc::new(client),
+            attributor: Arc::new(attributor),
+            directory,
+            desk,
+            _lock: lock,
+        })
+    }
+
+    /// Runs one round. When `stop` resolves, polling ends, what was polled is kept, and the answer
+    /// is none: the next round carries on.
+    ///
+    /// A source that fails is part of the summary and no error.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses; what was recorded until then stays.
+    pub async fn round(
+        &mut self,
+        which: &Which,
+        progress: &dyn Progress,
+        stop: impl Future<Output = ()> + Unpin,
+    ) -> Result<Option<Summary>, Error> {
+        let started = self.clock.now();
+        let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
+        let finished = self
+            .poll(which, progress, stop, started, &mut summary)
+            .await?;
+        if !finished {
+            progress.done();
+            return Ok(None);
+        }
+        progress.step("grouping");
+        self.settle(started, &mut summary)?;
+        progress.step("publishing");
+        self.publish(&mut summary)?;
+        self.prune(started)?;
+        progress.done();
+        summary.finished = self.clock.now();
+        Ok(Some(summary))
+    }
+
+    /// Withdraws a story and writes its editions without it; whether there is such a story.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses.
+    pub fn withdraw(&mut self, story: StoryId) -> Result<bool, Error> {
+        let Some(life) = self.store.life(story)? else {
+            return Ok(false);
+        };
+        let now = self.clock.now();
+        self.store.save_life(&life::withdraw(life, now))?;
+        self.publish(&mut Summary::begin(now, b"withdraw"))?;
+        Ok(true)
+    }
+
+    fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
+        self.desk.learn(self.store.sources()?.values());
+        summary.stories = self.grouping.run(&self.store, &self.desk, now)?;
+        Ok(())
+    }
+
+    /// Forgets what is too old, once a day.
+    fn prune(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let last = self.store.note("pruned")?;
+        let today = now.format("%Y-%m-%d").to_string();
+        if last.as_deref() == Some(today.as_str()) {
+            return Ok(());
+        }
+        let pruned = self.store.prune(keep(&self.config), now)?;
+        tracing::debug!(
+            entries = pruned.entries,
+            stories = pruned.stories,
+            bodies = pruned.bodies,
+            "forgot what is older than it is kept"
+        );
+        Ok(self.store.set_note("pruned", &today)?)
+    }
+
+    /// Writes editions that an earlier round left unwritten, and all of them where there are none.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses.
+    pub fn publish_what_waits(&self) -> Result<(), Error> {
+        self.publish(&mut Summary::begin(self.clock.now(), b"start"))
+    }
+
+    /// Every story that was published and is gone.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn gone(&self) -> Result<Vec<Tombstone>, Error> {
+        publishing::all_gone(&self.store, &self.desk)
+    }
+
+    /// How many stories are published, and how many of them at least two outlets report.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn story_counts(&self) -> Result<(usize, usize), Error> {
+        Ok(self.store.story_counts()?)
+    }
+
+    /// Every edition that there is.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn editions(&self) -> Result<Vec<Edition>, Error> {
+        self.all_editions()
+    }
+
+    /// The published stories that several outlets report, those that changed last first: title,
+    /// countries, outlets.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn moving(&self, limit: usize) -> Result<Vec<Story>, Error> {
+        let mut stories = Vec::new();
+        for id in self.store.moving(2, limit)? {
+            if let Some(life) = self.store.life(id)? {
+                stories.extend(self.desk.story(&self.store, &life, None)?);
+            }
+        }
+        Ok(stories)
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// When the next source is due, or the next story has to be looked at.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn next_event(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        let now = self.clock.now();
+        let polls = self.next_poll(now)?;
+        let stories = self.store.next_due()?;
+        Ok(polls.into_iter().chain(stories).min())
+    }
+}
+
+/// The runtime that rounds and servers run on. Reading feeds is work for the cores: it gets a
+/// thread for each, while the async threads wait for the network.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores)
+        .max_blocking_threads(cores + 2)
+        .enable_all()
+        .build()
+}
+
+/// Opens the instance's database.
+///
+/// # Errors
+/// When the folder or the database cannot be used.
+pub fn open_store(config: &Config) -> Result<Store, Error> {
+    let folder = &config.instance.state_dir;
+    fs::create_dir_all(folder).map_err(|source| Error::State {
+        path: folder.clone(),
+        source,
+    })?;
+    Ok(Store::open(&folder.join("griot.db"))?)
+}
+
+fn lock(config: &Config) -> Result<File, Error> {
+    let folder = &config.instance.state_dir;
+    let state = |source| Error::State {
+        path: folder.clone(),
+        source,
+    };
+    fs::create_dir_all(folder).map_err(state)?;
+    let file = File::create(folder.join("griot.lock")).map_err(state)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Locked {
+            path: folder.clone(),
+        }),
+        Err(TryLockError::Error(source)) => Err(state(source)),
+    }
+}
+
+/// The attributor of a configuration, and what the operator should know of its additions.
+#[must_use]
+pub fn attributor(config: &Config) -> (Attributor, Vec<String>) {
+    let aliases: Vec<Alias> = config
+        .aliases
+        .iter()
+        .map(|alias| Alias {
+            countries: alias.countries.clone(),
+            surface: alias.surface.clone(),
+            kind: alias.kind.parse().unwrap_or(Kind::Alias),
+            language: None,
+        })
+        .collect();
+    let blocks: Vec<Block> = config
+        .blocks
+        .iter()
+        .map(|block| Block {
+            surface: block.surface.clone(),
+        })
+        .collect();
+    Attributor::new(&aliases, &blocks, &[])
+}
+
+/// How a configuration wants entries grouped.
+#[must_use]
+pub fn group_settings(config: &Config) -> group::Settings {
+    group::Settings {
+        window: delta(config.group.window),
+        caution: config.group.caution,
+        ..group::Settings::default()
+    }
+}
+
+fn fetch_settings(config: &Config) -> fetch::Settings {
+    fetch::Settings {
+        contact: config.instance.contact.clone(),
+        allow_networks: config.fetch.allow_networks.clone(),
+        concurrency: config.fetch.concurrency,
+        per_host_connections: config.fetch.per_host_connections,
+        per_host_interval: config.fetch.per_host_interval,
+        timeout: config.fetch.timeout,
+        max_body: usize::try_from(config.fetch.max_body).unwrap_or(usize::MAX),
+        ..fetch::Settings::default()
+    }
+}
+
+fn keep(config: &Config) -> Keep {
+    Keep {
+        entries: delta(config.retention.keep),
+        archive: delta(config.archive.keep),
+        archive_bytes: config.archive.max_size,
+    }
+}
+
+/// A configured length of time; the longest that can be reckoned with where it is longer.
+fn delta(duration: std::time::Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}

@@ -1,0 +1,308 @@
+//! Polling within a round: which sources, all of them at once as far as the client allows, and
+//! what each brought into the store.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+use super::{Error, Progress, Refresher, Summary, summary::Failure};
+use crate::config::SourceConfig;
+use crate::domain::SourceId;
+use crate::poll::{self, Polled, Reading};
+use crate::schedule::{self, Came, Next, Round, Rules, Trouble};
+use crate::store::{self, Outcome, PollTally, SourceState};
+
+/// Polls that are recorded in one transaction, at most: a commit costs as much as many entries,
+/// and what is not recorded yet is in memory.
+const BATCH: usize = 64;
+
+/// Which sources a round takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// A single round's: what is due, or about to be.
+    Due,
+    /// The daemon's: what is due by now.
+    Scheduled,
+    /// Every source that is not on hold.
+    All,
+    /// These, unless they are on hold.
+    Named(Vec<SourceId>),
+}
+
+/// A source that is about to be polled.
+#[derive(Debug)]
+struct Job {
+    source: SourceConfig,
+    state: SourceState,
+    schedule: schedule::State,
+    rules: Rules,
+}
+
+/// A poll that ended, with the job that it came of.
+struct Done {
+    job: Job,
+    polled: Polled,
+}
+
+impl Refresher {
+    /// Polls what `which` takes and records it; whether it came to its end.
+    pub(super) async fn poll(
+        &self,
+        which: &Which,
+        progress: &dyn Progress,
+        stop: impl Future<Output = ()> + Unpin,
+        now: DateTime<Utc>,
+        summary: &mut Summary,
+    ) -> Result<bool, Error> {
+        let jobs = self.jobs(which, now, summary)?;
+        progress.polling(jobs.len());
+        let (_tasks, mut polls) = self.start(jobs, now);
+        let mut stop = stop;
+        let mut unreachable = Vec::new();
+        let mut hosts = Vec::new();
+        loop {
+            let mut batch = Vec::with_capacity(BATCH);
+            tokio::select! {
+                () = &mut stop => return Ok(false),
+                count = polls.recv_many(&mut batch, BATCH) => if count == 0 { break },
+            }
+            for done in &batch {
+                progress.polled(done.job.source.source.id.as_str());
+                hosts.push((done.job.host(), done.polled.trouble()));
+            }
+            // Whether the publisher or our own network is to blame shows at the end.
+            let (out_of_reach, ended) = batch
+                .into_iter()
+                .partition(|done| done.polled.trouble() == Some(Trouble::Unreachable));
+            unreachable.extend::<Vec<Done>>(out_of_reach);
+            self.record(ended, now, summary)?;
+        }
+        let polls = hosts
+            .iter()
+            .map(|(host, trouble)| (host.as_str(), *trouble));
+        if schedule::is_outage(polls) {
+            tracing::warn!("no source can be reached; is this machine's network down?");
+            for done in &mut unreachable {
+                done.polled.came = Came::Offline;
+            }
+        }
+        self.record(unreachable, now, summary)?;
+        summary.failures.sort_by(|a, b| a.source.cmp(&b.source));
+        Ok(true)
+    }
+
+    /// The sources that `which` takes now.
+    fn jobs(
+        &self,
+        which: &Which,
+        now: DateTime<Utc>,
+        summary: &mut Summary,
+    ) -> Result<Vec<Job>, Error> {
+        let mut states = self.store.sources()?;
+        let mut jobs = Vec::new();
+        for source in self.config.enabled() {
+            let id = &source.source.id;
+            if let Which::Named(wanted) = which
+                && !wanted.contains(id)
+            {
+                continue;
+            }
+            let job = self.job(source, states.remove(id));
+            let next = schedule::next_poll(&job.schedule, &job.rules, now);
+            if takes(which, &next, now) {
+                summary.sources.due += 1;
+                jobs.push(job);
+            } else if matches!(which, Which::All | Which::Named(_)) {
+                summary.sources.due += 1;
+                summary.sources.skipped += 1;
+            }
+        }
+        Ok(jobs)
+    }
+
+    fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
+        let facts = (*source.source).clone();
+        let state = match known {
+            // An edited URL is the same source at another place: what belongs to the old place
+            // goes, its entries stay.
+            Some(mut state) => {
+                if state.facts.url != facts.url {
+                    state.moved_to = None;
+                    state.validators = None;
+                    state.body_hash = None;
+                    state.schedule = String::new();
+                }
+                state.facts = facts;
+                state
+            }
+            None => SourceState::new(facts),
+        };
+        Job {
+            schedule: serde_json::from_str(&state.schedule).unwrap_or_default(),
+            rules: rules(&self.config, source),
+            source: source.clone(),
+            state,
+        }
+    }
+
+    /// Polls every job in a task of its own; the client sees to hosts and limits.
+    fn start(&self, jobs: Vec<Job>, now: DateTime<Utc>) -> (JoinSet<()>, mpsc::Receiver<Done>) {
+        let (sender, receiver) = mpsc::channel(BATCH);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let readers = Arc::new(Semaphore::new(cores));
+        let mut tasks = JoinSet::new();
+        for job in jobs {
+            let client = Arc::clone(&self.client);
+            let reading = Reading {
+                attributor: Arc::clone(&self.attributor),
+                readers: Arc::clone(&readers),
+                first_seen: now,
+            };
+            let sender = sender.clone();
+            let clock = self.clock.clone();
+            tasks.spawn(async move {
+                let whole = job.schedule.should_ask_whole(clock.now());
+                let polled =
+                    poll::poll(&client, &reading, &job.source, &job.state, whole, &clock).await;
+                // Nobody listens any more only when the round was told to stop.
+                let _ = sender.send(Done { job, polled }).await;
+            });
+        }
+        (tasks, receiver)
+    }
+
+    /// Records polls with what came of them, in one transaction.
+    fn record(
+        &self,
+        done: Vec<Done>,
+        now: DateTime<Utc>,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
+        if done.is_empty() {
+            return Ok(());
+        }
+        let (mut jobs, mut polls) = (Vec::new(), Vec::new());
+        for Done { job, mut polled } in done {
+            polls.push(polled.record(&job.state));
+            jobs.push((job, polled));
+        }
+        let mut nexts: HashMap<SourceId, Next> = HashMap::new();
+        let tallies = self.store.record(&mut polls, |place, poll, tally| {
+            let (job, polled) = &mut jobs[place];
+            let next = conclude(job, polled, poll, tally, now);
+            nexts.insert(job.state.id.clone(), next);
+        })?;
+        for (poll, tally) in polls.iter().zip(tallies) {
+            let next = nexts.get(&poll.state.id).map_or(now, |next| next.at);
+            count(poll, tally, next, summary);
+        }
+        Ok(())
+    }
+
+    /// When the next source is due.
+    pub(super) fn next_poll(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
+        let mut states = self.store.sources()?;
+        Ok(self
+            .config
+            .enabled()
+            .map(|source| {
+                let job = self.job(source, states.remove(&source.source.id));
+                schedule::next_poll(&job.schedule, &job.rules, now).at
+            })
+            .min())
+    }
+}
+
+impl Job {
+    fn host(&self) -> String {
+        let host = self.source.source.url.host_str();
+        host.unwrap_or_default().to_owned()
+    }
+}
+
+fn takes(which: &Which, next: &Next, now: DateTime<Utc>) -> bool {
+    let round = match which {
+        Which::Due => Round::Single,
+        Which::Scheduled => Round::Due,
+        Which::All | Which::Named(_) => Round::All,
+    };
+    next.is_due(now, round)
+}
+
+/// What the operator asks for of a source's schedule.
+pub(super) fn rules(config: &crate::config::Config, source: &SourceConfig) -> Rules {
+    Rules {
+        source: source.source.id.clone(),
+        own: source.schedule.clone(),
+        default: config.schedule.default.clone(),
+        min_interval: config.schedule.min_interval,
+        adaptive: config.schedule.adaptive,
+        backoff: config.schedule.backoff,
+    }
+}
+
+/// Completes a poll once it is known how much of it is new: when the source is next asked hangs on
+/// that, and is stored in the same transaction.
+fn conclude(
+    job: &mut Job,
+    polled: &mut Polled,
+    poll: &mut store::Poll,
+    tally: PollTally,
+    now: DateTime<Utc>,
+) -> Next {
+    if let Came::Feed { new_entries, .. } = &mut polled.came {
+        *new_entries = tally.new;
+    }
+    let schedule = &mut job.schedule;
+    schedule.record(poll.at, polled.asked_whole, &polled.came);
+    if let Some(url) = schedule.moved_to().map(str::to_owned) {
+        tracing::info!(source.id = %job.state.id, url, "the source has moved for good");
+        poll.state.moved_to = Some(url);
+        schedule.has_moved();
+    }
+    let next = schedule::next_poll(schedule, &job.rules, poll.at.max(now));
+    // A body in which only its date of making moved is no news; a first one always is.
+    let nothing_new = tally.new + tally.updated == 0 && job.state.listed_at.is_some();
+    if poll.outcome == Outcome::Read && nothing_new {
+        poll.outcome = Outcome::NotModified;
+        poll.body = None;
+    }
+    let state = &mut poll.state;
+    state.last_poll = schedule.last_poll;
+    state.last_success = schedule.last_success;
+    state.failures = schedule.failures;
+    state.next_poll = Some(next.at);
+    state.schedule = serde_json::to_string(schedule).unwrap_or_default();
+    next
+}
+
+fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary: &mut Summary) {
+    let sources = &mut summary.sources;
+    match &poll.outcome {
+        Outcome::Held => {
+            sources.skipped += 1;
+            return;
+        }
+        Outcome::NotModified => sources.not_modified += 1,
+        Outcome::Read => sources.changed += 1,
+        Outcome::Failed { kind, message } => {
+            sources.failed += 1;
+            tracing::debug!(source.id = %poll.state.id, kind, "{message}");
+            summary.failures.push(Failure {
+                source: poll.state.id.to_string(),
+                kind: kind.clone(),
+                message: message.clone(),
+                next_poll,
+            });
+        }
+    }
+    sources.polled += 1;
+    summary.entries.seen += tally.seen;
+    summary.entries.new += tally.new;
+    summary.entries.updated += tally.updated;
+    summary.bytes.received += poll.bytes;
+}

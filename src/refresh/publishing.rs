@@ -1,0 +1,341 @@
+//! Publishing within a round: which editions a change concerns, and the files that follow from it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{Error, Refresher, Summary, views};
+use crate::config::Coverage;
+use crate::digest;
+use crate::domain::{
+    Country, Edition, Instance, Language, Life, Scope, Stage, Story, StoryId, Tombstone,
+};
+use crate::publish::{self, Issue, pages, paths};
+use crate::store::{self, Selection, Stale};
+
+/// Tombstones that a subscription document carries, at most.
+const TOMBSTONES: usize = 50;
+
+/// Stories on the start page that several outlets report.
+const MOVING: usize = 12;
+
+/// Under this name the store keeps what the public folder was last written from.
+const WRITTEN_FROM: &str = "published";
+
+/// Under this name the store keeps the countries that ever had an edition.
+const EVER: &str = "editions";
+
+/// Files to be written, in the order in which they are put in place: an index comes after what it
+/// names.
+type Files = Vec<(String, Vec<u8>)>;
+
+impl Refresher {
+    /// Writes the editions and pages that changed; everything, where the public folder was made by
+    /// another version or configuration, or lacks a document.
+    pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
+        let stale = self.store.stale()?;
+        let editions = self.all_editions()?;
+        let fingerprint = self.fingerprint(&editions);
+        let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
+            || self.lacks_a_document(&editions);
+        let mut printing = Printing::new(self, &editions);
+        if anew || !stale.is_empty() {
+            let affected: Vec<&Edition> = editions
+                .iter()
+                .filter(|edition| anew || concerns(edition, &stale))
+                .collect();
+            summary.editions.written = printing.editions(&affected)?;
+            printing.stories(&stale)?;
+            printing.front()?;
+        }
+        printing.sources()?;
+        summary.editions.unchanged = editions.len() - summary.editions.written;
+        self.directory.publish(&printing.files)?;
+        self.store.written(&stale)?;
+        if anew {
+            self.store.set_note(WRITTEN_FROM, &fingerprint)?;
+        }
+        Ok(())
+    }
+
+    /// Every edition there is: those of the configuration and those of countries that have had a
+    /// story, for none ever goes away.
+    pub(super) fn all_editions(&self) -> Result<Vec<Edition>, Error> {
+        let mut editions = self.config.editions();
+        if self.config.publish.countries != Coverage::All {
+            return Ok(editions);
+        }
+        let earlier = self.store.note(EVER)?.unwrap_or_default();
+        let mut countries: BTreeSet<Country> = self.store.countries()?.into_iter().collect();
+        countries.extend(
+            earlier
+                .split(' ')
+                .filter_map(|code| code.parse::<Country>().ok()),
+        );
+        let codes: Vec<&str> = countries.iter().map(Country::code).collect();
+        let all = codes.join(" ");
+        if all != earlier {
+            self.store.set_note(EVER, &all)?;
+        }
+        for country in countries.iter().filter(|country| !country.is_african()) {
+            editions.extend(self.config.narrowed(Scope::Country(*country)));
+        }
+        Ok(editions)
+    }
+
+    /// What has to stay the same for files that are there to be as they would be written now.
+    fn fingerprint(&self, editions: &[Edition]) -> String {
+        let configuration: Vec<Scope> = self
+            .config
+            .regions
+            .iter()
+            .map(|region| Scope::Region {
+                slug: region.slug.clone(),
+                title: region.title.clone(),
+                countries: region.countries.clone(),
+            })
+            .collect();
+        let slugs: Vec<String> = editions.iter().map(Edition::slug).collect();
+        digest::fields([
+            env!("CARGO_PKG_VERSION"),
+            &format!("{:?}", self.config.instance()),
+            &format!("{configuration:?}"),
+            &slugs.join(" "),
+        ])
+    }
+
+    fn lacks_a_document(&self, editions: &[Edition]) -> bool {
+        let root = self.directory.root();
+        editions
+            .iter()
+            .flat_map(paths::feeds)
+            .any(|path| !root.join(path).is_file())
+    }
+}
+
+/// Whether one of these stories is, or was, in the edition.
+fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
+    let about = |countries: &[Country]| {
+        stale.iter().any(|story| {
+            story
+                .countries
+                .iter()
+                .any(|country| countries.contains(country))
+        })
+    };
+    match &edition.scope {
+        Scope::All => !stale.is_empty(),
+        Scope::Country(country) => about(&[*country]),
+        Scope::Region { countries, .. } => about(countries),
+    }
+}
+
+/// The countries of a selection; none is all of them.
+fn countries(edition: &Edition) -> &[Country] {
+    match &edition.scope {
+        Scope::All => &[],
+        Scope::Country(country) => std::slice::from_ref(country),
+        Scope::Region { countries, .. } => countries,
+    }
+}
+
+/// What is written in one go, and the stories that it is made from, each put together once.
+struct Printing<'a> {
+    refresher: &'a Refresher,
+    instance: Instance,
+    all: &'a [Edition],
+    stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
+    /// Stories that some document shows, in the order of their ids.
+    shown: BTreeSet<StoryId>,
+    files: Files,
+}
+
+impl<'a> Printing<'a> {
+    fn new(refresher: &'a Refresher, all: &'a [Edition]) -> Self {
+        Self {
+            refresher,
+            instance: refresher.config.instance(),
+            all,
+            stories: HashMap::new(),
+            shown: BTreeSet::new(),
+            files: Files::new(),
+        }
+    }
+
+    fn site(&self) -> pages::Site<'_> {
+        pages::Site {
+            instance: &self.instance,
+            editions: self.all,
+        }
+    }
+
+    /// The feeds and the page of each edition; how many of them say something new.
+    fn editions(&mut self, editions: &[&Edition]) -> Result<usize, Error> {
+        let mut written = 0;
+        for edition in editions {
+            let stories = self.select(edition)?;
+            let tombstones = self.tombstones(edition)?;
+            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
+            let issue = Issue {
+                instance: &self.instance,
+                edition,
+                stories: &stories,
+                tombstones: &tombstones,
+                prev_archive: None,
+            };
+            let feeds = publish::render_all(&issue);
+            written += usize::from(self.differ(&feeds));
+            if edition.language.is_none() {
+                let page = pages::edition(&self.site(), edition, &stories, self.instance.language);
+                self.files.push((pages::edition_file(edition), page));
+            }
+            self.files.extend(feeds);
+        }
+        Ok(written)
+    }
+
+    /// Whether any of these differs from what readers get now.
+    fn differ(&self, files: &[(String, Vec<u8>)]) -> bool {
+        let root = self.refresher.directory.root();
+        files.iter().any(|(path, bytes)| {
+            std::fs::read(root.join(path)).map_or(true, |there| there != *bytes)
+        })
+    }
+
+    fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
+        let ids = self.refresher.store.select(&Selection {
+            countries: countries(edition),
+            language: edition.language,
+            items: self.instance.items,
+        })?;
+        let mut stories = Vec::with_capacity(ids.len());
+        for id in ids {
+            self.shown.insert(id);
+            stories.extend(self.story(id, edition.language)?);
+        }
+        Ok(stories)
+    }
+
+    fn story(
+        &mut self,
+        id: StoryId,
+        language: Option<Language>,
+    ) -> Result<Option<Arc<Story>>, Error> {
+        if let Some(story) = self.stories.get(&(id, language)) {
+            return Ok(story.clone());
+        }
+        let Refresher { store, desk, .. } = self.refresher;
+        let story = match store.life(id)? {
+            Some(life) if life.stage == Stage::Published => {
+                desk.story(store, &life, language)?.map(Arc::new)
+            }
+            _ => None,
+        };
+        self.stories.insert((id, language), story.clone());
+        Ok(story)
+    }
+
+    fn tombstones(&self, edition: &Edition) -> Result<Vec<Tombstone>, Error> {
+        let gone = self.refresher.store.gone(countries(edition), TOMBSTONES)?;
+        gone.into_iter()
+            .map(|life| views::tombstone(&self.refresher.store, &self.refresher.desk, life))
+            .collect()
+    }
+
+    /// The page of each story that a document shows or that has one already.
+    fn stories(&mut self, stale: &[Stale]) -> Result<(), Error> {
+        let root = self.refresher.directory.root().to_owned();
+        let changed: BTreeSet<StoryId> = stale.iter().map(|stale| stale.story).collect();
+        let mut wanted: BTreeMap<StoryId, String> = BTreeMap::new();
+        for id in self.shown.union(&changed) {
+            let path = pages::story_file(*id);
+            let there = root.join(&path).is_file();
+            let wants = if there {
+                changed.contains(id)
+            } else {
+                self.shown.contains(id)
+            };
+            if wants {
+                wanted.insert(*id, path);
+            }
+        }
+        for (id, path) in wanted {
+            let page = match self.story(id, None)? {
+                Some(story) => pages::story(&self.site(), &story, self.instance.language),
+                None => match self.gone(id)? {
+                    Some(page) => page,
+                    None => continue,
+                },
+            };
+            self.files.push((path, page));
+        }
+        Ok(())
+    }
+
+    fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {
+        let Refresher { store, desk, .. } = self.refresher;
+        let Some(life) = store.life(id)?.filter(|life| life.gone.is_some()) else {
+            return Ok(None);
+        };
+        let tombstone = views::tombstone(store, desk, life)?;
+        Ok(Some(pages::gone(
+            &self.site(),
+            &tombstone,
+            self.instance.language,
+        )))
+    }
+
+    /// The start page, what every page refers to, and the reading list.
+    fn front(&mut self) -> Result<(), Error> {
+        let mut counted = Vec::with_capacity(self.all.len());
+        for edition in self.all {
+            let (stories, updated) = self.refresher.store.count(&Selection {
+                countries: countries(edition),
+                language: edition.language,
+                items: self.instance.items,
+            })?;
+            counted.push(pages::EditionSummary {
+                edition: edition.clone(),
+                stories,
+                updated,
+            });
+        }
+        let mut moving = Vec::new();
+        for id in self.refresher.store.moving(2, MOVING)? {
+            moving.extend(self.story(id, None)?);
+        }
+        let moving: Vec<&Story> = moving.iter().map(Arc::as_ref).collect();
+        let language = self.instance.language;
+        for (name, bytes) in pages::ASSETS {
+            self.files.push((name.to_owned(), bytes.to_vec()));
+        }
+        self.files.push((
+            "editions.opml".to_owned(),
+            publish::opml::render(&self.instance, self.all),
+        ));
+        self.files.push((
+            "404.html".to_owned(),
+            pages::not_found(&self.site(), language),
+        ));
+        self.files.push((
+            "index.html".to_owned(),
+            pages::start(&self.site(), &counted, &moving, language),
+        ));
+        Ok(())
+    }
+
+    /// The page about the sources: the one that may change when nothing was published.
+    fn sources(&mut self) -> Result<(), Error> {
+        let health = views::health(&self.refresher.config, &self.refresher.store)?;
+        let page = pages::sources(&self.site(), &health, self.instance.language);
+        self.files.push(("sources/index.html".to_owned(), page));
+        Ok(())
+    }
+}
+
+/// Everything that was ever shown and is gone, for a server that answers for it.
+pub(super) fn all_gone(store: &store::Store, desk: &super::Desk) -> Result<Vec<Tombstone>, Error> {
+    let gone: Vec<Life> = store.gone(&[], usize::MAX >> 1)?;
+    gone.into_iter()
+        .map(|life| views::tombstone(store, desk, life))
+        .collect()
+}

@@ -1,0 +1,197 @@
+//! What a round did, for people and, as `--json`, for programs.
+
+use std::fmt;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+use ulid::Ulid;
+
+/// What a round did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The round's id.
+    pub round: String,
+    /// When it began.
+    #[serde(serialize_with = "rfc3339")]
+    pub started: DateTime<Utc>,
+    /// When it ended.
+    #[serde(serialize_with = "rfc3339")]
+    pub finished: DateTime<Utc>,
+    /// What was asked.
+    pub sources: Sources,
+    /// What was read.
+    pub entries: Entries,
+    /// What became of it.
+    pub stories: Stories,
+    /// What was written.
+    pub editions: Editions,
+    /// What was transferred.
+    pub bytes: Bytes,
+    /// What went wrong, by source.
+    pub failures: Vec<Failure>,
+}
+
+/// Sources of a round; `polled = not_modified + changed + failed`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sources {
+    /// Sources whose time had come.
+    pub due: usize,
+    /// Sources that were asked.
+    pub polled: usize,
+    /// Sources that had nothing new.
+    pub not_modified: usize,
+    /// Sources that sent something else than what is stored.
+    pub changed: usize,
+    /// Sources that failed.
+    pub failed: usize,
+    /// Sources that were wanted but may not be asked: a `Retry-After` in force, or gone for good.
+    pub skipped: usize,
+}
+
+/// Entries of a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Entries {
+    /// Entries that the bodies listed.
+    pub seen: usize,
+    /// Entries that were not known.
+    pub new: usize,
+    /// Entries that were edited.
+    pub updated: usize,
+}
+
+/// Stories of a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stories {
+    /// Stories that were founded.
+    pub new: usize,
+    /// Stories that were known and have changed.
+    pub changed: usize,
+    /// Stories that joined an elder one.
+    pub merged: usize,
+}
+
+/// Edition documents of a round: each edition is one in each of three formats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Editions {
+    /// Editions of which a byte changed.
+    pub written: usize,
+    /// Editions that stand as they stood.
+    pub unchanged: usize,
+}
+
+/// Bytes of a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Bytes {
+    /// Bytes of bodies, as they came over the network.
+    pub received: u64,
+}
+
+/// A source that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// Its id.
+    pub source: String,
+    /// The class of the failure, one word.
+    pub kind: String,
+    /// What happened, in one sentence.
+    pub message: String,
+    /// When it is asked again.
+    #[serde(serialize_with = "rfc3339")]
+    pub next_poll: DateTime<Utc>,
+}
+
+impl Summary {
+    /// The summary of a round that begins at `started`. `seed` tells rounds of one millisecond
+    /// apart.
+    #[must_use]
+    pub fn begin(started: DateTime<Utc>, seed: &[u8]) -> Self {
+        let millis = u64::try_from(started.timestamp_millis()).unwrap_or_default();
+        Self {
+            round: Ulid::from_parts(millis, crate::digest::wide(seed)).to_string(),
+            started,
+            finished: started,
+            sources: Sources::default(),
+            entries: Entries::default(),
+            stories: Stories::default(),
+            editions: Editions::default(),
+            bytes: Bytes::default(),
+            failures: Vec::new(),
+        }
+    }
+
+    /// How the round went, as a whole.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.sources {
+            Sources { failed: 0, .. } => Verdict::Done,
+            Sources { failed, polled, .. } if failed == polled => Verdict::AllFailed,
+            _ => Verdict::SomeFailed,
+        }
+    }
+}
+
+/// How a round went, as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing failed.
+    Done,
+    /// Some sources failed, others did not.
+    SomeFailed,
+    /// Every source that was asked failed.
+    AllFailed,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            sources,
+            entries,
+            stories,
+            editions,
+            ..
+        } = self;
+        writeln!(
+            f,
+            "polled {} of {} due sources: {} changed, {} not modified, {} failed{}",
+            sources.polled,
+            sources.due,
+            sources.changed,
+            sources.not_modified,
+            sources.failed,
+            if sources.skipped > 0 {
+                format!(" ({} may not be asked yet)", sources.skipped)
+            } else {
+                String::new()
+            }
+        )?;
+        writeln!(
+            f,
+            "entries: {} seen, {} new, {} edited; stories: {} new, {} changed, {} merged",
+            entries.seen,
+            entries.new,
+            entries.updated,
+            stories.new,
+            stories.changed,
+            stories.merged
+        )?;
+        write!(
+            f,
+            "editions: {} written, {} unchanged",
+            editions.written, editions.unchanged
+        )?;
+        for failure in &self.failures {
+            write!(
+                f,
+                "\n  {}: {} (next poll {})",
+                failure.source,
+                failure.message,
+                failure.next_poll.format("%Y-%m-%d %H:%M UTC")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
