@@ -34,6 +34,15 @@ impl StoryId {
         Self(Ulid::from_parts(millis, digest(&bytes)))
     }
 
+    /// When the first entry of the story was first polled: the time that the id carries.
+    #[must_use]
+    pub fn first_poll(self) -> DateTime<Utc> {
+        i64::try_from(self.0.timestamp_ms())
+            .ok()
+            .and_then(DateTime::from_timestamp_millis)
+            .unwrap_or_default()
+    }
+
     /// The id after this one in the same millisecond, for an entry whose own id is taken: one that
     /// founds a second story because the first stayed with the others.
     #[must_use]
@@ -222,6 +231,7 @@ mod tests {
         assert_eq!(first, StoryId::mint(at, &key("1"), digest));
         assert_ne!(first, StoryId::mint(at, &key("2"), digest));
         assert_ne!(first, first.next());
+        assert_eq!(first.first_poll(), at);
         assert_eq!(first.to_string().parse(), Ok(first));
     }
 }
