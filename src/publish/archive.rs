@@ -17,6 +17,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use crate::domain::{Edition, Instance, Story, Tombstone};
 
 use super::atom;
+use super::issue::newest_first;
 
 /// How long after its end a month is still open: `updated` of a story moves for so long.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
@@ -87,7 +88,7 @@ pub fn volumes<'a>(
     }
     let order: Vec<Month> = months.keys().copied().collect();
     let shelf = |(at, (month, mut stories)): (usize, (Month, Vec<&'a Story>))| {
-        stories.sort_by(|a, b| b.published.cmp(&a.published).then(b.id.cmp(&a.id)));
+        newest_first(&mut stories);
         Shelf {
             month,
             stories,

@@ -251,18 +251,47 @@ fn a_story_is_archived_in_the_month_it_was_published_in_once_that_is_over() {
     assert_eq!(ids, [fixture::id(1), fixture::id(3)], "the newest first");
 }
 
+/// A story that was first polled at a time, and published some hours before.
+fn seen(number: u8, first_poll: &str, hours_before: i64) -> Story {
+    let mut story = fixture::plain(number, "t");
+    let key = griot::domain::EntryKey {
+        source: griot::domain::SourceId::new("a"),
+        guid: number.to_string(),
+    };
+    let at = at(first_poll);
+    story.id = griot::domain::StoryId::mint(at, &key, |_| u128::from(number));
+    story.published = at - TimeDelta::hours(hours_before);
+    story
+}
+
 #[test]
 fn a_subscription_document_is_small_but_never_less_than_a_day() {
-    let now = at("2026-11-20T12:00:00Z");
-    let stories: Vec<Story> = (0..10)
-        .map(|hours| Story {
-            published: now - TimeDelta::hours(6 * i64::from(hours)),
-            ..fixture::plain(hours, "t")
-        })
+    let week = TimeDelta::days(7);
+    let stories: Vec<Story> = (10..20)
+        .map(|hour| seen(hour, &format!("2026-11-20T{hour}:00:00Z"), 1))
+        .chain((1..5).map(|day| seen(day, &format!("2026-11-{day:02}T10:00:00Z"), 1)))
         .collect();
-    assert_eq!(issue::choose(&stories, 2, now).len(), 4);
-    assert_eq!(issue::choose(&stories, 7, now).len(), 7);
-    assert_eq!(issue::choose(&stories, 7, now)[0].published, now);
+    let counts = [2, 12, 50].map(|items| issue::choose(&stories, items, week).len());
+    assert_eq!(counts, [10, 12, 14]);
+    let chosen = issue::choose(&stories, 50, week);
+    assert!(chosen.is_sorted_by(|a, b| a.published > b.published));
+}
+
+#[test]
+fn a_first_poll_floods_no_edition() {
+    let week = TimeDelta::days(7);
+    let poll = "2026-11-20T10:00:00Z";
+    let old: Vec<Story> = (1..90)
+        .map(|n| seen(n, poll, 24 * 30 + i64::from(n)))
+        .collect();
+    let fresh = seen(100, poll, 3);
+    let mixed = old.iter().chain([&fresh]);
+    let ids: Vec<_> = issue::choose(mixed, 50, week)
+        .iter()
+        .map(|story| story.id)
+        .collect();
+    assert_eq!(ids, [fresh.id]);
+    assert_eq!(issue::choose(&old, 50, week).len(), 50, "old before empty");
 }
 
 #[test]
