@@ -1,24 +1,16 @@
 //! The reading list of all editions (OPML 2.0), by region.
 
-use crate::domain::{Country, Edition, Instance, Scope};
+use crate::domain::{Edition, Instance, Scope};
 
 use super::issue::{address, edition_name};
+use super::pages::regions;
 use super::paths::{self, Format};
 use super::words::{Words, words};
 use super::xml::Xml;
 use super::xml_text;
 
-/// The African Union's five regions, in the order of [`Words::regions`].
-const REGIONS: [&str; 5] = [
-    "DZ EG EH LY MA MR TN",
-    "BF BJ CI CV GH GM GN GW LR ML NE NG SL SN TG",
-    "BI CD CF CG CM GA GQ ST TD",
-    "DJ ER ET KE KM MG MU RW SC SD SO SS TZ UG",
-    "AO BW LS MW MZ NA SZ ZA ZM ZW",
-];
-
 /// The index in [`Words::regions`] of the countries outside Africa.
-const ELSEWHERE: usize = REGIONS.len();
+const ELSEWHERE: usize = 5;
 
 /// The reading list. It has no date: nothing in it changes but the editions.
 #[must_use]
@@ -50,19 +42,12 @@ pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     xml.finish()
 }
 
-/// The region of a country's edition; none for the editions of more than one country.
+/// The index in [`Words::regions`] of a country's edition; none for those of several countries.
 fn region(edition: &Edition) -> Option<usize> {
     match &edition.scope {
-        Scope::Country(country) => Some(region_of(*country)),
+        Scope::Country(country) => Some(regions::region(*country).unwrap_or(ELSEWHERE)),
         Scope::All | Scope::Region { .. } => None,
     }
-}
-
-fn region_of(country: Country) -> usize {
-    REGIONS
-        .iter()
-        .position(|codes| codes.split(' ').any(|code| code == country.code()))
-        .unwrap_or(ELSEWHERE)
 }
 
 fn outline(xml: &mut Xml, instance: &Instance, edition: &Edition, words: &Words) {
@@ -81,17 +66,4 @@ fn outline(xml: &mut Xml, instance: &Instance, edition: &Edition, words: &Words)
             ("language", language.as_str()),
         ],
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_african_country_has_its_region() {
-        for country in Country::african() {
-            assert_ne!(region_of(country), ELSEWHERE, "{country}");
-        }
-        assert_eq!(region_of("FR".parse().unwrap()), ELSEWHERE);
-    }
 }

@@ -8,7 +8,7 @@ mod edition;
 mod gone;
 mod item;
 mod layout;
-mod regions;
+pub(super) mod regions;
 mod sources;
 mod start;
 mod story;
