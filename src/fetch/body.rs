@@ -6,16 +6,16 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
 use super::client::transport_failure;
-use super::decode::{Decoding, Fault};
+use super::decode::{Fault, decode};
 use super::fields::text;
 use super::{Failure, FailureKind};
 
-/// Up to this size a body may be read beside any number of others.
-const SMALL: usize = 1 << 20;
+/// Up to this size a body may be received beside any number of others.
+const SMALL: usize = 512 << 10;
 
-/// Bodies beyond [`SMALL`] that are read at once: what bounds the memory of a round, whatever
+/// Bodies beyond [`SMALL`] that are received at once: what bounds the memory of a round, whatever
 /// its concurrency.
-pub(super) const LARGE_AT_ONCE: usize = 4;
+pub(super) const LARGE_AT_ONCE: usize = 3;
 
 /// Bytes of an unwanted body that are read so that its connection can be used again.
 const DRAINED: usize = 16 << 10;
@@ -53,39 +53,37 @@ pub(super) async fn read(
         return Err(too_large(place, bounds.max_body));
     }
     let coding = text(response.headers(), CONTENT_ENCODING).unwrap_or_default();
-    let mut decoding = Decoding::new(&coding, bounds.max_body);
-    let mut received = 0_usize;
+    let mut received = Vec::new();
     let mut permit = None;
     let cut = loop {
         let piece = match timeout_at(bounds.deadline, response.chunk()).await {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break None,
             Ok(Err(error)) => break Some(broken_off(&error, place)),
-            Err(_) => break Some(too_slow(place, received)),
+            Err(_) => break Some(too_slow(place, received.len())),
         };
-        received += piece.len();
-        if received > bounds.max_body {
+        if received.len() + piece.len() > bounds.max_body {
             return Err(too_large(place, bounds.max_body));
         }
-        if permit.is_none() && received.max(decoding.len()) > SMALL {
+        received.extend_from_slice(&piece);
+        if permit.is_none() && received.len() > SMALL {
             permit = bounds.wait_for_room().await;
         }
-        match decoding.push(&piece) {
-            Ok(()) => {}
-            Err(fault @ Fault::Corrupt(_)) => break Some(faulty(&fault, place, &bounds)),
-            Err(fault) => return Err(faulty(&fault, place, &bounds)),
-        }
     };
-    let (bytes, fault) = decoding.finish();
-    if fault == Some(Fault::TooLarge) {
-        return Err(too_large(place, bounds.max_body));
-    }
-    let cut = cut.or_else(|| fault.map(|fault| faulty(&fault, place, &bounds)));
+    // Decoded in one go, and not piece by piece: however much a few bytes unfold to, only as many
+    // bodies unfold at once as there are threads.
+    let length = received.len() as u64;
+    let (bytes, fault) = decode(&coding, received, bounds.max_body);
+    let cut = match fault {
+        Some(Fault::TooLarge) => return Err(too_large(place, bounds.max_body)),
+        Some(fault) => cut.or_else(|| Some(undecodable(&fault, place))),
+        None => cut,
+    };
     match cut {
         Some(failure) if bytes.is_empty() => Err(failure),
         cut => Ok(Reading {
             bytes,
-            received: received as u64,
+            received: length,
             cut,
         }),
     }
@@ -138,13 +136,13 @@ fn too_large(place: &str, limit: usize) -> Failure {
     )
 }
 
-fn faulty(fault: &Fault, place: &str, bounds: &Bounds<'_>) -> Failure {
-    let message = match fault {
-        Fault::TooLarge => return too_large(place, bounds.max_body),
-        Fault::Corrupt(how) => {
-            format!("{place} sends a compressed body that cannot be read: {how}")
-        }
-        Fault::Unknown(coding) => format!("{place} sends the coding \"{coding}\" unasked"),
+fn undecodable(fault: &Fault, place: &str) -> Failure {
+    let what = match fault {
+        Fault::Unknown(coding) => format!("in the coding \"{coding}\", which was not asked for"),
+        Fault::TooLarge | Fault::Corrupt => "that is damaged or ends early".to_owned(),
     };
-    Failure::new(FailureKind::Encoding, message)
+    Failure::new(
+        FailureKind::Encoding,
+        format!("{place} sends a compressed body {what}"),
+    )
 }

@@ -115,15 +115,15 @@ impl Client {
             left: self.settings.timeout,
         };
         loop {
-            match self.hop(request, &mut trail).await {
-                Ok(Step::Done(answer)) => return answer,
+            let step = match self.hop(request, &mut trail).await {
                 Ok(Step::Redirect { to, permanent }) => {
-                    if let Err(failure) = trail.turn_to(to, permanent, self.settings.max_redirects)
-                    {
-                        return Answer::Failed(failure);
-                    }
+                    trail.turn_to(to, permanent, self.settings.max_redirects)
                 }
-                Err(failure) => return Answer::Failed(failure),
+                Ok(Step::Done(answer)) => return answer,
+                Err(failure) => Err(failure),
+            };
+            if let Err(failure) = step {
+                return Answer::Failed(trail.blame(failure));
             }
         }
     }
@@ -270,20 +270,29 @@ impl Trail {
     /// Goes on to `to`, unless that leads round or too far.
     fn turn_to(&mut self, to: Url, permanent: bool, most: usize) -> Result<(), Failure> {
         let failed = |what: String| {
-            let message = format!("{} {what}", shown(&self.urls[0]));
+            let message = format!("{} {what}", shown(self.here()));
             Err(Failure::new(FailureKind::Redirect, message))
         };
         if self.urls.contains(&to) {
-            return failed(format!("redirects in a circle, by way of {}", shown(&to)));
+            return failed(format!("redirects in a circle, to {}", shown(&to)));
         }
         if self.urls.len() > most {
-            return failed(format!("redirects more than {most} times"));
+            return failed(format!("redirects yet again, after {most} times"));
         }
         // A move from https to http is followed, but never for good.
         let downgrade = self.here().scheme() == "https" && to.scheme() == "http";
         self.permanent &= permanent && !downgrade;
         self.urls.push(to);
         Ok(())
+    }
+
+    /// Names the place that was asked for where it is another that failed.
+    fn blame(&self, mut failure: Failure) -> Failure {
+        if self.urls.len() > 1 {
+            let from = shown(&self.urls[0]);
+            failure.message = format!("{} (redirected from {from})", failure.message);
+        }
+        failure
     }
 
     fn moved_to(&self) -> Option<Url> {
