@@ -3,8 +3,9 @@
 mod fetch_support;
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use fetch_support::*;
 use griot::fetch::{Client, FailureKind, Settings};
@@ -23,14 +24,9 @@ const EXPIRED: [&[u8]; 2] = [
     include_bytes!("fetch_support/tls/expired.key.pem"),
 ];
 
-/// An https outlet that knows HTTP/1.1 only and answers `connections` connections; gives its port,
-/// and whether each handshake resumed a session.
-fn serve(
-    [certificate, key]: [&[u8]; 2],
-    connections: usize,
-) -> (u16, std::thread::JoinHandle<Vec<bool>>) {
+fn config([certificate, key]: [&[u8]; 2]) -> ServerConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
+    ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
@@ -38,35 +34,56 @@ fn serve(
             vec![CertificateDer::from_pem_slice(certificate).unwrap()],
             PrivateKeyDer::from_pem_slice(key).unwrap(),
         )
-        .unwrap();
-    let config = Arc::new(config);
+        .unwrap()
+}
+
+/// An https outlet that knows HTTP/1.1 only and answers `connections` connections; gives its port,
+/// and whether each handshake resumed a session.
+fn serve(identity: [&'static [u8]; 2], connections: usize) -> (u16, JoinHandle<Vec<bool>>) {
+    let config = Arc::new(config(identity));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answer_next = move || {
+        let (stream, _) = listener.accept().unwrap();
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        answer(&mut StreamOwned::new(connection, stream))
+    };
+    let answer_all = move || (0..connections).map(|_| answer_next()).collect();
+    (port, std::thread::spawn(answer_all))
+}
+
+/// Answers one request with a feed.
+fn answer(stream: &mut StreamOwned<ServerConnection, TcpStream>) -> bool {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut byte), Ok(1)) {
+        head.push(byte[0]);
+    }
+    let resumed = stream.conn.handshake_kind() == Some(rustls::HandshakeKind::Resumed);
+    for step in reply("200 OK", &[("Connection", "close")], FEED) {
+        if let Step::Send(bytes) = step {
+            let _ = stream.write_all(&bytes);
+        }
+    }
+    stream.conn.send_close_notify();
+    let _ = stream.flush();
+    resumed
+}
+
+/// An outlet that shakes hands and hangs up; gives its port, and the protocol agreed on.
+fn handshake_offering(protocols: &[&str]) -> (u16, JoinHandle<Option<Vec<u8>>>) {
+    let mut config = config(OUTLET);
+    config.alpn_protocols = protocols
+        .iter()
+        .map(|name| name.as_bytes().to_vec())
+        .collect();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let task = std::thread::spawn(move || {
-        (0..connections)
-            .map(|_| {
-                let (stream, _) = listener.accept().unwrap();
-                let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-                let mut stream = StreamOwned::new(connection, stream);
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    let mut byte = [0];
-                    match stream.read(&mut byte) {
-                        Ok(1) => head.push(byte[0]),
-                        _ => break,
-                    }
-                }
-                let resumed = stream.conn.handshake_kind() == Some(rustls::HandshakeKind::Resumed);
-                for step in reply("200 OK", &[("Connection", "close")], FEED) {
-                    if let Step::Send(bytes) = step {
-                        let _ = stream.write_all(&bytes);
-                    }
-                }
-                stream.conn.send_close_notify();
-                let _ = stream.flush();
-                resumed
-            })
-            .collect()
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = ServerConnection::new(Arc::new(config)).unwrap();
+        connection.complete_io(&mut stream).unwrap();
+        connection.alpn_protocol().map(<[u8]>::to_vec)
     });
     (port, task)
 }
@@ -116,6 +133,14 @@ async fn a_certificate_that_has_expired_is_refused() {
     let failure = failure(get(&trusting(vec![ROOT.to_vec()]), at("127.0.0.1", port)).await);
     assert_eq!(failure.kind, FailureKind::Tls);
     assert!(failure.message.contains("expired"), "{failure}");
+}
+
+#[tokio::test]
+async fn http_2_is_spoken_where_it_is_offered_rfc9113_3_2() {
+    let (port, task) = handshake_offering(&["h2", "http/1.1"]);
+    // The outlet hangs up after the handshake: what counts is what was agreed on in it.
+    failure(get(&trusting(vec![ROOT.to_vec()]), at("127.0.0.1", port)).await);
+    assert_eq!(task.join().unwrap().as_deref(), Some(&b"h2"[..]));
 }
 
 #[test]

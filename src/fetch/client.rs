@@ -87,7 +87,7 @@ impl Client {
             .no_brotli()
             .no_zstd()
             .no_deflate()
-            .connect_timeout(settings.connect_timeout.min(settings.timeout))
+            .connect_timeout(settings.connect_timeout())
             .pool_max_idle_per_host(settings.per_host_connections.max(1))
             .http1_max_headers(MOST_FIELDS)
             .http1_ignore_invalid_headers_in_responses(true)
@@ -160,8 +160,8 @@ impl Client {
         if url.origin() == request.url.origin() {
             ask = ask.headers(private_fields(request));
         }
-        let first_byte = deadline.min(Instant::now() + self.settings.first_byte_timeout);
-        let response = match timeout_at(first_byte, ask.send()).await {
+        let by = deadline.min(Instant::now() + self.settings.header_timeout());
+        let response = match timeout_at(by, ask.send()).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(transport_failure(&error, &place)),
             Err(_) => {
@@ -217,7 +217,7 @@ impl Client {
         let headers = response.headers();
         let here = without_login(trail.here());
         let validators = validators(headers, &here);
-        Ok(Answer::Body(Body {
+        Ok(Answer::Body(Box::new(Body {
             bytes: reading.bytes,
             content_type: text(headers, CONTENT_TYPE),
             content_language: text(headers, CONTENT_LANGUAGE),
@@ -229,7 +229,7 @@ impl Client {
             final_url: here,
             cut: reading.cut,
             received: reading.received,
-        }))
+        })))
     }
 
     /// A `304` refreshes what it names and leaves the rest (RFC 9111, section 4.3.4).

@@ -220,7 +220,7 @@ mod tests {
         };
         let expires = (EXPIRES, "Fri, 20 Nov 2026 12:00:00 GMT");
         assert_eq!(left(&[]), None);
-        assert_eq!(left(&[expires.clone()]), Some(7200));
+        assert_eq!(left(std::slice::from_ref(&expires)), Some(7200));
         assert_eq!(
             left(&[(CACHE_CONTROL, "max-age=60"), expires.clone()]),
             Some(60)

@@ -283,7 +283,7 @@ fn no_publisher_silences_itself_beyond_a_day() {
         }),
         failed(Trouble::Throttled, Some(Duration::MAX)),
     ] {
-        let next = next(&[came.clone()], &with_own("@always"));
+        let next = next(std::slice::from_ref(&came), &with_own("@always"));
         assert_eq!(next.at, ten() + TimeDelta::days(1), "{came:?}");
     }
 }

@@ -198,7 +198,7 @@ pub async fn get(client: &Client, url: Url) -> Answer {
 
 pub fn body(answer: Answer) -> Body {
     match answer {
-        Answer::Body(body) => body,
+        Answer::Body(body) => *body,
         other => panic!("no body: {other:?}"),
     }
 }
