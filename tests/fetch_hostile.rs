@@ -381,7 +381,7 @@ async fn plain_http_where_tls_is_expected_is_a_failure_of_trust_or_network() {
     let outlet = Outlet::always(ok(&[])).await;
     let mut url = outlet.url("/");
     url.set_scheme("https").unwrap();
-    let failure = failure(get(&strict(), url).await);
+    let failure = failure(get(&hasty(), url).await);
     assert!(
         matches!(failure.kind, FailureKind::Tls | FailureKind::Timeout),
         "{failure}"

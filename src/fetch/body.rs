@@ -5,8 +5,8 @@ use reqwest::header::CONTENT_ENCODING;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
-use super::client::transport_failure;
 use super::decode::{Fault, decode};
+use super::failures::transport_failure;
 use super::fields::text;
 use super::{Failure, FailureKind};
 

@@ -16,12 +16,15 @@ mod answer;
 mod body;
 mod client;
 mod decode;
+mod failures;
 mod fields;
 pub mod guard;
 mod hosts;
+mod outgoing;
 mod request;
 mod settings;
 mod tls;
+mod trail;
 
 pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
 pub use client::Client;
