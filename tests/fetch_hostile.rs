@@ -232,10 +232,7 @@ async fn what_is_not_http_is_a_failure() {
         );
     }
     let kind = kind_of(&strict(), vec![Step::Close]).await;
-    assert!(
-        matches!(kind, FailureKind::Protocol | FailureKind::Network),
-        "{kind:?}"
-    );
+    assert_eq!(kind, FailureKind::Network);
     let two_lengths = head(
         "200 OK",
         &[("Content-Length", "5")],
@@ -415,4 +412,11 @@ async fn bytes_after_the_body_are_no_part_of_it_nor_of_the_next_answer() {
             FEED.as_bytes()
         );
     }
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_up_is_asked_once() {
+    let outlet = Outlet::always(vec![Step::Close]).await;
+    failure(get(&strict(), outlet.url("/")).await);
+    assert_eq!(outlet.seen().len(), 1);
 }

@@ -482,3 +482,18 @@ async fn one_thing_at_a_time_holds_across_redirects_without_deadlock() {
         (Answer::Body(_), Answer::Body(_))
     ));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_closes_unannounced_costs_no_poll_rfc9112_9_3_1() {
+    let outlet = Outlet::serve(|_, _| {
+        let mut steps = ok(&[]);
+        steps.push(Step::Close);
+        steps
+    })
+    .await;
+    let client = client();
+    for poll in 0..200 {
+        let answer = get(&client, outlet.url("/")).await;
+        assert!(matches!(answer, Answer::Body(_)), "{poll}: {answer:?}");
+    }
+}

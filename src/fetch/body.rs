@@ -1,5 +1,7 @@
 //! Reading a body: bounded in time, in bytes received and in bytes decompressed.
 
+use std::time::Duration;
+
 use reqwest::Response;
 use reqwest::header::CONTENT_ENCODING;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -11,14 +13,17 @@ use super::fields::text;
 use super::{Failure, FailureKind};
 
 /// Up to this size a body may be received beside any number of others.
-const SMALL: usize = 512 << 10;
+const SMALL: usize = 256 << 10;
 
 /// Bodies beyond [`SMALL`] that are received at once: what bounds the memory of a round, whatever
 /// its concurrency.
-pub(super) const LARGE_AT_ONCE: usize = 3;
+pub(super) const LARGE_AT_ONCE: usize = 2;
 
 /// Bytes of an unwanted body that are read so that its connection can be used again.
 const DRAINED: usize = 16 << 10;
+
+/// Longest that reading an unwanted body may take: a new connection costs less.
+const DRAINING: Duration = Duration::from_secs(1);
 
 /// Within what a body must stay.
 pub(super) struct Bounds<'a> {
@@ -65,10 +70,10 @@ pub(super) async fn read(
         if received.len() + piece.len() > bounds.max_body {
             return Err(too_large(place, bounds.max_body));
         }
-        received.extend_from_slice(&piece);
-        if permit.is_none() && received.len() > SMALL {
+        if permit.is_none() && received.len() + piece.len() > SMALL {
             permit = bounds.wait_for_room().await;
         }
+        append(&mut received, &piece);
     };
     // Decoded in one go, and not piece by piece: however much a few bytes unfold to, only as many
     // bodies unfold at once as there are threads.
@@ -91,6 +96,7 @@ pub(super) async fn read(
 
 /// Reads what little an error or redirect has to say, so that its connection can be used again.
 pub(super) async fn drain(mut response: Response, deadline: Instant) {
+    let deadline = deadline.min(Instant::now() + DRAINING);
     let mut left = DRAINED;
     while let Ok(Ok(Some(piece))) = timeout_at(deadline, response.chunk()).await {
         match left.checked_sub(piece.len()) {
@@ -108,6 +114,15 @@ impl<'a> Bounds<'a> {
         self.deadline += since.elapsed();
         permit
     }
+}
+
+/// Grows by doubling while it is small, and then in steps: a large body costs little more than its
+/// bytes.
+fn append(received: &mut Vec<u8>, piece: &[u8]) {
+    if received.len() + piece.len() > received.capacity() {
+        received.reserve_exact(piece.len().max(received.len().min(SMALL)));
+    }
+    received.extend_from_slice(piece);
 }
 
 fn broken_off(error: &reqwest::Error, place: &str) -> Failure {

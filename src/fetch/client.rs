@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use reqwest::Response;
 use reqwest::header::{
     CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED,
 };
+use reqwest::{RequestBuilder, Response};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::body::{self, Bounds};
-use super::failures::{held_back, refusal, transport_failure};
+use super::failures::{held_back, hung_up, refusal, transport_failure};
 use super::fields::{freshness, text};
 use super::guard::Guard;
-use super::hosts::{Hosts, Turn};
+use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{conditions, private_fields, standing_fields, without_login};
 use super::request::shown;
 use super::trail::{Redirect, Trail, redirect};
@@ -69,6 +69,7 @@ impl Client {
             .no_zstd()
             .no_deflate()
             .connect_timeout(settings.connect_timeout())
+            .pool_idle_timeout(hosts::IDLE)
             .pool_max_idle_per_host(settings.per_host_connections.max(1))
             .http1_max_headers(MOST_FIELDS)
             .http1_ignore_invalid_headers_in_responses(true)
@@ -138,7 +139,7 @@ impl Client {
             ask = ask.headers(private_fields(request));
         }
         let by = deadline.min(Instant::now() + self.settings.header_timeout());
-        let response = match timeout_at(by, ask.send()).await {
+        let response = match timeout_at(by, send(ask, turn)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(transport_failure(&error, &place)),
             Err(_) => {
@@ -236,6 +237,20 @@ impl Client {
             permanent_to: trail.moved_to(),
         }))
     }
+}
+
+/// Sends a request; once more where the first went over a connection that its host had meanwhile
+/// closed, which says nothing about the host (RFC 9112, section 9.3.1).
+async fn send(ask: RequestBuilder, turn: &Turn) -> reqwest::Result<Response> {
+    let again = ask.try_clone().filter(|_| turn.may_reuse_connection());
+    let answer = match (ask.send().await, again) {
+        (Err(error), Some(again)) if hung_up(&error) => again.send().await,
+        (answer, _) => answer,
+    };
+    if answer.is_ok() {
+        turn.has_connected();
+    }
+    answer
 }
 
 fn validators(headers: &HeaderMap, url: &Url) -> Option<Validators> {

@@ -79,6 +79,8 @@ pub(super) fn transport_failure(error: &reqwest::Error, place: &str) -> Failure 
             FailureKind::Network,
             format!("cannot be connected to: {}", innermost(error)),
         )
+    } else if hung_up(error) {
+        (FailureKind::Network, "hung up without an answer".to_owned())
     } else if cause::<io::Error>(error).is_some() {
         (
             FailureKind::Network,
@@ -91,6 +93,20 @@ pub(super) fn transport_failure(error: &reqwest::Error, place: &str) -> Failure 
         )
     };
     Failure::new(kind, format!("{place} {what}"))
+}
+
+/// Whether the other side closed the connection before it answered.
+pub(super) fn hung_up(error: &reqwest::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    let closed = |error: &io::Error| {
+        matches!(
+            error.kind(),
+            BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof
+        )
+    };
+    // The HTTP library has a kind of its own for this, which only its words give away.
+    cause::<io::Error>(error).is_some_and(closed)
+        || innermost(error) == "connection closed before message completed"
 }
 
 fn has_no_route(kind: io::ErrorKind) -> bool {

@@ -10,7 +10,8 @@
 //! - bounds time, headers, and the body before and after decompression ([`body`], [`decode`]).
 //!
 //! Deliberately absent: cookies, `Referer`, proxies from the environment, query parameters of our
-//! own, automatic retries, a second request to "check" anything.
+//! own, a second request to "check" anything, retries (but for one where a kept connection turns
+//! out to be closed: the schedule decides when to try again).
 
 mod answer;
 mod body;

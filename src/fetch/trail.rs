@@ -100,3 +100,38 @@ pub(super) fn redirect(response: &Response, from: &Url) -> Result<Redirect, Fail
         Err(_) => failed("with a target that is no URL"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn follow(urls: &[&str]) -> Trail {
+        let url = |text: &&str| Url::parse(text).unwrap();
+        let mut trail = Trail::new(url(&urls[0]), Duration::from_secs(1));
+        for to in &urls[1..] {
+            let redirect = Redirect {
+                to: url(to),
+                permanent: true,
+            };
+            trail.turn_to(redirect, 10).unwrap();
+        }
+        trail
+    }
+
+    #[test]
+    fn a_feed_moves_for_good_to_https_but_never_away_from_it() {
+        let secured = follow(&["http://a.example/", "https://a.example/"]);
+        assert_eq!(secured.moved_to().unwrap().as_str(), "https://a.example/");
+        for urls in [
+            &["https://a.example/", "http://a.example/"][..],
+            &[
+                "https://a.example/",
+                "http://a.example/",
+                "https://b.example/",
+            ],
+        ] {
+            assert_eq!(follow(urls).moved_to(), None, "{urls:?}");
+        }
+        assert_eq!(follow(&["https://a.example/"]).moved_to(), None);
+    }
+}
