@@ -106,7 +106,7 @@ pub async fn poll(
             },
         ),
         Answer::Failed(failure) => failed(&failure, Vec::new(), 0),
-        Answer::Body(body) => take(reading, source, state, body).await,
+        Answer::Body(body) => take(reading, source, state, *body).await,
     };
     Polled {
         at,
