@@ -32,9 +32,10 @@ pub enum LogFormat {
 pub fn set_up(color: Color, format: LogFormat, quiet: bool, verbose: u8) {
     let level = match (quiet, verbose) {
         (true, _) => "error",
-        (false, 0) => "griot=info,warn",
-        (false, 1) => "griot=debug,info",
-        (false, _) => "griot=trace,debug",
+        // Libraries warn of what we have in hand, such as every slip in an outlet's HTML.
+        (false, 0) => "error,griot=info",
+        (false, 1) => "error,griot=debug",
+        (false, _) => "debug,griot=trace",
     };
     let ansi = match color {
         Color::Always => true,
