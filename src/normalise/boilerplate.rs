@@ -23,8 +23,8 @@ macro_rules! patterns {
 
 patterns! {
     // "L'article … est apparu en premier sur …", which WordPress puts at the end in many languages.
-    FIRST_ON = r"\b(?:est apparu en premier sur|a été publié en premier sur|appeared first on|was first published on|first appeared (?:on|in)|aparece(?:u)? primeiro (?:em|no|na)|apareci[oó] primero en|se public[oó] primero en|erschien zuerst auf|proviene da)\b|è apparso per primo su\s|ظهر(?:ت)? أولا[ًَ]? (?:على|في)|أولا[ًَ]? على موقع";
-    FIRST_ON_OPENS = r"(?:l['’]article|cet article|the (?:post|article)|this (?:post|article|story)|o (?:conteúdo|artigo|post)|la entrada|el artículo|der beitrag|l['’]articolo|المقالة?|هذا المقال|المنشور|التدوينة)\s";
+    FIRST_ON = r"\b(?:est apparu en premier sur|a été publié en premier sur|appeared first on|was first published on|first appeared (?:on|in)|aparece(?:u)? primeiro (?:em|no|na)|apareci[oó] primero en|se public[oó] primero en|erschien zuerst auf|proviene da)\b|è apparso per primo su\s|(?:أولا|اولا)[ًَ]? (?:على|في)\s";
+    FIRST_ON_OPENS = r"(?:l['’]article|cet article|the (?:post|article)|this (?:post|article|story)|o (?:conteúdo|artigo|post)|la entrada|el artículo|der beitrag|l['’]articolo|(?:(?:ظهرت?|نشرت?) )?(?:المقالة?|هذا المقال|المنشور|التدوينة))\s";
     // "Lire aussi : …"; the sign after it tells it from ordinary prose.
     READ_ALSO = r"(?:^|[\s(\[|«>–—-])(?:à lire(?: aussi| également)?|lire(?: aussi| également| encore)|lire la suite|lisez aussi|voir (?:aussi|également)|en savoir plus|sur le même sujet|dans la même rubrique|read (?:also|more|next|full (?:story|article))|also read|see also|continue reading|related(?: articles?| stor(?:y|ies)| news)?|you may also like|recommended|leia (?:também|mais|ainda|a notícia completa)|ler mais|continue (?:a ler|lendo)|saiba mais|veja (?:também|mais)|relacionad[oa]s?|lea también|leer más|(?:إ|ا)قرأ (?:أيضا|ايضا)[ًَ]?|(?:إ|ا)قرأ المزيد|طالع (?:أيضا|ايضا)[ًَ]?|شاهد (?:أيضا|ايضا)[ًَ]?)[ً\s\])]*(?::|>|»|›|→|…|\.\.\.|[–—-]\s|https?://|$)";
     // Sentences that call for something, by how they begin and by what they name.
@@ -37,7 +37,7 @@ patterns! {
     // "... 19.01.2024, Agence": a lead cut off, with the stamp of who cut it.
     STAMP = r"\s*(?:\.\.\.|…)\s*\d{1,2}[./]\d{1,2}[./]\d{4}\s*,\s*[^.,]{2,40}$";
     CUT_OFF = r"\s*[\[(](?:…|\.\.\.|&hellip;)[\])]\s*(?:[→»>]+\s*)?$";
-    DATELINE = r"^(?-i:\p{Lu})[\p{L}'’.-]*(?:[ /,-]+[\p{L}\p{N}'’.]+){0,7}\s*\([\p{L}\p{N} ./-]{2,30}\)\s*[-–—:]+\s+";
+    DATELINE = r"^(?-i:\p{Lu})[\p{L}'’.-]*(?:[ /,-]+[\p{L}\p{N}'’.]+){0,7}\s*\((?-i:[\p{L}\p{N} ./-]{0,20}\p{Lu}[\p{L}\p{N} ./-]{0,20})\)\s*[-–—]+\s+";
     CAPITALS_LINE = r"^(?-i:\p{Lu}[\p{Lu}'’. -]{2,30})(?:,\s*[^–—.:]{2,30}?)?\s+[-–—]{1,2}\s+";
 }
 

@@ -81,7 +81,12 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
         }
         None => SAFE.clean(html),
     };
-    without_pixels(&clean.to_string())
+    // References may bring in what is no character of a text but of a file.
+    let clean = clean
+        .to_string()
+        .replace('\r', "\n")
+        .replace('\u{feff}', "");
+    without_pixels(&clean)
 }
 
 static SAFE: LazyLock<Builder<'static>> = LazyLock::new(safe);
