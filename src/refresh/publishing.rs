@@ -1,6 +1,6 @@
 //! Publishing within a round: which editions a change concerns, and the files that follow from it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Error, Refresher, Summary, views};
@@ -17,6 +17,9 @@ use crate::store::{self, Selection, Stale};
 
 /// Tombstones that a subscription document carries, at most.
 const TOMBSTONES: usize = 50;
+
+/// Files that are held in memory before they are put in place.
+const AT_ONCE: usize = 512;
 
 /// Stories on the start page that several outlets report.
 const MOVING: usize = 12;
@@ -46,13 +49,17 @@ impl Refresher {
                 .iter()
                 .filter(|edition| anew || concerns(edition, &stale))
                 .collect();
+            if anew {
+                printing.stories(self.store.ever_published()?)?;
+            } else {
+                printing.stories(stale.iter().map(|stale| stale.story))?;
+            }
             summary.editions.written = printing.editions(&affected)?;
-            printing.stories(&stale)?;
             printing.front()?;
         }
         printing.sources()?;
+        printing.put_in_place()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
-        self.directory.publish(&printing.files)?;
         self.store.written(&stale)?;
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
@@ -147,8 +154,6 @@ struct Printing<'a> {
     instance: Instance,
     all: &'a [Edition],
     stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
-    /// Stories that some document shows, in the order of their ids.
-    shown: BTreeSet<StoryId>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
     now: DateTime<Utc>,
@@ -173,7 +178,6 @@ impl<'a> Printing<'a> {
             instance: refresher.config.instance(),
             all,
             stories: HashMap::new(),
-            shown: BTreeSet::new(),
             changed_months,
             now,
             files: Files::new(),
@@ -279,7 +283,6 @@ impl<'a> Printing<'a> {
     ) -> Result<Vec<Arc<Story>>, Error> {
         let mut stories = Vec::with_capacity(ids.len());
         for id in ids {
-            self.shown.insert(id);
             stories.extend(self.story(id, language)?);
         }
         Ok(stories)
@@ -311,24 +314,9 @@ impl<'a> Printing<'a> {
             .collect()
     }
 
-    /// The page of each story that a document shows or that has one already.
-    fn stories(&mut self, stale: &[Stale]) -> Result<(), Error> {
-        let root = self.refresher.directory.root().to_owned();
-        let changed: BTreeSet<StoryId> = stale.iter().map(|stale| stale.story).collect();
-        let mut wanted: BTreeMap<StoryId, String> = BTreeMap::new();
-        for id in self.shown.union(&changed) {
-            let path = pages::story_file(*id);
-            let there = root.join(&path).is_file();
-            let wants = if there {
-                changed.contains(id)
-            } else {
-                self.shown.contains(id)
-            };
-            if wants {
-                wanted.insert(*id, path);
-            }
-        }
-        for (id, path) in wanted {
+    /// The page of each of these stories. They are put in place before anything that names them.
+    fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
+        for id in ids {
             let page = match self.story(id, None)? {
                 Some(story) => pages::story(&self.site(), &story, self.instance.language),
                 None => match self.gone(id)? {
@@ -336,8 +324,19 @@ impl<'a> Printing<'a> {
                     None => continue,
                 },
             };
-            self.files.push((path, page));
+            self.files.push((pages::story_file(id), page));
+            if self.files.len() >= AT_ONCE {
+                self.put_in_place()?;
+            }
         }
+        Ok(())
+    }
+
+    /// Writes what there is so far.
+    fn put_in_place(&mut self) -> Result<(), Error> {
+        self.refresher.directory.publish(&self.files)?;
+        self.files.clear();
+        self.stories.clear();
         Ok(())
     }
 

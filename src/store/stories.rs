@@ -213,6 +213,17 @@ impl Store {
         )
     }
 
+    /// Every story that readers have seen, also those that are gone.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn ever_published(&self) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE shown IS NOT NULL ORDER BY id",
+            [],
+        )
+    }
+
     /// The stories of a subscription document, the newest first; ties by id.
     ///
     /// A story that was no news when it was first seen appears only where the document would
