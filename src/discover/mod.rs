@@ -282,16 +282,17 @@ impl Findings {
         Some(draft)
     }
 
-    /// The site that the feed names, if it is the one that was asked for: feeds name pages of
-    /// test machines and hosts of feeds, too.
+    /// The site that the feed names, unless another was asked for: feeds name pages of test
+    /// machines, too.
     fn site_of(&self, feed: &Feed) -> Url {
+        let is_given = self.feeds.iter().any(|found| found.trace == Trace::Given);
         if let Some(site) = &feed.site
-            && is_same_site(site, &self.home)
+            && (is_given || is_same_site(site, &self.home))
         {
             return site.clone();
         }
         let mut site = self.home.clone();
-        if self.feeds.iter().any(|found| found.trace == Trace::Given) {
+        if is_given {
             site.set_path("/");
         }
         site.set_query(None);

@@ -111,7 +111,8 @@ fn chosen(config: &Config, ids: &[String]) -> std::io::Result<Option<Vec<SourceC
         if !config.sources.iter().any(|source| is_one(&source, id)) {
             writeln!(
                 std::io::stderr(),
-                "there is no source \"{id}\"; `griot sources list` shows their ids"
+                "the configuration has no source \"{id}\"; `griot check --online` shows the ids of those \
+                 that are on"
             )?;
             return Ok(None);
         }

@@ -113,13 +113,11 @@ fn new_ones(draft: Option<Draft>, config: &Config) -> (Option<Draft>, Vec<(Draft
     let Some(mut draft) = draft else {
         return (None, Vec::new());
     };
-    let mut known = Vec::new();
-    let (old, new): (Vec<_>, Vec<_>) = std::mem::take(&mut draft.sources)
-        .into_iter()
-        .partition(|source| configured_as(config, &source.url).is_some());
-    for source in old {
-        if let Some(id) = configured_as(config, &source.url) {
-            known.push((source, id.to_string()));
+    let (mut known, mut new) = (Vec::new(), Vec::new());
+    for source in std::mem::take(&mut draft.sources) {
+        match configured_as(config, &source.url) {
+            Some(id) => known.push((source, id.to_string())),
+            None => new.push(source),
         }
     }
     draft.sources = new;

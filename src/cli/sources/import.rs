@@ -35,13 +35,13 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
     let (subscriptions, warnings) = opml::import(&text);
     let is_empty = subscriptions.is_empty();
     let mut left_out: Vec<String> = warnings.into_iter().map(|warning| warning.0).collect();
-    let (known, new): (Vec<_>, Vec<_>) = subscriptions
-        .into_iter()
-        .partition(|feed| configured_as(config, &feed.url).is_some());
-    left_out.extend(known.iter().filter_map(|feed| {
-        let id = configured_as(config, &feed.url)?;
-        Some(format!("{} is configured already, as \"{id}\"", feed.url))
-    }));
+    let mut new = Vec::new();
+    for feed in subscriptions {
+        match configured_as(config, &feed.url) {
+            Some(id) => left_out.push(format!("{} is configured already, as \"{id}\"", feed.url)),
+            None => new.push(feed),
+        }
+    }
     let drafts = opml::drafts(&new);
     if args.json {
         let object = json!({ "outlets": drafts, "left_out": left_out });

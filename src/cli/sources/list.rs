@@ -162,3 +162,51 @@ fn ago(time: Option<DateTime<Utc>>) -> String {
         |time| time.format("%Y-%m-%d %H:%M").to_string(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{Outlet, Source};
+
+    fn failing(failures: u32, days_without: Option<i64>) -> Health {
+        let last = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        Health {
+            source: Arc::new(Source {
+                id: SourceId::new("echo"),
+                outlet: Arc::new(Outlet {
+                    name: "Écho".to_owned(),
+                    site: None,
+                    language: None,
+                    owner: None,
+                    ownership: None,
+                    full_content: false,
+                }),
+                url: Url::parse("https://e.example/old/feed?x=1").unwrap(),
+                country: None,
+            }),
+            last_poll: Some(last),
+            last_success: days_without.map(|days| last - TimeDelta::days(days)),
+            next_poll: None,
+            failures,
+            trouble: Some("https://e.example/old/feed answered 404".to_owned()),
+            entries: 0,
+            newest: None,
+        }
+    }
+
+    #[test]
+    fn a_source_that_fails_for_long_may_have_moved() {
+        for (failures, days_without, site) in [
+            (3, Some(2), Some("https://e.example/")),
+            (3, None, Some("https://e.example/")),
+            (30, Some(1), None),
+            (2, Some(9), None),
+            (0, Some(0), None),
+        ] {
+            let found = has_it_moved(&failing(failures, days_without));
+            assert_eq!(found.as_ref().map(Url::as_str), site, "{failures}");
+        }
+    }
+}
