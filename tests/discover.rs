@@ -23,6 +23,7 @@ enum Reply {
     Html(String),
     Moved(&'static str),
     Status(u16),
+    Busy,
 }
 
 struct Site {
@@ -87,6 +88,9 @@ async fn answer(State((pages, asked)): State<Held>, request: Request) -> Respons
             (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, *to)]).into_response()
         }
         Some(Reply::Status(status)) => StatusCode::from_u16(*status).unwrap().into_response(),
+        Some(Reply::Busy) => {
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -242,6 +246,23 @@ fn a_page_of_feeds_behind_a_link_is_read() {
 }
 
 #[test]
+fn links_to_feeds_are_all_asked_once_one_of_them_is_a_feed() {
+    let links: String = (0..6)
+        .map(|n| format!("<a href=/rss/{n}.xml>x</a>"))
+        .collect();
+    let site = Site::start([
+        ("/", html(&links)),
+        ("/rss/0.xml", feed("Journal", "0")),
+        ("/rss/1.xml", feed("Journal - Un", "1")),
+        ("/rss/4.xml", feed("Journal - Quatre", "4")),
+    ]);
+    let (code, tables, _) = discover(&site.root, &[]);
+    assert_eq!(code, Some(0));
+    assert_eq!(loaded(&tables).len(), 3, "{tables}");
+    assert_eq!(site.asked().len(), 7, "no guessing any more");
+}
+
+#[test]
 fn usual_places_are_tried_until_one_gives_a_feed() {
     let site = Site::start([
         ("/", html("<meta name=generator content='SPIP 4'>")),
@@ -347,6 +368,7 @@ fn check_online_says_of_every_source_that_is_on_how_it_answers() {
         "ok      works: RSS, 3 entries, newest 2025-07-03 10:00, fr\n".to_owned(),
         format!("put in: url = \"{}\"\n", site.url("/rss")),
         "an HTML page instead of a feed (\"Journal\")".to_owned(),
+        "the same entries as works: keep one of the two\n".to_owned(),
         "try: griot sources discover https://page.example/\n".to_owned(),
         "2 ok (1 moved for good), 1 failed; nothing was stored\n".to_owned(),
     ] {
@@ -381,6 +403,37 @@ fn check_online_asks_only_the_named_source_even_one_that_is_off() {
     let output = run(&["--source", "nobody"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("nobody"));
+}
+
+#[test]
+fn check_online_leaves_a_host_alone_that_asks_for_it() {
+    let site = Site::start([("/a", Reply::Busy), ("/b", Reply::Busy)]);
+    let (dir, file) = folder(&format!(
+        "[[outlet]]\nname = \"J\"\n[[outlet.source]]\nurl = \"{}\"\n\
+         [[outlet.source]]\nurl = \"{}\"\n",
+        site.url("/a"),
+        site.url("/b")
+    ));
+    let config = file.to_str().unwrap();
+    let output = griot(dir.path(), &["--config", config, "check", "--online"]);
+    let out = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{out}");
+    assert!(out.contains("wants to be left alone"), "{out}");
+    assert_eq!(site.asked().len(), 1);
+}
+
+#[test]
+fn quiet_names_only_what_there_is_to_do() {
+    let site = four();
+    let (dir, file) = folder(&list(&site));
+    let config = file.to_str().unwrap();
+    let output = griot(dir.path(), &["-q", "--config", config, "check", "--online"]);
+    let out = text(&output.stdout);
+    assert!(!out.contains("ok      works:"), "{out}");
+    assert!(
+        out.contains("ok      moved:") && out.contains("failed  page:"),
+        "{out}"
+    );
 }
 
 #[test]

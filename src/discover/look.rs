@@ -91,7 +91,7 @@ pub struct NoFeed {
     /// One sentence that names the address.
     pub message: String,
     /// What came instead, if it is a page for people.
-    pub page: Option<Page>,
+    pub page: Option<Box<Page>>,
 }
 
 /// A page for people.
@@ -182,7 +182,7 @@ fn read(
         (Ok(_), Some(cut)) => return Err(NoFeed::of_fetching(cut.clone())),
         (Err(why), _) => {
             let mut no_feed = NoFeed::of_reading(&body.final_url, &why);
-            no_feed.page = page(body, &why);
+            no_feed.page = page(body, &why).map(Box::new);
             return Err(no_feed);
         }
     };
@@ -199,7 +199,7 @@ fn read(
         title: (head.title.as_ref())
             .map(|title| normalise::plain_text(&title.value))
             .filter(|title| !title.is_empty()),
-        site: head.link().and_then(|link| web_address(link)),
+        site: head.link().and_then(web_address),
         language: language_of(&entries).or_else(|| head.language.as_ref()?.parse().ok()),
         newest: newest(&document, now),
         entries: entries.len(),

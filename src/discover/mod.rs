@@ -153,12 +153,17 @@ impl<'a> Search<'a> {
         self.refused || !self.findings.feeds.is_empty() || self.asked.len() >= MOST_REQUESTS
     }
 
-    /// Asks each of `urls` while more than `kept` requests are left; gives the pages that came
-    /// instead of feeds.
+    /// Asks each of `urls`, as long as more than `kept` requests are left or a feed was found, so
+    /// that none need be kept; gives the pages that came instead of feeds.
     async fn ask_all(&mut self, urls: Vec<Url>, trace: Trace, kept: usize) -> Vec<Page> {
         let mut pages = Vec::new();
         let mut urls = VecDeque::from(urls);
-        while !self.refused && self.asked.len() + kept < MOST_REQUESTS {
+        loop {
+            let found = !self.findings.feeds.is_empty();
+            let kept = if found { 0 } else { kept };
+            if self.refused || self.asked.len() + kept >= MOST_REQUESTS {
+                break;
+            }
             let Some(url) = urls.pop_front() else { break };
             pages.extend(self.ask(url, trace).await);
         }
@@ -205,7 +210,7 @@ impl<'a> Search<'a> {
                     message: no_feed.message,
                     url,
                 });
-                no_feed.page
+                no_feed.page.map(|page| *page)
             }
         }
     }

@@ -96,7 +96,7 @@ pub fn run(args: &Args, config: &Path, quiet: bool, out: &mut dyn Write) -> anyh
         serde_json::to_writer(&mut *out, &verdict)?;
         writeln!(out)?;
     } else if let Some(tour) = &verdict.online {
-        tour.print(out)?;
+        tour.print(quiet, out)?;
     }
     Ok(verdict.exit())
 }

@@ -35,6 +35,9 @@ pub(super) struct Visit {
     outlet: String,
     #[serde(flatten)]
     came: Came,
+    /// The id of a source before it that brings the same entries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as: Option<String>,
     /// Where the operator can look for another address.
     #[serde(skip)]
     site: Url,
@@ -102,6 +105,7 @@ pub(super) fn tour(
         }
         bar.done();
         tour.sources.sort_by_key(|visit| visit.place);
+        tour.compare();
         Ok(tour)
     })
 }
@@ -135,6 +139,7 @@ impl Visit {
             outlet: source.outlet.name.clone(),
             site: source.outlet.site.clone().unwrap_or_else(root),
             place,
+            same_as: None,
             came: match looked {
                 Ok(mut feed) => {
                     feed.url = without_login(feed.url);
@@ -150,6 +155,18 @@ impl Visit {
         }
     }
 
+    fn feed(&self) -> Option<&Feed> {
+        match &self.came {
+            Came::Feed(feed) => Some(feed),
+            Came::Failure { .. } => None,
+        }
+    }
+
+    /// Whether there is nothing for the operator to do.
+    fn is_as_it_should_be(&self) -> bool {
+        self.same_as.is_none() && self.feed().is_some_and(|feed| feed.moved_to.is_none())
+    }
+
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         let id = &self.id;
         match &self.came {
@@ -157,6 +174,12 @@ impl Visit {
                 writeln!(out, "ok      {id}: {feed}")?;
                 if let Some(to) = &feed.moved_to {
                     writeln!(out, "        it has moved for good; put in: url = \"{to}\"")?;
+                }
+                if let Some(same) = &self.same_as {
+                    writeln!(
+                        out,
+                        "        the same entries as {same}: keep one of the two"
+                    )?;
                 }
             }
             Came::Failure {
@@ -173,15 +196,31 @@ impl Visit {
 }
 
 impl Tour {
-    /// One or two lines for each source, and one for all.
-    pub(super) fn print(&self, out: &mut dyn Write) -> io::Result<()> {
-        for visit in &self.sources {
-            visit.print(out)?;
+    /// Finds sources that bring the same entries as one before them.
+    fn compare(&mut self) {
+        for place in 1..self.sources.len() {
+            let (before, after) = self.sources.split_at_mut(place);
+            let Some(visit) = after.first_mut() else {
+                continue;
+            };
+            let repeats = |other: &&Visit| match (visit.feed(), other.feed()) {
+                (Some(feed), Some(other)) => feed.repeats(other),
+                _ => false,
+            };
+            visit.same_as = before.iter().find(repeats).map(|other| other.id.clone());
         }
-        let moved = self.sources.iter().filter(|visit| match &visit.came {
-            Came::Feed(feed) => feed.moved_to.is_some(),
-            Came::Failure { .. } => false,
-        });
+    }
+
+    /// A line or more for each source, and one for all. `quiet` leaves out those that are as they
+    /// should be.
+    pub(super) fn print(&self, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+        for visit in &self.sources {
+            if !quiet || !visit.is_as_it_should_be() {
+                visit.print(out)?;
+            }
+        }
+        let feeds = self.sources.iter().filter_map(Visit::feed);
+        let moved = feeds.filter(|feed| feed.moved_to.is_some());
         let early = if self.interrupted {
             "interrupted: so far "
         } else {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 use url::Url;
 
-use super::{Exit, configured_as};
+use super::{Exit, configured_as, has_outlet};
 use crate::cli::{progress::Bar, run::stop_signal};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -75,7 +75,7 @@ pub(super) fn run(
             .collect();
         writeln!(out, "{object}")?;
     } else {
-        print(&findings, draft, &known, out)?;
+        print(&findings, draft, &known, config, out)?;
     }
     Ok(if findings.feeds.is_empty() {
         Exit::Failed
@@ -120,19 +120,27 @@ fn new_ones(draft: Option<Draft>, config: &Config) -> (Option<Draft>, Vec<(Draft
             None => new.push(source),
         }
     }
+    // What is off only repeats what is configured.
+    let is_news = new.iter().any(|source| source.enabled);
     draft.sources = new;
-    let draft = (!draft.sources.is_empty()).then_some(draft);
-    (draft, known)
+    (is_news.then_some(draft), known)
 }
 
 fn print(
     findings: &Findings,
     draft: Option<Draft>,
     known: &[(DraftSource, String)],
+    config: &Config,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write!(out, "{}", draft::to_toml(draft.as_slice()))?;
     let mut errors = io::stderr();
+    if let Some(Draft { name, .. }) = draft.filter(|draft| has_outlet(config, &draft.name)) {
+        writeln!(
+            errors,
+            "the outlet \"{name}\" is configured already: put these sources into its table"
+        )?;
+    }
     for (source, id) in known {
         let url = &source.url;
         writeln!(errors, "configured already, as \"{id}\": {url}")?;
@@ -141,17 +149,27 @@ fn print(
         writeln!(errors, "not asked, for there are so many: {url}")?;
     }
     if findings.feeds.is_empty() {
-        for Missed { message, .. } in &findings.missed {
-            writeln!(errors, "{message}")?;
-        }
-        let count = findings.missed.len();
-        let requests = if count == 1 { "request" } else { "requests" };
-        writeln!(
+        nothing(findings, &mut errors)?;
+    }
+    Ok(())
+}
+
+/// Says why no feed was found.
+fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
+    for Missed { message, .. } in &findings.missed {
+        writeln!(errors, "{message}")?;
+    }
+    let site = &findings.site;
+    let [only] = findings.missed.as_slice() else {
+        return writeln!(
             errors,
-            "no feed was found at {} in {count} {requests}; does the site have a page that lists \
-             its feeds? give its address",
-            findings.site
-        )?;
+            "no feed was found at {site} in {} requests; if a page of the site lists its feeds, \
+             give that page's address",
+            findings.missed.len()
+        );
+    };
+    if site.scheme() == "https" && matches!(only.kind, "tls" | "network") {
+        writeln!(errors, "does the site speak http only? then write http://")?;
     }
     Ok(())
 }

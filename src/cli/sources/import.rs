@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::{Exit, configured_as};
+use super::{Exit, configured_as, has_outlet};
 use crate::config::Config;
 use crate::config::{draft, opml};
 
@@ -51,6 +51,16 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
         let mut errors = std::io::stderr();
         for what in &left_out {
             writeln!(errors, "left out: {what}")?;
+        }
+        for draft in drafts
+            .iter()
+            .filter(|draft| has_outlet(config, &draft.name))
+        {
+            let name = &draft.name;
+            writeln!(
+                errors,
+                "the outlet \"{name}\" is configured already: put these sources into its table"
+            )?;
         }
         if is_empty {
             let list = args.list.display();

@@ -92,6 +92,13 @@ fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyho
     }
 }
 
+/// Whether an outlet is configured under this name.
+fn has_outlet(config: &Config, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut sources = config.sources.iter();
+    sources.any(|configured| configured.source.outlet.name.to_lowercase() == name)
+}
+
 /// The id of the source that has this address already.
 fn configured_as<'c>(config: &'c Config, url: &url::Url) -> Option<&'c SourceId> {
     let mut sources = config.sources.iter().map(|configured| &configured.source);
