@@ -1,19 +1,14 @@
-//! The links of a page that may lead to feeds, read by HTML's habits: whatever is no tag is passed.
-//!
-//! Every byte is looked at a bounded number of times, whatever the page.
-
-use std::borrow::Cow;
+//! The links of a page that may lead to feeds.
 
 use url::Url;
+
+use super::tags::{Tag, Tags};
 
 /// More links than any page should offer; beyond them nothing is noted.
 const MOST_LINKS: usize = 100;
 
 /// Bytes of an address, at most: no feed's is longer.
 const MOST_ADDRESS: usize = 2048;
-
-/// Elements whose content is no markup.
-const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
 /// Media types of feeds in `link` elements. The plain XML ones are in old pages.
 const FEED_TYPES: [&str; 6] = [
@@ -56,7 +51,7 @@ pub(super) struct Links {
 pub(super) fn links(html: &str, url: &Url) -> Links {
     let mut links = Links::default();
     let mut base: Option<Url> = None;
-    let mut tags = Tags { rest: html };
+    let mut tags = Tags::new(html);
     while let Some(tag) = tags.next() {
         let target = || resolve(base.as_ref().unwrap_or(url), &tag.get("href")?);
         match &*tag.name {
@@ -146,145 +141,6 @@ fn is_of_comments(link: &Url) -> bool {
     path.split('/').any(|part| part == "comments") || query.contains("feed=comments")
 }
 
-/// A start tag.
-struct Tag<'a> {
-    name: String,
-    attributes: Vec<(String, &'a str)>,
-}
-
-impl Tag<'_> {
-    /// The first attribute of this name, as HTML has it, with its references resolved.
-    fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
-        Some(unescape(value))
-    }
-}
-
-/// Reads start tags off a page.
-struct Tags<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Tags<'a> {
-    fn next(&mut self) -> Option<Tag<'a>> {
-        loop {
-            self.rest = &self.rest[self.rest.find('<')? + 1..];
-            if let Some(comment) = self.rest.strip_prefix("!--") {
-                self.rest = &comment[comment.find("-->")?..];
-            } else if self.rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                return Some(self.tag());
-            }
-        }
-    }
-
-    fn tag(&mut self) -> Tag<'a> {
-        let end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
-        let name = self.take_until(end).to_ascii_lowercase();
-        let mut attributes = Vec::new();
-        loop {
-            let ignored = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '=');
-            self.rest = self.rest.trim_start_matches(ignored);
-            match self.rest.chars().next() {
-                None => break,
-                Some('>') => {
-                    self.rest = &self.rest[1..];
-                    break;
-                }
-                Some(_) => attributes.push(self.attribute()),
-            }
-        }
-        if RAW.contains(&&*name) {
-            self.pass_raw(&name);
-        }
-        Tag { name, attributes }
-    }
-
-    /// Never called on an end or on what separates attributes, so that it always takes something.
-    fn attribute(&mut self) -> (String, &'a str) {
-        let end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=');
-        let name = self.take_until(end).to_ascii_lowercase();
-        let after = self.rest.trim_start();
-        let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
-            return (name, "");
-        };
-        self.rest = value;
-        let value = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                self.rest = &value[1..];
-                let value = self.take_until(|c| c == quote);
-                self.rest = self.rest.get(1..).unwrap_or_default();
-                value
-            }
-            _ => self.take_until(|c| c.is_ascii_whitespace() || c == '>'),
-        };
-        (name, value)
-    }
-
-    /// Passes the content of an element that holds no markup, up to its end tag.
-    fn pass_raw(&mut self, name: &str) {
-        while let Some(at) = self.rest.find("</") {
-            self.rest = &self.rest[at + 2..];
-            let begins = self.rest.get(..name.len());
-            if begins.is_some_and(|begins| begins.eq_ignore_ascii_case(name)) {
-                return;
-            }
-        }
-        self.rest = "";
-    }
-
-    fn take_until(&mut self, end: impl Fn(char) -> bool) -> &'a str {
-        let (taken, rest) = self
-            .rest
-            .split_at(self.rest.find(end).unwrap_or(self.rest.len()));
-        self.rest = rest;
-        taken
-    }
-}
-
-/// Resolves the references that addresses are written with.
-fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(10).position(|byte| byte == b';');
-        match end.and_then(|end| Some((end, reference(&rest[1..end])?))) {
-            Some((end, c)) => {
-                plain.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    plain.push_str(rest);
-    Cow::Owned(plain)
-}
-
-fn reference(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -354,7 +210,16 @@ mod tests {
 
     #[test]
     fn a_page_without_end_is_read_as_far_as_it_goes() {
-        for end in ["<!--", "<script>", "<a href=\"", "<a href", "<", "<a x='"] {
+        for end in [
+            "<!--",
+            "<script>",
+            "<a href=\"",
+            "<a href",
+            "<",
+            "<a x='",
+            "<a x x=x ",
+            "</",
+        ] {
             let page = format!("<link rel=feed href=/f>{}", end.repeat(50_000));
             let (declared, _) = read(&page);
             assert_eq!(declared, ["https://www.site.example/f"], "{end}");
