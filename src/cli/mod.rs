@@ -70,7 +70,7 @@ enum Command {
     Refresh(refresh::Args),
     /// Poll on schedule and serve the editions, until SIGTERM
     Run(run::Args),
-    /// Say whether the configuration is right: every mistake at once
+    /// Say whether the configuration is right, every mistake at once; with --online, ask its sources
     Check(check::Args),
     /// Show what griot reads in feed documents
     Parse(parse::Args),

@@ -11,7 +11,7 @@ use super::Exit;
 use crate::config::{self, Config, Problem, Problems, Severity, SourceConfig};
 use online::Tour;
 
-/// Is the configuration right? Every mistake at once; with --online, do the sources answer?
+/// Is the configuration right, and do its sources answer?
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
 Examples:
