@@ -1,0 +1,9 @@
+//! What griot promises to its users, held on the real binary, with real SQLite and real HTTP on
+//! loopback: one module a promise.
+
+mod events;
+mod feeds;
+mod instance;
+mod outlet;
+
+mod refresh;
