@@ -20,7 +20,7 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
-use terminal::{Color, LogFormat};
+use terminal::{Color, Detail, LogFormat};
 
 use crate::config::{self, Config};
 
@@ -83,13 +83,25 @@ enum Command {
     Man,
 }
 
+impl Cli {
+    fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose, &self.command) {
+            (true, ..) => Detail::Errors,
+            (false, 0, Command::Run(_)) => Detail::Rounds,
+            (false, 0, _) => Detail::Warnings,
+            (false, 1, _) => Detail::Sources,
+            (false, ..) => Detail::Everything,
+        }
+    }
+}
+
 /// Runs the command that the process was started with.
 ///
 /// # Errors
 /// What the operator has to see, whole: the sentence that is printed last.
 pub fn main() -> anyhow::Result<Exit> {
     let cli = Cli::parse();
-    terminal::set_up(cli.color, cli.log_format, cli.quiet, cli.verbose);
+    terminal::set_up(cli.color, cli.log_format, cli.detail());
     let out = &mut io::stdout().lock();
     let config = cli.config.as_deref();
     let quiet = cli.quiet;
@@ -110,7 +122,7 @@ pub fn main() -> anyhow::Result<Exit> {
         },
         Command::Parse(args) => parse::run(&args, out).map(Exit::from_code),
         Command::Sources(args) => match load(config)? {
-            Some(config) => sources::run(&args, &config, out),
+            Some(config) => sources::run(&args, config, out),
             None => Ok(Exit::Usage),
         },
         Command::Story(args) => match load(config)? {

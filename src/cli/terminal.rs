@@ -27,14 +27,30 @@ pub enum LogFormat {
     Json,
 }
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Only what failed.
+    Errors,
+    /// What the operator has to see: cron sends a mail for every line.
+    Warnings,
+    /// What a daemon does, round by round.
+    Rounds,
+    /// What is done with each source.
+    Sources,
+    /// Everything.
+    Everything,
+}
+
 /// Sends log lines to standard error. systemd's journal stamps lines itself, so they carry no time
 /// there.
-pub fn set_up(color: Color, format: LogFormat, quiet: bool, verbose: u8) {
-    let level = match (quiet, verbose) {
-        (true, _) => "error",
-        (false, 0) => "griot=info,warn",
-        (false, 1) => "griot=debug,info",
-        (false, _) => "griot=trace,debug",
+pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
+    let level = match detail {
+        Detail::Errors => "error",
+        Detail::Warnings => "warn",
+        Detail::Rounds => "griot=info,warn",
+        Detail::Sources => "griot=debug,info",
+        Detail::Everything => "griot=trace,debug",
     };
     let ansi = match color {
         Color::Always => true,
