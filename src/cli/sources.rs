@@ -7,9 +7,10 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::Exit;
+use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::domain::{Health, SourceId};
-use crate::refresh;
+use crate::refresh::{self, Refresher};
 
 /// How many polls `show` lists.
 const HISTORY: usize = 20;
@@ -56,12 +57,12 @@ enum What {
 ///
 /// # Errors
 /// When the store cannot be used.
-pub fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match &args.what {
-        What::List { json } => list(config, *json, out),
-        What::Show { id, json } => show(config, &SourceId::new(id), *json, out),
+        What::List { json } => list(&config, *json, out),
+        What::Show { id, json } => show(&config, &SourceId::new(id), *json, out),
         What::Export => {
-            write!(out, "{}", config::opml::export(config))?;
+            write!(out, "{}", config::opml::export(&config))?;
             Ok(Exit::Done)
         }
         What::Forget { id } => forget(config, &SourceId::new(id), out),
@@ -146,18 +147,17 @@ fn show(config: &Config, id: &SourceId, json: bool, out: &mut dyn Write) -> anyh
     Ok(Exit::Done)
 }
 
-fn forget(config: &Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = refresh::open_store(config)?;
-    let known = store.sources()?.contains_key(id);
-    if !known {
+fn forget(config: Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let configured = config.enabled().any(|source| source.source.id == *id);
+    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
+    let Some(gone) = refresher.forget(id)? else {
         return unknown(id);
-    }
-    let gone = store.forget(id)?;
+    };
     writeln!(
         out,
-        "{id} is forgotten with {gone} entries; the next round writes the editions without them"
+        "{id} is forgotten with {gone} entries; the editions are written without them"
     )?;
-    if config.enabled().any(|source| source.source.id == *id) {
+    if configured {
         writeln!(
             out,
             "the configuration still has it: take it out, or set enabled = false, or it comes back"

@@ -1,6 +1,6 @@
 //! Publishing within a round: which editions a change concerns, and the files that follow from it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Error, Refresher, Summary, views};
@@ -17,6 +17,19 @@ const TOMBSTONES: usize = 50;
 
 /// Stories on the start page that several outlets report.
 const MOVING: usize = 12;
+
+/// Pages of stories that are put in place at once: after a change of the configuration there may be
+/// many.
+const PAGES: usize = 500;
+
+/// The start page.
+const START: &str = "index.html";
+
+/// Every edition, for feed readers.
+const READING_LIST: &str = "editions.opml";
+
+/// What a server answers with where there is nothing.
+const MISSING: &str = "404.html";
 
 /// Under this name the store keeps what the public folder was last written from.
 const WRITTEN_FROM: &str = "published";
@@ -36,7 +49,7 @@ impl Refresher {
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
-            || self.lacks_a_document(&editions);
+            || self.lacks_a_file(&editions);
         let mut printing = Printing::new(self, &editions);
         if anew || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
@@ -44,7 +57,7 @@ impl Refresher {
                 .filter(|edition| anew || concerns(edition, &stale))
                 .collect();
             summary.editions.written = printing.editions(&affected)?;
-            printing.stories(&stale)?;
+            printing.stories(&stale, anew)?;
             printing.front()?;
         }
         printing.sources()?;
@@ -103,11 +116,16 @@ impl Refresher {
         ])
     }
 
-    fn lacks_a_document(&self, editions: &[Edition]) -> bool {
+    fn lacks_a_file(&self, editions: &[Edition]) -> bool {
         let root = self.directory.root();
-        editions
-            .iter()
-            .flat_map(paths::feeds)
+        let pages = editions.iter().map(pages::edition_file);
+        let feeds = editions.iter().flat_map(paths::feeds);
+        let assets = pages::ASSETS.iter().map(|(name, _)| (*name).to_owned());
+        let front = [START, READING_LIST, MISSING].map(str::to_owned);
+        pages
+            .chain(feeds)
+            .chain(assets)
+            .chain(front)
             .any(|path| !root.join(path).is_file())
     }
 }
@@ -241,32 +259,42 @@ impl<'a> Printing<'a> {
             .collect()
     }
 
-    /// The page of each story that a document shows or that has one already.
-    fn stories(&mut self, stale: &[Stale]) -> Result<(), Error> {
-        let root = self.refresher.directory.root().to_owned();
-        let changed: BTreeSet<StoryId> = stale.iter().map(|stale| stale.story).collect();
-        let mut wanted: BTreeMap<StoryId, String> = BTreeMap::new();
-        for id in self.shown.union(&changed) {
-            let path = pages::story_file(*id);
-            let there = root.join(&path).is_file();
-            let wants = if there {
-                changed.contains(id)
-            } else {
-                self.shown.contains(id)
-            };
-            if wants {
-                wanted.insert(*id, path);
+    /// Puts the page in place of each story that a document shows or that ever had one, where it
+    /// changed or is lost; `anew`, all of them. Pages come before the feeds that link to them.
+    fn stories(&mut self, stale: &[Stale], anew: bool) -> Result<(), Error> {
+        let Refresher {
+            store, directory, ..
+        } = self.refresher;
+        let lacks = |id: &&StoryId| !directory.root().join(pages::story_file(**id)).is_file();
+        let lacking: Vec<StoryId> = self.shown.iter().filter(lacks).copied().collect();
+        store.give_pages(&lacking)?;
+        let wanted: Vec<StoryId> = if anew {
+            store.paged()?
+        } else {
+            let mut wanted: BTreeSet<StoryId> = lacking.into_iter().collect();
+            for story in stale {
+                if store.has_page(story.story)? {
+                    wanted.insert(story.story);
+                }
             }
-        }
-        for (id, path) in wanted {
-            let page = match self.story(id, None)? {
-                Some(story) => pages::story(&self.site(), &story, self.instance.language),
-                None => match self.gone(id)? {
-                    Some(page) => page,
-                    None => continue,
-                },
-            };
-            self.files.push((path, page));
+            wanted.into_iter().collect()
+        };
+        for some in wanted.chunks(PAGES) {
+            let mut written = Files::with_capacity(some.len());
+            for id in some {
+                let page = match self.story(*id, None)? {
+                    Some(story) => pages::story(&self.site(), &story, self.instance.language),
+                    None => match self.gone(*id)? {
+                        Some(page) => page,
+                        None => continue,
+                    },
+                };
+                written.push((pages::story_file(*id), page));
+                if !self.shown.contains(id) {
+                    self.stories.remove(&(*id, None));
+                }
+            }
+            directory.publish(&written)?;
         }
         Ok(())
     }
@@ -309,15 +337,13 @@ impl<'a> Printing<'a> {
             self.files.push((name.to_owned(), bytes.to_vec()));
         }
         self.files.push((
-            "editions.opml".to_owned(),
+            READING_LIST.to_owned(),
             publish::opml::render(&self.instance, self.all),
         ));
+        self.files
+            .push((MISSING.to_owned(), pages::not_found(&self.site(), language)));
         self.files.push((
-            "404.html".to_owned(),
-            pages::not_found(&self.site(), language),
-        ));
-        self.files.push((
-            "index.html".to_owned(),
+            START.to_owned(),
             pages::start(&self.site(), &counted, &moving, language),
         ));
         Ok(())

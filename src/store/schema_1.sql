@@ -91,6 +91,7 @@ CREATE TABLE story (
     representative INTEGER NOT NULL,
     told_text      TEXT NOT NULL,
     told_outlets   INTEGER NOT NULL,
+    outlets        INTEGER NOT NULL,
     countries      TEXT NOT NULL,
     fresh          INTEGER NOT NULL,
     due            INTEGER,
@@ -108,6 +109,11 @@ CREATE TABLE about (
     PRIMARY KEY (country, published, story)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX about_story ON about (story);
+
+-- Stories that have a page: none ever goes away.
+CREATE TABLE page (
+    story TEXT PRIMARY KEY REFERENCES story (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 -- Follow-ups, in both directions.
 CREATE TABLE related (
