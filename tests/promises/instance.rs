@@ -14,7 +14,12 @@ use crate::outlet::Outlet;
 /// The binary under test, without a configuration of whoever runs the tests.
 pub fn griot() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_griot"));
-    for variable in ["GRIOT_CONFIG", "STATE_DIRECTORY", "JOURNAL_STREAM", "NOTIFY_SOCKET"] {
+    for variable in [
+        "GRIOT_CONFIG",
+        "STATE_DIRECTORY",
+        "JOURNAL_STREAM",
+        "NOTIFY_SOCKET",
+    ] {
         command.env_remove(variable);
     }
     command.stdin(Stdio::null());
@@ -45,13 +50,14 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Polls the `/feed` of each of these outlets, of which the names are also the sources' ids.
+    /// Polls the `/feed` of each of these outlets, of which the names are also the sources' ids,
+    /// for the editions of a few countries.
     pub fn of(outlets: &[(&str, &Outlet)]) -> Self {
         let sources: String = outlets
             .iter()
             .map(|(name, outlet)| source(name, &outlet.url("/feed")))
             .collect();
-        Self::configured("languages = [\"fr\", \"en\"]", &sources)
+        Self::configured("countries = [\"NE\", \"SN\", \"ML\"]", &sources)
     }
 
     /// With these lines under `[publish]` and these tables behind.
@@ -95,7 +101,11 @@ impl Instance {
     /// What a command that has to go well says; it says nothing else.
     pub fn says(&self, arguments: &[&str]) -> String {
         let said = self.run(arguments);
-        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{arguments:?}");
+        assert_eq!(
+            (said.code, said.err.as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
         said.out
     }
 
@@ -163,7 +173,10 @@ pub fn source(name: &str, url: &str) -> String {
 }
 
 /// The names of the files of which the bytes differ, on either side.
-pub fn differing(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+pub fn differing(
+    one: &BTreeMap<String, Vec<u8>>,
+    other: &BTreeMap<String, Vec<u8>>,
+) -> Vec<String> {
     let names: std::collections::BTreeSet<_> = one.keys().chain(other.keys()).collect();
     names
         .into_iter()

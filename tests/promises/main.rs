@@ -5,5 +5,14 @@ mod events;
 mod feeds;
 mod instance;
 mod outlet;
+mod wellformed;
 
+mod commands;
+mod crash;
+mod daemon;
+mod demo;
+mod editions;
+mod hostile;
 mod refresh;
+mod stories;
+mod trouble;

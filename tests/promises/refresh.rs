@@ -8,8 +8,15 @@ use crate::instance::{Instance, differing, source, text};
 use crate::outlet::{Outlet, Page, Validators};
 
 fn counts(summary: &Value) -> [u64; 6] {
-    ["due", "polled", "not_modified", "changed", "failed", "skipped"]
-        .map(|name| summary["sources"][name].as_u64().unwrap())
+    [
+        "due",
+        "polled",
+        "not_modified",
+        "changed",
+        "failed",
+        "skipped",
+    ]
+    .map(|name| summary["sources"][name].as_u64().unwrap())
 }
 
 #[test]
@@ -30,7 +37,10 @@ fn what_was_just_polled_is_not_asked_again() {
 
 #[test]
 fn all_asks_conditionally_and_changes_no_byte() {
-    let tagged = Outlet::serving(Page::rss(rss("A", &[events::mine("A"), events::strike("A")])));
+    let tagged = Outlet::serving(Page::rss(rss(
+        "A",
+        &[events::mine("A"), events::strike("A")],
+    )));
     let dated = Outlet::serving(
         Page::rss(rss("B", &[events::mine("B")])).validators(Validators::LastModified),
     );
@@ -48,14 +58,23 @@ fn all_asks_conditionally_and_changes_no_byte() {
     for _ in 0..2 {
         let again = griot.refresh(&["--all"]);
         assert_eq!(counts(&again), [3, 3, 3, 0, 0, 0]);
-        assert_eq!((&again["entries"]["new"], &again["entries"]["updated"]), (&0.into(), &0.into()));
-        assert_eq!((&again["stories"]["new"], &again["stories"]["changed"]), (&0.into(), &0.into()));
+        assert_eq!(
+            (&again["entries"]["new"], &again["entries"]["updated"]),
+            (&0.into(), &0.into())
+        );
+        assert_eq!(
+            (&again["stories"]["new"], &again["stories"]["changed"]),
+            (&0.into(), &0.into())
+        );
         assert_eq!(again["editions"]["written"], 0);
         assert_eq!(differing(&before, &griot.published()), [""; 0]);
         for (outlet, status) in [(&tagged, 304), (&dated, 304), (&bare, 200)] {
             let asked = outlet.asked();
             assert_eq!(asked.len(), 1);
-            assert_eq!((asked[0].is_conditional(), asked[0].status), (status == 304, status));
+            assert_eq!(
+                (asked[0].is_conditional(), asked[0].status),
+                (status == 304, status)
+            );
         }
     }
 }
@@ -63,9 +82,7 @@ fn all_asks_conditionally_and_changes_no_byte() {
 #[test]
 fn a_date_of_making_that_moves_is_no_news() {
     let items = [events::mine("A"), events::strike("A")];
-    let built = |date| {
-        Page::rss(rss_built("A", &items, date)).validators(Validators::None)
-    };
+    let built = |date| Page::rss(rss_built("A", &items, date)).validators(Validators::None);
     let outlet = Outlet::serving(built("Wed, 21 Oct 2026 07:28:00 GMT"));
     let griot = Instance::of(&[("a", &outlet)]);
     griot.refresh(&[]);
@@ -86,12 +103,22 @@ fn json_is_one_object_with_the_names_that_scripts_rely_on() {
     assert_eq!(said.err, "", "failures are in the object");
     assert_eq!(said.out.lines().count(), 1);
     let summary: Value = serde_json::from_str(&said.out).unwrap();
-    let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let names = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     let mut top = names(&summary);
     top.sort();
     assert_eq!(
         top,
-        ["bytes", "editions", "entries", "failures", "finished", "round", "sources", "started", "stories"]
+        [
+            "bytes", "editions", "entries", "failures", "finished", "round", "sources", "started",
+            "stories"
+        ]
     );
     assert_eq!(counts(&summary), [2, 2, 0, 1, 1, 0]);
     for (part, fields) in [
@@ -143,11 +170,18 @@ fn a_wrong_configuration_is_refused_with_every_mistake() {
         assert_eq!(said.code, Some(2), "{command}: {}", said.err);
         let all = said.err + &said.out;
         for mistake in ["itemz", "XX", "ftp"] {
-            assert!(all.contains(mistake), "{command} does not name {mistake}: {all}");
+            assert!(
+                all.contains(mistake),
+                "{command} does not name {mistake}: {all}"
+            );
         }
         assert!(all.contains("griot.toml:"), "{all}");
     }
-    let none = crate::instance::griot().arg("refresh").current_dir(griot.path()).output().unwrap();
+    let none = crate::instance::griot()
+        .arg("refresh")
+        .current_dir(griot.path())
+        .output()
+        .unwrap();
     assert_eq!(none.status.code(), Some(2));
 }
 

@@ -1,0 +1,190 @@
+//! A round that is killed loses nothing, doubles nothing and leaves no half file.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::events;
+use crate::feeds::{Item, rss};
+use crate::instance::{Instance, text};
+use crate::outlet::{Outlet, Page};
+use crate::wellformed;
+
+/// Instances that are killed, one after the other.
+const RUNS: u64 = 6;
+/// Kills of each, before and after its outlets publish more.
+const KILLS: u64 = 3;
+/// All of it takes no longer; fewer kills on a machine that is very slow.
+const LIMIT: Duration = Duration::from_secs(50);
+
+#[test]
+fn after_a_kill_the_next_round_ends_as_an_undisturbed_one() {
+    let outlets: Vec<Outlet> = (0..6).map(|_| Outlet::open()).collect();
+    let started = Instant::now();
+    let mut random = Random(20_261_121);
+    publish(&outlets, Edition::Morning);
+    let undisturbed = instance(&outlets);
+    let took = Instant::now();
+    undisturbed.refresh(&[]);
+    let took = took.elapsed();
+    let morning = normalised(&undisturbed);
+    publish(&outlets, Edition::Evening);
+    undisturbed.refresh(&["--all"]);
+    let evening = normalised(&undisturbed);
+    assert_ne!(morning, evening);
+
+    let mut kills = 0;
+    for run in 0..RUNS {
+        if started.elapsed() > LIMIT {
+            break;
+        }
+        let griot = instance(&outlets);
+        let mut ids = BTreeMap::new();
+        for (edition, expected) in [(Edition::Morning, &morning), (Edition::Evening, &evening)] {
+            publish(&outlets, edition);
+            for _ in 0..KILLS {
+                kills += u64::from(kill(&griot, took.mul_f64(random.next() * 1.1)));
+                whole(&griot, &mut ids);
+            }
+            griot.refresh(&["--all"]);
+            whole(&griot, &mut ids);
+            assert_eq!(&normalised(&griot), expected, "run {run}");
+            let again = griot.refresh(&["--all"]);
+            assert_eq!(again["entries"]["new"], 0);
+            assert_eq!(again["editions"]["written"], 0);
+        }
+        let staging = std::fs::read_dir(griot.public(".staging")).unwrap();
+        assert!(staging.count() <= 1, "run {run}: what was staged is swept");
+    }
+    println!("{kills} rounds were killed in {:?}", started.elapsed());
+    assert!(
+        kills >= RUNS,
+        "too few rounds lived long enough to be killed"
+    );
+}
+
+#[derive(Clone, Copy)]
+enum Edition {
+    Morning,
+    Evening,
+}
+
+fn publish(outlets: &[Outlet], edition: Edition) {
+    for (number, outlet) in outlets.iter().enumerate() {
+        let words = ["A", "B", "C"][number % 3];
+        let own = |at: i64, what: &str| {
+            Item::new(
+                20 + at,
+                &format!("Mali : {what} à Kayes, quartier {number}"),
+                &format!("Chronique numéro {number} de la ville de Kayes, au Mali : {what}."),
+            )
+        };
+        let mut items = vec![own(1, "un pont inauguré")];
+        if number < 3 {
+            items.push(events::mine(words));
+        }
+        if let Edition::Evening = edition {
+            items.push(own(0, "la bibliothèque rouvre"));
+            if number >= 3 {
+                items.push(events::strike(words));
+            }
+        }
+        // The dates that items are given hang on the clock: they stay as they were first.
+        for item in &mut items {
+            let hour = item.text.len() as u32 % 24;
+            item.date = item
+                .date
+                .date_naive()
+                .and_hms_opt(hour, number as u32, 0)
+                .unwrap()
+                .and_utc()
+                - chrono::TimeDelta::days(1);
+        }
+        outlet.publish("/feed", Page::rss(rss(&format!("Fil {number}"), &items)));
+    }
+}
+
+fn instance(outlets: &[Outlet]) -> Instance {
+    let names: Vec<String> = (0..outlets.len())
+        .map(|number| format!("fil-{number}"))
+        .collect();
+    let pairs: Vec<(&str, &Outlet)> = names.iter().map(String::as_str).zip(outlets).collect();
+    Instance::of(&pairs)
+}
+
+/// Starts a round and kills it after `delay`; whether it still ran.
+fn kill(griot: &Instance, delay: Duration) -> bool {
+    let mut child = griot
+        .command(&["refresh", "--all"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(delay);
+    let lived = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    lived
+}
+
+/// Every file that is there is whole, no item is there twice, and each event keeps its id.
+fn whole(griot: &Instance, ids: &mut BTreeMap<String, String>) {
+    if !griot.public("index.html").is_file() {
+        return;
+    }
+    wellformed::all(griot);
+    for edition in ["all", "ne", "sn", "ml"] {
+        if !griot.public(&format!("feeds/{edition}.json")).is_file() {
+            continue;
+        }
+        let mut links = Vec::new();
+        for item in griot.items(edition) {
+            let (link, id) = (text(&item["url"]), text(&item["id"]));
+            assert_eq!(
+                ids.entry(link.clone()).or_insert_with(|| id.clone()),
+                &id,
+                "{link}"
+            );
+            links.push(link);
+        }
+        let all = links.len();
+        links.sort();
+        links.dedup();
+        assert_eq!(links.len(), all, "{edition} holds an event twice");
+    }
+}
+
+/// The editions without what hangs on the time of a round: ids and the time of the last change.
+fn normalised(griot: &Instance) -> Vec<Value> {
+    let mut editions = Vec::new();
+    for edition in ["all", "ne", "sn", "ml"] {
+        let mut items = griot.items(edition);
+        for item in &mut items {
+            let item = item.as_object_mut().unwrap();
+            item.remove("id");
+            item.remove("date_modified");
+            let own = item["_griot"].as_object_mut().unwrap();
+            own.remove("story");
+            own.remove("related");
+        }
+        items.sort_by_key(|item| text(&item["url"]));
+        editions.push(Value::from(items));
+    }
+    editions
+}
+
+/// Numbers that look random and are the same every time.
+struct Random(u64);
+
+impl Random {
+    /// Between 0 and 1.
+    fn next(&mut self) -> f64 {
+        // Marsaglia's xorshift.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
