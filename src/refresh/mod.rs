@@ -76,7 +76,8 @@ pub enum Error {
     Client(#[from] fetch::Error),
     /// The state folder cannot be used.
     #[error(
-        "cannot use the state folder {path}: {source}; create it, or let this user write there"
+        "cannot use the state folder {path}: {source}; it has to be a folder in which this user \
+         may write"
     )]
     State {
         /// The folder.

@@ -50,7 +50,11 @@ fn after_a_kill_the_next_round_ends_as_an_undisturbed_one() {
             }
             griot.refresh(&["--all"]);
             whole(&griot, &mut ids);
-            assert_eq!(&normalised(&griot), expected, "run {run}");
+            let now = normalised(&griot);
+            assert!(
+                now == *expected,
+                "run {run}: {now:#?}\nundisturbed: {expected:#?}"
+            );
             let again = griot.refresh(&["--all"]);
             assert_eq!(again["entries"]["new"], 0);
             assert_eq!(again["editions"]["written"], 0);
@@ -65,6 +69,58 @@ fn after_a_kill_the_next_round_ends_as_an_undisturbed_one() {
     );
 }
 
+/// What each outlet alone reports, in the morning and in the evening.
+const OWN: [(&str, &str); 12] = [
+    (
+        "Un pont sur le Bani relie Djenné à Mopti",
+        "Le gouvernement du Mali a ouvert le pont de Djenné à la circulation.",
+    ),
+    (
+        "Bamako : la bibliothèque nationale rouvre",
+        "Fermée deux ans pour travaux, la bibliothèque du Mali accueille à nouveau.",
+    ),
+    (
+        "Mali : le coton se vend mieux à Sikasso",
+        "Les producteurs de coton de Sikasso ont livré leur récolte à un prix relevé.",
+    ),
+    (
+        "Kayes perd son dernier train de voyageurs",
+        "La ligne ferroviaire de Kayes, dans l'ouest du Mali, cesse tout service.",
+    ),
+    (
+        "Tombouctou restaure trois manuscrits rares",
+        "Des restaurateurs du Mali ont sauvé trois manuscrits du XVe siècle.",
+    ),
+    (
+        "Le lac Faguibine se remplit à nouveau",
+        "Dans le nord du Mali, le lac Faguibine reçoit l'eau du fleuve.",
+    ),
+    (
+        "Gao : un vaccin pour les chameaux",
+        "Les vétérinaires de Gao, au Mali, commencent une campagne pour le bétail.",
+    ),
+    (
+        "Ségou célèbre son festival de marionnettes",
+        "La ville de Ségou, au Mali, fête ses marionnettes jusqu'à dimanche.",
+    ),
+    (
+        "Une raffinerie d'or ouvre près de Bamako",
+        "Le Mali traitera lui-même une part de son or.",
+    ),
+    (
+        "Koulikoro : panne d'électricité géante",
+        "Une panne a privé Koulikoro, au Mali, de courant durant dix heures.",
+    ),
+    (
+        "Mali : nouvelle carte scolaire en octobre",
+        "Le ministère de l'Éducation du Mali redessine les académies.",
+    ),
+    (
+        "Bougouni élève une statue à ses tirailleurs",
+        "Au Mali, Bougouni rend hommage à ses anciens combattants.",
+    ),
+];
+
 #[derive(Clone, Copy)]
 enum Edition {
     Morning,
@@ -74,19 +130,16 @@ enum Edition {
 fn publish(outlets: &[Outlet], edition: Edition) {
     for (number, outlet) in outlets.iter().enumerate() {
         let words = ["A", "B", "C"][number % 3];
-        let own = |at: i64, what: &str| {
-            Item::new(
-                20 + at,
-                &format!("Mali : {what} à Kayes, quartier {number}"),
-                &format!("Chronique numéro {number} de la ville de Kayes, au Mali : {what}."),
-            )
+        let own = |at: usize| {
+            let (title, text) = OWN[2 * number + at];
+            Item::new(20, title, text)
         };
-        let mut items = vec![own(1, "un pont inauguré")];
+        let mut items = vec![own(0)];
         if number < 3 {
             items.push(events::mine(words));
         }
         if let Edition::Evening = edition {
-            items.push(own(0, "la bibliothèque rouvre"));
+            items.push(own(1));
             if number >= 3 {
                 items.push(events::strike(words));
             }
@@ -157,7 +210,7 @@ fn whole(griot: &Instance, ids: &mut BTreeMap<String, String>) {
 }
 
 /// The editions without what hangs on the time of a round: ids and the time of the last change.
-fn normalised(griot: &Instance) -> Vec<Value> {
+fn normalised(griot: &Instance) -> Value {
     let mut editions = Vec::new();
     for edition in ["all", "ne", "sn", "ml"] {
         let mut items = griot.items(edition);
@@ -167,12 +220,13 @@ fn normalised(griot: &Instance) -> Vec<Value> {
             item.remove("date_modified");
             let own = item["_griot"].as_object_mut().unwrap();
             own.remove("story");
+            own.remove("page");
             own.remove("related");
         }
         items.sort_by_key(|item| text(&item["url"]));
         editions.push(Value::from(items));
     }
-    editions
+    Value::from(editions)
 }
 
 /// Numbers that look random and are the same every time.

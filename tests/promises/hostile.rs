@@ -33,7 +33,7 @@ fn markup_that_does_something_is_taken_out_everywhere() {
         ),
         Item::new(
             2,
-            "Niger \u{202e}gnp.exe\u{202c} \u{2066}caché\u{2069} à Niamey",
+            "Niger \u{202e}gnp.exe\u{202c} \u{2066}caché\u{2069} : les écoles de Zinder",
             "Un \u{200b}texte \u{feff}de Niamey au Niger \u{202e}à l'envers",
         ),
     ];

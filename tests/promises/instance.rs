@@ -73,6 +73,7 @@ impl Instance {
     pub fn configure(&self, publish: &str, tables: &str) {
         let text = format!(
             "[instance]\nbase_url = \"https://news.example/\"\nauthority = \"news.example\"\n\
+             contact = \"https://news.example/about\"\n\
              [fetch]\nallow_networks = [\"127.0.0.0/8\"]\nper_host_interval = \"0s\"\n\
              timeout = \"5s\"\n[publish]\n{publish}\n{tables}"
         );

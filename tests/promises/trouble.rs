@@ -111,7 +111,10 @@ fn a_database_that_another_program_holds_is_said_to_be_held() {
     let file = griot.path().join("state/griot.db");
     let holder = rusqlite::Connection::open(&file).unwrap();
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
-    one_sentence(&griot.run(&["refresh", "--all"]), &["in use", "griot.db"]);
+    one_sentence(
+        &griot.run(&["refresh", "--all"]),
+        &["in use", "another program"],
+    );
     holder.execute_batch("ROLLBACK").unwrap();
     griot.refresh(&["--all"]);
 }
