@@ -44,7 +44,7 @@ pub async fn run(
     let serving = tokio::spawn(serve::serve(
         listener,
         Arc::clone(&site.server),
-        Limits::default(),
+        Limits::of_process(),
         until(stopped.clone()),
     ));
     tokio::spawn(async move {

@@ -106,7 +106,7 @@ pub async fn poll(
             },
         ),
         Answer::Failed(failure) => failed(&failure, Vec::new(), 0),
-        Answer::Body(body) => take(reading, source, state, body).await,
+        Answer::Body(body) => take(reading, source, state, *body).await,
     };
     Polled {
         at,
@@ -186,7 +186,8 @@ async fn take(
     let hash = digest::hex(&body.bytes);
     if body.cut.is_none() && state.body_hash.as_deref() == Some(hash.as_str()) {
         let came = Came::NotModified {
-            lifetime: body.freshness.lifetime,
+            // A whole answer replaces what an earlier one said (RFC 9111, section 4.3.3).
+            lifetime: Some(body.freshness.lifetime.unwrap_or_default()),
             moved_to: body.permanent_to.map(String::from),
         };
         let result = PollResult::Same {

@@ -320,6 +320,18 @@ fn the_defaults_are_those_of_the_contract() {
     assert_eq!(config.schedule.min_interval, Duration::from_secs(3_600));
 }
 
+#[test]
+fn every_round_means_every_round_unless_an_interval_is_asked_for() {
+    let least = |schedule: &str| {
+        let text = format!("[schedule]\n{schedule}\n{ONE_SOURCE}");
+        load(&text).unwrap().schedule.min_interval
+    };
+    assert_eq!(least("default = \"@always\""), Duration::ZERO);
+    let both = "min_interval = \"2s\"\ndefault = \"@always\"";
+    assert_eq!(least(both), Duration::from_secs(2));
+    assert_eq!(least("default = \"@hourly\""), Duration::from_secs(3_600));
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_makes_reading_panic(text in "(\\[{0,2}[a-z.]{0,8}\\]{0,2}|[a-z_]{1,8} ?= ?|[\"'\\[{1],?|\\PC|\n){0,40}") {

@@ -425,6 +425,35 @@ fn connections_beyond_the_limit_wait_for_their_turn() {
 }
 
 #[test]
+fn who_asks_and_does_not_read_is_cut_off() {
+    let limits = Limits {
+        connections: 1,
+        header: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    let site = Site::with_limits(limits);
+    // More than the buffers of both ends hold.
+    site.write("large.txt", &vec![b'x'; 64 << 20], TimeDelta::zero());
+    site.load(&[]);
+    let mut deaf = site.connect();
+    deaf.write_all(b"GET /large.txt HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(
+        site.get("/", &[]).status,
+        200,
+        "the only place is free again"
+    );
+    drop(deaf);
+}
+
+#[test]
+fn a_process_serves_fewer_connections_than_it_may_open_files() {
+    let limits = Limits::of_process();
+    assert!((16..=16 * 1024).contains(&limits.connections), "{limits:?}");
+}
+
+#[test]
 fn a_header_too_large_is_refused_rfc_6585_section_5() {
     let site = Site::start();
     let answer = site.get("/", &[&format!("X-Large: {}", "x".repeat(40_000))]);

@@ -47,10 +47,11 @@ pub enum Detail {
 pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
     let level = match detail {
         Detail::Errors => "error",
-        Detail::Warnings => "warn",
-        Detail::Rounds => "griot=info,warn",
-        Detail::Sources => "griot=debug,info",
-        Detail::Everything => "griot=trace,debug",
+        // Libraries warn of what we have in hand, such as every slip in an outlet's HTML.
+        Detail::Warnings => "error,griot=warn",
+        Detail::Rounds => "error,griot=info",
+        Detail::Sources => "error,griot=debug",
+        Detail::Everything => "debug,griot=trace",
     };
     let ansi = match color {
         Color::Always => true,

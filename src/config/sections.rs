@@ -83,6 +83,10 @@ fn fetch(table: &Table<'_>, config: &mut Config) {
 fn schedule(table: &Table<'_>, config: &mut Config) {
     let options = &mut config.schedule;
     table.set(&mut options.default, "default", values::schedule);
+    if options.default.is_always() {
+        // Every round means every round, unless an interval is asked for beside it.
+        options.min_interval = std::time::Duration::ZERO;
+    }
     table.set(
         &mut options.min_interval,
         "min_interval",

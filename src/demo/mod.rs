@@ -83,10 +83,15 @@ pub async fn run(
 
     let server = Arc::clone(&site.server);
     let (ending, ended) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(serve::serve(listener, server, Limits::default(), async {
-        // An error means that the demo has ended, which is what is waited for.
-        let _ = ended.await;
-    }));
+    let serving = tokio::spawn(serve::serve(
+        listener,
+        server,
+        Limits::of_process(),
+        async {
+            // An error means that the demo has ended, which is what is waited for.
+            let _ = ended.await;
+        },
+    ));
     let live = go_on(&mut refresher, &site, &clock, &newsroom, out, stop).await;
     drop(ending);
     serving.await.context("the server did not end cleanly")?;

@@ -13,7 +13,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::houses::{HOUSES, House};
+use super::houses::{HOUSES, House, PICTURES, drawing};
 use super::newsroom::Newsroom;
 use crate::digest;
 
@@ -37,10 +37,16 @@ impl Outlets {
         let mut addresses = Vec::new();
         for house in HOUSES {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            addresses.push(listener.local_addr()?);
+            let address = listener.local_addr()?;
+            addresses.push(address);
+            let desk = Desk {
+                house,
+                origin: format!("http://{address}"),
+                newsroom: Arc::clone(newsroom),
+            };
             let site = Router::new()
-                .route("/{*feed}", get(feed))
-                .with_state((house, Arc::clone(newsroom)));
+                .route("/{*path}", get(answer))
+                .with_state(Arc::new(desk));
             servers.spawn(async move { axum::serve(listener, site).await });
         }
         Ok(Self {
@@ -55,34 +61,45 @@ impl Outlets {
     }
 }
 
+/// What one outlet's server answers from.
+#[derive(Debug)]
+struct Desk {
+    house: &'static House,
+    origin: String,
+    newsroom: SharedNewsroom,
+}
+
 /// Answers like a real outlet: with an `ETag`, and `304` to who has the feed already.
-async fn feed(
-    State((house, newsroom)): State<(&'static House, SharedNewsroom)>,
+async fn answer(
+    State(desk): State<Arc<Desk>>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let wanted = house
-        .feeds
-        .iter()
-        .find(|(feed, _)| path == format!("{feed}.{}", house.format.extension()));
-    let Some((source, _)) = wanted else {
+    if let Some(name) = path.strip_prefix(PICTURES) {
+        return ([(CONTENT_TYPE, "image/svg+xml")], drawing(name)).into_response();
+    }
+    let Some((content_type, body)) = desk.feed(&path) else {
         return StatusCode::NOT_FOUND.into_response();
-    };
-    let body = {
-        let newsroom = newsroom.read().unwrap_or_else(PoisonError::into_inner);
-        house.write(source, newsroom.of(source))
     };
     let etag = format!("\"{}\"", &digest::hex(body.as_bytes())[..16]);
     let known = headers.get(IF_NONE_MATCH).is_some_and(|tag| *tag == etag);
     if known {
         return (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response();
     }
-    (
-        [
-            (ETAG, etag),
-            (CONTENT_TYPE, house.format.content_type().to_owned()),
-        ],
-        body,
-    )
-        .into_response()
+    let fields = [(ETAG, etag), (CONTENT_TYPE, content_type.to_owned())];
+    (fields, body).into_response()
+}
+
+impl Desk {
+    fn feed(&self, path: &str) -> Option<(&'static str, String)> {
+        let format = self.house.format;
+        let (source, _) = self
+            .house
+            .feeds
+            .iter()
+            .find(|(feed, _)| path == format!("{feed}.{}", format.extension()))?;
+        let newsroom = self.newsroom.read().unwrap_or_else(PoisonError::into_inner);
+        let body = self.house.write(source, &self.origin, newsroom.of(source));
+        Some((format.content_type(), body))
+    }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::attribute::{Attributor, Text};
 use crate::domain::{Country, EntryId, EntryKey, Language, SourceId, StoryId};
 use crate::group::{Engine, Item, Settings};
+use crate::normalise::{self, Cleaned, Rules};
 
 /// How often the stream is grouped, as if it were polled.
 const ROUND: TimeDelta = TimeDelta::minutes(30);
@@ -235,10 +236,11 @@ fn item(entry: &Labelled, seen: DateTime<Utc>, number: i64) -> Item {
         source: source.clone(),
         guid: entry.id.clone(),
     };
+    let clean = clean(entry, language);
     let text = Text {
         language,
-        title: &entry.title,
-        summary: entry.summary.as_deref().unwrap_or_default(),
+        title: &clean.title,
+        summary: &clean.summary,
         categories: entry.categories.as_deref().unwrap_or_default(),
         url: entry.url.as_deref(),
         feed_country: entry.feed_country,
@@ -251,12 +253,27 @@ fn item(entry: &Labelled, seen: DateTime<Utc>, number: i64) -> Item {
         owner: entry.owner.clone(),
         language,
         countries: Attributor::bundled().attribute(&text).primary,
-        title: entry.title.clone(),
-        summary: entry.summary.clone().unwrap_or_default(),
-        text: entry.text.clone().unwrap_or_default(),
+        title: clean.title,
+        summary: clean.summary,
+        text: clean.text,
         published: date(entry).filter(|date| *date <= seen + AHEAD && date.timestamp() > 0),
         seen,
     }
+}
+
+/// The texts without markup and what every feed wraps around them.
+fn clean(entry: &Labelled, language: Option<Language>) -> Cleaned {
+    let rules = Rules {
+        language,
+        ..Rules::default()
+    };
+    normalise::clean(
+        &entry.title,
+        entry.summary.as_deref().unwrap_or_default(),
+        entry.text.as_deref().filter(|text| !text.is_empty()),
+        entry.outlet.as_deref().or(entry.source.as_deref()),
+        &rules,
+    )
 }
 
 /// Compares events with stories.

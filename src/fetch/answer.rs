@@ -13,7 +13,7 @@ pub enum Answer {
     /// Nothing changed since the validators that were sent.
     NotModified(NotModified),
     /// A body, in whole or in part.
-    Body(Body),
+    Body(Box<Body>),
     /// Nothing that could be read.
     Failed(Failure),
 }

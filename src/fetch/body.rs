@@ -1,24 +1,29 @@
 //! Reading a body: bounded in time, in bytes received and in bytes decompressed.
 
+use std::time::Duration;
+
 use reqwest::Response;
 use reqwest::header::CONTENT_ENCODING;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
-use super::client::transport_failure;
-use super::decode::{Decoding, Fault};
+use super::decode::{Fault, decode};
+use super::failures::transport_failure;
 use super::fields::text;
 use super::{Failure, FailureKind};
 
-/// Up to this size a body may be read beside any number of others.
-const SMALL: usize = 1 << 20;
+/// Up to this size a body may be received beside any number of others.
+const SMALL: usize = 256 << 10;
 
-/// Bodies beyond [`SMALL`] that are read at once: what bounds the memory of a round, whatever
+/// Bodies beyond [`SMALL`] that are received at once: what bounds the memory of a round, whatever
 /// its concurrency.
-pub(super) const LARGE_AT_ONCE: usize = 4;
+pub(super) const LARGE_AT_ONCE: usize = 2;
 
 /// Bytes of an unwanted body that are read so that its connection can be used again.
 const DRAINED: usize = 16 << 10;
+
+/// Longest that reading an unwanted body may take: a new connection costs less.
+const DRAINING: Duration = Duration::from_secs(1);
 
 /// Within what a body must stay.
 pub(super) struct Bounds<'a> {
@@ -53,39 +58,37 @@ pub(super) async fn read(
         return Err(too_large(place, bounds.max_body));
     }
     let coding = text(response.headers(), CONTENT_ENCODING).unwrap_or_default();
-    let mut decoding = Decoding::new(&coding, bounds.max_body);
-    let mut received = 0_usize;
+    let mut received = Vec::new();
     let mut permit = None;
     let cut = loop {
         let piece = match timeout_at(bounds.deadline, response.chunk()).await {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break None,
             Ok(Err(error)) => break Some(broken_off(&error, place)),
-            Err(_) => break Some(too_slow(place, received)),
+            Err(_) => break Some(too_slow(place, received.len())),
         };
-        received += piece.len();
-        if received > bounds.max_body {
+        if received.len() + piece.len() > bounds.max_body {
             return Err(too_large(place, bounds.max_body));
         }
-        if permit.is_none() && received.max(decoding.len()) > SMALL {
+        if permit.is_none() && received.len() + piece.len() > SMALL {
             permit = bounds.wait_for_room().await;
         }
-        match decoding.push(&piece) {
-            Ok(()) => {}
-            Err(fault @ Fault::Corrupt(_)) => break Some(faulty(&fault, place, &bounds)),
-            Err(fault) => return Err(faulty(&fault, place, &bounds)),
-        }
+        append(&mut received, &piece);
     };
-    let (bytes, fault) = decoding.finish();
-    if fault == Some(Fault::TooLarge) {
-        return Err(too_large(place, bounds.max_body));
-    }
-    let cut = cut.or_else(|| fault.map(|fault| faulty(&fault, place, &bounds)));
+    // Decoded in one go, and not piece by piece: however much a few bytes unfold to, only as many
+    // bodies unfold at once as there are threads.
+    let length = received.len() as u64;
+    let (bytes, fault) = decode(&coding, received, bounds.max_body);
+    let cut = match fault {
+        Some(Fault::TooLarge) => return Err(too_large(place, bounds.max_body)),
+        Some(fault) => cut.or_else(|| Some(undecodable(&fault, place))),
+        None => cut,
+    };
     match cut {
         Some(failure) if bytes.is_empty() => Err(failure),
         cut => Ok(Reading {
             bytes,
-            received: received as u64,
+            received: length,
             cut,
         }),
     }
@@ -93,6 +96,7 @@ pub(super) async fn read(
 
 /// Reads what little an error or redirect has to say, so that its connection can be used again.
 pub(super) async fn drain(mut response: Response, deadline: Instant) {
+    let deadline = deadline.min(Instant::now() + DRAINING);
     let mut left = DRAINED;
     while let Ok(Ok(Some(piece))) = timeout_at(deadline, response.chunk()).await {
         match left.checked_sub(piece.len()) {
@@ -110,6 +114,15 @@ impl<'a> Bounds<'a> {
         self.deadline += since.elapsed();
         permit
     }
+}
+
+/// Grows by doubling while it is small, and then in steps: a large body costs little more than its
+/// bytes.
+fn append(received: &mut Vec<u8>, piece: &[u8]) {
+    if received.len() + piece.len() > received.capacity() {
+        received.reserve_exact(piece.len().max(received.len().min(SMALL)));
+    }
+    received.extend_from_slice(piece);
 }
 
 fn broken_off(error: &reqwest::Error, place: &str) -> Failure {
@@ -138,13 +151,13 @@ fn too_large(place: &str, limit: usize) -> Failure {
     )
 }
 
-fn faulty(fault: &Fault, place: &str, bounds: &Bounds<'_>) -> Failure {
-    let message = match fault {
-        Fault::TooLarge => return too_large(place, bounds.max_body),
-        Fault::Corrupt(how) => {
-            format!("{place} sends a compressed body that cannot be read: {how}")
-        }
-        Fault::Unknown(coding) => format!("{place} sends the coding \"{coding}\" unasked"),
+fn undecodable(fault: &Fault, place: &str) -> Failure {
+    let what = match fault {
+        Fault::Unknown(coding) => format!("in the coding \"{coding}\", which was not asked for"),
+        Fault::TooLarge | Fault::Corrupt => "that is damaged or ends early".to_owned(),
     };
-    Failure::new(FailureKind::Encoding, message)
+    Failure::new(
+        FailureKind::Encoding,
+        format!("{place} sends a compressed body {what}"),
+    )
 }

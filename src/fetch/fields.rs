@@ -72,7 +72,7 @@ pub fn http_date(value: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         .collect();
     let (day, month, year, time) = match parts[..] {
         // Fri, 20 Nov 2026 10:00:00 GMT and Friday, 20-Nov-26 10:00:00 GMT
-        [_, day, month, year, time, "GMT" | "UTC"] => (day, month, year, time),
+        [_, day, month, year, time, zone] if is_utc(zone) => (day, month, year, time),
         // Fri Nov 20 10:00:00 2026
         [_, month, day, time, year] => (day, month, year, time),
         _ => return None,
@@ -98,6 +98,12 @@ fn sent(headers: &HeaderMap, now: DateTime<Utc>) -> DateTime<Utc> {
     text(headers, DATE)
         .and_then(|date| http_date(&date, now))
         .unwrap_or(now)
+}
+
+/// GMT by its name, and by the others that servers give it.
+fn is_utc(zone: &str) -> bool {
+    let names = ["GMT", "UTC", "UT", "Z", "+0000"];
+    names.iter().any(|name| name.eq_ignore_ascii_case(zone))
 }
 
 fn until(at: DateTime<Utc>, from: DateTime<Utc>) -> Duration {
@@ -152,6 +158,7 @@ mod tests {
             "Fri, 20 Nov 2026 10:00:00 GMT",
             "Friday, 20-Nov-26 10:00:00 GMT",
             "Fri Nov 20 10:00:00 2026",
+            "fri, 20 nov 2026 10:00:00 +0000",
         ] {
             assert_eq!(http_date(text, now()), Some(now()), "{text}");
         }
@@ -168,6 +175,7 @@ mod tests {
             "-1",
             "tomorrow",
             "Fri, 32 Nov 2026 10:00:00 GMT",
+            "Fri, 20 Nov 2026 10:00:00 CET",
             "a b c d e GMT",
         ] {
             assert_eq!(http_date(wrong, now()), None, "{wrong}");
@@ -220,7 +228,7 @@ mod tests {
         };
         let expires = (EXPIRES, "Fri, 20 Nov 2026 12:00:00 GMT");
         assert_eq!(left(&[]), None);
-        assert_eq!(left(&[expires.clone()]), Some(7200));
+        assert_eq!(left(std::slice::from_ref(&expires)), Some(7200));
         assert_eq!(
             left(&[(CACHE_CONTROL, "max-age=60"), expires.clone()]),
             Some(60)

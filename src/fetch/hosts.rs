@@ -13,6 +13,9 @@ use super::Settings;
 /// Hosts remembered before those that are idle are forgotten: redirects may name any number.
 const MOST_HOSTS: usize = 4096;
 
+/// How long a connection that nobody uses is kept for the next request.
+pub(super) const IDLE: Duration = Duration::from_secs(60);
+
 /// Every host that was asked, made on demand, and the limit over all of them.
 #[derive(Debug)]
 pub(super) struct Hosts {
@@ -39,6 +42,8 @@ struct Pace {
     next_start: Instant,
     /// Until when it asked to be left alone.
     held_until: Instant,
+    /// Until when a connection from an earlier request may still be open.
+    connected_until: Instant,
 }
 
 /// Leave to ask a host one thing; the next in line has it when this is dropped.
@@ -108,6 +113,17 @@ impl Turn {
             pace.held_until = pace.held_until.max(until);
         }
     }
+
+    /// Whether a request may go over a connection that an earlier one has opened, and that the
+    /// host may have closed since.
+    pub(super) fn may_reuse_connection(&self) -> bool {
+        Instant::now() < self.host.pace().connected_until
+    }
+
+    /// Notes that there is a connection now.
+    pub(super) fn has_connected(&self) {
+        self.host.pace().connected_until = Instant::now() + IDLE;
+    }
 }
 
 impl Host {
@@ -118,6 +134,7 @@ impl Host {
             pace: Mutex::new(Pace {
                 next_start: now,
                 held_until: now,
+                connected_until: now,
             }),
         }
     }

@@ -10,18 +10,22 @@
 //! - bounds time, headers, and the body before and after decompression ([`body`], [`decode`]).
 //!
 //! Deliberately absent: cookies, `Referer`, proxies from the environment, query parameters of our
-//! own, automatic retries, a second request to "check" anything.
+//! own, a second request to "check" anything, retries (but for one where a kept connection turns
+//! out to be closed: the schedule decides when to try again).
 
 mod answer;
 mod body;
 mod client;
 mod decode;
+mod failures;
 mod fields;
 pub mod guard;
 mod hosts;
+mod outgoing;
 mod request;
 mod settings;
 mod tls;
+mod trail;
 
 pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
 pub use client::Client;

@@ -17,12 +17,9 @@ pub struct Settings {
     pub per_host_connections: usize,
     /// Least time between the starts of two requests to one host.
     pub per_host_interval: Duration,
-    /// Most time that one poll may take, its redirects included and its turns in the queue not.
+    /// Most time that one poll may take, its redirects included and its turns in the queue not. A
+    /// third of it may go to a connection, two thirds until the header of an answer is there.
     pub timeout: Duration,
-    /// Most time to a connection, TLS included.
-    pub connect_timeout: Duration,
-    /// Most time from a request to the last byte of the answer's header.
-    pub first_byte_timeout: Duration,
     /// Most bytes of a body: of what is received, and again of what it decompresses to.
     pub max_body: usize,
     /// Most redirects of one poll.
@@ -52,8 +49,6 @@ impl Default for Settings {
             per_host_connections: 1,
             per_host_interval: Duration::from_secs(1),
             timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(10),
-            first_byte_timeout: Duration::from_secs(20),
             max_body: 10 << 20,
             max_redirects: 10,
             retry_scope: RetryScope::default(),
@@ -63,6 +58,16 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Most time to a connection, TLS included.
+    pub(super) fn connect_timeout(&self) -> Duration {
+        self.timeout / 3
+    }
+
+    /// Most time until the header of an answer is there.
+    pub(super) fn header_timeout(&self) -> Duration {
+        self.timeout * 2 / 3
+    }
+
     /// The `User-Agent` (RFC 9110, section 10.1.5): `griot/VERSION (+contact)`. Characters that a
     /// comment may not hold are left out of the contact.
     #[must_use]

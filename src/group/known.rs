@@ -49,6 +49,8 @@ pub struct Known {
     pub recurring: bool,
     /// Whether it reports on several events at once.
     pub roundup: bool,
+    /// The round in which `neighbours` and `common_head` were last looked at.
+    pub refreshed: u32,
     /// Logarithm of its neighbours in time.
     pub neighbours: f32,
     /// Likeness to other entries of its language, as far as it was looked at.
@@ -85,6 +87,7 @@ impl Known {
             common_head: false,
             recurring: false,
             roundup: is_roundup(item),
+            refreshed: 0,
             neighbours: 0.0,
             edges: Vec::new(),
             story: None,

@@ -12,34 +12,28 @@ pub struct Linkage {
 }
 
 impl Linkage {
-    /// Groups of the given sizes, alike by `likeness(i, j)`: the mean and the most over their
-    /// pairs. `mean` is the share of the mean in the mix.
-    pub fn new(
-        sizes: &[usize],
-        mean: f32,
-        mut likeness: impl FnMut(usize, usize) -> (f32, f32),
-    ) -> Self {
+    /// Groups of the given sizes, of which nothing is known to be alike yet. `mean` is the share
+    /// of the mean in the mix.
+    pub fn new(sizes: &[usize], mean: f32) -> Self {
         let count = sizes.len();
-        let weight: Vec<_> = sizes.iter().map(|size| *size as f32).collect();
-        let mut sums = vec![0.0; count * count];
-        let mut peaks = sums.clone();
-        for i in 0..count {
-            for j in i + 1..count {
-                let (mean, peak) = likeness(i, j);
-                for at in [i * count + j, j * count + i] {
-                    sums[at] = mean * weight[i] * weight[j];
-                    peaks[at] = peak;
-                }
-            }
-        }
         Self {
             groups: (0..count)
                 .map(|i| u32::try_from(i).ok().map(|i| vec![i]))
                 .collect(),
-            weight,
-            sums,
-            peaks,
+            weight: sizes.iter().map(|size| *size as f32).collect(),
+            sums: vec![0.0; count * count],
+            peaks: vec![0.0; count * count],
             mean,
+        }
+    }
+
+    /// Notes the likeness of one entry of a group to one of another. A pair that is never noted
+    /// counts as not alike at all.
+    pub fn note(&mut self, i: usize, j: usize, likeness: f32) {
+        let count = self.groups.len();
+        for at in [i * count + j, j * count + i] {
+            self.sums[at] += likeness;
+            self.peaks[at] = self.peaks[at].max(likeness);
         }
     }
 

@@ -43,6 +43,8 @@ pub struct Memory {
     masks: BTreeMap<(SourceId, u32), Vec<u32>>,
     lexicon: Lexicon,
     tempo: Tempo,
+    /// How often entries were admitted.
+    rounds: u32,
 }
 
 impl Memory {
@@ -81,6 +83,7 @@ impl Memory {
     /// Takes entries in: counts all of them before weighing any, so that those of one round see
     /// the same frequencies. Gives their slots.
     pub fn admit(&mut self, items: &[Item], weights: &Weights) -> Vec<u32> {
+        self.rounds += 1;
         let first = self.base + u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let slots: Vec<u32> = (first..).take(items.len()).collect();
         for (item, slot) in items.iter().zip(&slots) {
@@ -153,7 +156,10 @@ impl Memory {
                 continue;
             }
             self.refresh(other, weights);
-            let score = self.likeness(slot, other, weights);
+            let (Some(a), Some(b)) = (self.get(slot), self.get(other)) else {
+                continue;
+            };
+            let score = evidence::weigh(a, b, weights).score(weights);
             if score >= LEAST_EDGE {
                 for (from, to) in [(slot, other), (other, slot)] {
                     if let Some(known) = self.get_mut(from) {
@@ -178,25 +184,19 @@ impl Memory {
             .map(|(_, score)| *score)
     }
 
-    /// The likeness of two entries of one language, looked at now.
-    pub fn likeness(&self, a: u32, b: u32, weights: &Weights) -> f32 {
-        match (self.get(a), self.get(b)) {
-            (Some(a), Some(b)) if a.language == b.language => {
-                evidence::weigh(a, b, weights).score(weights)
-            }
-            _ => 0.0,
-        }
-    }
-
     /// Brings what depends on the stream around an entry up to date.
     fn refresh(&mut self, slot: u32, weights: &Weights) {
-        let Some(known) = self.get(slot) else { return };
+        let rounds = self.rounds;
+        let Some(known) = self.get(slot).filter(|known| known.refreshed != rounds) else {
+            return;
+        };
         let neighbours = self.tempo.neighbours(known.language, known.hour(), weights);
         let common = self
             .heads
             .get(&known.head)
             .is_some_and(|n| *n >= COMMON_HEAD);
         if let Some(known) = self.get_mut(slot) {
+            known.refreshed = rounds;
             known.neighbours = neighbours;
             known.common_head = common;
         }

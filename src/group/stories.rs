@@ -144,9 +144,13 @@ impl Stories {
     }
 }
 
-fn members(of: impl Iterator<Item = u32>, strands: &Strands, memory: &Memory) -> Vec<Member> {
+fn members<'m>(
+    of: impl Iterator<Item = u32>,
+    strands: &Strands,
+    memory: &'m Memory,
+) -> Vec<&'m Member> {
     of.flat_map(|strand| strands.members(strand))
         .filter_map(|slot| memory.get(*slot))
-        .map(|known| known.member.clone())
+        .map(|known| &known.member)
         .collect()
 }

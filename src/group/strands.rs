@@ -8,9 +8,7 @@ use super::weights::Weights;
 
 /// Entries of a group of strands up to which the group is linked from its single entries, so that
 /// a strand can also be split; above it strands only grow and join.
-const LINKED_SINGLY: usize = 120;
-/// Entries of a strand, the latest, that stand for it where strands are linked as wholes.
-const SPOKESMEN: usize = 16;
+const LINKED_SINGLY: usize = 80;
 /// Share of the cut at which a new entry's likeness draws a strand in.
 const DRAWN: f32 = 0.75;
 
@@ -115,55 +113,46 @@ impl Strands {
         groups.into_values().collect()
     }
 
+    /// Links a group of strands anew, from single entries as long as they are few enough.
     fn link(&self, group: &[u32], memory: &Memory, weights: &Weights, cut: f32) -> Vec<Vec<u32>> {
         let count: usize = group.iter().map(|strand| self.members(*strand).len()).sum();
-        let likeness = |a: u32, b: u32| {
-            memory
-                .edge(a, b)
-                .unwrap_or_else(|| memory.likeness(a, b, weights))
+        let whole = group.iter().map(|strand| self.members(*strand).to_vec());
+        let atoms: Vec<Vec<u32>> = if count <= LINKED_SINGLY {
+            whole.flatten().map(|slot| vec![slot]).collect()
+        } else {
+            whole.collect()
         };
-        if count <= LINKED_SINGLY {
-            let mut slots: Vec<u32> = group
-                .iter()
-                .flat_map(|strand| self.members(*strand))
-                .copied()
-                .collect();
-            slots.sort_unstable();
-            let strand = |slot: u32| memory.get(slot).map(|known| known.strand);
-            let linkage = Linkage::new(&vec![1; slots.len()], weights.mean, |i, j| {
-                let mut score = likeness(slots[i], slots[j]);
-                if strand(slots[i]) == strand(slots[j]) {
-                    score *= weights.sticky;
-                }
-                (score, score)
-            });
-            return numbered(linkage.run(cut), |i| vec![slots[i]]);
-        }
-        let sizes: Vec<_> = group.iter().map(|s| self.members(*s).len()).collect();
-        let linkage = Linkage::new(&sizes, weights.mean, |i, j| {
-            let latest = |strand| {
-                let members = self.members(strand);
-                &members[members.len().saturating_sub(SPOKESMEN)..]
+        let place: BTreeMap<u32, usize> = (0..)
+            .zip(&atoms)
+            .flat_map(|(place, atom)| atom.iter().map(move |slot| (*slot, place)))
+            .collect();
+        let sizes: Vec<_> = atoms.iter().map(Vec::len).collect();
+        let mut linkage = Linkage::new(&sizes, weights.mean);
+        for (slot, i) in &place {
+            let Some(known) = memory.get(*slot) else {
+                continue;
             };
-            let (a, b) = (latest(group[i]), latest(group[j]));
-            let (mut sum, mut peak) = (0.0, 0.0_f32);
-            for x in a {
-                for y in b {
-                    let score = memory.edge(*x, *y).unwrap_or(0.0);
-                    sum += score;
-                    peak = peak.max(score);
+            for (other, score) in known.edges.iter().filter(|(other, _)| other > slot) {
+                if let Some(j) = place.get(other)
+                    && i != j
+                {
+                    let together = memory.get(*other).is_some_and(|o| o.strand == known.strand);
+                    let sticky = if together { weights.sticky } else { 1.0 };
+                    linkage.note(*i, *j, score * sticky);
                 }
             }
-            // Where nothing was noted between two strands nothing is worth a second look.
-            if peak > 0.0 {
-                sum = a
-                    .iter()
-                    .flat_map(|x| b.iter().map(move |y| likeness(*x, *y)))
-                    .sum();
-            }
-            (sum / (a.len() * b.len()) as f32, peak)
-        });
-        numbered(linkage.run(cut), |i| self.members(group[i]).to_vec())
+        }
+        let groups = linkage.run(cut).into_iter();
+        groups
+            .map(|group| {
+                let mut slots: Vec<u32> = group
+                    .into_iter()
+                    .flat_map(|i| atoms[i as usize].clone())
+                    .collect();
+                slots.sort_unstable();
+                slots
+            })
+            .collect()
     }
 
     /// Puts new groups in the place of old strands. A group keeps the number of the strand that
@@ -207,20 +196,6 @@ impl Strands {
         }
         new
     }
-}
-
-fn numbered(groups: Vec<Vec<u32>>, members: impl Fn(usize) -> Vec<u32>) -> Vec<Vec<u32>> {
-    groups
-        .into_iter()
-        .map(|group| {
-            let mut slots: Vec<u32> = group
-                .into_iter()
-                .flat_map(|i| members(i as usize))
-                .collect();
-            slots.sort_unstable();
-            slots
-        })
-        .collect()
 }
 
 fn root(leader: &mut BTreeMap<u32, u32>, of: u32) -> u32 {

@@ -1,5 +1,6 @@
 //! Who speaks in a story: which entry stands for it, and which texts are independent.
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -66,23 +67,26 @@ impl Member {
 /// place as long as it is a member and nothing is more complete by two steps: a story that changes
 /// its headline without need confuses its readers.
 #[must_use]
-pub fn representative(members: &[Member], current: Option<EntryId>) -> Option<usize> {
+pub fn representative<M: Borrow<Member>>(members: &[M], current: Option<EntryId>) -> Option<usize> {
+    let most = members
+        .iter()
+        .map(|member| member.borrow().completeness)
+        .max()?;
+    let now = members
+        .iter()
+        .position(|member| Some(member.borrow().entry) == current);
+    if let Some(now) = now.filter(|now| members[*now].borrow().completeness + 2 > most) {
+        return Some(now);
+    }
     let own = independent(members);
-    let best = (0..members.len()).min_by_key(|i| {
-        let member = &members[*i];
+    (0..members.len()).min_by_key(|i| {
+        let member = members[*i].borrow();
         (
             Reverse(member.completeness),
             Reverse(own[*i]),
             member.at,
             member.entry,
         )
-    })?;
-    let current = members
-        .iter()
-        .position(|member| Some(member.entry) == current);
-    Some(match current {
-        Some(now) if members[now].completeness + 2 > members[best].completeness => now,
-        _ => best,
     })
 }
 
@@ -91,10 +95,10 @@ pub fn representative(members: &[Member], current: Option<EntryId>) -> Option<us
 /// Of near-copies of one text the agency's own or else the earliest counts, of texts that credit one agency
 /// likewise; outlets of one owner are one voice.
 #[must_use]
-pub fn independent(members: &[Member]) -> Vec<bool> {
+pub fn independent<M: Borrow<Member>>(members: &[M]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|i| {
-        let member = &members[*i];
+        let member = members[*i].borrow();
         (!is_agency_itself(member), member.at, member.entry)
     });
     let mut independent = vec![false; members.len()];
@@ -102,7 +106,7 @@ pub fn independent(members: &[Member]) -> Vec<bool> {
     let mut agencies = BTreeSet::new();
     let mut heard: Vec<&Member> = Vec::new();
     for i in order {
-        let member = &members[i];
+        let member = members[i].borrow();
         let copied = heard
             .iter()
             .any(|other| member.sketch.overlap(&other.sketch) >= COPY);

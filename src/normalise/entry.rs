@@ -7,7 +7,7 @@ use url::Url;
 
 use super::address::{absolute, canonical_url};
 use super::boilerplate::{Learnt, key};
-use super::html::{first_image, is_counter, paragraphs, plain_text, sanitise};
+use super::html::{first_image, is_counter, paragraphs, paragraphs_of_safe, plain_text, sanitise};
 use super::identity::{Marks, identities};
 use super::language::{self, Said};
 use super::summary::{Cleaning, Raw};
@@ -142,7 +142,10 @@ fn raw(item: &Item, document: &Document, source: &Source) -> (Raw, Option<String
             .as_ref()
             .map_or_else(String::new, |title| title.value.clone()),
         summary: plain(&item.summary),
-        content: content.as_deref().map(paragraphs).unwrap_or_default(),
+        content: content
+            .as_deref()
+            .map(paragraphs_of_safe)
+            .unwrap_or_default(),
     };
     (raw, content)
 }
@@ -206,7 +209,9 @@ fn draft<'d>(
     Draft {
         item,
         texts,
-        content: content.filter(|html| !html.trim().is_empty()),
+        content: content
+            .map(|html| cleaning.content(&html))
+            .filter(|html| !html.trim().is_empty()),
         canonical: url.as_ref().map(canonical_url),
         url,
         date: item.head.published.or(item.head.updated),

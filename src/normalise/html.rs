@@ -11,7 +11,7 @@ use url::Url;
 
 /// Markup nested deeper than this is no article: it is made plain, since browsers' rules take
 /// quadratic time over it.
-const MAX_NESTING: usize = 400;
+const MAX_NESTING: usize = 100;
 
 /// Longer texts are cut before they are made plain.
 const MAX_PLAIN: usize = 256 * 1024;
@@ -73,6 +73,25 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     if is_nested_too_deeply(html) {
         return ammonia::clean_text(&plain_text(html));
     }
+    let clean = match base.filter(|base| !base.cannot_be_a_base()) {
+        Some(base) => {
+            let mut builder = safe();
+            builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
+            builder.clean(html)
+        }
+        None => SAFE.clean(html),
+    };
+    // References may bring in what is no character of a text but of a file.
+    let clean = clean
+        .to_string()
+        .replace('\r', "\n")
+        .replace('\u{feff}', "");
+    without_pixels(&clean)
+}
+
+static SAFE: LazyLock<Builder<'static>> = LazyLock::new(safe);
+
+fn safe() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .add_tags(ALSO_KEPT)
@@ -84,11 +103,7 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
         .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
         .add_tag_attributes("source", ["src", "type"])
         .add_tag_attributes("font", ["face"]);
-    if let Some(base) = base.filter(|base| !base.cannot_be_a_base()) {
-        builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
-    }
-    let clean = builder.clean(html).to_string();
-    without_pixels(&clean)
+    builder
 }
 
 static IMAGE: LazyLock<Regex> =
@@ -171,7 +186,7 @@ const BREAK: char = '\u{2029}';
 
 static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|figure|figcaption|table|tr|td|th|section|article|hr|dd|dt|pre|header|footer|aside)\b|\n[ \t\r]*\n",
+        r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|figure|figcaption|table|tr|td|th|section|article|hr|dd|dt|pre|header|footer|aside)(?-u:\b)|\n[ \t\r]*\n",
     )
     .expect("constant")
 });
@@ -185,32 +200,49 @@ static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
 ///
 /// Text that is escaped once too often is unescaped as long as it reads like HTML, twice at most.
 pub(super) fn paragraphs(html: &str) -> Vec<String> {
+    split(html, without_markup)
+}
+
+/// As [`paragraphs`], of what [`sanitise`] has made: there the tags are easily found.
+pub(super) fn paragraphs_of_safe(html: &str) -> Vec<String> {
+    split(html, without_safe_markup)
+}
+
+fn split(html: &str, first: fn(&str) -> String) -> Vec<String> {
     let html = &html[..html.floor_char_boundary(MAX_PLAIN)];
-    let mut text = BLOCK.replace_all(html, |found: &regex::Captures<'_>| {
-        format!("{BREAK}{}", &found[0])
-    });
+    let mut text = with_breaks(html);
+    let mut strip = first;
     for _ in 0..3 {
-        if !text.contains(['<', '&']) || !(ESCAPED.is_match(&text) || text.contains('<')) {
+        if !text.contains('<') && !ESCAPED.is_match(&text) {
             break;
         }
-        let plain = without_markup(&text);
-        let again = ESCAPED.is_match(&plain);
-        text = Cow::Owned(match again {
-            true => BLOCK
-                .replace_all(&plain, |found: &regex::Captures<'_>| {
-                    format!("{BREAK}{}", &found[0])
-                })
-                .into_owned(),
-            false => plain,
-        });
-        if !again {
+        let plain = strip(&text);
+        if !ESCAPED.is_match(&plain) {
+            text = Cow::Owned(plain);
             break;
         }
+        text = Cow::Owned(with_breaks(&plain).into_owned());
+        strip = without_markup;
     }
     text.split(BREAK)
         .map(tidy)
         .filter(|paragraph| !paragraph.is_empty())
         .collect()
+}
+
+/// The text with a mark before every tag that ends or begins a paragraph.
+fn with_breaks(html: &str) -> Cow<'_, str> {
+    BLOCK.replace_all(html, |found: &regex::Captures<'_>| {
+        format!("{BREAK}{}", &found[0])
+    })
+}
+
+/// A tag as the sanitiser writes it: every attribute in double quotes.
+static SAFE_TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"<[^>"]*(?:"[^"]*"[^>"]*)*>"#).expect("constant"));
+
+fn without_safe_markup(html: &str) -> String {
+    unescape(&SAFE_TAG.replace_all(html, ""))
 }
 
 static PLAIN: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -224,12 +256,18 @@ fn without_markup(html: &str) -> String {
         static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("<[^>]*>").expect("constant"));
         return TAG.replace_all(html, "").into_owned();
     }
-    PLAIN
-        .clean(html)
-        .to_string()
-        .replace("&nbsp;", " ")
+    unescape(&PLAIN.clean(html).to_string())
+}
+
+/// Resolves the references that the sanitiser writes; all others it has resolved.
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    text.replace("&nbsp;", " ")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
+        .replace("&quot;", "\"")
         .replace("&amp;", "&")
 }
 

@@ -9,7 +9,7 @@ const MIN_LETTERS: usize = 40;
 
 /// From this length on a text that clearly reads otherwise is believed before the feed, whose tag
 /// is often the default of its program.
-const ENOUGH_TO_CONTRADICT: usize = 160;
+const ENOUGH_TO_CONTRADICT: usize = 120;
 
 /// The languages that a text may be taken for.
 const CANDIDATES: &[(Lang, &str)] = &[

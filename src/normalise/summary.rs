@@ -1,10 +1,12 @@
 //! The texts of an item: title, summary, and what its full text says.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use super::boilerplate::{Cleaner, Learnt, before_text, key, sentences};
 use super::title::{self, Decoration};
-use super::{Cleaned, Rules};
+use super::{Cleaned, Rules, html};
 
 /// A summary that is taken from the full text is about this long, in characters.
 const LEAD: usize = 400;
@@ -14,6 +16,12 @@ const LONGEST_SUMMARY: usize = 1_000;
 
 /// Sentences shorter than this do not end a lead: "M. Diop a dit oui."
 const SHORTEST_LEAD: usize = 120;
+
+/// Blocks of sanitised HTML that hold no other block.
+static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?s)<p(?: [^>]*)?>.*?</p>|<(?:div|h[1-6]|li)(?: [^>]*)?>[^<]*(?:<(?:br|a|/a|strong|/strong|em|/em|b|/b|i|/i|span|/span)(?: [^>]*)?>[^<]*)*</(?:div|h[1-6]|li)>")
+        .expect("constant")
+});
 
 /// The texts of an item as its feed carries them, made plain.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +37,7 @@ pub(super) struct Raw {
 /// What an outlet's texts are cleaned by.
 pub(super) struct Cleaning<'a> {
     names: &'a [&'a str],
-    outlet: Option<Regex>,
-    learnt: &'a Learnt,
+    cleaner: Cleaner<'a>,
     rules: &'a Rules,
 }
 
@@ -39,8 +46,11 @@ impl<'a> Cleaning<'a> {
     pub(super) fn new(names: &'a [&'a str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
         Self {
             names,
-            outlet: names.first().and_then(|name| before_text(name)),
-            learnt,
+            cleaner: Cleaner {
+                strip: &rules.strip,
+                outlet: names.first().and_then(|name| before_text(name)),
+                learnt,
+            },
             rules,
         }
     }
@@ -52,14 +62,9 @@ impl<'a> Cleaning<'a> {
 
     /// The clean texts of one item.
     pub(super) fn apply(&self, raw: &Raw) -> Cleaned {
-        let cleaner = Cleaner {
-            strip: &self.rules.strip,
-            outlet: self.outlet.clone(),
-            learnt: self.learnt,
-        };
         let mut title = self.title(&raw.title);
-        let content = self.paragraphs(&cleaner, &raw.content, &title);
-        let given = self.paragraphs(&cleaner, &raw.summary, &title);
+        let content = self.paragraphs(&raw.content, &title);
+        let given = self.paragraphs(&raw.summary, &title);
         let text = if content.is_empty() { &given } else { &content };
         let length: usize = given
             .iter()
@@ -87,15 +92,31 @@ impl<'a> Cleaning<'a> {
         }
     }
 
+    /// Safe HTML without the blocks that are nothing but boilerplate.
+    pub(super) fn content(&self, html: &str) -> String {
+        let clean = BLOCK.replace_all(html, |block: &regex::Captures<'_>| {
+            let block = &block[0];
+            let says = html::paragraphs_of_safe(block)
+                .iter()
+                .any(|paragraph| !self.cleaner.paragraph(paragraph).is_empty());
+            if says || block.contains("<img") || !block.contains(char::is_alphanumeric) {
+                block.to_owned()
+            } else {
+                String::new()
+            }
+        });
+        clean.into_owned()
+    }
+
     /// Clean paragraphs, without a first one that only repeats the title.
-    fn paragraphs(&self, cleaner: &Cleaner<'_>, raw: &[String], title: &str) -> Vec<String> {
+    fn paragraphs(&self, raw: &[String], title: &str) -> Vec<String> {
         let mut raw = raw.to_vec();
         if self.rules.emoji == Decoration::Drop {
             for paragraph in &mut raw {
                 *paragraph = title::without_emoji(paragraph);
             }
         }
-        let mut clean = cleaner.clean(raw);
+        let mut clean = self.cleaner.clean(raw);
         let title = key(title);
         while !title.is_empty() && clean.first().is_some_and(|first| key(first) == title) {
             clean.remove(0);

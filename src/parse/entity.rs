@@ -50,7 +50,11 @@ pub(super) fn unescape<'a>(text: &'a str, defects: &mut BTreeSet<Warning>) -> Co
 /// where XML forbids the character), and its length.
 fn reference(rest: &str, defects: &mut BTreeSet<Warning>) -> Option<(Option<char>, usize)> {
     let bytes = rest.as_bytes();
-    let end = bytes.iter().take(LONGEST).position(|byte| *byte == b';')?;
+    let end = bytes
+        .iter()
+        .take(LONGEST)
+        .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')
+        .filter(|end| bytes[*end] == b';')?;
     let name = rest.get(..end)?;
     if let Some(number) = name.strip_prefix('#') {
         return Some((numeric(number, defects)?, end + 1));

@@ -10,6 +10,9 @@ use super::person;
 use super::text::{self, Assume};
 use super::tree::{Element, Scope};
 
+/// An element lists no more persons or categories than this.
+const MAX_LISTED: usize = 200;
+
 /// A name under which a field may stand. `Core` stands for RSS and Atom alike.
 type Field = (Namespace, &'static str);
 
@@ -39,7 +42,7 @@ const RIGHTS: &[Field] = &[
     (Namespace::Media, "copyright"),
 ];
 const LANGUAGE: &[Field] = &[(Core, "language"), (Dc, "language")];
-const ID: &[Field] = &[(Core, "id"), (Core, "guid"), (Dc, "identifier")];
+const ID: &[Field] = &[(Core, "guid"), (Core, "id"), (Dc, "identifier")];
 const PUBLISHED: &[Field] = &[
     (Core, "published"),
     (Core, "pubdate"),
@@ -258,6 +261,9 @@ fn persons(element: &Element<'_>, names: &[Field], scope: &Scope) -> Vec<Person>
     let mut found = Vec::new();
     for child in under(element, names) {
         let scope = scope.enter(child);
+        if found.len() == MAX_LISTED {
+            break;
+        }
         if let Some(person) = person::read(child, &scope).filter(|p| !found.contains(p)) {
             found.push(person);
         }
@@ -268,7 +274,8 @@ fn persons(element: &Element<'_>, names: &[Field], scope: &Scope) -> Vec<Person>
 fn categories(element: &Element<'_>) -> Vec<Category> {
     let mut found: Vec<Category> = Vec::new();
     let mut add = |category: Category| {
-        if !category.term.is_empty() && !found.contains(&category) {
+        let is_new = found.len() < MAX_LISTED && !found.contains(&category);
+        if !category.term.is_empty() && is_new {
             found.push(category);
         }
     };

@@ -1,5 +1,7 @@
 //! JSON Feed 1.0 and 1.1, with the liberties that its writers take.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::dates::Dates;
@@ -13,15 +15,15 @@ use super::{Context, MAX_ITEMS, Unreadable, Warning};
 type Object = Map<String, Value>;
 
 pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let outline = Outline::of(text);
+    let mut values = serde_json::Deserializer::from_str(&outline.root).into_iter::<Value>();
     let root = match values.next() {
         Some(Ok(Value::Object(root))) => root,
         Some(Err(error)) => return Err(Unreadable::NotJsonFeed(shorten(&error.to_string()))),
         _ => return Err(Unreadable::NotJsonFeed("no object".to_owned())),
     };
     let says_so = string(&root, "version").is_some_and(|version| version.contains("jsonfeed"));
-    let items = root.get("items").and_then(Value::as_array);
-    if !says_so && items.is_none() {
+    if !says_so && !root.contains_key("items") {
         let said = ["message", "error", "detail", "title"]
             .iter()
             .find_map(|key| string(&root, key));
@@ -34,15 +36,15 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
         language: context.language(),
     };
     let mut dates = Dates::default();
-    let items = items.map(Vec::as_slice).unwrap_or_default();
-    let objects = items.iter().take(MAX_ITEMS).filter_map(Value::as_object);
+    let objects = outline
+        .items
+        .iter()
+        .filter_map(|item| serde_json::from_str::<Object>(item).ok());
     let entries = objects
-        .map(|object| item(object, &scope, &mut dates))
+        .map(|object| item(&object, &scope, &mut dates))
         .collect();
-    let mut warnings: Vec<Warning> = dates.warning.take().into_iter().collect();
-    if items.len() > MAX_ITEMS {
-        warnings.push(Warning::TooMuch("items"));
-    }
+    let mut warnings = outline.warnings;
+    warnings.extend(dates.warning);
     Ok(Document {
         format: Format::Json,
         encoding: String::new(),
@@ -51,6 +53,98 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
         entries,
         warnings,
     })
+}
+
+/// A document cut into its items and the rest, so that each item stands or falls alone, and a
+/// document that is cut off keeps the items that are whole.
+struct Outline<'a> {
+    /// The document without its items, closed if it was cut off.
+    root: Cow<'a, str>,
+    items: Vec<&'a str>,
+    warnings: Vec<Warning>,
+}
+
+impl<'a> Outline<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut outline = Self {
+            root: Cow::Borrowed(text),
+            items: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let Some(start) = items_start(text) else {
+            return outline;
+        };
+        let mut opened = None;
+        let end = walk(&text[start..], |at, byte, depth| {
+            let at = start + at;
+            match (byte, depth) {
+                (b'{', 0) => opened = Some(at),
+                (b'}', 0) => outline.take(opened.take().map_or("", |from| &text[from..=at])),
+                (b']', _) if depth < 0 => return true,
+                _ => {}
+            }
+            false
+        });
+        outline.root = Cow::Owned(match end {
+            Some(end) => format!("{}{}", &text[..start], &text[start + end..]),
+            None => {
+                outline.warnings.push(Warning::Truncated);
+                format!("{}]}}", &text[..start])
+            }
+        });
+        outline
+    }
+
+    fn take(&mut self, item: &'a str) {
+        if self.items.len() < MAX_ITEMS {
+            self.items.push(item);
+        } else if !self.warnings.contains(&Warning::TooMuch("items")) {
+            self.warnings.push(Warning::TooMuch("items"));
+        }
+    }
+}
+
+/// Where the array of items begins, after its bracket.
+fn items_start(text: &str) -> Option<usize> {
+    let end = walk(text, |at, byte, depth| {
+        let key = || {
+            text[..at]
+                .trim_end()
+                .strip_suffix(':')?
+                .trim_end()
+                .strip_suffix("\"items\"")
+        };
+        byte == b'[' && depth == 1 && key().is_some()
+    })?;
+    Some(end + 1)
+}
+
+/// Calls `visit` with each bracket outside strings, its place and how deep it stands, until it
+/// says that this is the one; its place then.
+fn walk(text: &str, mut visit: impl FnMut(usize, u8, i32) -> bool) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => {
+                if visit(at, byte, depth) {
+                    return Some(at);
+                }
+                depth += 1;
+            }
+            b'}' | b']' => {
+                depth -= 1;
+                if visit(at, byte, depth) {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A text or number under `key`, where it says something.

@@ -135,7 +135,9 @@ impl<'a> Bindings<'a> {
             None if rest.is_empty() => ("", Namespace::Core),
             None => return,
         };
-        self.bound.push((prefix, by_uri(uri).unwrap_or(unknown)));
+        if self.bound.len() < MAX_BOUND {
+            self.bound.push((prefix, by_uri(uri).unwrap_or(unknown)));
+        }
     }
 
     /// The namespace and local name of an element's name.
@@ -159,6 +161,9 @@ impl<'a> Bindings<'a> {
         (namespace, local)
     }
 }
+
+/// No document binds more prefixes at one point.
+const MAX_BOUND: usize = 200;
 
 /// So many kinds of defects are told of one document at most.
 const MAX_DEFECTS: usize = 20;

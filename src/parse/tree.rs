@@ -202,7 +202,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn name(&mut self, raw: &'a str) -> Name<'a> {
+    /// The name that `tag` gives its element, under the prefixes that it declares itself.
+    pub(super) fn name_of(&mut self, tag: &Tag<'a>) -> Name<'a> {
+        let bound = self.bindings.depth();
+        for (name, value) in &tag.attributes {
+            self.bindings.declare(name, value);
+        }
+        let name = self.name(tag.name);
+        self.bindings.leave(bound);
+        name
+    }
+
+    fn name(&mut self, raw: &'a str) -> Name<'a> {
         let (namespace, local) = self.bindings.resolve(raw, &mut self.scanner.defects);
         let local = if local.bytes().any(|byte| byte.is_ascii_uppercase()) {
             Cow::Owned(local.to_ascii_lowercase())
@@ -241,7 +252,7 @@ impl<'a> Builder<'a> {
 
     fn start(&mut self, build: &mut Build<'a>, tag: Tag<'a>) {
         let bound = self.bindings.depth();
-        let name = self.name(tag.name);
+        let name = self.name_of(&tag);
         let in_item = build.stack[0].element.name.is_item();
         if name.is_item() && (in_item || is_leaf(&build.top().name)) {
             self.scanner.defects.insert(Warning::MismatchedTags);

@@ -68,13 +68,9 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>) {
         self.root.get_or_insert(tag.name);
         let empty = tag.empty;
-        let name = self.builder.name(tag.name);
-        if self.format.is_none() && !is_container(&name) {
-            // Only containers may bind prefixes for good.
-            if !matches!(&*name.local, "rdf" | "rss" | "feed" | "channel") {
-                self.warn(Warning::JunkBefore);
-                return;
-            }
+        if self.format.is_none() && !is_container(&self.builder.name_of(&tag)) {
+            self.warn(Warning::JunkBefore);
+            return;
         }
         let element = self.builder.element(tag);
         if is_container(&element.name) {

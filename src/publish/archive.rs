@@ -3,12 +3,13 @@
 //! A month's document holds every story whose `published`, which is frozen, lies in the month. It
 //! is written when the month has been over for 48 hours: no story is updated any more by then, so
 //! the document does not change again, unless a story is withdrawn, or a source that is new to the
-//! instance brings entries of that time. Its `next-archive` link comes with the month after it.
+//! instance brings entries of that time. Its `next-archive`
+//! link is there if the month after it was complete when it was written; that link alone is no
+//! reason to write it again.
 //!
 //! A reader that walks back from the subscription document thus finds every story sooner or later:
 //! what has left that document joins the archive when its month is complete.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,7 +18,6 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use crate::domain::{Edition, Instance, Story, Tombstone};
 
 use super::atom;
-use super::issue::newest_first;
 
 /// How long after its end a month is still open: `updated` of a story moves for so long.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
@@ -53,50 +53,10 @@ pub struct Volume<'a> {
     pub next: Option<Month>,
 }
 
-/// A month's stories and its neighbours, as [`volumes`] finds them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shelf<'a> {
-    /// Which month.
-    pub month: Month,
-    /// Its stories, the newest first.
-    pub stories: Vec<&'a Story>,
-    /// The month before it that has a document.
-    pub prev: Option<Month>,
-    /// The month after it that has a document.
-    pub next: Option<Month>,
-}
-
 /// The archive document of a month.
 #[must_use]
 pub fn render(volume: &Volume<'_>) -> Vec<u8> {
     atom::render_volume(volume)
-}
-
-/// An edition's stories by month, the oldest first: the months that are complete at `now` and have
-/// stories. The last one is what the subscription document names as `prev-archive`.
-#[must_use]
-pub fn volumes<'a>(
-    stories: impl IntoIterator<Item = &'a Story>,
-    now: DateTime<Utc>,
-) -> Vec<Shelf<'a>> {
-    let mut months: BTreeMap<Month, Vec<&Story>> = BTreeMap::new();
-    for story in stories {
-        let month = Month::of(story.published);
-        if month.is_complete(now) {
-            months.entry(month).or_default().push(story);
-        }
-    }
-    let order: Vec<Month> = months.keys().copied().collect();
-    let shelf = |(at, (month, mut stories)): (usize, (Month, Vec<&'a Story>))| {
-        newest_first(&mut stories);
-        Shelf {
-            month,
-            stories,
-            prev: at.checked_sub(1).map(|before| order[before]),
-            next: order.get(at + 1).copied(),
-        }
-    };
-    months.into_iter().enumerate().map(shelf).collect()
 }
 
 impl Month {

@@ -1,6 +1,6 @@
 //! An edition at one moment: what a subscription document is made of.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::domain::{Edition, Instance, Language, Scope, Story, Tombstone};
 
@@ -15,54 +15,13 @@ pub struct Issue<'a> {
     pub instance: &'a Instance,
     /// Which edition.
     pub edition: &'a Edition,
-    /// Its stories, the newest first (see [`choose`]).
+    /// Its stories, the newest first.
     pub stories: &'a [&'a Story],
     /// What is gone, the newest first. Only Atom has a place for it (RFC 6721).
     pub tombstones: &'a [Tombstone],
     /// The newest archive document of the edition, when there is one (RFC 5005, section 4).
     pub prev_archive: Option<Month>,
 }
-
-/// The most items that a subscription document ever holds: with these it stays below the 5 MB at
-/// which readers and validators stop.
-const MOST_ITEMS: usize = 1_000;
-
-/// The stories of a subscription document, the newest first: `items` of them, but never fewer than
-/// what was first seen in the 24 hours before the newest came.
-///
-/// What was older than `window` when it was first seen is left to the archive, so that the first
-/// poll of a source floods no edition, unless there is nothing else. No clock is asked: while
-/// nothing comes, nothing changes.
-#[must_use]
-pub fn choose<'a>(
-    stories: impl IntoIterator<Item = &'a Story>,
-    items: usize,
-    window: TimeDelta,
-) -> Vec<&'a Story> {
-    let was_news = |story: &&Story| story.id.first_poll() - story.published <= window;
-    let (mut news, mut old): (Vec<_>, Vec<_>) = stories.into_iter().partition(was_news);
-    if news.is_empty() {
-        newest_first(&mut old);
-        old.truncate(items.min(MOST_ITEMS));
-        return old;
-    }
-    newest_first(&mut news);
-    let newest = news.iter().map(|story| story.id.first_poll()).max();
-    let is_fresh =
-        |story: &Story| newest.is_some_and(|newest| newest - story.id.first_poll() < DAY);
-    let kept = news.into_iter().enumerate();
-    kept.filter(|(at, story)| *at < items || is_fresh(story))
-        .map(|(_, story)| story)
-        .take(MOST_ITEMS)
-        .collect()
-}
-
-/// The order of every document: by `published`, ties by id.
-pub(super) fn newest_first(stories: &mut [&Story]) {
-    stories.sort_by(|a, b| b.published.cmp(&a.published).then(b.id.cmp(&a.id)));
-}
-
-const DAY: TimeDelta = TimeDelta::days(1);
 
 impl Issue<'_> {
     /// The words of the instance's language.

@@ -4,11 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Error, Refresher, Summary, views};
+use chrono::{DateTime, Utc};
+
 use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{
     Country, Edition, Instance, Language, Life, Scope, Stage, Story, StoryId, Tombstone,
 };
+use crate::publish::archive::{self, Month, Volume};
 use crate::publish::{self, Issue, pages, paths};
 use crate::store::{self, Selection, Stale};
 
@@ -50,7 +53,7 @@ impl Refresher {
         let fingerprint = self.fingerprint(&editions);
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
             || self.lacks_a_file(&editions);
-        let mut printing = Printing::new(self, &editions);
+        let mut printing = Printing::new(self, &editions, &stale, summary.started)?;
         if anew || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()
@@ -164,19 +167,35 @@ struct Printing<'a> {
     stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
     /// Stories that some document shows, in the order of their ids.
     shown: BTreeSet<StoryId>,
+    /// Months in which a story that changed was published.
+    changed_months: BTreeSet<Month>,
+    now: DateTime<Utc>,
     files: Files,
 }
 
 impl<'a> Printing<'a> {
-    fn new(refresher: &'a Refresher, all: &'a [Edition]) -> Self {
-        Self {
+    fn new(
+        refresher: &'a Refresher,
+        all: &'a [Edition],
+        stale: &[Stale],
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        let mut changed_months = BTreeSet::new();
+        for story in stale {
+            if let Some(life) = refresher.store.life(story.story)? {
+                changed_months.insert(Month::of(life.published));
+            }
+        }
+        Ok(Self {
             refresher,
             instance: refresher.config.instance(),
             all,
             stories: HashMap::new(),
             shown: BTreeSet::new(),
+            changed_months,
+            now,
             files: Files::new(),
-        }
+        })
     }
 
     fn site(&self) -> pages::Site<'_> {
@@ -192,13 +211,14 @@ impl<'a> Printing<'a> {
         for edition in editions {
             let stories = self.select(edition)?;
             let tombstones = self.tombstones(edition)?;
+            let prev_archive = self.archives(edition)?;
             let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
             let issue = Issue {
                 instance: &self.instance,
                 edition,
                 stories: &stories,
                 tombstones: &tombstones,
-                prev_archive: None,
+                prev_archive,
             };
             let feeds = publish::render_all(&issue);
             written += usize::from(self.differ(&feeds));
@@ -219,16 +239,66 @@ impl<'a> Printing<'a> {
         })
     }
 
-    fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
-        let ids = self.refresher.store.select(&Selection {
+    /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month
+    /// whose stories changed: one came late, or was withdrawn. Gives the newest one's month.
+    fn archives(&mut self, edition: &Edition) -> Result<Option<Month>, Error> {
+        let selection = self.selection(edition);
+        let dates = self.refresher.store.months(&selection)?;
+        let months: Vec<Month> = dates
+            .into_iter()
+            .map(Month::of)
+            .filter(|month| month.is_complete(self.now))
+            .collect();
+        let root = self.refresher.directory.root();
+        let missing: Vec<usize> = (0..months.len())
+            .filter(|place| {
+                let path = paths::archive(edition, months[*place]);
+                self.changed_months.contains(&months[*place]) || !root.join(path).is_file()
+            })
+            .collect();
+        for place in missing {
+            let month = months[place];
+            let (from, to) = (month.start(), month.next().start());
+            let ids = self.refresher.store.between(&selection, from, to)?;
+            let stories = self.put_together(ids, edition.language)?;
+            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
+            let volume = Volume {
+                instance: &self.instance,
+                edition,
+                month,
+                stories: &stories,
+                tombstones: &[],
+                prev: place.checked_sub(1).map(|before| months[before]),
+                next: months.get(place + 1).copied(),
+            };
+            self.files
+                .push((paths::archive(edition, month), archive::render(&volume)));
+        }
+        Ok(months.last().copied())
+    }
+
+    fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {
+        Selection {
             countries: countries(edition),
             language: edition.language,
             items: self.instance.items,
-        })?;
+        }
+    }
+
+    fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
+        let ids = self.refresher.store.select(&self.selection(edition))?;
+        self.put_together(ids, edition.language)
+    }
+
+    fn put_together(
+        &mut self,
+        ids: Vec<StoryId>,
+        language: Option<Language>,
+    ) -> Result<Vec<Arc<Story>>, Error> {
         let mut stories = Vec::with_capacity(ids.len());
         for id in ids {
             self.shown.insert(id);
-            stories.extend(self.story(id, edition.language)?);
+            stories.extend(self.story(id, language)?);
         }
         Ok(stories)
     }
@@ -316,11 +386,7 @@ impl<'a> Printing<'a> {
     fn front(&mut self) -> Result<(), Error> {
         let mut counted = Vec::with_capacity(self.all.len());
         for edition in self.all {
-            let (stories, updated) = self.refresher.store.count(&Selection {
-                countries: countries(edition),
-                language: edition.language,
-                items: self.instance.items,
-            })?;
+            let (stories, updated) = self.refresher.store.count(&self.selection(edition))?;
             counted.push(pages::EditionSummary {
                 edition: edition.clone(),
                 stories,

@@ -58,6 +58,12 @@ impl Pattern {
         }
     }
 
+    /// Whether it is `@always`: due in every round.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        matches!(self.kind, Kind::Always)
+    }
+
     /// The text that it was read from.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::Server;
+use super::patience::Patient;
 use super::respond::respond;
 
 /// What an HTTP/2 client sends first (RFC 9113, section 3.4).
@@ -24,6 +25,10 @@ const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const PREFACE_PAUSE: Duration = Duration::from_millis(20);
 /// How long to wait when the process has no descriptor left for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+/// Connections that a process serves however few files it may open.
+const MIN_CONNECTIONS: usize = 16;
+/// Connections that a process serves however many files it may open: some 15 kB each.
+const MAX_CONNECTIONS: usize = 16 * 1024;
 /// Requests of one HTTP/2 connection at a time.
 const MAX_STREAMS: u32 = 64;
 /// Bytes of a request's header; our readers send well below one kilobyte.
@@ -34,7 +39,8 @@ const MAX_HEADER: usize = 16 * 1024;
 pub struct Limits {
     /// Connections at a time; further ones wait to be accepted.
     pub connections: usize,
-    /// How long a client may take for the header of a request, idle time between two included.
+    /// How long a client may take for the header of a request, idle time between two included;
+    /// and how long it may go without reading while we answer.
     pub header: Duration,
     /// How long the answers under way may take once the server is to end.
     pub grace: Duration,
@@ -46,6 +52,26 @@ impl Default for Limits {
             connections: 512,
             header: Duration::from_secs(60),
             grace: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Limits {
+    /// The defaults, with as many connections as half of the files that this process may open:
+    /// polls and the store need the other half. Where the system does not say, the default.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+        let open_files = limits
+            .lines()
+            .find_map(|line| line.strip_prefix("Max open files"))
+            .and_then(|values| values.split_whitespace().next()?.parse::<usize>().ok());
+        let default = Self::default();
+        Self {
+            connections: open_files.map_or(default.connections, |files| {
+                (files / 2).clamp(MIN_CONNECTIONS, MAX_CONNECTIONS)
+            }),
+            ..default
         }
     }
 }
@@ -144,7 +170,10 @@ impl Connection {
         let Ok(Ok(http2)) = first else { return };
         let builder = builder(http2, self.limits);
         let service = TowerToHyperService::new(respond.with_state(Arc::clone(&self.server)));
-        let mut exchange = pin!(builder.serve_connection(TokioIo::new(stream), service));
+        let mut exchange = pin!(builder.serve_connection(
+            TokioIo::new(Patient::new(stream, self.limits.header)),
+            service
+        ));
         tokio::select! {
             // A client that goes away in the middle is no event.
             _ = exchange.as_mut() => return,

@@ -8,6 +8,7 @@ mod coding;
 mod conditional;
 mod connection;
 mod metrics;
+mod patience;
 mod resource;
 mod respond;
 mod snapshot;
@@ -19,7 +20,7 @@ use axum::http::HeaderValue;
 
 pub use connection::{Limits, serve};
 pub use metrics::{Metrics, Round};
-pub use resource::{Kind, Policy, Resource};
+pub use resource::Policy;
 pub use snapshot::{LoadError, Snapshot};
 
 /// How much longer than `max-age` a cache may answer while it asks us (RFC 5861, section 3).

@@ -221,28 +221,17 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn select(&self, selection: &Selection<'_>) -> Result<Vec<StoryId>, Error> {
-        let fresh = self.select_where(selection, "story.fresh = 1")?;
-        if fresh.is_empty() {
-            return self.select_where(selection, "story.fresh = 0");
-        }
-        Ok(fresh)
-    }
-
-    fn select_where(
-        &self,
-        selection: &Selection<'_>,
-        freshness: &str,
-    ) -> Result<Vec<StoryId>, Error> {
         let day = TimeDelta::days(1).num_milliseconds();
-        let condition = condition(selection, freshness);
+        let news = condition(selection, "story.fresh = 1");
         let newest: Option<i64> = self
             .db
             .prepare_cached(&format!(
-                "SELECT MAX(story.first_seen) FROM story WHERE {condition}"
+                "SELECT MAX(story.first_seen) FROM story WHERE {news}"
             ))?
             .query_row([], |row| row.get(0))?;
-        let Some(newest) = newest else {
-            return Ok(Vec::new());
+        let (condition, since) = match newest {
+            Some(newest) => (news, newest - day),
+            None => (condition(selection, "story.fresh = 0"), i64::MAX),
         };
         self.ids(
             &format!(
@@ -256,9 +245,44 @@ impl Store {
             ),
             (
                 selection.items as i64,
-                newest - day,
+                since,
                 selection.items.saturating_mul(MOST) as i64,
             ),
+        )
+    }
+
+    /// For each month of the selection's stories, in UTC, the date of one of them; the oldest
+    /// first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn months(&self, selection: &Selection<'_>) -> Result<Vec<DateTime<Utc>>, Error> {
+        let condition = condition(selection, "1");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT MIN(story.published) FROM story WHERE {condition}
+             GROUP BY strftime('%Y-%m', story.published / 1000, 'unixepoch') ORDER BY 1"
+        ))?;
+        let rows = query.query_map([], |row| row.get(0).map(time))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The selection's stories published from `from` until before `to`, the newest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn between(
+        &self,
+        selection: &Selection<'_>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<StoryId>, Error> {
+        let condition = condition(selection, "story.published >= ?1 AND story.published < ?2");
+        self.ids(
+            &format!(
+                "SELECT story.id AS id FROM story WHERE {condition}
+                 ORDER BY story.published DESC, story.id DESC"
+            ),
+            (millis(from), millis(to)),
         )
     }
 

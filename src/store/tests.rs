@@ -261,6 +261,33 @@ fn what_was_no_news_appears_only_where_there_is_nothing_else() {
 }
 
 #[test]
+fn the_first_poll_of_an_archive_floods_no_document() {
+    let store = store();
+    for number in 0..9 {
+        let mut old = life(story(number), &["NE"]);
+        old.fresh = false;
+        store.save_life(&old).unwrap();
+    }
+    assert_eq!(store.select(&all(4)).unwrap().len(), 4);
+}
+
+#[test]
+fn months_are_those_of_publication() {
+    let store = store();
+    for (number, days) in [(1, 0), (2, 20), (3, 40)] {
+        let mut life = life(story(number), &["NE"]);
+        life.published = START + TimeDelta::days(days);
+        store.save_life(&life).unwrap();
+    }
+    let months = store.months(&all(50)).unwrap();
+    assert_eq!(months, [START, START + TimeDelta::days(40)]);
+    let january = store
+        .between(&all(50), START, START + TimeDelta::days(31))
+        .unwrap();
+    assert_eq!(january, [story(2), story(1)]);
+}
+
+#[test]
 fn a_story_that_is_gone_leaves_a_tombstone_in_its_editions() {
     let store = store();
     store.save_life(&life(story(1), &["NE"])).unwrap();

@@ -3,14 +3,13 @@
 mod fixture;
 mod schemas;
 
-use chrono::TimeDelta;
 use griot::domain::{Edition, Scope, Story};
 use griot::publish::archive::{self, Month, Volume};
-use griot::publish::{Format, Issue, issue, opml, paths, render, render_all, xml_text};
+use griot::publish::{Format, Issue, opml, paths, render, render_all, xml_text};
 use proptest::prelude::*;
 use quick_xml::events::Event;
 
-use fixture::{arabic, at, country, hostile, instance, language, niger, rich, tombstones};
+use fixture::{arabic, country, hostile, instance, language, niger, rich, tombstones};
 
 /// The documents of every format for these stories, under the names that snapshots have.
 fn documents(stories: &[Story]) -> Vec<(Format, String)> {
@@ -221,77 +220,6 @@ fn a_months_archive_is_linked_and_closed() {
         paths::archive(&edition, month),
         "feeds/ne/archive/2026-11.atom"
     );
-}
-
-#[test]
-fn a_story_is_archived_in_the_month_it_was_published_in_once_that_is_over() {
-    let published = |number, day: &str| Story {
-        published: at(&format!("{day}T00:00:00Z")),
-        ..fixture::plain(number, "t")
-    };
-    let stories = [
-        published(1, "2026-10-31"),
-        published(2, "2026-12-01"),
-        published(3, "2026-10-01"),
-        published(4, "2024-02-29"),
-    ];
-    let open = archive::volumes(&stories, at("2026-11-02T23:59:59Z"));
-    let closed = archive::volumes(&stories, at("2026-11-03T00:00:00Z"));
-    let months = |shelves: &[archive::Shelf<'_>]| -> Vec<String> {
-        shelves
-            .iter()
-            .map(|shelf| shelf.month.to_string())
-            .collect()
-    };
-    assert_eq!(months(&open), ["2024-02"]);
-    assert_eq!(months(&closed), ["2024-02", "2026-10"]);
-    assert_eq!(closed[0].next, Some(closed[1].month));
-    assert_eq!(closed[1].prev, Some(closed[0].month));
-    let ids: Vec<_> = closed[1].stories.iter().map(|story| story.id).collect();
-    assert_eq!(ids, [fixture::id(1), fixture::id(3)], "the newest first");
-}
-
-/// A story that was first polled at a time, and published some hours before.
-fn seen(number: u8, first_poll: &str, hours_before: i64) -> Story {
-    let mut story = fixture::plain(number, "t");
-    let key = griot::domain::EntryKey {
-        source: griot::domain::SourceId::new("a"),
-        guid: number.to_string(),
-    };
-    let at = at(first_poll);
-    story.id = griot::domain::StoryId::mint(at, &key, |_| u128::from(number));
-    story.published = at - TimeDelta::hours(hours_before);
-    story
-}
-
-#[test]
-fn a_subscription_document_is_small_but_never_less_than_a_day() {
-    let week = TimeDelta::days(7);
-    let stories: Vec<Story> = (10..20)
-        .map(|hour| seen(hour, &format!("2026-11-20T{hour}:00:00Z"), 1))
-        .chain((1..5).map(|day| seen(day, &format!("2026-11-{day:02}T10:00:00Z"), 1)))
-        .collect();
-    let counts = [2, 12, 50].map(|items| issue::choose(&stories, items, week).len());
-    assert_eq!(counts, [10, 12, 14]);
-    let chosen = issue::choose(&stories, 50, week);
-    assert!(chosen.is_sorted_by(|a, b| a.published > b.published));
-}
-
-#[test]
-fn a_first_poll_floods_no_edition() {
-    let week = TimeDelta::days(7);
-    let poll = "2026-11-20T10:00:00Z";
-    let old: Vec<Story> = (1..90)
-        .map(|n| seen(n, poll, 24 * 30 + i64::from(n)))
-        .collect();
-    let fresh = seen(100, poll, 3);
-    let mixed = old.iter().chain([&fresh]);
-    let ids: Vec<_> = issue::choose(mixed, 50, week)
-        .iter()
-        .map(|story| story.id)
-        .collect();
-    assert_eq!(ids, [fresh.id]);
-    assert_eq!(issue::choose(&old, 50, week).len(), 50, "old before empty");
 }
 
 #[test]

@@ -209,7 +209,7 @@ fn unlabelled(bytes: &[u8], declared: Option<String>) -> Decoded<'_> {
         return mixed(bytes);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    detector.feed(sample(bytes), true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
     let (text, broken) = guess.decode_without_bom_handling(bytes);
     let (text, guess) = match broken {
@@ -232,6 +232,14 @@ fn unlabelled(bytes: &[u8], declared: Option<String>) -> Decoded<'_> {
         encoding: used,
         warnings: vec![warning],
     }
+}
+
+/// What the detector looks at: so many bytes from the first that is no ASCII.
+const SAMPLE: usize = 64 * 1024;
+
+fn sample(bytes: &[u8]) -> &[u8] {
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    &bytes[first..bytes.len().min(first + SAMPLE)]
 }
 
 /// Whether the sequences of several bytes that are UTF-8 outnumber the bytes that are not.
@@ -258,36 +266,49 @@ fn mixed(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
-/// So many words must be encoded twice before we believe it.
+/// So many runs must be encoded twice, and none once, before we believe it of a whole document.
 const DOUBLE_RUNS: usize = 3;
 
-/// Undoes UTF-8 that was read as windows-1252 and encoded again, where that is certain: every run
-/// of characters beyond ASCII, and there are several, turns back into UTF-8.
+/// Undoes UTF-8 that was read as windows-1252 and encoded again, where that is certain: when every
+/// run of characters beyond ASCII turns back into UTF-8, and there are several; or in single runs
+/// that no language writes, such as a quotation mark's.
 fn undo_double_encoding(text: &str) -> Option<String> {
     if text.is_ascii() || !text.contains(['Ã', 'Â', 'â', 'Ø', 'Ù', 'Ð']) {
         return None;
     }
-    let mut out = String::with_capacity(text.len());
-    let mut runs = 0;
+    let mut whole = String::with_capacity(text.len());
+    let mut certain = String::with_capacity(text.len());
+    let (mut mended, mut all) = (0, 0);
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
-        let bytes = rest[..end]
-            .chars()
-            .map(windows_byte)
-            .collect::<Option<Vec<_>>>()?;
-        let mended = String::from_utf8(bytes).ok()?;
-        if !mended.chars().all(|c| c == '\u{a0}' || !c.is_control()) {
-            return None;
-        }
-        out.push_str(&mended);
-        rest = &rest[end..];
-        runs += 1;
+        let (ascii, run) = rest.split_at(start);
+        let (run, after) = run.split_at(run.find(|c: char| c.is_ascii()).unwrap_or(run.len()));
+        rest = after;
+        let once = encoded_once(run);
+        mended += usize::from(once.is_some());
+        all += 1;
+        whole.push_str(ascii);
+        whole.push_str(once.as_deref().unwrap_or(run));
+        certain.push_str(ascii);
+        certain.push_str(once.as_deref().filter(|_| is_certain(run)).unwrap_or(run));
     }
-    out.push_str(rest);
-    (runs >= DOUBLE_RUNS).then_some(out)
+    whole.push_str(rest);
+    certain.push_str(rest);
+    match mended >= DOUBLE_RUNS && mended == all {
+        true => Some(whole),
+        false => Some(certain).filter(|certain| certain != text),
+    }
+}
+
+/// The run of characters as it was before it was encoded again.
+fn encoded_once(run: &str) -> Option<String> {
+    let bytes = run.chars().map(windows_byte).collect::<Option<Vec<_>>>()?;
+    let once = String::from_utf8(bytes).ok()?;
+    once.chars().all(|c| !c.is_control()).then_some(once)
+}
+
+fn is_certain(run: &str) -> bool {
+    run.contains("â€") || run.contains("Â\u{a0}")
 }
 
 /// The byte that windows-1252 reads as `c`.

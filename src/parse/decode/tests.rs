@@ -73,6 +73,7 @@ fn text_encoded_twice_is_mended_only_where_that_is_certain() {
         text(twice.as_bytes()),
         "coopération sécuritaire, s’est achevée"
     );
+    assert_eq!(text("été lâ€™hiver Ã©".as_bytes()), "été l’hiver Ã©");
     for once in ["Ã©", "São Tomé, Ã©tÃ© Ã©", "Â", "coração, não, maçã"] {
         assert_eq!(text(once.as_bytes()), once);
     }

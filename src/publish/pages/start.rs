@@ -146,7 +146,7 @@ fn entry(page: &Page<'_>, summary: &EditionSummary) -> Markup {
     html! {
         a href={ (summary.edition.scope_slug()) "/" } { (name) }
         @if summary.stories > 0 {
-            " " span.count title=(stories) { (summary.stories) }
+            "\u{a0}" span.count title=(stories) { (summary.stories) }
         }
     }
 }

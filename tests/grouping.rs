@@ -1,0 +1,401 @@
+//! What grouping promises: one story per event, ids that stay, and no surprise on the way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
+use griot::evaluate::grouping;
+use griot::group::{Changes, Engine, Item, Settings};
+use proptest::prelude::*;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn item(number: i64, outlet: &str, published: &str, title: &str, summary: &str) -> Item {
+    let seen = at(published);
+    let source = SourceId::new(outlet.to_lowercase());
+    let key = EntryKey {
+        source: source.clone(),
+        guid: number.to_string(),
+    };
+    Item {
+        entry: EntryId(number),
+        founds: StoryId::mint(seen, &key, |_| u128::from(number.unsigned_abs()) << 16),
+        source,
+        outlet: outlet.to_owned(),
+        owner: None,
+        language: "fr".parse().ok(),
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        text: String::new(),
+        published: Some(seen),
+        seen,
+        countries: Vec::new(),
+    }
+}
+
+fn stories(changes: &Changes) -> BTreeMap<i64, StoryId> {
+    changes
+        .assigned
+        .iter()
+        .map(|a| (a.entry.0, a.story))
+        .collect()
+}
+
+fn engine() -> Engine {
+    Engine::new(Settings::default())
+}
+
+const BRIDGE: &str = "Le pont de Kandi s’effondre : trois camions dans le fleuve";
+const BRIDGE_LEAD: &str = "Le pont routier de Kandi s’est effondré lundi matin au passage d’un \
+    convoi de trois camions chargés de coton ; deux chauffeurs sont portés disparus.";
+
+#[test]
+fn two_outlets_on_one_event_share_a_story_and_another_event_stands_apart() {
+    let changes = engine().round(
+        at("2026-03-02T12:00:00Z"),
+        vec![
+            item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD),
+            item(
+                2,
+                "B",
+                "2026-03-02T10:00:00Z",
+                "Kandi : le pont routier s’est effondré, deux chauffeurs disparus",
+                "Trois camions de coton ont plongé dans le fleuve lundi quand le pont de Kandi a cédé.",
+            ),
+            item(
+                3,
+                "C",
+                "2026-03-02T10:30:00Z",
+                "Les enseignants du Togo suspendent leur grève",
+                "Le syndicat a obtenu le paiement des primes en retard.",
+            ),
+        ],
+    );
+    let stories = stories(&changes);
+    assert_eq!(stories.len(), 3, "every entry has a story");
+    assert_eq!(stories[&1], stories[&2]);
+    assert_ne!(stories[&1], stories[&3]);
+    let reason = &changes.assigned[1].reason;
+    assert_eq!(reason.partner, Some(EntryId(1)));
+    assert!(reason.score >= reason.threshold, "{reason:?}");
+    assert!(reason.shared.contains(&"pont".to_owned()), "{reason:?}");
+}
+
+#[test]
+fn a_story_keeps_its_id_while_it_grows() {
+    let mut engine = engine();
+    let first = engine.round(
+        at("2026-03-02T09:30:00Z"),
+        vec![item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD)],
+    );
+    let second = engine.round(
+        at("2026-03-02T10:30:00Z"),
+        vec![item(2, "B", "2026-03-02T10:00:00Z", BRIDGE, BRIDGE_LEAD)],
+    );
+    assert_eq!(stories(&second)[&2], stories(&first)[&1]);
+    assert!(
+        !stories(&second).contains_key(&1),
+        "what did not change is not reported"
+    );
+    assert!(second.assigned[0].reason.near_copy);
+    assert_eq!(
+        engine.round(at("2026-03-02T11:00:00Z"), Vec::new()),
+        Changes::default()
+    );
+}
+
+#[test]
+fn an_edited_entry_stays_in_its_story() {
+    let mut engine = engine();
+    let first = engine.round(
+        at("2026-03-02T10:30:00Z"),
+        vec![
+            item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD),
+            item(2, "B", "2026-03-02T10:00:00Z", BRIDGE, BRIDGE_LEAD),
+        ],
+    );
+    let edited = item(
+        1,
+        "A",
+        "2026-03-02T09:00:00Z",
+        "Le pont de Kandi s’effondre : quatre camions dans le fleuve",
+        BRIDGE_LEAD,
+    );
+    let second = engine.round(at("2026-03-02T11:00:00Z"), vec![edited]);
+    assert_eq!(second, Changes::default());
+    assert_eq!(stories(&first)[&1], stories(&first)[&2]);
+}
+
+#[test]
+fn an_edit_into_another_event_leaves_the_story_with_an_id_never_used() {
+    let mut engine = engine();
+    let first = engine.round(
+        at("2026-03-02T10:30:00Z"),
+        vec![
+            item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD),
+            item(2, "B", "2026-03-02T10:00:00Z", BRIDGE, BRIDGE_LEAD),
+        ],
+    );
+    let shared = stories(&first)[&1];
+    let other = |number, outlet| {
+        item(
+            number,
+            outlet,
+            "2026-03-02T10:00:00Z",
+            "Football : les Écureuils gagnent à Lomé",
+            "L’équipe nationale s’est imposée deux buts à un sur le terrain de Kégué.",
+        )
+    };
+    let second = engine.round(at("2026-03-02T11:00:00Z"), vec![other(2, "B")]);
+    assert_ne!(stories(&second)[&2], shared);
+    let third = engine.round(at("2026-03-02T12:00:00Z"), vec![other(1, "A")]);
+    // The football story exists, so the entry joins it; the bridge's id goes with its last report.
+    assert_eq!(
+        stories(&third).get(&1).copied().unwrap_or(shared),
+        shared.min(stories(&second)[&2])
+    );
+}
+
+#[test]
+fn when_two_stories_prove_to_be_one_the_elder_id_lives() {
+    let mut engine = engine();
+    let a = item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD);
+    let b = item(2, "B", "2026-03-02T10:00:00Z", BRIDGE, BRIDGE_LEAD);
+    let (elder, younger) = (a.founds, b.founds);
+    assert!(elder < younger);
+    engine.restore(&a, elder);
+    engine.restore(&b, younger);
+    assert_eq!(
+        engine.round(at("2026-03-02T10:30:00Z"), Vec::new()),
+        Changes::default()
+    );
+    let changes = engine.round(
+        at("2026-03-02T11:00:00Z"),
+        vec![item(3, "C", "2026-03-02T10:50:00Z", BRIDGE, BRIDGE_LEAD)],
+    );
+    let merges: Vec<_> = changes.merged.iter().map(|m| (m.from, m.into)).collect();
+    assert_eq!(merges, [(younger, elder)]);
+    assert_eq!(stories(&changes), BTreeMap::from([(2, elder), (3, elder)]));
+}
+
+#[test]
+fn an_id_that_is_reserved_is_not_minted() {
+    let mut engine = engine();
+    let entry = item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD);
+    engine.reserve(entry.founds);
+    let taken = entry.founds;
+    let changes = engine.round(at("2026-03-02T10:00:00Z"), vec![entry]);
+    assert_eq!(stories(&changes)[&1], taken.next());
+}
+
+#[test]
+fn a_recurring_title_is_a_new_story_each_time() {
+    let title = "Prix des carburants : communiqué de la direction";
+    let mut engine = engine();
+    let mut ids = BTreeSet::new();
+    for (number, day) in (1..).zip(["02", "03", "04"]) {
+        let date = format!("2026-03-{day}T07:00:00Z");
+        let lead = format!("La direction publie ses prix : essence 6{number}5 francs le litre.");
+        let changes = engine.round(at(&date), vec![item(number, "A", &date, title, &lead)]);
+        ids.extend(stories(&changes).into_values());
+    }
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn one_event_in_two_languages_is_one_story() {
+    let mut english = item(
+        2,
+        "B",
+        "2026-03-02T10:00:00Z",
+        "Kandi bridge collapses under cotton trucks, Ouorou Bagri says",
+        "Mayor Ouorou Bagri said three trucks fell into the Alibori river in Kandi on Monday.",
+    );
+    english.language = "en".parse().ok();
+    english.countries = vec!["BJ".parse().unwrap()];
+    let mut french = item(
+        1,
+        "A",
+        "2026-03-02T09:00:00Z",
+        "Le pont de Kandi s’effondre : trois camions dans l’Alibori",
+        "Le maire, Ouorou Bagri, annonce que trois camions de coton sont tombés dans le fleuve Alibori.",
+    );
+    french.countries = vec!["BJ".parse().unwrap()];
+    let changes = engine().round(at("2026-03-02T12:00:00Z"), vec![french, english]);
+    let stories = stories(&changes);
+    assert_eq!(stories[&1], stories[&2]);
+}
+
+#[test]
+fn what_left_the_window_is_forgotten_and_an_edit_of_it_changes_nothing() {
+    let mut engine = engine();
+    let entry = item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD);
+    engine.round(at("2026-03-02T09:30:00Z"), vec![entry.clone()]);
+    assert_eq!(
+        engine.round(at("2026-03-12T09:30:00Z"), vec![entry]),
+        Changes::default()
+    );
+}
+
+#[test]
+fn an_archive_polled_today_is_grouped_by_its_own_dates() {
+    let polled = at("2026-11-20T10:00:00Z");
+    let old = |number, outlet, date, title, lead| {
+        let mut item = item(number, outlet, date, title, lead);
+        item.seen = polled;
+        item
+    };
+    let talks = "Niger et Russie conviennent d’intensifier leur coopération militaire";
+    let changes = engine().round(
+        polled,
+        vec![
+            old(
+                1,
+                "A",
+                "2024-01-17T09:00:00Z",
+                talks,
+                "Le ministre de la Défense a été reçu à Moscou.",
+            ),
+            old(
+                2,
+                "B",
+                "2024-01-17T15:00:00Z",
+                talks,
+                "Reçu à Moscou, le ministre nigérien de la Défense.",
+            ),
+            old(
+                3,
+                "A",
+                "2024-03-19T09:00:00Z",
+                "Le Niger rompt sa coopération militaire avec Washington",
+                "La junte dénonce l’accord avec effet immédiat.",
+            ),
+            old(
+                4,
+                "C",
+                "2024-03-26T18:00:00Z",
+                "Coopération militaire : le chef de la junte du Niger au téléphone avec Moscou",
+                "Les deux dirigeants veulent renforcer leur coopération sécuritaire.",
+            ),
+            old(
+                5,
+                "B",
+                "2024-04-11T18:00:00Z",
+                "Niger : des instructeurs militaires russes atterrissent à Niamey",
+                "Leur arrivée ouvre la coopération militaire entre le Niger et la Russie.",
+            ),
+        ],
+    );
+    let stories = stories(&changes);
+    assert_eq!(stories[&1], stories[&2]);
+    assert_eq!(stories.values().collect::<BTreeSet<_>>().len(), 4);
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/devcorpus")
+        .join(name)
+}
+
+#[test]
+fn the_labelled_week_is_grouped_no_worse_than_it_was() {
+    let mut out = Vec::new();
+    let entries = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
+    let report = grouping::run(entries, Settings::default(), Some(&mut out)).unwrap();
+    assert!(report.all.b_cubed.f1 > 0.88, "{report}");
+    assert!(report.languages["fr"].b_cubed.f1 > 0.92, "{report}");
+    assert!(report.languages["en"].b_cubed.f1 > 0.93, "{report}");
+    assert!(report.all.pairwise.precision > 0.82, "{report}");
+    assert_eq!(
+        out.iter().filter(|byte| **byte == b'\n').count(),
+        report.stream
+    );
+
+    let again = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
+    let mut repeated = Vec::new();
+    grouping::run(again, Settings::default(), Some(&mut repeated)).unwrap();
+    assert_eq!(out, repeated, "the same stream gives the same stories");
+}
+
+#[test]
+fn near_but_different_pairs_stay_apart() {
+    let mut out = Vec::new();
+    let entries = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
+    grouping::run(entries, Settings::default(), Some(&mut out)).unwrap();
+    let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    let story: BTreeMap<String, String> = std::str::from_utf8(&out)
+        .unwrap()
+        .lines()
+        .map(json)
+        .map(|a| {
+            (
+                a["id"].as_str().unwrap().into(),
+                a["story"].as_str().unwrap().into(),
+            )
+        })
+        .collect();
+    let pairs = std::fs::read_to_string(fixture("pairs.jsonl")).unwrap();
+    let of = |pair: &serde_json::Value, end: &str| story[pair[end].as_str().unwrap()].clone();
+    let (mut false_joins, mut copies_apart) = (0, 0);
+    for pair in pairs.lines().map(json) {
+        let joined = of(&pair, "a") == of(&pair, "b");
+        false_joins += usize::from(joined && pair["same"] == false);
+        copies_apart += usize::from(!joined && pair["kind"] == "same-wire-copy");
+    }
+    assert!(false_joins <= 4, "{false_joins} of 209 hard pairs joined");
+    assert_eq!(
+        copies_apart, 0,
+        "wire copies inherit the story of their original"
+    );
+}
+
+#[test]
+fn every_shared_set_is_better_than_leaving_all_alone() {
+    let Some(shared) = std::env::var_os("GRIOT_SHARED") else {
+        println!("skipped: GRIOT_SHARED is not set");
+        return;
+    };
+    for (name, least) in [
+        ("og2021", 0.5),
+        ("allsides2021", 0.88),
+        ("basil", 0.88),
+        ("fr-gnews", 0.75),
+        ("fr-news-day", 0.80),
+    ] {
+        let path = Path::new(&shared).join(format!("grouping/{name}.dev.jsonl"));
+        let entries = BufReader::new(File::open(path).unwrap());
+        let report = grouping::run(entries, Settings::default(), None).unwrap();
+        assert!(report.all.b_cubed.f1 > least, "{name}\n{report}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_at_any_time_gets_exactly_one_story(
+        entries in prop::collection::vec(("\\PC{0,80}", "\\PC{0,200}", 0_i64..4_000_000_000, 0_usize..4), 1..20)
+    ) {
+        let seen = at("2026-03-02T09:00:00Z");
+        let languages = ["fr", "ar", "zh", "x"];
+        let items: Vec<_> = entries
+            .iter()
+            .zip(0..)
+            .map(|((title, summary, seconds, language), number)| {
+                let mut item = item(number, "A", "2026-03-02T09:00:00Z", title, summary);
+                item.published = DateTime::from_timestamp(*seconds, 0);
+                item.language = languages[*language].parse().ok();
+                item
+            })
+            .collect();
+        let count = items.len();
+        let changes = engine().round(seen + TimeDelta::minutes(1), items);
+        prop_assert_eq!(stories(&changes).len(), count);
+        prop_assert!(changes.assigned.iter().all(|a| a.reason.score.is_finite()));
+    }
+}
