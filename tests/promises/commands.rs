@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::events;
-use crate::feeds::rss;
+use crate::feeds::{Item, rss};
 use crate::instance::{Instance, differing, griot, source, text};
 use crate::outlet::{Outlet, Page};
 
@@ -107,6 +107,26 @@ fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
     griot.refresh(&["--all"]);
     gone(&griot);
     assert_eq!(griot.titles("sn").len(), 1, "other stories stay");
+}
+
+#[test]
+fn a_dropped_story_of_an_earlier_month_leaves_the_archive_too() {
+    let old = Item::new(24 * 100, &events::mine("A").title, &events::mine("A").text);
+    let outlet = Outlet::serving(Page::rss(rss("A", &[old, events::strike("A")])));
+    let griot = Instance::of(&[("a", &outlet)]);
+    griot.refresh(&[]);
+    let listed = lines(&griot.says(&["story", "list", "--country", "NE", "--json"]));
+    let archived = |griot: &Instance| -> Vec<String> {
+        let published = griot.published().into_iter();
+        published
+            .filter(|(path, _)| path.contains("/archive/") && path.ends_with(".atom"))
+            .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("orpailleurs"))
+            .map(|(path, _)| path)
+            .collect()
+    };
+    assert_eq!(archived(&griot).len(), 2, "of the country and of all");
+    griot.says(&["story", "drop", &text(&listed[0]["id"])]);
+    assert_eq!(archived(&griot), [""; 0]);
 }
 
 #[test]

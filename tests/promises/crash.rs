@@ -218,6 +218,7 @@ fn normalised(griot: &Instance) -> Value {
             let item = item.as_object_mut().unwrap();
             item.remove("id");
             item.remove("date_modified");
+            item["content_html"] = without_addresses(&text(&item["content_html"])).into();
             let own = item["_griot"].as_object_mut().unwrap();
             own.remove("story");
             own.remove("page");
@@ -227,6 +228,16 @@ fn normalised(griot: &Instance) -> Value {
         editions.push(Value::from(items));
     }
     Value::from(editions)
+}
+
+/// Related stories are linked by their pages' addresses, which hold ids.
+fn without_addresses(html: &str) -> String {
+    let mut parts = html.split("https://news.example/story/");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(&part[26..]);
+    }
+    rest
 }
 
 /// Numbers that look random and are the same every time.

@@ -5,9 +5,11 @@ mod events;
 mod feeds;
 mod instance;
 mod outlet;
+mod seeds;
 mod wellformed;
 
 mod commands;
+mod corpora;
 mod crash;
 mod daemon;
 mod demo;

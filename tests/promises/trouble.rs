@@ -35,16 +35,21 @@ fn moved(griot: &Instance, key: &str, folder: &Path) {
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     for key in ["state_dir", "public_dir"] {
-        let (_outlet, griot) = instance();
-        let file = griot.path().join("file");
-        fs::write(&file, "in the way").unwrap();
-        for folder in [file.clone(), file.join("below")] {
+        for below in [false, true] {
+            let (_outlet, griot) = instance();
+            let file = griot.path().join("file");
+            fs::write(&file, "in the way").unwrap();
+            let folder = if below {
+                file.join("below")
+            } else {
+                file.clone()
+            };
             moved(&griot, key, &folder);
             for command in [["refresh"].as_slice(), &["run", "--listen", "127.0.0.1:0"]] {
                 one_sentence(&griot.run(command), &[&file.display().to_string()]);
             }
+            assert_eq!(fs::read_to_string(&file).unwrap(), "in the way");
         }
-        assert_eq!(fs::read_to_string(&file).unwrap(), "in the way");
     }
 }
 
