@@ -244,16 +244,19 @@ impl<'a> Printing<'a> {
     fn archives(&mut self, edition: &Edition) -> Result<Option<Month>, Error> {
         let selection = self.selection(edition);
         let dates = self.refresher.store.months(&selection)?;
-        let months: Vec<Month> = dates
+        let root = self.refresher.directory.root();
+        let is_there = |month: &Month| root.join(paths::archive(edition, *month)).is_file();
+        let mut months: BTreeSet<Month> = dates.into_iter().map(Month::of).collect();
+        // A month that has lost its last story has to be written once more, without it.
+        months.extend(self.changed_months.iter().filter(|month| is_there(month)));
+        let months: Vec<Month> = months
             .into_iter()
-            .map(Month::of)
             .filter(|month| month.is_complete(self.now))
             .collect();
-        let root = self.refresher.directory.root();
         let missing: Vec<usize> = (0..months.len())
             .filter(|place| {
-                let path = paths::archive(edition, months[*place]);
-                self.changed_months.contains(&months[*place]) || !root.join(path).is_file()
+                let month = &months[*place];
+                self.changed_months.contains(month) || !is_there(month)
             })
             .collect();
         for place in missing {

@@ -33,14 +33,14 @@ fn markup_that_does_something_is_taken_out_everywhere() {
         ),
         Item::new(
             2,
-            "Niger \u{202e}gnp.exe\u{202c} \u{2066}caché\u{2069} : les écoles de Zinder",
-            "Un \u{200b}texte \u{feff}de Niamey au Niger \u{202e}à l'envers",
+            "Mali \u{202e}gnp.exe\u{202c} \u{2066}caché\u{2069} : les écoles de Kayes",
+            "Un \u{200b}texte \u{feff}de Kayes au Mali \u{202e}à l'envers",
         ),
     ];
     let outlet = Outlet::serving(Page::rss(rss("<script>evil()</script>", &items)));
     let griot = Instance::of(&[("a", &outlet)]);
     griot.refresh(&[]);
-    assert_eq!(griot.items("ne").len(), 2);
+    assert_eq!(griot.items("all").len(), 2, "{:?}", griot.titles("all"));
     wellformed::all(&griot);
     for (path, text) in documents(&griot) {
         for bad in [

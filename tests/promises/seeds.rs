@@ -109,6 +109,20 @@ impl Shape {
         Self::PageCut,
     ];
 
+    /// Whether it carries the page as it lay in the browser, and not what an outlet would put into
+    /// a feed.
+    pub fn is_page(self) -> bool {
+        matches!(
+            self,
+            Self::PageInDescription
+                | Self::PageInContent
+                | Self::PageAlone
+                | Self::PageAsHtml
+                | Self::PageFlat
+                | Self::PageCut
+        )
+    }
+
     /// `description` and `content:encoded` of an article whose page is `page`.
     fn texts(self, article: &Article, page: &str) -> (String, String) {
         let body = body(article, page);
@@ -281,6 +295,16 @@ pub fn judge(griot: &Instance) -> Result<(), String> {
     if !mixed.is_empty() {
         wrong.push(format!("one story of {mixed:?}"));
     }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(wrong.join("; "))
+    }
+}
+
+/// What of the outlets' boilerplate stands in what readers see.
+pub fn boilerplate(griot: &Instance) -> Vec<String> {
+    let mut found = Vec::new();
     for item in griot.items("all") {
         let summary = item["content_html"].as_str().unwrap_or_default();
         for boilerplate in [
@@ -294,18 +318,14 @@ pub fn judge(griot: &Instance) -> Result<(), String> {
             "feedback.fr",
         ] {
             if summary.contains(boilerplate) {
-                wrong.push(format!(
+                found.push(format!(
                     "\"{boilerplate}\" is in the summary of {}",
                     text(&item["title"])
                 ));
             }
         }
     }
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(wrong.join("; "))
-    }
+    found
 }
 
 /// The titles of all reports of an item.
