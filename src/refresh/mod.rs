@@ -4,6 +4,7 @@
 mod desk;
 mod grouping;
 mod polling;
+mod printing;
 mod publishing;
 mod summary;
 mod views;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use serde_json::Value;
 
@@ -134,12 +135,13 @@ fn damaged_feeds_and_failing_sites_harm_nothing() {
 #[test]
 fn the_founding_outlets_articles_come_to_their_countries_and_stay_apart() {
     let Some(shared) = shared() else { return };
-    let mut wrong = Vec::new();
-    for shape in Shape::ALL {
+    let wrong = Mutex::new(Vec::new());
+    let judge = &|shape: Shape| {
         let outlet = Outlet::open();
         let griot = Instance::configured("countries = \"all\"", "");
         seeds::set_up(&griot, &outlet, &shared.join("seeds"), shape);
         griot.refresh(&[]);
+        let mut wrong = wrong.lock().unwrap();
         if let Err(what) = seeds::judge(&griot) {
             wrong.push(format!("{shape:?}: {what}"));
         }
@@ -149,7 +151,13 @@ fn the_founding_outlets_articles_come_to_their_countries_and_stay_apart() {
         } else if !boilerplate.is_empty() {
             wrong.push(format!("{shape:?}: {boilerplate:?}"));
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        for shape in Shape::ALL {
+            scope.spawn(move || judge(shape));
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
     assert_eq!(wrong, [""; 0], "{}", wrong.join("\n"));
 }
 
