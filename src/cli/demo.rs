@@ -52,9 +52,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
         listen: args.listen,
     };
     let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let stop = super::run::stop_signal()?;
         demo::run(&options, &folder, out, stop).await
     })?;
-    Ok(Exit::Done)
+    Ok(match ended {
+        demo::Ended::Done => Exit::Done,
+        demo::Ended::Stopped => Exit::Interrupted,
+    })
 }

@@ -60,14 +60,23 @@ Exit codes: 0 done; 1 something failed that you should see; 2 wrong usage or con
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a commented configuration to start from
     Init(init::Args),
+    /// Show the whole work on sample outlets: no configuration, no internet
     Demo(demo::Args),
+    /// Poll every source that is due, once, and write the editions
     Refresh(refresh::Args),
+    /// Poll on schedule and serve the editions, until SIGTERM
     Run(run::Args),
+    /// Say whether the configuration is right: every mistake at once
     Check(check::Args),
+    /// Show what griot reads in feed documents
     Parse(parse::Args),
+    /// Show how sources do, find feeds, take reading lists in and out
     Sources(sources::Args),
+    /// List, show or withdraw stories
     Story(story::Args),
+    /// Measure grouping or attribution against labelled data of your own
     Evaluate(evaluate::Args),
     /// Copy the database to FILE, also while the daemon runs
     Backup {

@@ -42,6 +42,15 @@ pub struct Options {
     pub listen: SocketAddr,
 }
 
+/// How the demo ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// After the first round, as it was told to.
+    Done,
+    /// Because `stop` resolved.
+    Stopped,
+}
+
 /// Runs the demo in `folder` until `stop` resolves, or, `once`, until the first round is done.
 ///
 /// # Errors
@@ -51,7 +60,7 @@ pub async fn run(
     folder: &Path,
     out: &mut dyn Write,
     stop: impl Future<Output = ()> + Unpin,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Ended> {
     let clock = Clock::system();
     let newsroom: SharedNewsroom = Arc::new(RwLock::new(Newsroom::open(clock.now())?));
     let outlets = Outlets::open(&newsroom)
@@ -73,7 +82,7 @@ pub async fn run(
     let site = Site::open(&refresher, &clock)?;
     write!(out, "{}", report(&refresher, &summary, folder)?)?;
     if options.once {
-        return Ok(());
+        return Ok(Ended::Done);
     }
     if let Some(note) = note {
         writeln!(out, "{note}")?;
@@ -95,7 +104,7 @@ pub async fn run(
     let live = go_on(&mut refresher, &site, &clock, &newsroom, out, stop).await;
     drop(ending);
     serving.await.context("the server did not end cleanly")?;
-    live
+    live.map(|()| Ended::Stopped)
 }
 
 /// Lets the outlets publish, and polls them, until told to stop.

@@ -30,6 +30,9 @@ struct Sign {
 
 /// A link between two strands of different languages.
 struct Link {
+    /// Whether the two are in one story already. What is bound stays bound as long as it is alike
+    /// enough, whatever comes up that is more alike: a story changes only for cause.
+    bound: bool,
     score: f32,
     a: u32,
     b: u32,
@@ -60,9 +63,8 @@ pub fn bind(
         ));
     }
     links.sort_unstable_by(|x, y| {
-        y.score
-            .total_cmp(&x.score)
-            .then((x.a, x.b).cmp(&(y.a, y.b)))
+        let by_score = y.score.total_cmp(&x.score);
+        (y.bound.cmp(&x.bound)).then(by_score.then((x.a, x.b).cmp(&(y.a, y.b))))
     });
     before.extend(links.iter().filter_map(|link| stories.of(link.b)));
     let mut part_of = BTreeMap::<u32, usize>::new();
@@ -124,12 +126,12 @@ fn links_of(
         let (Some(Some(a)), Some(Some(b))) = (signs.get(&strand), signs.get(&other)) else {
             continue;
         };
-        let mut score = alike(a, b, weights);
-        if stories.of(strand).is_some() && stories.of(strand) == stories.of(other) {
-            score *= weights.sticky;
-        }
+        let bound = stories.of(strand).is_some() && stories.of(strand) == stories.of(other);
+        let sticky = if bound { weights.sticky } else { 1.0 };
+        let score = alike(a, b, weights) * sticky;
         if score >= cut {
             links.push(Link {
+                bound,
                 score,
                 a: strand,
                 b: other,

@@ -1,10 +1,13 @@
-//! What of an entry stays the same in another language: names and numbers.
+//! What of an entry stays the same in another language: names, numbers, and the few hundred words
+//! that news of deaths, votes, strikes and matches is made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use super::features::{self, Kind};
 use super::item::Item;
-use super::words;
+use super::words::{self, Stems};
+use crate::domain::Language;
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
 /// words, and numbers, with how sure they are, sorted by key.
@@ -16,10 +19,17 @@ const LEAST: usize = 3;
 /// Reads the marks of an entry.
 pub fn marks(item: &Item) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
+    let concepts = item.language.and_then(|language| CONCEPTS.get(&language));
+    let stems = Stems::of(item.language);
     let lead = features::lead(item);
     for (words, weight) in [(words::split(&item.title), 1.5), (words::split(&lead), 1.0)] {
         for word in words {
             if words::is_empty_word(&word.folded, item.language) {
+                continue;
+            }
+            if let Some(concept) = concepts.and_then(|known| known.get(&stems.stem(&word.folded))) {
+                let mark = marks.entry(*concept).or_default();
+                *mark = mark.max(weight);
                 continue;
             }
             let mark = if word.number {
@@ -42,6 +52,38 @@ pub fn marks(item: &Item) -> Marks {
     }
     marks.into_iter().collect()
 }
+
+/// What news is made of, by language and stem: one line a concept, its words in each language.
+static CONCEPTS: LazyLock<HashMap<Language, HashMap<String, u32>>> = LazyLock::new(|| {
+    let mut concepts = HashMap::<Language, HashMap<String, u32>>::new();
+    for line in include_str!("concepts.txt").lines() {
+        // A number word is the number: "quatorze" is found again as "14".
+        let number = line
+            .split('\t')
+            .next()
+            .filter(|cell| cell.parse::<u32>().is_ok());
+        let concept = match number {
+            Some(number) => features::key(Kind::Skeleton, None, number),
+            None => features::key(Kind::Concept, None, line),
+        };
+        for words in line.split('\t') {
+            let Some((code, words)) = words.split_once(' ') else {
+                continue;
+            };
+            let Ok(language) = code.parse::<Language>() else {
+                continue;
+            };
+            let stems = Stems::of(Some(language));
+            let known = concepts.entry(language).or_default();
+            for word in words.split(' ') {
+                known
+                    .entry(stems.stem(&words::fold(word)))
+                    .or_insert(concept);
+            }
+        }
+    }
+    concepts
+});
 
 /// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`
 /// are all `ptn`. Voiced and unvoiced stops are one, doubled letters count once.

@@ -51,6 +51,8 @@ pub enum Kind {
     Shingle = 5,
     /// What stays of a name across languages.
     Skeleton = 6,
+    /// A concept that has words in several languages.
+    Concept = 7,
 }
 
 /// The key of a text of some kind in a language: 32 bits of FNV-1a.

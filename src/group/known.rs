@@ -62,9 +62,9 @@ pub struct Known {
 }
 
 impl Known {
-    /// Reads an entry; what depends on the others is filled in by the engine.
-    pub fn read(item: &Item) -> Self {
-        let at = item.published.unwrap_or(item.seen);
+    /// Reads an entry with its usable date; what depends on the others is filled in later.
+    pub fn read(item: &Item, published: Option<DateTime<Utc>>) -> Self {
+        let at = published.unwrap_or(item.seen);
         let minutes = at.timestamp().div_euclid(60);
         let (head, mask) = heads(item);
         Self {
@@ -75,7 +75,7 @@ impl Known {
             language: item.language,
             title: item.title.clone(),
             minutes,
-            dated: item.published.is_some(),
+            dated: published.is_some(),
             seen: item.seen,
             countries: item.countries.clone(),
             terms: Terms::of(item),
@@ -137,6 +137,8 @@ const ROUNDUPS: [&str; 14] = [
     "اقوال الصحف",
 ];
 
+/// Countries that an entry is about from which on it is a roundup.
+const ROUNDUP_COUNTRIES: usize = 4;
 /// Parts of a title, between semicolons, slashes or bars, that make it a roundup.
 const ROUNDUP_PARTS: usize = 3;
 
@@ -145,5 +147,7 @@ fn is_roundup(item: &Item) -> bool {
     let parts = title
         .split([';', '/', '؛'])
         .filter(|part| part.trim().len() > 8);
-    ROUNDUPS.iter().any(|name| title.contains(name)) || parts.count() >= ROUNDUP_PARTS
+    ROUNDUPS.iter().any(|name| title.contains(name))
+        || parts.count() >= ROUNDUP_PARTS
+        || item.countries.len() >= ROUNDUP_COUNTRIES
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::evidence;
 use super::features::{KeyMap, Lexicon};
@@ -25,6 +25,10 @@ const SHINGLE_SPREAD: usize = 24;
 const COMMON_HEAD: u32 = 8;
 /// Minutes after which a title that its source repeats is a template.
 const RECURRENCE_MINUTES: i64 = 18 * 60;
+/// Age of a new entry from which on its date is doubted.
+const STALE: TimeDelta = TimeDelta::days(30);
+/// How long after a source was first seen its entries may still be the backlog of a first poll.
+const FIRST_POLL: TimeDelta = TimeDelta::hours(1);
 /// Likeness under which an edge is not worth its memory.
 const LEAST_EDGE: f32 = 0.02;
 
@@ -43,6 +47,8 @@ pub struct Memory {
     masks: BTreeMap<(SourceId, u32), Vec<u32>>,
     lexicon: Lexicon,
     tempo: Tempo,
+    /// When each source was first seen.
+    sources: BTreeMap<SourceId, DateTime<Utc>>,
     /// How often entries were admitted.
     rounds: u32,
 }
@@ -87,7 +93,7 @@ impl Memory {
         let first = self.base + u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let slots: Vec<u32> = (first..).take(items.len()).collect();
         for (item, slot) in items.iter().zip(&slots) {
-            let mut known = Known::read(item);
+            let mut known = Known::read(item, self.usable_date(item));
             self.lexicon.add(&known.terms);
             self.tempo.add(known.language, known.hour());
             let head = self.heads.entry(known.head).or_default();
@@ -100,6 +106,15 @@ impl Memory {
             self.index(*slot, weights);
         }
         slots
+    }
+
+    /// The date of an entry, unless it cannot be right: a source that has been polled before does
+    /// not bring for news what is a month old, but it does mistype a year.
+    fn usable_date(&mut self, item: &Item) -> Option<DateTime<Utc>> {
+        let since = *self.sources.entry(item.source.clone()).or_insert(item.seen);
+        let late = item.published.is_some_and(|date| item.seen - date > STALE);
+        item.published
+            .filter(|_| !late || item.seen - since < FIRST_POLL)
     }
 
     /// Remembers a title of a source; whether the source has carried it before at another time.

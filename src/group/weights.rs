@@ -79,7 +79,7 @@ impl Default for Weights {
             copy: 0.5,
             copy_score: 0.9,
             background: 100.0,
-            cross_cut: 0.10,
+            cross_cut: 0.13,
             cross_hours: 48.0,
         }
     }

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::domain::{Country, Language};
+
 /// Compiles a pattern. Word boundaries are ASCII's: Unicode's cost a hundredfold on text with
 /// accents, so no pattern may need one beside an accented letter.
 fn pattern(source: &str) -> Regex {
@@ -31,11 +33,13 @@ patterns! {
     CALL = r"^\W*(?:rejoignez|rejoindre|rejoins|abonnez|abonne-toi|s['’]abonner|suivez|retrouvez|inscrivez|recevez|restez|téléchargez|cliquez|partagez|n['’]oubliez pas|pour (?:plus|davantage|ne rien|rester|recevoir|suivre)|join|subscribe|follow|sign up|get |receive|stay |click|download|share |don['’]t miss|for (?:more|the latest|all the|breaking)|to (?:get|receive|read more)|junte-se|siga|acompanhe|subscreva|assine|inscreva|receba|entre no|participe|clique|baixe|partilhe|compartilhe|fique|para (?:mais|saber mais|receber|acompanhar)|únete|síguenos|suscríbe|انضم|تابعونا|تابعوا|تابع |اشترك|للمزيد|لمزيد|حمل )";
     CALLED = r"whatsapp|telegram|facebook|twitter|instagram|youtube|tiktok|google (?:news|actualités|notícias)|newsletter|notre (?:chaîne|canal|page|groupe|application|appli|compte)|nos (?:alertes|réseaux)|suivez[- ]nous|suivez\s|abonnez|our (?:channel|page|group|app|newsletter|social|website)|us on\b|follow\b|subscribe|visit\b|nosso (?:canal|grupo|site|app)|nossa (?:página|newsletter)|siga\b|acompanhe|subscreva|واتسا?ب|تليجرام|تيليجرام|تلغرام|فيسبوك|قناتنا|صفحتنا|نشرتنا|تطبيق|تابعوا|زوروا";
     // Lines that are nothing but furniture, whole.
-    LINE = r"^\W*(?:(?:publicité|annonces?|advertisements?|advertorial|sponsored(?: content)?|publicidade|anúncio|publicidad|إعلان|اعلان)(?:\P{L}.{0,40})?|(?:🚀\s*)?nos partenaires\b.{0,160}|(?:découvrez l['’]offre|commandez maintenant|pin it on pinterest)\W*|(?:©|copyright\b|\(c\)\s).{0,160}|(?:tous droits réservés|all rights reserved|todos os direitos reservados|جميع الحقوق محفوظة).{0,120}|(?:laisser un commentaire|leave a (?:reply|comment)|deixe um comentário|\d+ (?:commentaires?|comments?|comentários?))\W*|mots[- ]clés\b.{0,200}|(?:tags?|keywords|palavras-chave|étiquettes?)\s*:.{0,200}|\d[\d\s]* (?:lectures|vues|views|leituras)\W*|https?://\S+)$";
+    LINE = r"^\W*(?:(?:publicité|annonces?|advertisements?|advertorial|sponsored(?: content)?|publicidade|anúncio|publicidad|إعلان|اعلان)(?:\P{L}.{0,40})?|(?:🚀\s*)?nos partenaires\b.{0,160}|(?:découvrez l['’]offre|commandez maintenant|pin it on pinterest)\W*|(?:©|copyright\b|\(c\)\s).{0,160}|(?:tous droits réservés|all rights reserved|todos os direitos reservados|جميع الحقوق محفوظة).{0,120}|(?:laisser un commentaire|leave a (?:reply|comment)(?: cancel reply)?|deixe um comentário|please enter your (?:comment|name).{0,60}|your email address will not be published.{0,60}|votre adresse e-mail ne sera pas publiée.{0,80}|o seu endereço de e-mail não será publicado.{0,80}|voici la section des commentaires|articles (?:similaires|récents|liés)|related (?:articles|posts)|artigos relacionados|مقالات ذات صلة|\d+ (?:commentaires?|comments?|comentários?))\W*|mots[- ]clés\b.{0,200}|(?:tags?|keywords|palavras-chave|étiquettes?)\s*:.{0,200}|\d[\d\s]* (?:lectures|vues|views|leituras)\W*|https?://\S+)$";
     // A box of other headlines, with bullets or dates.
     BOX = r"^\W*(?:breaking news|dernières nouvelles|à la une|latest news|últimas notícias|trending|populaires?|most read|les plus lus)\W*$|^•.{5,300}\|\s*\d{1,2} \S+ \d{4}\W*$";
     // "... 19.01.2024, Agence": a lead cut off, with the stamp of who cut it.
     STAMP = r"\s*(?:\.\.\.|…)\s*\d{1,2}[./]\d{1,2}[./]\d{4}\s*,\s*[^.,]{2,40}$";
+    // "Read the full article at …", without a sign before the address.
+    FULL_TEXT_AT = r"\s*(?:read (?:the )?(?:full|rest|whole|original)(?: (?:article|story|post|text))? (?:at|on|here|of)\b.{0,60}|lire (?:la suite|l['’]article)(?: complet| entier)? (?:sur|dans|ici)\b.{0,60}|leia (?:mais|o artigo(?: completo)?) (?:em|no|na|aqui)\b.{0,60})$";
     CUT_OFF = r"\s*[\[(](?:…|\.\.\.|&hellip;)[\])]\s*(?:[→»>]+\s*)?$";
     DATELINE = r"^(?-i:\p{Lu})[\p{L}'’.-]*(?:[ /,-]+[\p{L}\p{N}'’.]+){0,7}\s*\((?-i:[\p{L}\p{N} ./-]{0,20}\p{Lu}[\p{L}\p{N} ./-]{0,20})\)\s*[-–—]+\s+";
     CAPITALS_LINE = r"^(?-i:\p{Lu}[\p{Lu}'’. -]{2,30})(?:,\s*[^–—.:]{2,30}?)?\s+[-–—]{1,2}\s+";
@@ -99,7 +103,7 @@ pub(super) fn before_text(outlet: &str) -> Option<Regex> {
     let words: Vec<String> = outlet
         .split(|c: char| c.is_whitespace() || c == '-')
         .filter(|word| !word.is_empty())
-        .map(regex::escape)
+        .map(|word| word.chars().map(any_accent).collect())
         .collect();
     if words.is_empty() {
         return None;
@@ -110,6 +114,20 @@ pub(super) fn before_text(outlet: &str) -> Option<Regex> {
         r"^\W{{0,3}}(?i:{name})(?:\s*[–—|/:]\s*|\s+-\s+){place}"
     ))
     .ok()
+}
+
+/// A pattern for a letter with or without its accent: `África` and `Africa` are one name.
+fn any_accent(c: char) -> String {
+    let letters = match c.to_lowercase().next().unwrap_or(c) {
+        'a' | 'à' | 'á' | 'â' | 'ã' | 'ä' => "[aàáâãä]",
+        'c' | 'ç' => "[cç]",
+        'e' | 'è' | 'é' | 'ê' | 'ë' => "[eèéêë]",
+        'i' | 'ì' | 'í' | 'î' | 'ï' => "[iìíîï]",
+        'o' | 'ò' | 'ó' | 'ô' | 'õ' | 'ö' => "[oòóôõö]",
+        'u' | 'ù' | 'ú' | 'û' | 'ü' => "[uùúûü]",
+        _ => return regex::escape(c.encode_utf8(&mut [0; 4])),
+    };
+    letters.to_owned()
 }
 
 impl Cleaner<'_> {
@@ -139,6 +157,7 @@ impl Cleaner<'_> {
             return String::new();
         }
         let text = STAMP.replace(&text, "…");
+        let text = FULL_TEXT_AT.replace(&text, "");
         let text = without_first_on(&text);
         let text = without_read_also(text);
         let text = without_cut_off(&text);
@@ -204,13 +223,30 @@ fn is_pointer(c: char) -> bool {
         )
 }
 
-/// Cuts `NIAMEY (Agency) – ` or `PARIS - ` off the beginning.
+/// Cuts `NIAMEY (Agency) – ` or `PARIS - ` off the beginning. A country's name stays: it says what
+/// the text is about, and not where it was written.
 fn without_dateline(text: &str) -> &str {
-    let found = DATELINE.find(text).or_else(|| CAPITALS_LINE.find(text));
-    match found {
+    let capitals = || {
+        CAPITALS_LINE
+            .find(text)
+            .filter(|found| !is_country(found.as_str()))
+    };
+    match DATELINE.find(text).or_else(capitals) {
         Some(found) if found.end() < text.len() && found.len() < 90 => &text[found.end()..],
         _ => text,
     }
+}
+
+fn is_country(text: &str) -> bool {
+    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let languages = [Language::FRENCH, Language::ENGLISH, Language::PORTUGUESE];
+        Country::all()
+            .flat_map(|country| languages.map(|language| key(country.name(language))))
+            .collect()
+    });
+    let name = key(text);
+    // Shorter ones are abbreviations: RDC, ONU.
+    name.chars().count() < 5 || NAMES.contains(&name)
 }
 
 /// The sentences of a paragraph with the blanks that follow them: together they are the paragraph.

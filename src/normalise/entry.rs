@@ -1,18 +1,19 @@
 //! Documents to entries.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use url::Url;
 
 use super::address::{absolute, canonical_url};
 use super::boilerplate::{Learnt, key};
-use super::html::{first_image, is_counter, paragraphs, paragraphs_of_safe, plain_text, sanitise};
+use super::html::{
+    first_image, is_counter, paragraphs, paragraphs_of_safe, plain_text, sanitise,
+    sanitise_unescaped,
+};
 use super::identity::{Marks, identities};
 use super::language::{self, Said};
 use super::summary::{Cleaning, Raw};
 use super::title::common_ending;
-use super::{Cleaned, Rules};
+use super::{Cleaned, Rules, image};
 use crate::domain::{Countries, Enclosure, Entry, EntryKey, Source};
 use crate::parse::{Category, Document, Item, Media, Text, Warning};
 
@@ -24,9 +25,6 @@ const FIRST_YEAR: i32 = 1995;
 
 /// An entry carries no more categories than this.
 const MAX_CATEGORIES: usize = 30;
-
-/// An image that so many items of a document share, and half of them, is the outlet's logo.
-const LOGO_ITEMS: usize = 3;
 
 /// An item on its way to an entry.
 struct Draft<'d> {
@@ -50,7 +48,9 @@ pub(super) fn entries(
     let all = drafts.len();
     drafts.retain(|draft| !draft.texts.title.is_empty());
     warn(&mut warnings, all - drafts.len(), Warning::Blank);
-    drop_logos(&mut drafts);
+    let mut images: Vec<&mut Option<String>> =
+        drafts.iter_mut().map(|draft| &mut draft.image).collect();
+    image::drop_logos(&mut images);
 
     let marks: Vec<Marks> = drafts.iter().map(marks).collect();
     warn(
@@ -162,7 +162,7 @@ fn safe(text: &Text, item: &Item, document: &Document, source: &Source) -> Strin
     let link = item.head.link().and_then(|link| absolute(link, feed));
     let base = text.base.as_ref().or(link.as_ref()).unwrap_or(feed);
     match text.is_markup() {
-        true => sanitise(&text.value, Some(base)),
+        true => sanitise_unescaped(&text.value, Some(base)),
         false => text
             .value
             .split("\n\n")
@@ -205,7 +205,17 @@ fn draft<'d>(
         let full = item.summary.as_ref().filter(|_| !texts.text.is_empty())?;
         Some(safe(full, item, document, source))
     });
-    let image = image(item, content.as_deref(), document, source);
+    let summary = || {
+        let text = item
+            .summary
+            .as_ref()
+            .filter(|text| text.value.contains("<img"))?;
+        first_image(&safe(text, item, document, source))
+    };
+    let image = image::stated(item, base)
+        .or_else(|| content.as_deref().and_then(first_image))
+        .or_else(summary)
+        .filter(|url| !is_counter(url));
     Draft {
         item,
         texts,
@@ -216,74 +226,6 @@ fn draft<'d>(
         url,
         date: item.head.published.or(item.head.updated),
         image,
-    }
-}
-
-/// Media RSS, enclosures, the item's own image, and the first image of its texts, in this order.
-fn image(
-    item: &Item,
-    content: Option<&str>,
-    document: &Document,
-    source: &Source,
-) -> Option<String> {
-    let base = document.base.as_ref().unwrap_or(&source.url);
-    let is_image = |media: &&Media| {
-        media
-            .media_type
-            .as_deref()
-            .is_some_and(|kind| kind.starts_with("image"))
-            || media.media_type.is_none() && has_image_name(&media.url)
-    };
-    let is_pixel = |media: &&Media| {
-        media.width.is_some_and(|width| width <= 1)
-            || media.height.is_some_and(|height| height <= 1)
-    };
-    let files = item.media.iter().chain(&item.enclosures);
-    let files = files
-        .filter(is_image)
-        .filter(|media| !is_pixel(media))
-        .map(|media| &*media.url);
-    let own = item.head.image.iter().map(|image| &*image.href);
-    let stated = files
-        .chain(own)
-        .find_map(|url| absolute(url, base))
-        .map(String::from);
-    let summary = || {
-        let text = item
-            .summary
-            .as_ref()
-            .filter(|text| text.is_markup() && text.value.contains("<img"))?;
-        first_image(&safe(text, item, document, source))
-    };
-    stated
-        .or_else(|| content.and_then(first_image))
-        .or_else(summary)
-        .filter(|url| !is_counter(url))
-}
-
-fn has_image_name(url: &str) -> bool {
-    let path = url
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"]
-        .iter()
-        .any(|end| path.ends_with(end))
-}
-
-/// An image that most items carry says nothing about any of them.
-fn drop_logos(drafts: &mut [Draft<'_>]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for image in drafts.iter().filter_map(|draft| draft.image.clone()) {
-        *counts.entry(image).or_default() += 1;
-    }
-    let many = LOGO_ITEMS.max(drafts.len() / 2);
-    for draft in drafts {
-        let count = draft.image.as_ref().and_then(|image| counts.get(image));
-        if count.is_some_and(|count| *count >= many) {
-            draft.image = None;
-        }
     }
 }
 

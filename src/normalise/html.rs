@@ -89,6 +89,19 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     without_pixels(&clean)
 }
 
+/// As [`sanitise`]; HTML that was escaped once too often, so that it would show its tags, is
+/// unescaped first.
+pub(super) fn sanitise_unescaped(html: &str, base: Option<&Url>) -> String {
+    static SHOWN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)&lt;/(?:p|div|span|a|strong|em|li|h[1-6])&gt;").expect("constant")
+    });
+    let safe = sanitise(html, base);
+    match SHOWN.is_match(&safe) {
+        true => sanitise(&unescape(&safe), base),
+        false => safe,
+    }
+}
+
 static SAFE: LazyLock<Builder<'static>> = LazyLock::new(safe);
 
 fn safe() -> Builder<'static> {

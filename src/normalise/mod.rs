@@ -8,6 +8,7 @@ mod boilerplate;
 mod entry;
 mod html;
 mod identity;
+mod image;
 mod language;
 mod summary;
 mod title;

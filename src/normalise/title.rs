@@ -81,7 +81,7 @@ fn is_name(part: &str, name: &str) -> bool {
     let rest = part
         .strip_prefix(&*name)
         .or_else(|| name.strip_prefix(&*part));
-    !part.is_empty() && rest.is_some_and(|rest| is_ending(rest))
+    !part.is_empty() && rest.is_some_and(is_ending)
 }
 
 fn is_ending(rest: &str) -> bool {

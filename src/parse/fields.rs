@@ -1,20 +1,20 @@
 //! The fields of feeds and items, under every name that the formats and their modules give them.
 
 use super::dates::Dates;
-use super::document::{
-    Category, Content, Feed, Generator, Head, Image, Item, Link, Media, Person, Source, Text,
-};
+use super::document::{Category, Content, Feed, Generator, Head, Item, Link, Person, Source, Text};
 use super::hints::hints;
+use super::media::{enclosure, enclosures, image, media};
 use super::namespace::Namespace::{self, Atom, Content as ContentModule, Core, Dc, Itunes, Xhtml};
 use super::person;
+use super::scope::Scope;
 use super::text::{self, Assume};
-use super::tree::{Element, Scope};
+use super::tree::Element;
 
 /// An element lists no more persons or categories than this.
 const MAX_LISTED: usize = 200;
 
 /// A name under which a field may stand. `Core` stands for RSS and Atom alike.
-type Field = (Namespace, &'static str);
+pub(super) type Field = (Namespace, &'static str);
 
 const TITLE: &[Field] = &[(Core, "title"), (Dc, "title"), (Namespace::Media, "title")];
 const SUBTITLE: &[Field] = &[
@@ -69,7 +69,7 @@ const AUTHORS: &[&[Field]] = &[
 const CONTRIBUTORS: &[Field] = &[(Core, "contributor"), (Dc, "contributor")];
 const PUBLISHERS: &[Field] = &[(Core, "webmaster"), (Dc, "publisher"), (Itunes, "owner")];
 
-fn is(element: &Element<'_>, (namespace, local): Field) -> bool {
+pub(super) fn is(element: &Element<'_>, (namespace, local): Field) -> bool {
     let same = match namespace {
         Core => element.name.is_core(),
         other => element.name.namespace == other,
@@ -78,7 +78,7 @@ fn is(element: &Element<'_>, (namespace, local): Field) -> bool {
 }
 
 /// The children under any of these names, in the order of the names, then of the document.
-fn under<'e, 'a>(
+pub(super) fn under<'e, 'a>(
     element: &'e Element<'a>,
     names: &'e [Field],
 ) -> impl Iterator<Item = &'e Element<'a>> {
@@ -91,7 +91,7 @@ fn text_of(element: &Element<'_>, names: &[Field], scope: &Scope, assume: Assume
     under(element, names).find_map(|child| text::read(child, scope, assume))
 }
 
-fn word(element: &Element<'_>, names: &[Field]) -> Option<String> {
+pub(super) fn word(element: &Element<'_>, names: &[Field]) -> Option<String> {
     under(element, names)
         .map(Element::text)
         .find(|text| !text.is_empty())
@@ -331,41 +331,12 @@ fn podcast_categories(element: &Element<'_>, add: &mut impl FnMut(Category)) {
     }
 }
 
-fn image(element: &Element<'_>, scope: &Scope) -> Option<Image> {
-    let own = under(element, &[(Core, "image")]).find_map(|child| {
-        let said = |name| word(child, &[(Core, name)]);
-        let href = said("url")
-            .or_else(|| child.said("rdf:resource").map(str::to_owned))
-            .or_else(|| Some(child.text()).filter(|_| child.elements().next().is_none()))
-            .filter(|href| !href.is_empty())?;
-        Some(Image {
-            href: scope.absolute(&href),
-            title: said("title"),
-            link: said("link").map(|link| scope.absolute(&link)),
-            description: said("description"),
-            width: said("width").and_then(|pixels| pixels.parse().ok()),
-            height: said("height").and_then(|pixels| pixels.parse().ok()),
-        })
-    });
-    own.or_else(|| {
-        let names = &[(Itunes, "image"), (Itunes, "link")];
-        let mut found = under(element, names)
-            .filter(|child| child.name.local == "image" || child.said("rel") == Some("image"));
-        found
-            .find_map(|child| child.said("href"))
-            .map(|href| Image {
-                href: scope.absolute(href),
-                ..Image::default()
-            })
-    })
-}
-
 /// The full texts. `description` is one where `summary` stands beside it.
 fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
-    let full = |child: &&Element<'_>| match (child.name.namespace, &*child.name.local) {
-        (ContentModule, "encoded") | (Xhtml, "body") => true,
-        (Core | Atom, "content" | "body" | "fullitem" | "prodlink" | "encoded") => true,
-        _ => false,
+    let full = |child: &&Element<'_>| {
+        let names = ["content", "body", "fullitem", "prodlink", "encoded"];
+        let core = child.name.is_core() && names.contains(&&*child.name.local);
+        core || is(child, (ContentModule, "encoded")) || is(child, (Xhtml, "body"))
     };
     let read = |child: &Element<'_>| {
         let src = child
@@ -388,55 +359,4 @@ fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
         }
     };
     element.elements().filter(full).filter_map(read).collect()
-}
-
-fn enclosure(element: &Element<'_>, scope: &Scope) -> Option<Media> {
-    let said = |key: &str| element.said(key).map(str::to_owned);
-    let url = said("url").or_else(|| said("href"))?;
-    Some(Media {
-        url: scope.absolute(&url),
-        media_type: said("type"),
-        length: said("length"),
-        ..Media::default()
-    })
-}
-
-fn enclosures(element: &Element<'_>, scope: &Scope) -> Vec<Media> {
-    let read = |child: &Element<'_>| match &*child.name.local {
-        "enclosure" if child.name.is_core() => enclosure(child, scope),
-        "link" if child.name.is_core() && child.said("rel") == Some("enclosure") => {
-            enclosure(child, scope)
-        }
-        _ => None,
-    };
-    element.elements().filter_map(read).collect()
-}
-
-/// Media RSS files, inside groups and other files too.
-fn media(element: &Element<'_>, scope: &Scope) -> Vec<Media> {
-    let mut found = Vec::new();
-    let mut waiting: Vec<&Element<'_>> = element.elements().collect();
-    waiting.reverse();
-    while let Some(child) = waiting.pop() {
-        if child.name.namespace != Namespace::Media {
-            continue;
-        }
-        let number = |key: &str| child.said(key).and_then(|value| value.parse().ok());
-        let is_file = matches!(&*child.name.local, "content" | "thumbnail");
-        if let Some(url) = child.said("url").filter(|_| is_file) {
-            let thumbnail = Some("image").filter(|_| child.name.local == "thumbnail");
-            let kind = child.said("type").or(child.said("medium")).or(thumbnail);
-            found.push(Media {
-                url: scope.absolute(url),
-                media_type: kind.map(str::to_owned),
-                length: child.said("filesize").map(str::to_owned),
-                width: number("width"),
-                height: number("height"),
-            });
-        }
-        let first = waiting.len();
-        waiting.extend(child.elements());
-        waiting[first..].reverse();
-    }
-    found
 }

@@ -8,7 +8,7 @@ use super::dates::Dates;
 use super::document::{
     Category, Content, Document, Feed, Format, Head, Image, Item, Link, Media, Person, Text,
 };
-use super::tree::Scope;
+use super::scope::Scope;
 use super::unreadable::shorten;
 use super::{Context, MAX_ITEMS, Unreadable, Warning};
 

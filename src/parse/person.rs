@@ -1,7 +1,8 @@
 //! Authors and contributors, as structures (Atom) or as one line (RSS).
 
 use super::document::Person;
-use super::tree::{Element, Scope};
+use super::scope::Scope;
+use super::tree::Element;
 
 /// Reads an author, contributor or owner.
 pub(super) fn read(element: &Element<'_>, scope: &Scope) -> Option<Person> {

@@ -7,7 +7,8 @@ use encoding_rs::WINDOWS_1252;
 
 use super::document::{HTML, PLAIN, Text, XHTML};
 use super::namespace::Namespace;
-use super::tree::{Element, Node, Scope};
+use super::scope::Scope;
+use super::tree::{Element, Node};
 
 /// Texts are cut here: longer than any article, short enough to be sanitised quickly.
 const MAX_TEXT: usize = 512 * 1024;

@@ -4,7 +4,8 @@ use super::dates::Dates;
 use super::document::{Document, Feed, Format, Item};
 use super::namespace::Namespace;
 use super::scan::{Tag, Token};
-use super::tree::{Builder, Element, Node, Scope, is_container};
+use super::scope::Scope;
+use super::tree::{Builder, Element, Node, is_container};
 use super::unreadable::{classify, is_error, shorten};
 use super::{Context, MAX_ITEMS, Unreadable, Warning, fields};
 

@@ -19,9 +19,8 @@ const TOMBSTONES: usize = 50;
 /// Stories on the start page that several outlets report.
 const MOVING: usize = 12;
 
-/// Pages of stories that are put in place at once: after a change of the configuration there may be
-/// many.
-const PAGES: usize = 500;
+/// Files that are held in memory before they are put in place.
+const AT_ONCE: usize = 512;
 
 /// The start page.
 pub(super) const START: &str = "index.html";
@@ -42,12 +41,10 @@ pub(super) struct Printing<'a> {
     instance: Instance,
     all: &'a [Edition],
     stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
-    /// Stories that some document shows, in the order of their ids.
-    shown: BTreeSet<StoryId>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
     now: DateTime<Utc>,
-    pub(super) files: Files,
+    files: Files,
 }
 
 impl<'a> Printing<'a> {
@@ -68,7 +65,6 @@ impl<'a> Printing<'a> {
             instance: refresher.config.instance(),
             all,
             stories: HashMap::new(),
-            shown: BTreeSet::new(),
             changed_months,
             now,
             files: Files::new(),
@@ -177,7 +173,6 @@ impl<'a> Printing<'a> {
     ) -> Result<Vec<Arc<Story>>, Error> {
         let mut stories = Vec::with_capacity(ids.len());
         for id in ids {
-            self.shown.insert(id);
             stories.extend(self.story(id, language)?);
         }
         Ok(stories)
@@ -209,43 +204,29 @@ impl<'a> Printing<'a> {
             .collect()
     }
 
-    /// Puts the page in place of each story that a document shows or that ever had one, where it
-    /// changed or is lost; `anew`, all of them. Pages come before the feeds that link to them.
-    pub(super) fn stories(&mut self, stale: &[Stale], anew: bool) -> Result<(), Error> {
-        let Refresher {
-            store, directory, ..
-        } = self.refresher;
-        let lacks = |id: &&StoryId| !directory.root().join(pages::story_file(**id)).is_file();
-        let lacking: Vec<StoryId> = self.shown.iter().filter(lacks).copied().collect();
-        store.give_pages(&lacking)?;
-        let wanted: Vec<StoryId> = if anew {
-            store.paged()?
-        } else {
-            let mut wanted: BTreeSet<StoryId> = lacking.into_iter().collect();
-            for story in stale {
-                if store.has_page(story.story)? {
-                    wanted.insert(story.story);
-                }
+    /// The page of each of these stories. They are put in place before anything that names them.
+    pub(super) fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
+        for id in ids {
+            let page = match self.story(id, None)? {
+                Some(story) => pages::story(&self.site(), &story, self.instance.language),
+                None => match self.gone(id)? {
+                    Some(page) => page,
+                    None => continue,
+                },
+            };
+            self.files.push((pages::story_file(id), page));
+            if self.files.len() >= AT_ONCE {
+                self.put_in_place()?;
             }
-            wanted.into_iter().collect()
-        };
-        for some in wanted.chunks(PAGES) {
-            let mut written = Files::with_capacity(some.len());
-            for id in some {
-                let page = match self.story(*id, None)? {
-                    Some(story) => pages::story(&self.site(), &story, self.instance.language),
-                    None => match self.gone(*id)? {
-                        Some(page) => page,
-                        None => continue,
-                    },
-                };
-                written.push((pages::story_file(*id), page));
-                if !self.shown.contains(id) {
-                    self.stories.remove(&(*id, None));
-                }
-            }
-            directory.publish(&written)?;
         }
+        Ok(())
+    }
+
+    /// Writes what there is so far.
+    pub(super) fn put_in_place(&mut self) -> Result<(), Error> {
+        self.refresher.directory.publish(&self.files)?;
+        self.files.clear();
+        self.stories.clear();
         Ok(())
     }
 

@@ -31,13 +31,17 @@ impl Refresher {
                 .iter()
                 .filter(|edition| anew || concerns(edition, &stale))
                 .collect();
+            if anew {
+                printing.stories(self.store.ever_published()?)?;
+            } else {
+                printing.stories(stale.iter().map(|stale| stale.story))?;
+            }
             summary.editions.written = printing.editions(&affected)?;
-            printing.stories(&stale, anew)?;
             printing.front()?;
         }
         printing.sources()?;
+        printing.put_in_place()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
-        self.directory.publish(&printing.files)?;
         self.store.written(&stale)?;
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;

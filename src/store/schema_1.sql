@@ -110,11 +110,6 @@ CREATE TABLE about (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX about_story ON about (story);
 
--- Stories that have a page: none ever goes away.
-CREATE TABLE page (
-    story TEXT PRIMARY KEY REFERENCES story (id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-
 -- Follow-ups, in both directions.
 CREATE TABLE related (
     story TEXT NOT NULL REFERENCES story (id) ON DELETE CASCADE,

@@ -213,6 +213,17 @@ impl Store {
         )
     }
 
+    /// Every story that readers have seen, also those that are gone.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn ever_published(&self) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE shown IS NOT NULL ORDER BY id",
+            [],
+        )
+    }
+
     /// The stories of a subscription document, the newest first; ties by id.
     ///
     /// A story that was no news when it was first seen appears only where the document would
@@ -358,44 +369,6 @@ impl Store {
                 row.get::<_, i64>(1)?.unsigned_abs() as usize,
             ))
         })?)
-    }
-
-    /// The stories that have a page.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn paged(&self) -> Result<Vec<StoryId>, Error> {
-        self.ids("SELECT story FROM page ORDER BY story", [])
-    }
-
-    /// Whether this story has a page.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn has_page(&self, story: StoryId) -> Result<bool, Error> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT 1 FROM page WHERE story = ?1")?;
-        Ok(query.exists([story.to_string()])?)
-    }
-
-    /// These stories get a page.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn give_pages(&self, stories: &[StoryId]) -> Result<(), Error> {
-        if stories.is_empty() {
-            return Ok(());
-        }
-        self.step(|store| {
-            let mut insert = store
-                .db
-                .prepare_cached("INSERT OR IGNORE INTO page (story) VALUES (?1)")?;
-            for story in stories {
-                insert.execute([story.to_string()])?;
-            }
-            Ok(())
-        })
     }
 
     /// The countries that at least one published story is about.

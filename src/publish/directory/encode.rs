@@ -17,9 +17,13 @@ const BROTLI_WINDOW: u32 = 18;
 /// Bytes that the Brotli encoder hands on at once.
 const BROTLI_BUFFER: usize = 1 << 14;
 
-/// The Brotli, Zstandard and gzip forms of `bytes`, in the order of [`super::ENCODINGS`].
-pub(super) fn all(bytes: &[u8]) -> io::Result<[Vec<u8>; 3]> {
-    Ok([brotli(bytes)?, zstd(bytes)?, gzip(bytes)?])
+/// The form of `bytes` whose files have this ending.
+pub(super) fn form(ending: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    match ending {
+        "br" => brotli(bytes),
+        "zst" => zstd(bytes),
+        _ => gzip(bytes),
+    }
 }
 
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {

@@ -1,7 +1,8 @@
 //! The folder that is published: complete files only, changed only where bytes changed.
 //!
 //! Each file has its gzip, Brotli and Zstandard form beside it (`ne.atom.gz`, `.br`, `.zst`), so
-//! that any static web server can serve them. What changed in a round is compressed and written to
+//! that any static web server can serve them; only the pages of stories, small and very many, stand
+//! alone. What changed in a round is compressed and written to
 //! a staging folder, synced, and only then renamed into place, file by file with its compressed
 //! forms, in the order in which the caller gave them: a reader never sees half a file, and an
 //! index that is given last never names what is not there yet. After a crash, what was staged is
@@ -30,6 +31,10 @@ const ENCODINGS: [&str; 3] = ["br", "zst", "gz"];
 
 /// The folder below which nothing is ever removed: no subscription breaks.
 const LASTING: &str = "feeds";
+
+/// The folder whose files have no compressed forms: a story's page is a few kilobytes, and there is
+/// one for each story.
+const PLAIN: &str = "story";
 
 /// The published folder.
 #[derive(Debug)]
@@ -79,8 +84,13 @@ impl Directory {
         let mut changed = Vec::new();
         for (path, bytes) in files {
             let target = self.resolve(path.as_ref())?;
-            if !is_current(&target, bytes.as_ref())? {
-                changed.push((target, bytes.as_ref()));
+            let encodings = encodings(path.as_ref());
+            if !is_current(&target, bytes.as_ref(), encodings)? {
+                changed.push(Change {
+                    target,
+                    bytes: bytes.as_ref(),
+                    encodings,
+                });
             }
         }
         if !changed.is_empty() {
@@ -143,7 +153,7 @@ impl Directory {
         Ok(target)
     }
 
-    fn replace(&self, changed: &[(PathBuf, &[u8])]) -> Result<(), Error> {
+    fn replace(&self, changed: &[Change<'_>]) -> Result<(), Error> {
         let staging = self.root.join(STAGING);
         fs::create_dir_all(&staging).map_err(at(At::Create, &staging))?;
         let _lock = stage::lock(&staging)?;
@@ -152,10 +162,10 @@ impl Directory {
             let _ = stage::sweep(&staging);
         })?;
         let mut folders = BTreeSet::new();
-        for (file, (target, _)) in staged.iter().zip(changed) {
-            let folder = target.parent().unwrap_or(&self.root);
+        for (file, change) in staged.iter().zip(changed) {
+            let folder = change.target.parent().unwrap_or(&self.root);
             self.make_folders(folder, &mut folders)?;
-            move_into_place(file, target)?;
+            move_into_place(file, change)?;
         }
         for folder in folders {
             let synced = File::open(&folder).and_then(|folder| folder.sync_all());
@@ -183,15 +193,31 @@ impl Directory {
     }
 }
 
+/// A file that has to be written.
+struct Change<'a> {
+    target: PathBuf,
+    bytes: &'a [u8],
+    encodings: &'static [&'static str],
+}
+
+/// The compressed forms that the file at a published path has.
+fn encodings(path: &str) -> &'static [&'static str] {
+    if Path::new(path).starts_with(PLAIN) {
+        &[]
+    } else {
+        &ENCODINGS
+    }
+}
+
 /// Whether a file has these bytes already, and its compressed forms are there.
-fn is_current(target: &Path, bytes: &[u8]) -> Result<bool, Error> {
+fn is_current(target: &Path, bytes: &[u8], encodings: &[&str]) -> Result<bool, Error> {
     let same_size = match fs::metadata(target) {
         Ok(found) => found.len() == bytes.len() as u64,
         Err(error) if error.kind() == ErrorKind::NotFound => false,
         Err(error) => return Err(at(At::Read, target)(error)),
     };
     Ok(same_size
-        && ENCODINGS
+        && encodings
             .iter()
             .all(|encoding| beside(target, encoding).is_file())
         && fs::read(target).map_err(at(At::Read, target))? == bytes)
@@ -199,9 +225,9 @@ fn is_current(target: &Path, bytes: &[u8]) -> Result<bool, Error> {
 
 /// The compressed forms first: a server that prefers them then never sends an older text than the
 /// plain file has.
-fn move_into_place(file: &Staged, target: &Path) -> Result<(), Error> {
-    let compressed = file.compressed.iter().zip(ENCODINGS);
-    for (from, encoding) in compressed {
+fn move_into_place(file: &Staged, change: &Change<'_>) -> Result<(), Error> {
+    let target = change.target.as_path();
+    for (from, encoding) in file.compressed.iter().zip(change.encodings) {
         let to = beside(target, encoding);
         fs::rename(from, &to).map_err(at(At::Write, &to))?;
     }

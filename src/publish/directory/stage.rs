@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::error::{At, at};
-use super::{ENCODINGS, Error, beside, encode};
+use super::{Change, Error, beside, encode};
 
 /// Held by the process that writes; never removed, so that all see the same one.
 const LOCK: &str = "lock";
@@ -19,7 +19,7 @@ const THREADS: usize = 8;
 /// A file and its compressed forms, complete and on the disk, waiting to be moved.
 pub(super) struct Staged {
     pub plain: PathBuf,
-    pub compressed: [PathBuf; ENCODINGS.len()],
+    pub compressed: Vec<PathBuf>,
 }
 
 /// Waits until no other process publishes into this folder. The lock ends when it is dropped.
@@ -57,7 +57,7 @@ pub(super) fn sweep(staging: &Path) -> Result<(), Error> {
 }
 
 /// Stages every file, in the order given. The caller holds the lock.
-pub(super) fn write(staging: &Path, files: &[(PathBuf, &[u8])]) -> Result<Vec<Staged>, Error> {
+pub(super) fn write(staging: &Path, files: &[Change<'_>]) -> Result<Vec<Staged>, Error> {
     // A process that was killed may have left files of these names.
     sweep(staging)?;
     let next = AtomicUsize::new(0);
@@ -65,10 +65,10 @@ pub(super) fn write(staging: &Path, files: &[(PathBuf, &[u8])]) -> Result<Vec<St
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((target, bytes)) = files.get(at) else {
+            let Some(change) = files.get(at) else {
                 return Ok(done);
             };
-            done.push((at, write_one(staging, at, target, bytes)?));
+            done.push((at, write_one(staging, at, change)?));
         }
     };
     let mut staged = thread::scope(|scope| {
@@ -86,13 +86,15 @@ pub(super) fn write(staging: &Path, files: &[(PathBuf, &[u8])]) -> Result<Vec<St
     Ok(staged.into_iter().map(|(_, staged)| staged).collect())
 }
 
-fn write_one(staging: &Path, number: usize, target: &Path, bytes: &[u8]) -> Result<Staged, Error> {
+fn write_one(staging: &Path, number: usize, change: &Change<'_>) -> Result<Staged, Error> {
     let plain = staging.join(number.to_string());
-    let compressed = ENCODINGS.map(|ending| beside(&plain, ending));
-    let forms = encode::all(bytes).map_err(at(At::Write, target))?;
-    write_synced(&plain, bytes).map_err(at(At::Write, &plain))?;
-    for (path, form) in compressed.iter().zip(&forms) {
-        write_synced(path, form).map_err(at(At::Write, path))?;
+    write_synced(&plain, change.bytes).map_err(at(At::Write, &plain))?;
+    let mut compressed = Vec::with_capacity(change.encodings.len());
+    for encoding in change.encodings {
+        let form = encode::form(encoding, change.bytes).map_err(at(At::Write, &change.target))?;
+        let path = beside(&plain, encoding);
+        write_synced(&path, &form).map_err(at(At::Write, &path))?;
+        compressed.push(path);
     }
     Ok(Staged { plain, compressed })
 }
