@@ -6,7 +6,7 @@ use super::printing::{MISSING, Printing, READING_LIST, START};
 use super::{Error, Refresher, Summary, views};
 use crate::config::Coverage;
 use crate::digest;
-use crate::domain::{Country, Edition, Life, Scope, Tombstone};
+use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
 use crate::publish::{pages, paths};
 use crate::store::{self, Stale};
 
@@ -86,11 +86,19 @@ impl Refresher {
                 countries: region.countries.clone(),
             })
             .collect();
+        // Outlets' names, owners and addresses stand beside what they report.
+        let sources: Vec<&Source> = self
+            .config
+            .sources
+            .iter()
+            .map(|configured| configured.source.as_ref())
+            .collect();
         let slugs: Vec<String> = editions.iter().map(Edition::slug).collect();
         digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.instance()),
             &format!("{configuration:?}"),
+            &format!("{sources:?}"),
             &slugs.join(" "),
         ])
     }

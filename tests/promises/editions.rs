@@ -106,3 +106,32 @@ fn json_feeds_say_where_they_are() {
     assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
     assert_eq!(feed["feed_url"], "https://news.example/feeds/ne.json");
 }
+
+#[test]
+fn what_the_operator_says_of_an_outlet_shows_at_the_next_round() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = Instance::of(&[("Ancien", &outlet)]);
+    griot.refresh(&[]);
+    let before = griot.items("ne")[0].clone();
+    let table = source("Ancien", &outlet.url("/feed"));
+    let renamed = table.replacen("name = \"Ancien\"", "name = \"Nouveau\"", 1);
+    griot.configure("countries = [\"NE\", \"SN\", \"ML\"]", &renamed);
+    griot.refresh(&[]);
+    for path in [
+        "feeds/ne.atom",
+        "feeds/all.rss",
+        "feeds/ne.json",
+        "ne/index.html",
+    ] {
+        let text = griot.read(path);
+        assert!(
+            text.contains("Nouveau") && !text.contains("Ancien"),
+            "{path}: {text}"
+        );
+    }
+    let after = griot.items("ne")[0].clone();
+    assert_eq!(
+        (&after["id"], &after["date_modified"]),
+        (&before["id"], &before["date_modified"])
+    );
+}
