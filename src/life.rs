@@ -66,6 +66,7 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
         representative: facts.representative,
         told_text: facts.text.clone(),
         told_outlets: facts.outlets,
+        outlets: facts.outlets,
         countries: facts.countries.clone(),
         fresh: facts.date >= facts.first_seen - rules.window,
         due: None,
@@ -97,6 +98,7 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     life.representative = facts.representative;
     life.told_text = facts.text;
     life.told_outlets = facts.outlets;
+    life.outlets = facts.outlets;
     life.countries = facts.countries;
     life.fresh = life.published >= life.first_seen - rules.window;
     let settled = life.first_seen + rules.settle;
@@ -119,8 +121,13 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
         life.representative = facts.representative;
         life.told_text = facts.text.clone();
     }
+    life.outlets = facts.outlets;
     life.countries = facts.countries;
     life.due = None;
+    if life.link.is_empty() {
+        // The entry that the link was of is forgotten.
+        life.link = facts.link;
+    }
 
     let shown = life.shown.unwrap_or(now);
     if !(corrected || passed) || now > shown + FROZEN_AFTER {
@@ -147,9 +154,13 @@ pub fn merge(mut life: Life, into: StoryId, now: DateTime<Utc>) -> Life {
     life
 }
 
-/// What becomes of a story that the operator withdraws.
+/// What becomes of a story that the operator withdraws, or of which no entry is left. One that is
+/// gone already stays as it went.
 #[must_use]
 pub fn withdraw(mut life: Life, now: DateTime<Utc>) -> Life {
+    if life.gone.is_some() {
+        return life;
+    }
     life.stage = Stage::Dropped;
     life.gone = Some(now);
     life.due = None;
@@ -295,6 +306,7 @@ mod tests {
             dropped
         );
         assert_eq!(merge(dropped.clone(), id().next(), minutes(2)), dropped);
+        assert_eq!(withdraw(dropped.clone(), minutes(9)), dropped);
         let merged = merge(published(1), id().next(), minutes(1));
         assert_eq!(
             advance(merged.clone(), facts(9, "two"), &rules(0), minutes(60)),

@@ -4,7 +4,7 @@ use griot::cli::{self, Exit};
 
 fn main() -> Exit {
     cli::main().unwrap_or_else(|error| {
-        eprintln!("griot: {error:#}");
+        eprintln!("griot: {}", cli::sentence(&error));
         Exit::Failed
     })
 }

@@ -20,7 +20,7 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
-use terminal::{Color, LogFormat};
+use terminal::{Color, Detail, LogFormat};
 
 use crate::config::{self, Config};
 
@@ -94,13 +94,25 @@ enum Command {
     Man,
 }
 
+impl Cli {
+    fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose, &self.command) {
+            (true, ..) => Detail::Errors,
+            (false, 0, Command::Run(_)) => Detail::Rounds,
+            (false, 0, _) => Detail::Warnings,
+            (false, 1, _) => Detail::Sources,
+            (false, ..) => Detail::Everything,
+        }
+    }
+}
+
 /// Runs the command that the process was started with.
 ///
 /// # Errors
 /// What the operator has to see, whole: the sentence that is printed last.
 pub fn main() -> anyhow::Result<Exit> {
     let cli = Cli::parse();
-    terminal::set_up(cli.color, cli.log_format, cli.quiet, cli.verbose);
+    terminal::set_up(cli.color, cli.log_format, cli.detail());
     let out = &mut io::stdout().lock();
     let config = cli.config.as_deref();
     let quiet = cli.quiet;
@@ -189,4 +201,20 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// An error with its causes as one sentence, in which nothing is said twice.
+#[must_use]
+pub fn sentence(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if said.contains(&cause) {
+            continue;
+        }
+        if !said.is_empty() {
+            said.push_str(": ");
+        }
+        said.push_str(&cause);
+    }
+    said
 }

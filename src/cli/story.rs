@@ -101,7 +101,7 @@ fn list(
                 out,
                 "{id}  {}  {:>2} {:<8} {title}",
                 life.published.format("%Y-%m-%d %H:%M"),
-                life.told_outlets,
+                life.outlets,
                 codes.join(","),
             )?;
         }
@@ -131,7 +131,7 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
         "link": life.link,
         "published": life.published.to_rfc3339(),
         "updated": life.updated.to_rfc3339(),
-        "outlets": life.told_outlets,
+        "outlets": life.outlets,
         "countries": life.countries,
         "entries": entries,
     }))

@@ -27,15 +27,31 @@ pub enum LogFormat {
     Json,
 }
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Only what failed.
+    Errors,
+    /// What the operator has to see: cron sends a mail for every line.
+    Warnings,
+    /// What a daemon does, round by round.
+    Rounds,
+    /// What is done with each source.
+    Sources,
+    /// Everything.
+    Everything,
+}
+
 /// Sends log lines to standard error. systemd's journal stamps lines itself, so they carry no time
 /// there.
-pub fn set_up(color: Color, format: LogFormat, quiet: bool, verbose: u8) {
-    let level = match (quiet, verbose) {
-        (true, _) => "error",
+pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
+    let level = match detail {
+        Detail::Errors => "error",
         // Libraries warn of what we have in hand, such as every slip in an outlet's HTML.
-        (false, 0) => "error,griot=info",
-        (false, 1) => "error,griot=debug",
-        (false, _) => "debug,griot=trace",
+        Detail::Warnings => "error,griot=warn",
+        Detail::Rounds => "error,griot=info",
+        Detail::Sources => "error,griot=debug",
+        Detail::Everything => "debug,griot=trace",
     };
     let ansi = match color {
         Color::Always => true,

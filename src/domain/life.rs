@@ -43,6 +43,8 @@ pub struct Life {
     pub told_text: String,
     /// The number of outlets that `updated` last spoke of.
     pub told_outlets: usize,
+    /// How many outlets report it.
+    pub outlets: usize,
     /// What it is about.
     pub countries: Countries,
     /// Whether it was news when it was first seen: an older story joins the archive, not the

@@ -4,6 +4,7 @@
 mod desk;
 mod grouping;
 mod polling;
+mod printing;
 mod publishing;
 mod summary;
 mod views;
@@ -19,7 +20,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::{Alias, Attributor, Block, Kind};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, Story, StoryId, Tombstone};
+use crate::domain::{Edition, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::publish::Directory;
 use crate::store::{self, Keep, Store};
@@ -76,7 +77,8 @@ pub enum Error {
     Client(#[from] fetch::Error),
     /// The state folder cannot be used.
     #[error(
-        "cannot use the state folder {path}: {source}; create it, or let this user write there"
+        "cannot use the state folder {path}: {source}; it has to be a folder in which this user \
+         may write"
     )]
     State {
         /// The folder.
@@ -186,6 +188,23 @@ impl Refresher {
         self.store.save_life(&life::withdraw(life, now))?;
         self.publish(&mut Summary::begin(now, b"withdraw"))?;
         Ok(true)
+    }
+
+    /// Forgets a source with all its entries, and writes the editions without them; how many went,
+    /// or none when there is no such source.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses.
+    pub fn forget(&mut self, source: &SourceId) -> Result<Option<usize>, Error> {
+        if !self.store.sources()?.contains_key(source) {
+            return Ok(None);
+        }
+        let gone = self.store.forget(source)?;
+        let now = self.clock.now();
+        let mut summary = Summary::begin(now, b"forget");
+        self.settle(now, &mut summary)?;
+        self.publish(&mut summary)?;
+        Ok(Some(gone))
     }
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {

@@ -1,38 +1,20 @@
-//! Publishing within a round: which editions a change concerns, and the files that follow from it.
+//! Publishing within a round: which editions a change concerns.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
+use super::printing::{MISSING, Printing, READING_LIST, START};
 use super::{Error, Refresher, Summary, views};
-use chrono::{DateTime, Utc};
-
 use crate::config::Coverage;
 use crate::digest;
-use crate::domain::{
-    Country, Edition, Instance, Language, Life, Scope, Stage, Story, StoryId, Tombstone,
-};
-use crate::publish::archive::{self, Month, Volume};
-use crate::publish::{self, Issue, pages, paths};
-use crate::store::{self, Selection, Stale};
-
-/// Tombstones that a subscription document carries, at most.
-const TOMBSTONES: usize = 50;
-
-/// Files that are held in memory before they are put in place.
-const AT_ONCE: usize = 512;
-
-/// Stories on the start page that several outlets report.
-const MOVING: usize = 12;
+use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
+use crate::publish::{pages, paths};
+use crate::store::{self, Stale};
 
 /// Under this name the store keeps what the public folder was last written from.
 const WRITTEN_FROM: &str = "published";
 
 /// Under this name the store keeps the countries that ever had an edition.
 const EVER: &str = "editions";
-
-/// Files to be written, in the order in which they are put in place: an index comes after what it
-/// names.
-type Files = Vec<(String, Vec<u8>)>;
 
 impl Refresher {
     /// Writes the editions and pages that changed; everything, where the public folder was made by
@@ -42,7 +24,7 @@ impl Refresher {
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
-            || self.lacks_a_document(&editions);
+            || self.lacks_a_file(&editions);
         let mut printing = Printing::new(self, &editions, &stale, summary.started)?;
         if anew || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
@@ -104,20 +86,33 @@ impl Refresher {
                 countries: region.countries.clone(),
             })
             .collect();
+        // Outlets' names, owners and addresses stand beside what they report.
+        let sources: Vec<&Source> = self
+            .config
+            .sources
+            .iter()
+            .map(|configured| configured.source.as_ref())
+            .collect();
         let slugs: Vec<String> = editions.iter().map(Edition::slug).collect();
         digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.instance()),
             &format!("{configuration:?}"),
+            &format!("{sources:?}"),
             &slugs.join(" "),
         ])
     }
 
-    fn lacks_a_document(&self, editions: &[Edition]) -> bool {
+    fn lacks_a_file(&self, editions: &[Edition]) -> bool {
         let root = self.directory.root();
-        editions
-            .iter()
-            .flat_map(paths::feeds)
+        let pages = editions.iter().map(pages::edition_file);
+        let feeds = editions.iter().flat_map(paths::feeds);
+        let assets = pages::ASSETS.iter().map(|(name, _)| (*name).to_owned());
+        let front = [START, READING_LIST, MISSING].map(str::to_owned);
+        pages
+            .chain(feeds)
+            .chain(assets)
+            .chain(front)
             .any(|path| !root.join(path).is_file())
     }
 }
@@ -136,264 +131,6 @@ fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
         Scope::All => !stale.is_empty(),
         Scope::Country(country) => about(&[*country]),
         Scope::Region { countries, .. } => about(countries),
-    }
-}
-
-/// The countries of a selection; none is all of them.
-fn countries(edition: &Edition) -> &[Country] {
-    match &edition.scope {
-        Scope::All => &[],
-        Scope::Country(country) => std::slice::from_ref(country),
-        Scope::Region { countries, .. } => countries,
-    }
-}
-
-/// What is written in one go, and the stories that it is made from, each put together once.
-struct Printing<'a> {
-    refresher: &'a Refresher,
-    instance: Instance,
-    all: &'a [Edition],
-    stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
-    /// Months in which a story that changed was published.
-    changed_months: BTreeSet<Month>,
-    now: DateTime<Utc>,
-    files: Files,
-}
-
-impl<'a> Printing<'a> {
-    fn new(
-        refresher: &'a Refresher,
-        all: &'a [Edition],
-        stale: &[Stale],
-        now: DateTime<Utc>,
-    ) -> Result<Self, Error> {
-        let mut changed_months = BTreeSet::new();
-        for story in stale {
-            if let Some(life) = refresher.store.life(story.story)? {
-                changed_months.insert(Month::of(life.published));
-            }
-        }
-        Ok(Self {
-            refresher,
-            instance: refresher.config.instance(),
-            all,
-            stories: HashMap::new(),
-            changed_months,
-            now,
-            files: Files::new(),
-        })
-    }
-
-    fn site(&self) -> pages::Site<'_> {
-        pages::Site {
-            instance: &self.instance,
-            editions: self.all,
-        }
-    }
-
-    /// The feeds and the page of each edition; how many of them say something new.
-    fn editions(&mut self, editions: &[&Edition]) -> Result<usize, Error> {
-        let mut written = 0;
-        for edition in editions {
-            let stories = self.select(edition)?;
-            let tombstones = self.tombstones(edition)?;
-            let prev_archive = self.archives(edition)?;
-            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
-            let issue = Issue {
-                instance: &self.instance,
-                edition,
-                stories: &stories,
-                tombstones: &tombstones,
-                prev_archive,
-            };
-            let feeds = publish::render_all(&issue);
-            written += usize::from(self.differ(&feeds));
-            if edition.language.is_none() {
-                let page = pages::edition(&self.site(), edition, &stories, self.instance.language);
-                self.files.push((pages::edition_file(edition), page));
-            }
-            self.files.extend(feeds);
-        }
-        Ok(written)
-    }
-
-    /// Whether any of these differs from what readers get now.
-    fn differ(&self, files: &[(String, Vec<u8>)]) -> bool {
-        let root = self.refresher.directory.root();
-        files.iter().any(|(path, bytes)| {
-            std::fs::read(root.join(path)).map_or(true, |there| there != *bytes)
-        })
-    }
-
-    /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month
-    /// whose stories changed: one came late, or was withdrawn. Gives the newest one's month.
-    fn archives(&mut self, edition: &Edition) -> Result<Option<Month>, Error> {
-        let selection = self.selection(edition);
-        let dates = self.refresher.store.months(&selection)?;
-        let months: Vec<Month> = dates
-            .into_iter()
-            .map(Month::of)
-            .filter(|month| month.is_complete(self.now))
-            .collect();
-        let root = self.refresher.directory.root();
-        let missing: Vec<usize> = (0..months.len())
-            .filter(|place| {
-                let path = paths::archive(edition, months[*place]);
-                self.changed_months.contains(&months[*place]) || !root.join(path).is_file()
-            })
-            .collect();
-        for place in missing {
-            let month = months[place];
-            let (from, to) = (month.start(), month.next().start());
-            let ids = self.refresher.store.between(&selection, from, to)?;
-            let stories = self.put_together(ids, edition.language)?;
-            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
-            let volume = Volume {
-                instance: &self.instance,
-                edition,
-                month,
-                stories: &stories,
-                tombstones: &[],
-                prev: place.checked_sub(1).map(|before| months[before]),
-                next: months.get(place + 1).copied(),
-            };
-            self.files
-                .push((paths::archive(edition, month), archive::render(&volume)));
-        }
-        Ok(months.last().copied())
-    }
-
-    fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {
-        Selection {
-            countries: countries(edition),
-            language: edition.language,
-            items: self.instance.items,
-        }
-    }
-
-    fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
-        let ids = self.refresher.store.select(&self.selection(edition))?;
-        self.put_together(ids, edition.language)
-    }
-
-    fn put_together(
-        &mut self,
-        ids: Vec<StoryId>,
-        language: Option<Language>,
-    ) -> Result<Vec<Arc<Story>>, Error> {
-        let mut stories = Vec::with_capacity(ids.len());
-        for id in ids {
-            stories.extend(self.story(id, language)?);
-        }
-        Ok(stories)
-    }
-
-    fn story(
-        &mut self,
-        id: StoryId,
-        language: Option<Language>,
-    ) -> Result<Option<Arc<Story>>, Error> {
-        if let Some(story) = self.stories.get(&(id, language)) {
-            return Ok(story.clone());
-        }
-        let Refresher { store, desk, .. } = self.refresher;
-        let story = match store.life(id)? {
-            Some(life) if life.stage == Stage::Published => {
-                desk.story(store, &life, language)?.map(Arc::new)
-            }
-            _ => None,
-        };
-        self.stories.insert((id, language), story.clone());
-        Ok(story)
-    }
-
-    fn tombstones(&self, edition: &Edition) -> Result<Vec<Tombstone>, Error> {
-        let gone = self.refresher.store.gone(countries(edition), TOMBSTONES)?;
-        gone.into_iter()
-            .map(|life| views::tombstone(&self.refresher.store, &self.refresher.desk, life))
-            .collect()
-    }
-
-    /// The page of each of these stories. They are put in place before anything that names them.
-    fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
-        for id in ids {
-            let page = match self.story(id, None)? {
-                Some(story) => pages::story(&self.site(), &story, self.instance.language),
-                None => match self.gone(id)? {
-                    Some(page) => page,
-                    None => continue,
-                },
-            };
-            self.files.push((pages::story_file(id), page));
-            if self.files.len() >= AT_ONCE {
-                self.put_in_place()?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes what there is so far.
-    fn put_in_place(&mut self) -> Result<(), Error> {
-        self.refresher.directory.publish(&self.files)?;
-        self.files.clear();
-        self.stories.clear();
-        Ok(())
-    }
-
-    fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {
-        let Refresher { store, desk, .. } = self.refresher;
-        let Some(life) = store.life(id)?.filter(|life| life.gone.is_some()) else {
-            return Ok(None);
-        };
-        let tombstone = views::tombstone(store, desk, life)?;
-        Ok(Some(pages::gone(
-            &self.site(),
-            &tombstone,
-            self.instance.language,
-        )))
-    }
-
-    /// The start page, what every page refers to, and the reading list.
-    fn front(&mut self) -> Result<(), Error> {
-        let mut counted = Vec::with_capacity(self.all.len());
-        for edition in self.all {
-            let (stories, updated) = self.refresher.store.count(&self.selection(edition))?;
-            counted.push(pages::EditionSummary {
-                edition: edition.clone(),
-                stories,
-                updated,
-            });
-        }
-        let mut moving = Vec::new();
-        for id in self.refresher.store.moving(2, MOVING)? {
-            moving.extend(self.story(id, None)?);
-        }
-        let moving: Vec<&Story> = moving.iter().map(Arc::as_ref).collect();
-        let language = self.instance.language;
-        for (name, bytes) in pages::ASSETS {
-            self.files.push((name.to_owned(), bytes.to_vec()));
-        }
-        self.files.push((
-            "editions.opml".to_owned(),
-            publish::opml::render(&self.instance, self.all),
-        ));
-        self.files.push((
-            "404.html".to_owned(),
-            pages::not_found(&self.site(), language),
-        ));
-        self.files.push((
-            "index.html".to_owned(),
-            pages::start(&self.site(), &counted, &moving, language),
-        ));
-        Ok(())
-    }
-
-    /// The page about the sources: the one that may change when nothing was published.
-    fn sources(&mut self) -> Result<(), Error> {
-        let health = views::health(&self.refresher.config, &self.refresher.store)?;
-        let page = pages::sources(&self.site(), &health, self.instance.language);
-        self.files.push(("sources/index.html".to_owned(), page));
-        Ok(())
     }
 }
 

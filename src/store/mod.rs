@@ -66,6 +66,12 @@ pub enum Error {
         "the disk that holds the database is full; free some space, the next round carries on from here"
     )]
     Full,
+    /// Another program has not let go of the file for too long.
+    #[error(
+        "the database is in use by another program, which keeps it locked; end that program, or \
+         try again later"
+    )]
+    Busy,
     /// Anything else SQLite says.
     #[error("the database refused a step: {0}")]
     Sqlite(rusqlite::Error),
@@ -78,6 +84,9 @@ impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                Self::Busy
+            }
             _ => Self::Sqlite(error),
         }
     }
@@ -114,9 +123,12 @@ impl Store {
                     detail: detail.unwrap_or_else(|| failure.to_string()),
                 }
             }
-            source => Error::Open {
-                path: path.to_owned(),
-                source,
+            source => match Error::from(source) {
+                Error::Sqlite(source) => Error::Open {
+                    path: path.to_owned(),
+                    source,
+                },
+                plain => plain,
             },
         };
         let mut db = Connection::open(path).map_err(at)?;

@@ -91,6 +91,7 @@ CREATE TABLE story (
     representative INTEGER NOT NULL,
     told_text      TEXT NOT NULL,
     told_outlets   INTEGER NOT NULL,
+    outlets        INTEGER NOT NULL,
     countries      TEXT NOT NULL,
     fresh          INTEGER NOT NULL,
     due            INTEGER,

@@ -243,7 +243,8 @@ impl Store {
     }
 
     /// Forgets a source with all its entries, at the request of its outlet. The stories that held
-    /// them are due to be looked at again; says how many entries went.
+    /// them are due to be looked at again, and have no link where that was one of the source's;
+    /// says how many entries went.
     ///
     /// # Errors
     /// When the database refuses.
@@ -251,8 +252,11 @@ impl Store {
         self.step(|store| {
             let id = source.as_str();
             store.db.execute(
-                "UPDATE story SET due = 0
-                 WHERE id IN (SELECT story FROM entry WHERE source = ?1)",
+                "UPDATE story SET due = 0, link = CASE WHEN representative IN
+                         (SELECT id FROM entry WHERE source = ?1)
+                     OR link IN (SELECT url FROM entry WHERE source = ?1) THEN '' ELSE link END
+                 WHERE gone IS NULL
+                     AND id IN (SELECT story FROM entry WHERE source = ?1)",
                 [id],
             )?;
             let gone = store

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, RowIndex, named_params};
 
 use super::{Error, Store, entries::json, millis, time};
 use crate::domain::{Country, EntryId, Language, Life, Stage, StoryId};
@@ -337,7 +337,7 @@ impl Store {
     /// When the database refuses.
     pub fn moving(&self, outlets: usize, limit: usize) -> Result<Vec<StoryId>, Error> {
         self.ids(
-            "SELECT id FROM story WHERE stage = 'published' AND told_outlets >= ?1
+            "SELECT id FROM story WHERE stage = 'published' AND outlets >= ?1
              ORDER BY fresh DESC, updated DESC, id DESC LIMIT ?2",
             (outlets as i64, limit as i64),
         )
@@ -360,7 +360,7 @@ impl Store {
     /// When the database refuses.
     pub fn story_counts(&self) -> Result<(usize, usize), Error> {
         let mut query = self.db.prepare_cached(
-            "SELECT COUNT(*), COALESCE(SUM(told_outlets >= 2), 0) FROM story
+            "SELECT COUNT(*), COALESCE(SUM(outlets >= 2), 0) FROM story
              WHERE stage = 'published'",
         )?;
         Ok(query.query_row([], |row| {
@@ -414,7 +414,7 @@ impl Store {
 
     fn ids(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<StoryId>, Error> {
         let mut query = self.db.prepare_cached(sql)?;
-        let rows = query.query_map(parameters, |row| story_id(row, "id"))?;
+        let rows = query.query_map(parameters, |row| story_id(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -429,17 +429,17 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "INSERT INTO story
                  (id, uri, stage, merged_into, first_seen, shown, published, updated, link,
-                  representative, told_text, told_outlets, countries, fresh, due, gone)
+                  representative, told_text, told_outlets, outlets, countries, fresh, due, gone)
              VALUES (:id, :uri, :stage, :merged_into, :first_seen, :shown, :published, :updated,
-                     :link, :representative, :told_text, :told_outlets, :countries, :fresh, :due,
-                     :gone)
+                     :link, :representative, :told_text, :told_outlets, :outlets, :countries,
+                     :fresh, :due, :gone)
              ON CONFLICT (id) DO UPDATE SET
                  stage = excluded.stage, merged_into = excluded.merged_into,
                  first_seen = excluded.first_seen, shown = excluded.shown,
                  published = excluded.published, updated = excluded.updated,
                  link = excluded.link, representative = excluded.representative,
                  told_text = excluded.told_text, told_outlets = excluded.told_outlets,
-                 countries = excluded.countries, fresh = excluded.fresh, due = excluded.due,
+                 outlets = excluded.outlets, countries = excluded.countries, fresh = excluded.fresh, due = excluded.due,
                  gone = excluded.gone",
         )?;
         statement.execute(named_params! {
@@ -455,6 +455,7 @@ impl Store {
             ":representative": life.representative.0,
             ":told_text": life.told_text,
             ":told_outlets": life.told_outlets as i64,
+            ":outlets": life.outlets as i64,
             ":countries": serde_json::to_string(&life.countries)?,
             ":fresh": life.fresh,
             ":due": life.due.map(millis),
@@ -504,7 +505,7 @@ fn about_any(countries: &[Country]) -> String {
     )
 }
 
-fn story_id(row: &Row<'_>, column: &str) -> rusqlite::Result<StoryId> {
+fn story_id(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<StoryId> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(
@@ -537,6 +538,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
         representative: EntryId(row.get("representative")?),
         told_text: row.get("told_text")?,
         told_outlets: row.get::<_, i64>("told_outlets")?.unsigned_abs() as usize,
+        outlets: row.get::<_, i64>("outlets")?.unsigned_abs() as usize,
         countries: json(row, "countries")?,
         fresh: row.get("fresh")?,
         due: at("due")?,

@@ -85,6 +85,7 @@ fn life(id: StoryId, countries: &[&str]) -> Life {
         representative: crate::domain::EntryId(1),
         told_text: String::new(),
         told_outlets: 1,
+        outlets: 1,
         countries: Countries {
             primary: countries.iter().map(|code| code.parse().unwrap()).collect(),
             mentioned: Vec::new(),

@@ -10,9 +10,10 @@ use std::path::Path;
 use clap::Subcommand;
 
 use super::Exit;
+use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::domain::SourceId;
-use crate::refresh;
+use crate::refresh::{self, Refresher};
 
 /// The health of every source, with its history; finding feeds; reading lists in and out; forgetting
 #[derive(Debug, clap::Args)]
@@ -88,7 +89,7 @@ fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyho
             write!(out, "{}", config::opml::export(config))?;
             Ok(Exit::Done)
         }
-        What::Forget { id } => forget(config, &SourceId::new(id), out),
+        What::Forget { id } => forget(config.clone(), &SourceId::new(id), out),
     }
 }
 
@@ -107,18 +108,17 @@ fn configured_as<'c>(config: &'c Config, url: &url::Url) -> Option<&'c SourceId>
         .map(|source| &source.id)
 }
 
-fn forget(config: &Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = refresh::open_store(config)?;
-    let known = store.sources()?.contains_key(id);
-    if !known {
+fn forget(config: Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let configured = config.enabled().any(|source| source.source.id == *id);
+    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
+    let Some(gone) = refresher.forget(id)? else {
         return unknown(id);
-    }
-    let gone = store.forget(id)?;
+    };
     writeln!(
         out,
-        "{id} is forgotten with {gone} entries; the next round writes the editions without them"
+        "{id} is forgotten with {gone} entries; the editions are written without them"
     )?;
-    if config.enabled().any(|source| source.source.id == *id) {
+    if configured {
         writeln!(
             out,
             "the configuration still has it: take it out, or set enabled = false, or it comes back"

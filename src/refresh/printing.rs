@@ -1,0 +1,295 @@
+//! What a publication writes: the feeds and pages, put together from the stories.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Error, Refresher, views};
+use crate::domain::{
+    Country, Edition, Instance, Language, Scope, Stage, Story, StoryId, Tombstone,
+};
+use crate::publish::archive::{self, Month, Volume};
+use crate::publish::{self, Issue, pages, paths};
+use crate::store::{Selection, Stale};
+
+/// Tombstones that a subscription document carries, at most.
+const TOMBSTONES: usize = 50;
+
+/// Stories on the start page that several outlets report.
+const MOVING: usize = 12;
+
+/// Files that are held in memory before they are put in place.
+const AT_ONCE: usize = 512;
+
+/// The start page.
+pub(super) const START: &str = "index.html";
+
+/// Every edition, for feed readers.
+pub(super) const READING_LIST: &str = "editions.opml";
+
+/// What a server answers with where there is nothing.
+pub(super) const MISSING: &str = "404.html";
+
+/// Files to be written, in the order in which they are put in place: an index comes after what it
+/// names.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// What is written in one go, and the stories that it is made from, each put together once.
+pub(super) struct Printing<'a> {
+    refresher: &'a Refresher,
+    instance: Instance,
+    all: &'a [Edition],
+    stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
+    /// Months in which a story that changed was published.
+    changed_months: BTreeSet<Month>,
+    now: DateTime<Utc>,
+    files: Files,
+}
+
+impl<'a> Printing<'a> {
+    pub(super) fn new(
+        refresher: &'a Refresher,
+        all: &'a [Edition],
+        stale: &[Stale],
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        let mut changed_months = BTreeSet::new();
+        for story in stale {
+            if let Some(life) = refresher.store.life(story.story)? {
+                changed_months.insert(Month::of(life.published));
+            }
+        }
+        Ok(Self {
+            refresher,
+            instance: refresher.config.instance(),
+            all,
+            stories: HashMap::new(),
+            changed_months,
+            now,
+            files: Files::new(),
+        })
+    }
+
+    fn site(&self) -> pages::Site<'_> {
+        pages::Site {
+            instance: &self.instance,
+            editions: self.all,
+        }
+    }
+
+    /// The feeds and the page of each edition; how many of them say something new.
+    pub(super) fn editions(&mut self, editions: &[&Edition]) -> Result<usize, Error> {
+        let mut written = 0;
+        for edition in editions {
+            let stories = self.select(edition)?;
+            let tombstones = self.tombstones(edition)?;
+            let prev_archive = self.archives(edition)?;
+            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
+            let issue = Issue {
+                instance: &self.instance,
+                edition,
+                stories: &stories,
+                tombstones: &tombstones,
+                prev_archive,
+            };
+            let feeds = publish::render_all(&issue);
+            written += usize::from(self.differ(&feeds));
+            if edition.language.is_none() {
+                let page = pages::edition(&self.site(), edition, &stories, self.instance.language);
+                self.files.push((pages::edition_file(edition), page));
+            }
+            self.files.extend(feeds);
+        }
+        Ok(written)
+    }
+
+    /// Whether any of these differs from what readers get now.
+    fn differ(&self, files: &[(String, Vec<u8>)]) -> bool {
+        let root = self.refresher.directory.root();
+        files.iter().any(|(path, bytes)| {
+            std::fs::read(root.join(path)).map_or(true, |there| there != *bytes)
+        })
+    }
+
+    /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month
+    /// whose stories changed: one came late, or was withdrawn. Gives the newest one's month.
+    fn archives(&mut self, edition: &Edition) -> Result<Option<Month>, Error> {
+        let selection = self.selection(edition);
+        let dates = self.refresher.store.months(&selection)?;
+        let root = self.refresher.directory.root();
+        let is_there = |month: &Month| root.join(paths::archive(edition, *month)).is_file();
+        let mut months: BTreeSet<Month> = dates.into_iter().map(Month::of).collect();
+        // A month that has lost its last story has to be written once more, without it.
+        months.extend(self.changed_months.iter().filter(|month| is_there(month)));
+        let months: Vec<Month> = months
+            .into_iter()
+            .filter(|month| month.is_complete(self.now))
+            .collect();
+        let missing: Vec<usize> = (0..months.len())
+            .filter(|place| {
+                let month = &months[*place];
+                self.changed_months.contains(month) || !is_there(month)
+            })
+            .collect();
+        for place in missing {
+            let month = months[place];
+            let (from, to) = (month.start(), month.next().start());
+            let ids = self.refresher.store.between(&selection, from, to)?;
+            let stories = self.put_together(ids, edition.language)?;
+            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
+            let volume = Volume {
+                instance: &self.instance,
+                edition,
+                month,
+                stories: &stories,
+                tombstones: &[],
+                prev: place.checked_sub(1).map(|before| months[before]),
+                next: months.get(place + 1).copied(),
+            };
+            self.files
+                .push((paths::archive(edition, month), archive::render(&volume)));
+        }
+        Ok(months.last().copied())
+    }
+
+    fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {
+        Selection {
+            countries: countries(edition),
+            language: edition.language,
+            items: self.instance.items,
+        }
+    }
+
+    fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
+        let ids = self.refresher.store.select(&self.selection(edition))?;
+        self.put_together(ids, edition.language)
+    }
+
+    fn put_together(
+        &mut self,
+        ids: Vec<StoryId>,
+        language: Option<Language>,
+    ) -> Result<Vec<Arc<Story>>, Error> {
+        let mut stories = Vec::with_capacity(ids.len());
+        for id in ids {
+            stories.extend(self.story(id, language)?);
+        }
+        Ok(stories)
+    }
+
+    fn story(
+        &mut self,
+        id: StoryId,
+        language: Option<Language>,
+    ) -> Result<Option<Arc<Story>>, Error> {
+        if let Some(story) = self.stories.get(&(id, language)) {
+            return Ok(story.clone());
+        }
+        let Refresher { store, desk, .. } = self.refresher;
+        let story = match store.life(id)? {
+            Some(life) if life.stage == Stage::Published => {
+                desk.story(store, &life, language)?.map(Arc::new)
+            }
+            _ => None,
+        };
+        self.stories.insert((id, language), story.clone());
+        Ok(story)
+    }
+
+    fn tombstones(&self, edition: &Edition) -> Result<Vec<Tombstone>, Error> {
+        let gone = self.refresher.store.gone(countries(edition), TOMBSTONES)?;
+        gone.into_iter()
+            .map(|life| views::tombstone(&self.refresher.store, &self.refresher.desk, life))
+            .collect()
+    }
+
+    /// The page of each of these stories. They are put in place before anything that names them.
+    pub(super) fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
+        for id in ids {
+            let page = match self.story(id, None)? {
+                Some(story) => pages::story(&self.site(), &story, self.instance.language),
+                None => match self.gone(id)? {
+                    Some(page) => page,
+                    None => continue,
+                },
+            };
+            self.files.push((pages::story_file(id), page));
+            if self.files.len() >= AT_ONCE {
+                self.put_in_place()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what there is so far.
+    pub(super) fn put_in_place(&mut self) -> Result<(), Error> {
+        self.refresher.directory.publish(&self.files)?;
+        self.files.clear();
+        self.stories.clear();
+        Ok(())
+    }
+
+    fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {
+        let Refresher { store, desk, .. } = self.refresher;
+        let Some(life) = store.life(id)?.filter(|life| life.gone.is_some()) else {
+            return Ok(None);
+        };
+        let tombstone = views::tombstone(store, desk, life)?;
+        Ok(Some(pages::gone(
+            &self.site(),
+            &tombstone,
+            self.instance.language,
+        )))
+    }
+
+    /// The start page, what every page refers to, and the reading list.
+    pub(super) fn front(&mut self) -> Result<(), Error> {
+        let mut counted = Vec::with_capacity(self.all.len());
+        for edition in self.all {
+            let (stories, updated) = self.refresher.store.count(&self.selection(edition))?;
+            counted.push(pages::EditionSummary {
+                edition: edition.clone(),
+                stories,
+                updated,
+            });
+        }
+        let mut moving = Vec::new();
+        for id in self.refresher.store.moving(2, MOVING)? {
+            moving.extend(self.story(id, None)?);
+        }
+        let moving: Vec<&Story> = moving.iter().map(Arc::as_ref).collect();
+        let language = self.instance.language;
+        for (name, bytes) in pages::ASSETS {
+            self.files.push((name.to_owned(), bytes.to_vec()));
+        }
+        self.files.push((
+            READING_LIST.to_owned(),
+            publish::opml::render(&self.instance, self.all),
+        ));
+        self.files
+            .push((MISSING.to_owned(), pages::not_found(&self.site(), language)));
+        self.files.push((
+            START.to_owned(),
+            pages::start(&self.site(), &counted, &moving, language),
+        ));
+        Ok(())
+    }
+
+    /// The page about the sources: the one that may change when nothing was published.
+    pub(super) fn sources(&mut self) -> Result<(), Error> {
+        let health = views::health(&self.refresher.config, &self.refresher.store)?;
+        let page = pages::sources(&self.site(), &health, self.instance.language);
+        self.files.push(("sources/index.html".to_owned(), page));
+        Ok(())
+    }
+}
+
+/// The countries of a selection; none is all of them.
+fn countries(edition: &Edition) -> &[Country] {
+    match &edition.scope {
+        Scope::All => &[],
+        Scope::Country(country) => std::slice::from_ref(country),
+        Scope::Region { countries, .. } => countries,
+    }
+}

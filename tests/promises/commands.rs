@@ -1,0 +1,285 @@
+//! The commands that look at an instance, and the operator's hand on it.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::events;
+use crate::feeds::{Item, rss};
+use crate::instance::{Instance, differing, griot, source, text};
+use crate::outlet::{Outlet, Page};
+
+fn lines(json: &str) -> Vec<Value> {
+    json.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn two_outlets() -> (Outlet, Outlet, Instance) {
+    let one = Outlet::serving(Page::rss(rss(
+        "A",
+        &[events::mine("A"), events::strike("A")],
+    )));
+    let other = Outlet::serving(Page::rss(rss("B", &[events::mine("B")])));
+    let griot = Instance::of(&[("un", &one), ("deux", &other)]);
+    griot.refresh(&[]);
+    (one, other, griot)
+}
+
+#[test]
+fn stories_are_listed_and_shown_with_their_reports() {
+    let (_one, _other, griot) = two_outlets();
+    let all = lines(&griot.says(&["story", "list", "--json"]));
+    assert_eq!(all.len(), 2);
+    let ne = lines(&griot.says(&["story", "list", "--country", "NE", "--json"]));
+    assert_eq!(ne.len(), 1);
+    let id = text(&ne[0]["id"]);
+    assert_eq!(ne[0]["outlets"], 2);
+    assert_eq!(griot.items("ne")[0]["_griot"]["story"], ne[0]["id"]);
+    assert!(griot.says(&["story", "list"]).contains(&id));
+
+    let shown = griot.says(&["story", "show", &id]);
+    for words in [
+        &text(&ne[0]["title"]),
+        "un",
+        "deux",
+        "NE",
+        "tag:news.example,",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let json: Value = serde_json::from_str(&griot.says(&["story", "show", &id, "--json"])).unwrap();
+    assert_eq!(json["entries"].as_array().unwrap().len(), 2);
+
+    let unknown = griot.run(&["story", "show", "01JABCDEFGHJKMNPQRSTVWXYZ0"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("story list"), "{}", unknown.err);
+}
+
+#[test]
+fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
+    let (one, other, griot) = two_outlets();
+    let item = griot.items("ne")[0].clone();
+    let (story, uri) = (text(&item["_griot"]["story"]), text(&item["id"]));
+    griot.says(&["story", "drop", &story]);
+    let gone = |griot: &Instance| {
+        for edition in ["ne", "all"] {
+            assert!(
+                griot
+                    .items(edition)
+                    .iter()
+                    .all(|item| text(&item["id"]) != uri)
+            );
+            assert!(!griot.read(&format!("feeds/{edition}.rss")).contains(&uri));
+            let atom = griot.read(&format!("feeds/{edition}.atom"));
+            assert!(
+                atom.contains("deleted-entry") && atom.contains(&uri),
+                "{atom}"
+            );
+            assert!(!atom.contains(&format!("<id>{uri}</id>")));
+        }
+        let page = griot.read(&format!("story/{story}/index.html"));
+        assert!(!page.contains("orpailleurs"), "{page}");
+        assert!(!griot.read("index.html").contains("orpailleurs"));
+        assert!(!griot.read("ne/index.html").contains("orpailleurs"));
+    };
+    gone(&griot);
+    let before = griot.published();
+    griot.refresh(&["--all"]);
+    gone(&griot);
+    griot.says(&["story", "drop", &story]);
+    assert_eq!(
+        differing(&before, &griot.published()),
+        [""; 0],
+        "dropping twice is dropping once"
+    );
+
+    // Neither a correction nor another report of it brings it back.
+    let corrected =
+        events::mine("A").retitled("Niger : douze orpailleurs morts à Djado, mine effondrée");
+    one.publish(
+        "/feed",
+        Page::rss(rss("A", &[events::strike("A"), corrected])),
+    );
+    griot.refresh(&["--all"]);
+    gone(&griot);
+    other.publish("/feed", Page::rss(rss("B", &[])));
+    griot.refresh(&["--all"]);
+    gone(&griot);
+    assert_eq!(griot.titles("sn").len(), 1, "other stories stay");
+}
+
+#[test]
+fn a_dropped_story_of_an_earlier_month_leaves_the_archive_too() {
+    let old = Item::new(24 * 100, &events::mine("A").title, &events::mine("A").text);
+    let outlet = Outlet::serving(Page::rss(rss("A", &[old, events::strike("A")])));
+    let griot = Instance::of(&[("a", &outlet)]);
+    griot.refresh(&[]);
+    let listed = lines(&griot.says(&["story", "list", "--country", "NE", "--json"]));
+    let archived = |griot: &Instance| -> Vec<String> {
+        let published = griot.published().into_iter();
+        published
+            .filter(|(path, _)| path.contains("/archive/") && path.ends_with(".atom"))
+            .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("orpailleurs"))
+            .map(|(path, _)| path)
+            .collect()
+    };
+    assert_eq!(archived(&griot).len(), 2, "of the country and of all");
+    griot.says(&["story", "drop", &text(&listed[0]["id"])]);
+    assert_eq!(archived(&griot), [""; 0]);
+}
+
+#[test]
+fn sources_are_listed_shown_and_exported() {
+    let (_one, other, griot) = two_outlets();
+    other.publish("/feed", Page::status(500));
+    assert_eq!(griot.run(&["refresh", "--all"]).code, Some(3));
+    let list = lines(&griot.says(&["sources", "list", "--json"]));
+    let ids: Vec<_> = list.iter().map(|source| text(&source["id"])).collect();
+    assert_eq!(ids, ["un", "deux"], "in the order of the configuration");
+    assert_eq!(
+        (&list[0]["entries"], &list[0]["failures"]),
+        (&2.into(), &0.into())
+    );
+    assert_eq!(
+        (&list[1]["entries"], &list[1]["failures"]),
+        (&1.into(), &1.into())
+    );
+    assert!(text(&list[1]["trouble"]).contains("500"));
+    let plain = griot.says(&["sources", "list"]);
+    assert!(plain.contains("un") && plain.contains("500"), "{plain}");
+
+    let shown: Value =
+        serde_json::from_str(&griot.says(&["sources", "show", "deux", "--json"])).unwrap();
+    let outcomes: Vec<_> = shown["polls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|poll| text(&poll["outcome"]))
+        .collect();
+    assert_eq!(outcomes, ["failed", "changed"], "the newest first");
+    assert!(griot.says(&["sources", "show", "deux"]).contains("because"));
+    assert_eq!(griot.run(&["sources", "show", "drei"]).code, Some(2));
+
+    let opml = griot.says(&["sources", "export"]);
+    assert!(
+        opml.contains("<opml") && opml.contains(&other.url("/feed")),
+        "{opml}"
+    );
+    let file = griot.path().join("list.opml");
+    fs::write(&file, &opml).unwrap();
+    let reader = Instance::configured("countries = [\"NE\"]", "");
+    let text = fs::read_to_string(reader.config()).unwrap();
+    fs::write(
+        reader.config(),
+        format!("opml = [\"{}\"]\n{text}", file.display()),
+    )
+    .unwrap();
+    assert_eq!(
+        lines(&reader.says(&["sources", "list", "--json"])).len(),
+        2,
+        "what is exported can be read"
+    );
+}
+
+#[test]
+fn a_forgotten_source_leaves_no_trace_in_what_is_published() {
+    let (_one, other, griot) = two_outlets();
+    let before = griot.items("ne")[0].clone();
+    assert!(
+        griot
+            .published()
+            .values()
+            .any(|bytes| String::from_utf8_lossy(bytes).contains("deux"))
+    );
+    let rest = source("deux", &other.url("/feed"));
+    griot.configure("countries = [\"NE\", \"SN\", \"ML\"]", &rest);
+    let said = griot.says(&["sources", "forget", "un"]);
+    assert!(said.contains("2 entries"), "{said}");
+    let traces: Vec<_> = griot
+        .published()
+        .into_iter()
+        .filter(|(path, _)| {
+            !path.ends_with(".br") && !path.ends_with(".gz") && !path.ends_with(".zst")
+        })
+        .filter(|(_, bytes)| {
+            let text = String::from_utf8_lossy(bytes);
+            text.contains(&events::mine("A").guid) || text.contains(&events::strike("A").title)
+        })
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(traces, [""; 0]);
+    let after = griot.items("ne")[0].clone();
+    assert_eq!(after["id"], before["id"], "the story is still the story");
+    assert_eq!(after["url"], events::mine("B").guid);
+    assert!(griot.items("sn").is_empty());
+    assert_eq!(griot.run(&["sources", "forget", "un"]).code, Some(2));
+}
+
+#[test]
+fn a_backup_is_a_database_to_go_on_from() {
+    let (one, _other, griot) = two_outlets();
+    let copy = griot.path().join("copy.db");
+    griot.says(&["backup", copy.to_str().unwrap()]);
+    let again = griot.run(&["backup", copy.to_str().unwrap()]);
+    assert_eq!(again.code, Some(1), "a backup never overwrites");
+    let before = griot.published();
+    fs::remove_dir_all(griot.path().join("state")).unwrap();
+    fs::remove_dir_all(griot.public("")).unwrap();
+    fs::create_dir(griot.path().join("state")).unwrap();
+    fs::rename(&copy, griot.path().join("state/griot.db")).unwrap();
+    one.asked();
+    griot.refresh(&[]);
+    assert!(one.asked().is_empty(), "what was polled is known");
+    assert_eq!(differing(&before, &griot.published()), [""; 0]);
+}
+
+#[test]
+fn what_needs_no_configuration_runs_without_one() {
+    let empty = tempfile::tempdir().unwrap();
+    for arguments in [
+        ["completions", "bash"].as_slice(),
+        &["completions", "fish"],
+        &["man"],
+        &["--version"],
+        &["--help"],
+    ] {
+        let said = griot()
+            .args(arguments)
+            .current_dir(&empty)
+            .output()
+            .unwrap();
+        assert!(
+            said.status.success() && said.stdout.len() > 8,
+            "{arguments:?}"
+        );
+        assert!(said.stderr.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(fs::read_dir(&empty).unwrap().count(), 0);
+}
+
+#[test]
+fn init_writes_a_configuration_that_check_accepts() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        griot()
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .unwrap()
+    };
+    assert!(run(&["init"]).status.success());
+    let checked = run(&["check"]);
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(checked.status.success(), "{said}");
+    assert!(said.contains("can be used"), "{said}");
+    let file = folder.path().join("config/griot.toml");
+    fs::write(&file, "mine").unwrap();
+    let again = run(&["init"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "mine",
+        "what is there stays"
+    );
+}

@@ -1,0 +1,139 @@
+//! `griot run` polls on schedule, serves what it publishes, and ends when it is told to.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::events;
+use crate::feeds::rss;
+use crate::instance::{Instance, Running, source, until};
+use crate::outlet::{Outlet, Page};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A port that was free a moment ago.
+fn free() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+}
+
+/// What is answered at `path`: status line, headers and body, as they come.
+fn get(address: SocketAddr, path: &str, headers: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer)
+}
+
+fn start(griot: &Instance, address: SocketAddr) -> Running {
+    let child = griot
+        .command(&["run", "--listen", &address.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    Running(child)
+}
+
+#[test]
+fn the_daemon_polls_unasked_serves_and_ends_on_sigterm() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = Instance::configured(
+        "countries = [\"NE\"]",
+        &format!(
+            "[group]\nsettle = \"0s\"\n{}",
+            source("a", &outlet.url("/feed"))
+        ),
+    );
+    let address = free();
+    let mut daemon = start(&griot, address);
+    let served = until(PATIENCE, "the story is served", || {
+        get(address, "/feeds/ne.json", "").filter(|answer| answer.contains("orpailleurs"))
+    });
+    assert!(served.starts_with("HTTP/1.1 200"), "{served}");
+    assert_eq!(outlet.asked().len(), 1);
+    let etag = served
+        .lines()
+        .find_map(|line| line.strip_prefix("etag: "))
+        .expect("an ETag")
+        .to_owned();
+    let again = get(
+        address,
+        "/feeds/ne.json",
+        &format!("If-None-Match: {etag}\r\n"),
+    )
+    .unwrap();
+    assert!(again.starts_with("HTTP/1.1 304"), "{again}");
+    let health = get(address, "/healthz", "").unwrap();
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+    assert!(get(address, "/", "").unwrap().contains("Niger"));
+
+    // A second one, on the same state and on the same port, says what is in its way.
+    for (arguments, remedy) in [
+        (vec!["run", "--listen", &address.to_string()], "--listen"),
+        (vec!["run", "--listen", "127.0.0.1:0"], "another griot"),
+        (vec!["refresh"], "another griot"),
+    ] {
+        let said = griot.run(&arguments);
+        assert_eq!(said.code, Some(1), "{arguments:?}");
+        assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+        assert!(said.err.contains(remedy), "{}", said.err);
+    }
+    assert!(
+        griot.says(&["story", "list"]).contains("orpailleurs"),
+        "looking is free"
+    );
+
+    assert_eq!(daemon.terminate(PATIENCE), Some(0));
+    griot.refresh(&[]);
+    assert!(
+        outlet.asked().is_empty(),
+        "the next round goes on from there"
+    );
+}
+
+#[test]
+fn a_daemon_that_waits_for_a_slow_outlet_still_ends_at_once() {
+    // It accepts, and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/feed", silent.local_addr().unwrap());
+    let griot = Instance::configured("countries = [\"NE\"]", &source("a", &url));
+    let address = free();
+    let mut daemon = start(&griot, address);
+    let _asked = silent.accept().unwrap();
+    until(PATIENCE, "it serves meanwhile", || {
+        get(address, "/feeds/ne.atom", "").filter(|answer| answer.starts_with("HTTP/1.1 200"))
+    });
+    assert_eq!(daemon.terminate(Duration::from_secs(10)), Some(0));
+}
+
+#[test]
+fn a_round_that_is_interrupted_says_so_and_the_next_goes_on() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let slow = format!("http://{}/feed", silent.local_addr().unwrap());
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let tables = source("a", &outlet.url("/feed")) + &source("slow", &slow);
+    let griot = Instance::configured("countries = [\"NE\"]", &tables);
+    let child = griot
+        .command(&["refresh"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut round = Running(child);
+    let _asked = silent.accept().unwrap();
+    until(PATIENCE, "the other was asked", || {
+        (!outlet.asked().is_empty()).then_some(())
+    });
+    assert_eq!(round.terminate(PATIENCE), Some(130));
+    griot.configure("countries = [\"NE\"]", &source("a", &outlet.url("/feed")));
+    griot.refresh(&[]);
+    assert_eq!(griot.items("ne").len(), 1);
+}

@@ -1,0 +1,137 @@
+//! Every edition is there from the first round, and none ever goes away.
+
+use std::fs;
+use std::str::FromStr;
+
+use griot::domain::country::Country;
+use serde_json::Value;
+
+use crate::events;
+use crate::feeds::rss;
+use crate::instance::{Instance, differing, source};
+use crate::outlet::{Outlet, Page};
+use crate::wellformed;
+
+fn worldwide(outlet: &Outlet) -> Instance {
+    Instance::configured(
+        "languages = [\"fr\", \"en\"]",
+        &source("a", &outlet.url("/feed")),
+    )
+}
+
+#[test]
+fn every_african_country_has_its_feeds_from_the_start() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[])));
+    let griot = worldwide(&outlet);
+    griot.refresh(&[]);
+    let mut slugs: Vec<String> = Country::african().map(|country| country.slug()).collect();
+    assert_eq!(slugs.len(), 54);
+    slugs.push("all".to_owned());
+    for slug in &slugs {
+        for edition in [slug.clone(), format!("{slug}.fr"), format!("{slug}.en")] {
+            let atom = griot.read(&format!("feeds/{edition}.atom"));
+            assert!(
+                atom_syndication::Feed::from_str(&atom)
+                    .unwrap()
+                    .entries()
+                    .is_empty()
+            );
+            let rss = griot.read(&format!("feeds/{edition}.rss"));
+            assert!(rss::Channel::from_str(&rss).unwrap().items().is_empty());
+            assert!(griot.items(&edition).is_empty());
+        }
+        assert!(griot.public(&format!("{slug}/index.html")).is_file());
+    }
+    let opml = griot.read("editions.opml");
+    assert!(
+        opml.contains("https://news.example/feeds/ne.atom"),
+        "{opml}"
+    );
+    assert!(griot.read("index.html").contains("Niger"));
+    assert!(griot.public("sources/index.html").is_file());
+    wellformed::all(&griot);
+}
+
+#[test]
+fn another_country_gets_its_edition_with_its_first_story_and_keeps_it() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = worldwide(&outlet);
+    griot.refresh(&[]);
+    assert!(!griot.public("feeds/jp.atom").exists());
+    outlet.publish("/feed", Page::rss(rss("A", &[events::harvest()])));
+    griot.refresh(&["--all"]);
+    assert_eq!(griot.titles("jp"), [events::harvest().title]);
+    assert!(griot.read("editions.opml").contains("/feeds/jp."));
+
+    let story = griot.items("jp")[0]["_griot"]["story"].clone();
+    griot.says(&["story", "drop", story.as_str().unwrap()]);
+    griot.refresh(&["--all"]);
+    assert!(griot.items("jp").is_empty());
+    assert!(griot.read("editions.opml").contains("/feeds/jp."));
+}
+
+#[test]
+fn a_lost_public_folder_comes_back_to_the_byte() {
+    let outlet = Outlet::serving(Page::rss(rss(
+        "A",
+        &[events::mine("A"), events::strike("A"), events::harvest()],
+    )));
+    let griot = worldwide(&outlet);
+    griot.refresh(&[]);
+    let dropped = griot.items("sn")[0]["_griot"]["story"].clone();
+    griot.says(&["story", "drop", dropped.as_str().unwrap()]);
+    let before = griot.published();
+    fs::remove_dir_all(griot.public("")).unwrap();
+    griot.refresh(&[]);
+    assert_eq!(differing(&before, &griot.published()), [""; 0]);
+
+    for lost in [
+        "feeds/ne.rss",
+        "index.html",
+        "ne/index.html",
+        "editions.opml",
+    ] {
+        fs::remove_file(griot.public(lost)).unwrap();
+    }
+    griot.refresh(&[]);
+    assert_eq!(differing(&before, &griot.published()), [""; 0]);
+}
+
+#[test]
+fn json_feeds_say_where_they_are() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = Instance::of(&[("a", &outlet)]);
+    griot.refresh(&[]);
+    let feed: Value = griot.json("ne");
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    assert_eq!(feed["feed_url"], "https://news.example/feeds/ne.json");
+}
+
+#[test]
+fn what_the_operator_says_of_an_outlet_shows_at_the_next_round() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = Instance::of(&[("Ancien", &outlet)]);
+    griot.refresh(&[]);
+    let before = griot.items("ne")[0].clone();
+    let table = source("Ancien", &outlet.url("/feed"));
+    let renamed = table.replacen("name = \"Ancien\"", "name = \"Nouveau\"", 1);
+    griot.configure("countries = [\"NE\", \"SN\", \"ML\"]", &renamed);
+    griot.refresh(&[]);
+    for path in [
+        "feeds/ne.atom",
+        "feeds/all.rss",
+        "feeds/ne.json",
+        "ne/index.html",
+    ] {
+        let text = griot.read(path);
+        assert!(
+            text.contains("Nouveau") && !text.contains("Ancien"),
+            "{path}: {text}"
+        );
+    }
+    let after = griot.items("ne")[0].clone();
+    assert_eq!(
+        (&after["id"], &after["date_modified"]),
+        (&before["id"], &before["date_modified"])
+    );
+}

@@ -1,0 +1,20 @@
+//! What griot promises to its users, held on the real binary, with real SQLite and real HTTP on
+//! loopback: one module a promise.
+
+mod events;
+mod feeds;
+mod instance;
+mod outlet;
+mod seeds;
+mod wellformed;
+
+mod commands;
+mod corpora;
+mod crash;
+mod daemon;
+mod demo;
+mod editions;
+mod hostile;
+mod refresh;
+mod stories;
+mod trouble;

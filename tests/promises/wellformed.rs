@@ -1,0 +1,47 @@
+//! Whether everything that is published can be read, by readers that are none of ours.
+
+use std::str::FromStr;
+
+use crate::instance::Instance;
+
+/// Reads every feed and reading list of the public folder; a failure where one cannot be read, or
+/// holds a character that XML 1.0 does not know.
+pub fn all(griot: &Instance) {
+    let mut feeds = 0;
+    for (path, bytes) in griot.published() {
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        if !["atom", "rss", "json", "opml", "html"].contains(&ending) {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is no UTF-8"));
+        match ending {
+            "atom" => {
+                let read = atom_syndication::Feed::from_str(&text);
+                read.unwrap_or_else(|error| panic!("{path}: {error}"));
+            }
+            "rss" => {
+                let read = rss::Channel::from_str(&text);
+                read.unwrap_or_else(|error| panic!("{path}: {error}"));
+            }
+            "json" => {
+                let read: Result<serde_json::Value, _> = serde_json::from_str(&text);
+                read.unwrap_or_else(|error| panic!("{path}: {error}"));
+            }
+            _ => {}
+        }
+        if ending != "json" {
+            let foreign = text.chars().find(|c| !is_xml(*c));
+            assert_eq!(
+                foreign, None,
+                "{path} holds a character that XML does not know"
+            );
+        }
+        feeds += 1;
+    }
+    assert!(feeds > 0);
+}
+
+/// XML 1.0, section 2.2: Char.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
