@@ -17,6 +17,7 @@ mod vote;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::LazyLock;
 
 pub use context::Rule;
@@ -111,6 +112,14 @@ pub struct Attributor {
 }
 
 static BUNDLED: LazyLock<Attributor> = LazyLock::new(|| Attributor::new(&[], &[], &[]).0);
+
+impl fmt::Debug for Attributor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attributor")
+            .field("rows", &self.gazetteer.len())
+            .finish()
+    }
+}
 
 impl Attributor {
     /// The gazetteer that comes with griot.
