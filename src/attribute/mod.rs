@@ -5,6 +5,7 @@
 //! the words around it; a country with enough evidence is primary. What a text says comes before
 //! what its source says.
 
+mod arabic;
 mod context;
 mod evidence;
 mod fields;

@@ -12,7 +12,8 @@ use std::ops::Range;
 pub use table::Kind;
 pub(super) use table::{Languages, Row};
 
-use super::tokens::{Form, Tokens, arabic_forms};
+use super::arabic::{Form, arabic_forms};
+use super::tokens::Tokens;
 use hash::Quick;
 
 /// A name found in a text.
@@ -87,19 +88,24 @@ impl Gazetteer {
         }
     }
 
-    /// The names in `tokens`, leftmost first and longest first; none overlaps another.
+    /// The names in `tokens`, leftmost first and longest first; none overlaps another. A name gives
+    /// way to one that begins within it and reaches further: in "le Cap-Vert", "Le Cap" does.
     pub fn find(&self, tokens: &Tokens<'_>, languages: Languages) -> Vec<Match<'_>> {
         let shouted = tokens.shouts();
+        let longest_at = |at| self.longest_at(tokens, at, languages, shouted);
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            match self.longest_at(tokens, at, languages, shouted) {
-                Some(hit) => {
-                    at = hit.span.end;
-                    found.push(hit);
-                }
-                None => at += 1,
-            }
+            let Some(hit) = longest_at(at) else {
+                at += 1;
+                continue;
+            };
+            let hit = (hit.span.start + 1..hit.span.end)
+                .filter_map(longest_at)
+                .find(|inner| inner.span.end > hit.span.end)
+                .unwrap_or(hit);
+            at = hit.span.end;
+            found.push(hit);
         }
         found
     }
