@@ -370,3 +370,18 @@ fn a_text_without_a_country_is_about_its_sources() {
     assert_eq!(of(None, Some("https://example.org/togo/reprise")), ["TG"]);
     assert!(of(None, None).is_empty());
 }
+
+#[test]
+fn an_institution_that_each_country_has_is_the_sources_unless_the_headline_says_whose() {
+    let of = |language: &str, title| {
+        primary(&Text {
+            language: language.parse().ok(),
+            title,
+            feed_country: "AO".parse().ok(),
+            ..Text::default()
+        })
+    };
+    assert_eq!(of("pt", "Selecção nacional defronta Gana"), ["AO", "GH"]);
+    assert_eq!(of("fr", "Ghana : le chef de l'État en tournée"), ["GH"]);
+    assert_eq!(of("fr", "Le chef de l'État ghanéen en tournée"), ["GH"]);
+}
