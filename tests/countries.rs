@@ -36,16 +36,48 @@ fn niger_the_country_is_told_from_the_river_the_state_and_the_delta() {
     check(&[
         ("fr", "Le Niger suspend trois ONG humanitaires", "NE"),
         ("fr", "Deux pirogues chavirent sur le fleuve Niger", ""),
-        ("fr", "Mali : les rizières de la boucle du Niger sous les eaux", "ML"),
-        ("fr", "Pollution pétrolière : le delta du Niger demande réparation", "NG"),
-        ("fr", "Un bus tombe dans un ravin dans l'État du Niger", "NG"),
-        ("en", "Niger recalls its ambassador over border dispute", "NE"),
-        ("en", "Fishermen rescued from the River Niger after storm", ""),
-        ("en", "Oil spill leaves Niger Delta villages without water", "NG"),
+        (
+            "fr",
+            "Mali : les rizières de la boucle du Niger sous les eaux",
+            "ML",
+        ),
+        (
+            "fr",
+            "Pollution pétrolière : le delta du Niger demande réparation",
+            "NG",
+        ),
+        (
+            "fr",
+            "Un bus tombe dans un ravin dans l'État du Niger",
+            "NG",
+        ),
+        (
+            "en",
+            "Niger recalls its ambassador over border dispute",
+            "NE",
+        ),
+        (
+            "en",
+            "Fishermen rescued from the River Niger after storm",
+            "",
+        ),
+        (
+            "en",
+            "Oil spill leaves Niger Delta villages without water",
+            "NG",
+        ),
         ("en", "Gunmen attack market in Niger State", "NG"),
-        ("pt", "Níger anuncia eleições municipais para dezembro", "NE"),
+        (
+            "pt",
+            "Níger anuncia eleições municipais para dezembro",
+            "NE",
+        ),
         ("pt", "Seca reduz caudal do rio Níger", ""),
-        ("pt", "Delta do Níger: pescadores processam petrolífera", "NG"),
+        (
+            "pt",
+            "Delta do Níger: pescadores processam petrolífera",
+            "NG",
+        ),
         ("ar", "النيجر تعلن حالة الطوارئ بعد الفيضانات", "NE"),
         ("ar", "ارتفاع منسوب نهر النيجر إلى مستوى قياسي", ""),
         ("ar", "انفجار أنبوب نفط في دلتا النيجر", "NG"),
@@ -57,7 +89,11 @@ fn niger_the_country_is_told_from_the_river_the_state_and_the_delta() {
 fn nigeriens_are_told_from_nigerians() {
     check(&[
         ("fr", "Les étudiants nigériens reprennent les cours", "NE"),
-        ("fr", "Une romancière nigériane lauréate d'un prix littéraire", "NG"),
+        (
+            "fr",
+            "Une romancière nigériane lauréate d'un prix littéraire",
+            "NG",
+        ),
         ("fr", "Deux nigérianes arrêtées pour escroquerie", "NG"),
         ("fr", "Une délégation nigérienne attendue lundi", "NE"),
         ("en", "Nigerien farmers fear another dry season", "NE"),
@@ -74,14 +110,30 @@ fn the_guineas_are_told_apart_and_from_gulf_fowl_and_pig() {
     check(&[
         ("fr", "La Guinée ouvre un nouveau port minéralier", "GN"),
         ("fr", "Guinée-Bissau : report du scrutin présidentiel", "GW"),
-        ("fr", "La Guinée équatoriale réduit ses dépenses publiques", "GQ"),
+        (
+            "fr",
+            "La Guinée équatoriale réduit ses dépenses publiques",
+            "GQ",
+        ),
         ("fr", "Séisme en Papouasie-Nouvelle-Guinée", "PG"),
-        ("fr", "Piraterie : un pétrolier abordé dans le golfe de Guinée", ""),
-        ("fr", "L'élevage de la poule de Guinée séduit les jeunes", ""),
+        (
+            "fr",
+            "Piraterie : un pétrolier abordé dans le golfe de Guinée",
+            "",
+        ),
+        (
+            "fr",
+            "L'élevage de la poule de Guinée séduit les jeunes",
+            "",
+        ),
         ("en", "Guinea signs rail deal for iron ore", "GN"),
         ("en", "Guinea-Bissau soldiers patrol after gunfire", "GW"),
         ("en", "Equatorial Guinea jails former minister", "GQ"),
-        ("en", "Navies train against piracy in the Gulf of Guinea", ""),
+        (
+            "en",
+            "Navies train against piracy in the Gulf of Guinea",
+            "",
+        ),
         ("en", "School breeds guinea fowl to feed pupils", ""),
         ("pt", "Governo guineense paga salários em atraso", "GW"),
         ("pt", "Presidente guineano visita as minas", "GN"),
@@ -96,11 +148,19 @@ fn the_guineas_are_told_apart_and_from_gulf_fowl_and_pig() {
 fn the_congos_are_told_apart_and_from_the_river() {
     check(&[
         ("fr", "RDC : reprise des combats près de la frontière", "CD"),
-        ("fr", "Congo-Brazzaville : les retraités réclament leurs pensions", "CG"),
+        (
+            "fr",
+            "Congo-Brazzaville : les retraités réclament leurs pensions",
+            "CG",
+        ),
         ("fr", "La République du Congo renégocie sa dette", "CG"),
         ("fr", "Naufrage d'une baleinière sur le fleuve Congo", ""),
         ("fr", "Sassou Nguesso promet des routes aux Congolais", "CG"),
-        ("fr", "Tshisekedi s'adresse aux Congolais à la télévision", "CD"),
+        (
+            "fr",
+            "Tshisekedi s'adresse aux Congolais à la télévision",
+            "CD",
+        ),
         ("en", "DR Congo rebels seize mining town", "CD"),
         ("en", "Republic of Congo restructures its debt", "CG"),
         ("en", "Scientists map peat in the Congo Basin", ""),
@@ -257,14 +317,30 @@ fn towns_of_one_name_go_by_the_rest_of_the_text() {
 fn a_venue_is_not_what_a_text_is_about_and_a_metonym_is() {
     check(&[
         ("fr", "Paris rappelle son ambassadeur au Tchad", "FR TD"),
-        ("fr", "Le président béninois en visite de travail à Paris", "BJ"),
-        ("fr", "Conférence de Genève : le Soudan demande de l'aide", "SD"),
+        (
+            "fr",
+            "Le président béninois en visite de travail à Paris",
+            "BJ",
+        ),
+        (
+            "fr",
+            "Conférence de Genève : le Soudan demande de l'aide",
+            "SD",
+        ),
         ("fr", "Le Gabon défend son bilan à New York", "GA"),
-        ("en", "Washington imposes sanctions on Malian officials", "US ML"),
+        (
+            "en",
+            "Washington imposes sanctions on Malian officials",
+            "US ML",
+        ),
         ("en", "Kenyan runner wins marathon in London", "KE"),
         ("en", "Rwanda and DR Congo resume talks in Doha", "RW CD"),
         ("pt", "Angola abre pavilhão em Paris", "AO"),
-        ("fr", "Bruxelles sanctionne deux généraux soudanais", "SD BE"),
+        (
+            "fr",
+            "Bruxelles sanctionne deux généraux soudanais",
+            "SD BE",
+        ),
         ("ar", "السنغال تشارك في مؤتمر باريس", "SN"),
     ]);
 }
@@ -272,11 +348,27 @@ fn a_venue_is_not_what_a_text_is_about_and_a_metonym_is() {
 #[test]
 fn outsiders_and_neighbours_are_only_mentioned() {
     check(&[
-        ("fr", "Ghana : l'inflation va reculer, selon un économiste togolais", "GH"),
-        ("fr", "Le Burkina a raison, estime un politologue sénégalais", "BF"),
+        (
+            "fr",
+            "Ghana : l'inflation va reculer, selon un économiste togolais",
+            "GH",
+        ),
+        (
+            "fr",
+            "Le Burkina a raison, estime un politologue sénégalais",
+            "BF",
+        ),
         ("en", "Zambia debt deal is fair, says Kenyan analyst", "ZM"),
-        ("pt", "Moçambique vai crescer, diz economista angolano", "MZ"),
-        ("fr", "Attaque au Bénin, dans une zone proche du Burkina Faso", "BJ"),
+        (
+            "pt",
+            "Moçambique vai crescer, diz economista angolano",
+            "MZ",
+        ),
+        (
+            "fr",
+            "Attaque au Bénin, dans une zone proche du Burkina Faso",
+            "BJ",
+        ),
         ("fr", "Le Togo ferme un poste frontalier du Ghana", "TG"),
         ("en", "Uganda village near South Sudan flooded", "UG"),
     ]);
@@ -287,7 +379,11 @@ fn institutions_stand_for_their_country() {
     check(&[
         ("fr", "Kenya Airways commande trois avions", "KE"),
         ("fr", "La Banque de Maurice baisse son taux", "MU"),
-        ("fr", "Royal Air Maroc ouvre une ligne vers le Tchad", "MA TD"),
+        (
+            "fr",
+            "Royal Air Maroc ouvre une ligne vers le Tchad",
+            "MA TD",
+        ),
         ("en", "Ethiopian Airlines adds flights", "ET"),
         ("pt", "Sonangol vende participação", "AO"),
         ("ar", "سوناطراك توقع عقدا جديدا", "DZ"),
@@ -301,7 +397,11 @@ fn a_group_of_several_countries_counts_only_where_none_is_named() {
         ("en", "Boko Haram attacks village in Cameroon", "CM"),
         ("fr", "Cameroun : Boko Haram enlève des pêcheurs", "CM"),
         ("en", "Duma Boko opens parliament", "BW"),
-        ("en", "President Boko reshuffles cabinet as Botswana economy slows", "BW"),
+        (
+            "en",
+            "President Boko reshuffles cabinet as Botswana economy slows",
+            "BW",
+        ),
         ("fr", "Les shebab revendiquent un attentat au Kenya", "KE"),
         ("fr", "Le Jnim revendique une attaque au Togo", "TG"),
     ]);
@@ -311,8 +411,16 @@ fn a_group_of_several_countries_counts_only_where_none_is_named() {
 fn an_alliance_of_three_is_three_countries_and_larger_unions_are_none() {
     check(&[
         ("fr", "L'AES crée une banque d'investissement", "BF ML NE"),
-        ("en", "Alliance of Sahel States launches passport", "BF ML NE"),
-        ("pt", "Aliança dos Estados do Sahel cria força conjunta", "BF ML NE"),
+        (
+            "en",
+            "Alliance of Sahel States launches passport",
+            "BF ML NE",
+        ),
+        (
+            "pt",
+            "Aliança dos Estados do Sahel cria força conjunta",
+            "BF ML NE",
+        ),
         ("ar", "تحالف دول الساحل ينشئ قوة مشتركة", "BF ML NE"),
         ("fr", "La CEDEAO convoque un sommet extraordinaire", ""),
         ("fr", "La CEMAC révise ses règles de change", ""),
