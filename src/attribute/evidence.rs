@@ -77,12 +77,7 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     settle(clues, text.feed_country)
 }
 
-fn in_field<'g>(
-    gazetteer: &'g Gazetteer,
-    languages: Languages,
-    field: Field,
-    text: &str,
-) -> Vec<Clue> {
+fn in_field(gazetteer: &Gazetteer, languages: Languages, field: Field, text: &str) -> Vec<Clue> {
     if text.is_empty() {
         return Vec::new();
     }
