@@ -90,11 +90,13 @@ impl Lexicon {
     }
 
     /// Counts an entry out that was counted in.
-    pub fn remove(&mut self, terms: &Terms) {
-        if let Some(count) = self.documents.get_mut(&terms.language) {
+    pub fn remove(&mut self, language: Option<Language>, vectors: &Vectors) {
+        if let Some(count) = self.documents.get_mut(&language) {
             *count = count.saturating_sub(1);
         }
-        for key in terms.keys() {
+        let words = vectors.words.iter().map(|word| word.key);
+        let rest = vectors.grams.iter().chain(&vectors.names);
+        for key in words.chain(rest.map(|(key, _)| *key)) {
             if let Some(count) = self.frequency.get_mut(&key) {
                 *count -= 1;
                 if *count == 0 {
@@ -116,6 +118,7 @@ impl Lexicon {
 }
 
 /// The terms of an entry, counted but not yet weighed.
+#[derive(Default)]
 pub struct Terms {
     language: Option<Language>,
     /// Key, occurrences (a title's count twice), occurrences in the title.

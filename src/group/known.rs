@@ -31,7 +31,7 @@ pub struct Known {
     pub seen: DateTime<Utc>,
     /// What it is about.
     pub countries: Vec<Country>,
-    /// Its terms, as the lexicon counted them.
+    /// Its terms, as the lexicon counted them; taken once they are weighed.
     pub terms: Terms,
     /// Its terms, weighed.
     pub vectors: Vectors,

@@ -14,11 +14,11 @@ use crate::domain::{EntryId, SourceId};
 
 /// Postings that are looked at for one new entry: rare words first, so that what is left out would
 /// have added little.
-const POSTINGS: usize = 3000;
+const POSTINGS: usize = 2000;
 /// Postings that are looked at for one word, the latest first.
-const PER_WORD: usize = 600;
+const PER_WORD: usize = 400;
 /// Entries that a new entry is compared with in full.
-const COMPARED: usize = 48;
+const COMPARED: usize = 40;
 /// Entries that a shingle may stand in before it counts as boilerplate.
 const SHINGLE_SPREAD: usize = 24;
 /// Titles that must open alike before the opening counts as common.
@@ -147,7 +147,7 @@ impl Memory {
         let Some(Some(known)) = self.entries.get_mut(at) else {
             return;
         };
-        known.vectors = known.terms.weigh(&self.lexicon, weights.background);
+        known.vectors = std::mem::take(&mut known.terms).weigh(&self.lexicon, weights.background);
         for word in &known.vectors.words {
             self.words
                 .entry(word.key)
@@ -224,16 +224,17 @@ impl Memory {
         };
         let mut words: Vec<_> = known.vectors.words.iter().collect();
         words.sort_by(|a, b| b.idf.total_cmp(&a.idf).then(a.key.cmp(&b.key)));
-        let mut shared = KeyMap::<f32>::default();
+        let mut shared = KeyMap::<f32>::with_capacity_and_hasher(POSTINGS, Default::default());
         let mut left = POSTINGS;
         for word in words {
             let Some(postings) = self.words.get(&word.key) else {
                 continue;
             };
-            for (other, weight) in postings.iter().rev().take(PER_WORD.min(left)) {
+            let taken = postings.len().min(PER_WORD).min(left);
+            for (other, weight) in postings.iter().rev().take(taken) {
                 *shared.entry(*other).or_default() += word.weight * weight;
             }
-            left -= postings.len().min(PER_WORD).min(left);
+            left -= taken;
         }
         shared.remove(&slot);
         let mut ranked: Vec<_> = shared
@@ -243,7 +244,10 @@ impl Memory {
                 Some((score * (-gap / weights.hours).exp(), other))
             })
             .collect();
-        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        if ranked.len() > COMPARED {
+            let by_rank = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
+            ranked.select_nth_unstable_by(COMPARED, by_rank);
+        }
         let mut candidates = self.copies(known, slot);
         candidates.extend(ranked.into_iter().take(COMPARED).map(|(_, other)| other));
         candidates.sort_unstable();
@@ -290,7 +294,7 @@ impl Memory {
     pub fn take(&mut self, slot: u32) -> Option<Known> {
         let at = slot.checked_sub(self.base)? as usize;
         let known = self.entries.get_mut(at)?.take()?;
-        self.lexicon.remove(&known.terms);
+        self.lexicon.remove(known.language, &known.vectors);
         self.tempo.remove(known.language, known.hour());
         if self.slots.get(&known.entry) == Some(&slot) {
             self.slots.remove(&known.entry);

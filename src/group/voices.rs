@@ -218,3 +218,95 @@ fn is_credit(text: &str, name: &str, tail: bool) -> bool {
         whole && (bracketed || named || dateline || ends)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{SourceId, StoryId};
+
+    const LEAD: &str = "Le pont routier de Kandi s'est effondré lundi matin au passage d'un convoi \
+        de trois camions chargés de coton, a annoncé la préfecture, qui déplore deux disparus.";
+
+    fn member(number: i64, outlet: &str, owner: Option<&str>, summary: &str) -> Member {
+        let at = DateTime::from_timestamp(1_772_000_000 + 60 * number, 0).unwrap();
+        Member::of(&Item {
+            entry: EntryId(number),
+            founds: "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<StoryId>().unwrap(),
+            source: SourceId::new(outlet),
+            outlet: outlet.to_owned(),
+            owner: owner.map(str::to_owned),
+            language: "fr".parse().ok(),
+            title: "Le pont de Kandi s'effondre".to_owned(),
+            summary: summary.to_owned(),
+            text: String::new(),
+            published: Some(at),
+            seen: at,
+            countries: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn a_copy_of_a_text_is_not_independent_even_when_lightly_edited() {
+        let edited = LEAD.replace("lundi matin", "ce lundi");
+        let members = [
+            member(1, "A", None, LEAD),
+            member(2, "B", None, &edited),
+            member(
+                3,
+                "C",
+                None,
+                "Deux chauffeurs de camion restent introuvables au nord du Bénin.",
+            ),
+        ];
+        assert_eq!(independent(&members), [true, false, true]);
+    }
+
+    #[test]
+    fn the_agency_itself_is_the_original_of_its_copies() {
+        let members = [member(1, "A", None, LEAD), member(2, "AFP", None, LEAD)];
+        assert_eq!(independent(&members), [false, true]);
+    }
+
+    #[test]
+    fn outlets_of_one_owner_are_one_voice() {
+        let other = "Au nord du Bénin, la chute d'un ouvrage coupe la route du coton.";
+        let members = [
+            member(1, "A", Some("Groupe"), LEAD),
+            member(2, "B", Some("Groupe"), other),
+        ];
+        assert_eq!(independent(&members), [true, false]);
+    }
+
+    #[test]
+    fn credits_and_datelines_tell_the_agency_and_words_do_not() {
+        let agency = |summary: &str| member(1, "A", None, summary).agency;
+        assert_eq!(
+            agency("NIAMEY (AFP) - Le pont s'est effondré."),
+            Some("AFP")
+        );
+        assert_eq!(
+            agency("Le pont s'est effondré. Avec Reuters"),
+            Some("Reuters")
+        );
+        assert_eq!(
+            agency("COTONOU, APA – Le pont s'est effondré."),
+            Some("APA")
+        );
+        assert_eq!(agency("Source : PANA"), Some("PANA"));
+        assert_eq!(agency("Le MAPUTO Express a déraillé dans le nord."), None);
+        assert_eq!(
+            agency("L'accord entre Reuters et le ministère est signé."),
+            None
+        );
+    }
+
+    #[test]
+    fn who_stands_for_a_story_stays_unless_much_less_complete() {
+        let bare = member(1, "A", None, "");
+        let full = member(2, "B", None, LEAD);
+        assert_eq!(representative(&[bare.clone(), full.clone()], None), Some(1));
+        let members = [bare, full];
+        assert_eq!(representative(&members, Some(EntryId(1))), Some(0));
+        assert_eq!(representative::<Member>(&[], None), None);
+    }
+}
