@@ -3,8 +3,8 @@
 //! that reported it.
 //!
 //! The modules in reading order, which is the order in which data flows. A stage imports
-//! [`domain`] and nothing else of ours; only [`poll`], [`refresh`], [`daemon`], [`demo`],
-//! [`evaluate`] and [`cli`] know several stages.
+//! [`domain`] and nothing else of ours; only [`poll`], [`refresh`], [`discover`], [`daemon`],
+//! [`demo`], [`evaluate`] and [`cli`] know several stages.
 
 pub mod clock;
 
@@ -40,6 +40,8 @@ pub mod serve;
 pub mod poll;
 
 pub mod refresh;
+
+pub mod discover;
 
 pub mod daemon;
 

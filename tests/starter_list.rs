@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use griot::cli::{check, init};
+use griot::cli::{Exit, check, init};
 use griot::config::{self, Config};
 
 fn shipped(includes: &str) -> Config {
@@ -133,9 +133,15 @@ fn init_writes_what_check_accepts_and_overwrites_nothing() {
         "{said}"
     );
 
-    let check = check::Args { json: true };
+    let check = check::Args {
+        json: true,
+        ..Default::default()
+    };
     let mut verdict = Vec::new();
-    assert_eq!(check::run(&check, &file, &mut verdict).unwrap(), 0);
+    assert_eq!(
+        check::run(&check, &file, true, &mut verdict).unwrap(),
+        Exit::Done
+    );
     let verdict: serde_json::Value = serde_json::from_slice(&verdict).unwrap();
     assert_eq!(verdict["ok"], true, "{verdict:#}");
 
@@ -153,8 +159,17 @@ fn check_ends_with_2_and_says_it_in_json_too() {
     fs::write(&file, "[fetch]\ntimeoutt = \"1s\"\n").unwrap();
     let mut json = Vec::new();
     assert_eq!(
-        check::run(&check::Args { json: true }, &file, &mut json).unwrap(),
-        2
+        check::run(
+            &check::Args {
+                json: true,
+                ..Default::default()
+            },
+            &file,
+            true,
+            &mut json
+        )
+        .unwrap(),
+        Exit::Usage
     );
     let verdict: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let problem = &verdict["problems"][0];
@@ -163,7 +178,16 @@ fn check_ends_with_2_and_says_it_in_json_too() {
         (Some(2), Some("error"))
     );
     let mut text = Vec::new();
-    check::run(&check::Args { json: false }, &file, &mut text).unwrap();
+    check::run(
+        &check::Args {
+            json: false,
+            ..Default::default()
+        },
+        &file,
+        true,
+        &mut text,
+    )
+    .unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(
         text.contains("griot.toml:2: unknown key \"timeoutt\" in [fetch]"),
@@ -173,8 +197,17 @@ fn check_ends_with_2_and_says_it_in_json_too() {
     let mut missing = Vec::new();
     let nowhere = dir.path().join("none.toml");
     assert_eq!(
-        check::run(&check::Args { json: false }, &nowhere, &mut missing).unwrap(),
-        2
+        check::run(
+            &check::Args {
+                json: false,
+                ..Default::default()
+            },
+            &nowhere,
+            true,
+            &mut missing
+        )
+        .unwrap(),
+        Exit::Usage
     );
 }
 

@@ -51,6 +51,8 @@ const EXAMPLES: &str = "\
 Examples:
   griot demo                        watch it work, without configuration or internet
   griot init && griot check         a configuration to start from, and whether it is right
+  griot check --online              do the sources answer?
+  griot sources discover SITE       find a site's feeds
   griot refresh                     one round: poll what is due, write the editions
   griot run                         the daemon: polls on schedule and serves the editions
   griot story list                  what there is
@@ -68,7 +70,7 @@ enum Command {
     Refresh(refresh::Args),
     /// Poll on schedule and serve the editions, until SIGTERM
     Run(run::Args),
-    /// Say whether the configuration is right: every mistake at once
+    /// Say whether the configuration is right, every mistake at once; with --online, ask its sources
     Check(check::Args),
     /// Show what griot reads in feed documents
     Parse(parse::Args),
@@ -126,14 +128,11 @@ pub fn main() -> anyhow::Result<Exit> {
             Err(missing) => usage(&missing),
         },
         Command::Check(args) => match find(config) {
-            Ok(path) => check::run(&args, &path, out).map(Exit::from_code),
+            Ok(path) => check::run(&args, &path, quiet, out),
             Err(missing) => usage(&missing),
         },
         Command::Parse(args) => parse::run(&args, out).map(Exit::from_code),
-        Command::Sources(args) => match load(config)? {
-            Some(config) => sources::run(&args, config, out),
-            None => Ok(Exit::Usage),
-        },
+        Command::Sources(args) => sources::run(&args, config, quiet, out),
         Command::Story(args) => match load(config)? {
             Some(config) => story::run(&args, config, out),
             None => Ok(Exit::Usage),

@@ -5,6 +5,7 @@
 //! known keys is written down once, where they are read.
 
 mod document;
+pub mod draft;
 mod find;
 mod identity;
 mod instance;

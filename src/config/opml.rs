@@ -11,6 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use url::Url;
 
+use super::draft::{self, Draft, DraftSource};
 use super::identity::default_id;
 use super::options::Content;
 use super::problem::{Place, Report, Wrong};
@@ -103,34 +104,39 @@ fn outline(tag: &BytesStart<'_>) -> Option<Result<Subscription, Warning>> {
 /// Subscriptions as tables, ready to be put into a file of outlets.
 #[must_use]
 pub fn to_tables(subscriptions: &[Subscription]) -> String {
-    let mut by_title: BTreeMap<&str, Vec<&Subscription>> = BTreeMap::new();
-    for subscription in subscriptions {
-        let title = subscription.title.as_str();
-        by_title.entry(title).or_default().push(subscription);
-    }
-    let mut text = String::new();
-    for (title, feeds) in by_title {
-        let _ = writeln!(text, "[[outlet]]\nname = {}", quoted(title));
-        if let Some(site) = feeds.iter().find_map(|feed| feed.site.as_ref()) {
-            let _ = writeln!(text, "site = {}", quoted(site.as_str()));
-        }
-        if let Some(language) = feeds.iter().find_map(|feed| feed.language) {
-            let _ = writeln!(text, "language = {}", quoted(language.as_str()));
-        }
-        for feed in feeds {
-            let _ = writeln!(
-                text,
-                "  [[outlet.source]]\n  url = {}",
-                quoted(feed.url.as_str())
-            );
-        }
-        text.push('\n');
-    }
-    text
+    draft::to_toml(&drafts(subscriptions))
 }
 
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+/// Subscriptions as outlets that could be configured, one for each title, by title.
+#[must_use]
+pub fn drafts(subscriptions: &[Subscription]) -> Vec<Draft> {
+    let mut by_title: BTreeMap<String, Vec<&Subscription>> = BTreeMap::new();
+    for subscription in subscriptions {
+        // As the configuration compares the names of outlets.
+        let title = subscription.title.to_lowercase();
+        by_title.entry(title).or_default().push(subscription);
+    }
+    let mut drafts: Vec<Draft> = by_title.into_values().map(outlet_draft).collect();
+    draft::tell_apart(&mut drafts);
+    drafts
+}
+
+fn outlet_draft(feeds: Vec<&Subscription>) -> Draft {
+    let language = feeds.iter().find_map(|feed| feed.language);
+    Draft {
+        name: feeds
+            .first()
+            .map_or_else(String::new, |feed| feed.title.clone()),
+        site: feeds.iter().find_map(|feed| feed.site.clone()),
+        language,
+        sources: feeds
+            .into_iter()
+            .map(|feed| DraftSource {
+                language: feed.language.filter(|own| Some(*own) != language),
+                ..DraftSource::new(feed.url.clone())
+            })
+            .collect(),
+    }
 }
 
 /// The sources of `config` as a reading list, those that are switched off left out.

@@ -30,5 +30,5 @@ mod trail;
 pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
-pub use request::{Request, Secret, Validators};
+pub use request::{Request, Secret, Validators, shown};
 pub use settings::{Error, RetryScope, Settings};

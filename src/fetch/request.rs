@@ -75,7 +75,8 @@ impl fmt::Debug for Secret {
 
 /// `url` as messages may show it: without name, password, query and fragment, any of which may
 /// hold a key.
-pub(super) fn shown(url: &Url) -> String {
+#[must_use]
+pub fn shown(url: &Url) -> String {
     let mut url = url.clone();
     let query = if url.query().is_some() { "?…" } else { "" };
     // Fails only for URLs that cannot have a host, which have no name or password either.

@@ -228,7 +228,9 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     })
 }
 
-/// Cosine of the marks, faded by time; a country in common counts as a mark, none as a conflict.
+/// Cosine of the marks, faded by time. Words that look alike in two languages join the most distant
+/// news, so a country in common is what holds two strands together; other countries are next to a
+/// veto.
 fn alike(a: &Sign, b: &Sign, weights: &Weights) -> f32 {
     let (mut i, mut j, mut dot) = (0, 0, 0.0);
     while i < a.marks.len() && j < b.marks.len() {
@@ -251,9 +253,9 @@ fn alike(a: &Sign, b: &Sign, weights: &Weights) -> f32 {
     };
     let known = !a.countries.is_empty() && !b.countries.is_empty();
     let countries = match (known, a.countries.is_disjoint(&b.countries)) {
-        (true, true) => 0.4,
+        (true, true) => weights.cross_conflict,
         (true, false) => 1.2,
-        _ => 1.0,
+        _ => weights.cross_unplaced,
     };
     cosine * countries * (-hours / weights.cross_hours).exp()
 }

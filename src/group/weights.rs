@@ -50,6 +50,10 @@ pub struct Weights {
     pub background: f32,
     /// What the likeness of two stories of different languages has to reach.
     pub cross_cut: f32,
+    /// Factor across languages when both are about countries, and share none.
+    pub cross_conflict: f32,
+    /// Factor across languages when one of the two is about no country.
+    pub cross_unplaced: f32,
     /// Hours after which likeness across languages counts for 1/e.
     pub cross_hours: f32,
 }
@@ -79,7 +83,9 @@ impl Default for Weights {
             copy: 0.5,
             copy_score: 0.9,
             background: 100.0,
-            cross_cut: 0.13,
+            cross_cut: 0.16,
+            cross_conflict: 0.05,
+            cross_unplaced: 0.4,
             cross_hours: 48.0,
         }
     }

@@ -372,7 +372,9 @@ pub fn group_settings(config: &Config) -> group::Settings {
     }
 }
 
-fn fetch_settings(config: &Config) -> fetch::Settings {
+/// How a configuration wants sources asked.
+#[must_use]
+pub fn fetch_settings(config: &Config) -> fetch::Settings {
     fetch::Settings {
         contact: config.instance.contact.clone(),
         allow_networks: config.fetch.allow_networks.clone(),

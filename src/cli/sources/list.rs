@@ -1,75 +1,28 @@
-//! `griot sources`: how every source is doing.
+//! `griot sources list` and `show`: how every source is doing.
 
 use std::io::Write;
 
-use chrono::{DateTime, Utc};
-use clap::Subcommand;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use url::Url;
 
-use super::Exit;
-use crate::clock::Clock;
-use crate::config::{self, Config};
+use super::{Exit, unknown};
+use crate::config::Config;
 use crate::domain::{Health, SourceId};
-use crate::refresh::{self, Refresher};
+use crate::refresh;
 
 /// How many polls `show` lists.
 const HISTORY: usize = 20;
 
-/// The health of every source, with its history; reading lists out; forgetting
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  griot sources list                 which sources there are and how they do
-  griot sources show example-niger   one source, its last polls, when it is next asked and why
-  griot sources export > list.opml   the sources as a reading list
-  griot sources forget example       an outlet asked to be removed: its entries go with it")]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
+/// A source that failed so often, and gave nothing for so long, may have moved.
+const FAILURES: u32 = 3;
+const WITHOUT_SUCCESS: TimeDelta = TimeDelta::days(2);
 
-#[derive(Debug, Subcommand)]
-enum What {
-    /// Every source with its state
-    List {
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// One source with its last polls
-    Show {
-        /// The source's id
-        id: String,
-        /// One JSON object
-        #[arg(long)]
-        json: bool,
-    },
-    /// The enabled sources as an OPML reading list
-    Export,
-    /// Forget a source with all its entries; take it out of the configuration too
-    Forget {
-        /// The source's id
-        id: String,
-    },
-}
-
-/// Runs the sub-command.
+/// Every source with its state.
 ///
 /// # Errors
 /// When the store cannot be used.
-pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    match &args.what {
-        What::List { json } => list(&config, *json, out),
-        What::Show { id, json } => show(&config, &SourceId::new(id), *json, out),
-        What::Export => {
-            write!(out, "{}", config::opml::export(&config))?;
-            Ok(Exit::Done)
-        }
-        What::Forget { id } => forget(config, &SourceId::new(id), out),
-    }
-}
-
-fn list(config: &Config, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn list(config: &Config, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let store = refresh::open_store(config)?;
     for health in refresh::health(config, &store)? {
         if json {
@@ -89,7 +42,16 @@ fn list(config: &Config, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit
     Ok(Exit::Done)
 }
 
-fn show(config: &Config, id: &SourceId, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+/// One source with its last polls.
+///
+/// # Errors
+/// When the store cannot be used.
+pub(super) fn show(
+    config: &Config,
+    id: &SourceId,
+    json: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let store = refresh::open_store(config)?;
     let Some(health) = refresh::health(config, &store)?
         .into_iter()
@@ -132,6 +94,13 @@ fn show(config: &Config, id: &SourceId, json: bool, out: &mut dyn Write) -> anyh
             health.failures
         )?;
     }
+    if let Some(site) = has_it_moved(&health) {
+        writeln!(
+            out,
+            "  try           griot sources discover {}  (its feed may have moved)",
+            shown(&site)
+        )?;
+    }
     for poll in history {
         writeln!(
             out,
@@ -145,33 +114,6 @@ fn show(config: &Config, id: &SourceId, json: bool, out: &mut dyn Write) -> anyh
         )?;
     }
     Ok(Exit::Done)
-}
-
-fn forget(config: Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let configured = config.enabled().any(|source| source.source.id == *id);
-    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
-    let Some(gone) = refresher.forget(id)? else {
-        return unknown(id);
-    };
-    writeln!(
-        out,
-        "{id} is forgotten with {gone} entries; the editions are written without them"
-    )?;
-    if configured {
-        writeln!(
-            out,
-            "the configuration still has it: take it out, or set enabled = false, or it comes back"
-        )?;
-    }
-    Ok(Exit::Done)
-}
-
-fn unknown(id: &SourceId) -> anyhow::Result<Exit> {
-    writeln!(
-        std::io::stderr(),
-        "there is no source \"{id}\"; `griot sources list` shows their ids"
-    )?;
-    Ok(Exit::Usage)
 }
 
 fn object(health: &Health) -> serde_json::Value {
@@ -188,11 +130,25 @@ fn object(health: &Health) -> serde_json::Value {
         "trouble": health.trouble,
         "entries": health.entries,
         "newest": at(health.newest),
+        "discover": has_it_moved(health).map(|site| shown(&site)),
     })
 }
 
+/// The site to look for another feed at, when a source fails for long.
+fn has_it_moved(health: &Health) -> Option<Url> {
+    let last = health.last_poll?;
+    let is_long = health
+        .last_success
+        .is_none_or(|success| last - success >= WITHOUT_SUCCESS);
+    let source = &health.source;
+    let site = source.outlet.site.clone();
+    (health.failures >= FAILURES && is_long)
+        .then(|| site.or_else(|| source.url.join("/").ok()))
+        .flatten()
+}
+
 /// A URL without the name and password that it may hold.
-fn shown(url: &url::Url) -> String {
+fn shown(url: &Url) -> String {
     let mut url = url.clone();
     // Fails only for URLs that cannot have a host, which have no name or password either.
     let _ = url.set_username("");
@@ -205,4 +161,52 @@ fn ago(time: Option<DateTime<Utc>>) -> String {
         || "never".to_owned(),
         |time| time.format("%Y-%m-%d %H:%M").to_string(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{Outlet, Source};
+
+    fn failing(failures: u32, days_without: Option<i64>) -> Health {
+        let last = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        Health {
+            source: Arc::new(Source {
+                id: SourceId::new("echo"),
+                outlet: Arc::new(Outlet {
+                    name: "Écho".to_owned(),
+                    site: None,
+                    language: None,
+                    owner: None,
+                    ownership: None,
+                    full_content: false,
+                }),
+                url: Url::parse("https://e.example/old/feed?x=1").unwrap(),
+                country: None,
+            }),
+            last_poll: Some(last),
+            last_success: days_without.map(|days| last - TimeDelta::days(days)),
+            next_poll: None,
+            failures,
+            trouble: Some("https://e.example/old/feed answered 404".to_owned()),
+            entries: 0,
+            newest: None,
+        }
+    }
+
+    #[test]
+    fn a_source_that_fails_for_long_may_have_moved() {
+        for (failures, days_without, site) in [
+            (3, Some(2), Some("https://e.example/")),
+            (3, None, Some("https://e.example/")),
+            (30, Some(1), None),
+            (2, Some(9), None),
+            (0, Some(0), None),
+        ] {
+            let found = has_it_moved(&failing(failures, days_without));
+            assert_eq!(found.as_ref().map(Url::as_str), site, "{failures}");
+        }
+    }
 }

@@ -1,0 +1,244 @@
+//! `griot check --online`: whether sources are where the configuration says.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde::Serialize;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::cli::{progress::Bar, run::stop_signal};
+use crate::clock::Clock;
+use crate::config::{Config, SourceConfig};
+use crate::discover::{self, Feed, NoFeed};
+use crate::fetch::{Client, RetryScope, Settings};
+use crate::refresh::{self, Progress as _};
+
+/// What asking the sources came to.
+#[derive(Serialize)]
+pub(super) struct Tour {
+    /// Sources that gave a feed.
+    pub ok: usize,
+    /// Sources that gave none.
+    pub failed: usize,
+    /// Whether it was ended before every source had answered.
+    pub interrupted: bool,
+    /// Every source that answered, in the order of the configuration.
+    pub sources: Vec<Visit>,
+}
+
+/// What came of one source.
+#[derive(Serialize)]
+pub(super) struct Visit {
+    id: String,
+    outlet: String,
+    #[serde(flatten)]
+    came: Came,
+    /// The id of a source before it that brings the same entries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as: Option<String>,
+    /// Where the operator can look for another address.
+    #[serde(skip)]
+    site: Url,
+    /// Its place in the configuration.
+    #[serde(skip)]
+    place: usize,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "came", rename_all = "snake_case")]
+enum Came {
+    Feed(Box<Feed>),
+    Failure {
+        url: Url,
+        kind: &'static str,
+        message: String,
+        /// Whether another address may do.
+        #[serde(skip)]
+        elsewhere: bool,
+    },
+}
+
+/// Asks each of `sources` once, as a whole, and stores nothing.
+///
+/// # Errors
+/// When the client or the runtime cannot be set up.
+pub(super) fn tour(
+    config: &Config,
+    sources: Vec<SourceConfig>,
+    quiet: bool,
+) -> anyhow::Result<Tour> {
+    let settings = Settings {
+        // Who asks us to wait need not hear from us again before the sources' next round.
+        retry_scope: RetryScope::Host,
+        ..refresh::fetch_settings(config)
+    };
+    let clock = Clock::system();
+    let client = Arc::new(Client::new(settings, clock.clone())?);
+    let bar = Bar::new(quiet);
+    refresh::runtime()?.block_on(async {
+        let mut stop = stop_signal()?;
+        bar.polling(sources.len());
+        let (_tasks, mut visits) = start(&client, &clock, sources);
+        let mut tour = Tour {
+            ok: 0,
+            failed: 0,
+            interrupted: false,
+            sources: Vec::new(),
+        };
+        loop {
+            let visit = tokio::select! {
+                visit = visits.recv() => visit,
+                () = &mut stop => {
+                    tour.interrupted = true;
+                    None
+                }
+            };
+            let Some(visit) = visit else { break };
+            bar.polled(&visit.id);
+            match visit.came {
+                Came::Feed(_) => tour.ok += 1,
+                Came::Failure { .. } => tour.failed += 1,
+            }
+            tour.sources.push(visit);
+        }
+        bar.done();
+        tour.sources.sort_by_key(|visit| visit.place);
+        tour.compare();
+        Ok(tour)
+    })
+}
+
+/// Asks every source in a task of its own; the client sees to hosts and limits.
+fn start(
+    client: &Arc<Client>,
+    clock: &Clock,
+    sources: Vec<SourceConfig>,
+) -> (JoinSet<()>, mpsc::UnboundedReceiver<Visit>) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let mut tasks = JoinSet::new();
+    for (place, configured) in sources.into_iter().enumerate() {
+        let (client, clock, sender) = (Arc::clone(client), clock.clone(), sender.clone());
+        tasks.spawn(async move {
+            let source = Arc::clone(&configured.source);
+            let looked = discover::look(&client, source, configured.language, &clock).await;
+            // Nobody listens any more only when it was told to stop.
+            let _ = sender.send(Visit::new(place, &configured, looked));
+        });
+    }
+    (tasks, receiver)
+}
+
+impl Visit {
+    fn new(place: usize, configured: &SourceConfig, looked: Result<Feed, NoFeed>) -> Self {
+        let source = &configured.source;
+        let root = || source.url.join("/").unwrap_or_else(|_| source.url.clone());
+        Self {
+            id: source.id.to_string(),
+            outlet: source.outlet.name.clone(),
+            site: source.outlet.site.clone().unwrap_or_else(root),
+            place,
+            same_as: None,
+            came: match looked {
+                Ok(mut feed) => {
+                    feed.url = without_login(feed.url);
+                    Came::Feed(Box::new(feed))
+                }
+                Err(no_feed) => Came::Failure {
+                    url: without_login(source.url.clone()),
+                    kind: no_feed.kind(),
+                    elsewhere: no_feed.wants_another_address(),
+                    message: no_feed.message,
+                },
+            },
+        }
+    }
+
+    fn feed(&self) -> Option<&Feed> {
+        match &self.came {
+            Came::Feed(feed) => Some(feed),
+            Came::Failure { .. } => None,
+        }
+    }
+
+    /// Whether there is nothing for the operator to do.
+    fn is_as_it_should_be(&self) -> bool {
+        self.same_as.is_none() && self.feed().is_some_and(|feed| feed.moved_to.is_none())
+    }
+
+    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        let id = &self.id;
+        match &self.came {
+            Came::Feed(feed) => {
+                writeln!(out, "ok      {id}: {feed}")?;
+                if let Some(to) = &feed.moved_to {
+                    writeln!(out, "        it has moved for good; put in: url = \"{to}\"")?;
+                }
+                if let Some(same) = &self.same_as {
+                    writeln!(
+                        out,
+                        "        the same entries as {same}: keep one of the two"
+                    )?;
+                }
+            }
+            Came::Failure {
+                message, elsewhere, ..
+            } => {
+                writeln!(out, "failed  {id}: {message}")?;
+                if *elsewhere {
+                    writeln!(out, "        try: griot sources discover {}", self.site)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Tour {
+    /// Finds sources that bring the same entries as one before them.
+    fn compare(&mut self) {
+        for place in 1..self.sources.len() {
+            let (before, after) = self.sources.split_at_mut(place);
+            let Some(visit) = after.first_mut() else {
+                continue;
+            };
+            let repeats = |other: &&Visit| match (visit.feed(), other.feed()) {
+                (Some(feed), Some(other)) => feed.repeats(other),
+                _ => false,
+            };
+            visit.same_as = before.iter().find(repeats).map(|other| other.id.clone());
+        }
+    }
+
+    /// A line or more for each source, and one for all. `quiet` leaves out those that are as they
+    /// should be.
+    pub(super) fn print(&self, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+        for visit in &self.sources {
+            if !quiet || !visit.is_as_it_should_be() {
+                visit.print(out)?;
+            }
+        }
+        let feeds = self.sources.iter().filter_map(Visit::feed);
+        let moved = feeds.filter(|feed| feed.moved_to.is_some());
+        let early = if self.interrupted {
+            "interrupted: so far "
+        } else {
+            ""
+        };
+        writeln!(
+            out,
+            "{early}{} ok ({} moved for good), {} failed; nothing was stored",
+            self.ok,
+            moved.count(),
+            self.failed
+        )
+    }
+}
+
+fn without_login(mut url: Url) -> Url {
+    // Fails only for URLs that cannot have a host; those are refused before they are asked.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}

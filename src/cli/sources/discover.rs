@@ -1,0 +1,175 @@
+//! `griot sources discover`: a site's feeds as tables.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+use url::Url;
+
+use super::{Exit, configured_as, has_outlet};
+use crate::cli::{progress::Bar, run::stop_signal};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::config::draft::{self, Draft, DraftSource};
+use crate::discover::{Findings, MOST_REQUESTS, Missed, discover};
+use crate::fetch::{Client, RetryScope, Settings};
+use crate::refresh::{self, Progress as _};
+
+/// Find a site's feeds, as tables to put into a file of outlets
+///
+/// Asks the address, then what its page declares and links to, then where sites usually keep feeds:
+/// at most a dozen requests, spaced. Prints tables and writes nothing. Needs no configuration; where
+/// there is one, its contact and [fetch] settings hold.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  griot sources discover example.org                      look at it first
+  griot sources discover https://example.org/afrique/ >> config/outlets.toml
+  griot sources discover example.org --json | jq .feeds
+
+Exit codes: 0 found; 1 no feed, or the site does not answer; 2 wrong usage or configuration.")]
+pub(super) struct Args {
+    /// An address of the site, or of a feed; https:// may be left out
+    #[arg(value_name = "URL", value_parser = address)]
+    url: Url,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads an address as people write it.
+fn address(text: &str) -> Result<Url, String> {
+    let text = text.trim();
+    let whole = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let url = Url::parse(&whole).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!(
+            "only http and https are asked, not {}",
+            url.scheme()
+        ));
+    }
+    Ok(url)
+}
+
+/// Prints the tables; what went wrong goes to standard error. The exit code is 1 when no feed was
+/// found.
+pub(super) fn run(
+    args: &Args,
+    config: &Config,
+    quiet: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let Some(findings) = search(args, config, quiet || args.json)? else {
+        return Ok(Exit::Interrupted);
+    };
+    let (draft, known) = new_ones(findings.draft(), config);
+    if args.json {
+        let mut object = serde_json::to_value(&findings)?;
+        object["outlet"] = json!(draft);
+        object["configured"] = known
+            .iter()
+            .map(|(source, id)| json!({ "url": source.url, "id": id }))
+            .collect();
+        writeln!(out, "{object}")?;
+    } else {
+        print(&findings, draft, &known, config, out)?;
+    }
+    Ok(if findings.feeds.is_empty() {
+        Exit::Failed
+    } else {
+        Exit::Done
+    })
+}
+
+/// Looks for the feeds; none when it was interrupted.
+fn search(args: &Args, config: &Config, quiet: bool) -> anyhow::Result<Option<Findings>> {
+    let settings = Settings {
+        // Every request goes to the site that asks us to wait.
+        retry_scope: RetryScope::Host,
+        ..refresh::fetch_settings(config)
+    };
+    let clock = Clock::system();
+    let client = Client::new(settings, clock.clone())?;
+    let bar = Bar::new(quiet);
+    bar.polling(MOST_REQUESTS);
+    let findings = refresh::runtime()?.block_on(async {
+        let stop = stop_signal()?;
+        let asking = |url: &Url| bar.polled(url.as_str());
+        let findings = tokio::select! {
+            findings = discover(&client, &clock, &args.url, &asking) => Some(findings),
+            () = stop => None,
+        };
+        anyhow::Ok(findings)
+    });
+    bar.done();
+    findings
+}
+
+/// What of the draft is not configured yet; and what is, with its id.
+fn new_ones(draft: Option<Draft>, config: &Config) -> (Option<Draft>, Vec<(DraftSource, String)>) {
+    let Some(mut draft) = draft else {
+        return (None, Vec::new());
+    };
+    let (mut known, mut new) = (Vec::new(), Vec::new());
+    for source in std::mem::take(&mut draft.sources) {
+        match configured_as(config, &source.url) {
+            Some(id) => known.push((source, id.to_string())),
+            None => new.push(source),
+        }
+    }
+    // What is off only repeats what is configured.
+    let is_news = new.iter().any(|source| source.enabled);
+    draft.sources = new;
+    (is_news.then_some(draft), known)
+}
+
+fn print(
+    findings: &Findings,
+    draft: Option<Draft>,
+    known: &[(DraftSource, String)],
+    config: &Config,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(out, "{}", draft::to_toml(draft.as_slice()))?;
+    let mut errors = io::stderr();
+    if let Some(Draft { name, .. }) = draft.filter(|draft| has_outlet(config, &draft.name)) {
+        writeln!(
+            errors,
+            "the outlet \"{name}\" is configured already: put these sources into its table"
+        )?;
+    }
+    for (source, id) in known {
+        let url = &source.url;
+        writeln!(errors, "configured already, as \"{id}\": {url}")?;
+    }
+    for url in &findings.not_asked {
+        writeln!(errors, "not asked, for there are so many: {url}")?;
+    }
+    if findings.feeds.is_empty() {
+        nothing(findings, &mut errors)?;
+    }
+    Ok(())
+}
+
+/// Says why no feed was found.
+fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
+    for Missed { message, .. } in &findings.missed {
+        writeln!(errors, "{message}")?;
+    }
+    let site = &findings.site;
+    let [only] = findings.missed.as_slice() else {
+        return writeln!(
+            errors,
+            "no feed was found at {site} in {} requests; if a page of the site lists its feeds, \
+             give that page's address",
+            findings.missed.len()
+        );
+    };
+    if site.scheme() == "https" && matches!(only.kind, "tls" | "network") {
+        writeln!(errors, "does the site speak http only? then write http://")?;
+    }
+    Ok(())
+}
