@@ -77,12 +77,7 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     settle(clues, text.feed_country)
 }
 
-fn in_field<'g>(
-    gazetteer: &'g Gazetteer,
-    languages: Languages,
-    field: Field,
-    text: &str,
-) -> Vec<Clue> {
+fn in_field(gazetteer: &Gazetteer, languages: Languages, field: Field, text: &str) -> Vec<Clue> {
     if text.is_empty() {
         return Vec::new();
     }
@@ -95,7 +90,11 @@ fn in_field<'g>(
         let listed =
             neighbours_until.is_some_and(|end| context::is_list(&tokens, end, hit.span.start));
         for row in &hit.rows {
-            if row.countries.is_empty() && row.kind != Kind::Home {
+            let says_something = match row.kind {
+                Kind::Home => field == Field::Title,
+                _ => !row.countries.is_empty(),
+            };
+            if !says_something {
                 continue;
             }
             let Some(mut clue) = clue(&tokens, &found, hit, row, field) else {
@@ -204,8 +203,14 @@ fn settle(clues: Vec<Clue>, feed: Option<Country>) -> Vec<Clue> {
         .filter(|clue| clue.weight >= SURE)
         .flat_map(|clue| clue.countries.iter().copied())
         .collect();
+    // "Ghana : le chef de l'État …", "Le chef de l'État ghanéen …": not the source's own.
+    let owned = clues.iter().any(|clue| {
+        clue.field == Field::Title
+            && (clue.kind == Some(Kind::Demonym) || clue.rules.contains(&Rule::Topic))
+    });
     clues
         .into_iter()
+        .filter(|clue| clue.kind != Some(Kind::Home) || !owned)
         .filter_map(|clue| settle_one(clue, &sure, feed))
         // A group that works in several countries tells only where nothing else does.
         .filter(|clue| {

@@ -124,9 +124,8 @@ fn without_trailer(line: &str) -> &str {
 /// Where the first sentence ends. Shorter than this is an abbreviation or an exclamation.
 fn sentence_end(text: &str) -> usize {
     const SHORTEST: usize = 25;
-    let mut chars = text.char_indices().peekable();
     let mut previous = ' ';
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let ends = matches!(c, '!' | '?' | '؟' | '…')
             || c == '.' && !previous.is_uppercase() && !previous.is_whitespace();
         previous = c;

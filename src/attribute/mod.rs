@@ -5,6 +5,7 @@
 //! the words around it; a country with enough evidence is primary. What a text says comes before
 //! what its source says.
 
+mod arabic;
 mod context;
 mod evidence;
 mod fields;
@@ -17,6 +18,7 @@ mod vote;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::LazyLock;
 
 pub use context::Rule;
@@ -111,6 +113,14 @@ pub struct Attributor {
 }
 
 static BUNDLED: LazyLock<Attributor> = LazyLock::new(|| Attributor::new(&[], &[], &[]).0);
+
+impl fmt::Debug for Attributor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attributor")
+            .field("rows", &self.gazetteer.len())
+            .finish()
+    }
+}
 
 impl Attributor {
     /// The gazetteer that comes with griot.

@@ -158,22 +158,6 @@ pub fn main() -> anyhow::Result<Exit> {
     }
 }
 
-/// An error with its causes as one sentence, in which nothing is said twice.
-#[must_use]
-pub fn sentence(error: &anyhow::Error) -> String {
-    let mut said = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if said.contains(&cause) {
-            continue;
-        }
-        if !said.is_empty() {
-            said.push_str(": ");
-        }
-        said.push_str(&cause);
-    }
-    said
-}
-
 fn find(explicit: Option<&Path>) -> Result<PathBuf, config::NotFound> {
     config::find(explicit, std::env::var_os("GRIOT_CONFIG").as_deref())
 }
@@ -217,4 +201,20 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// An error with its causes as one sentence, in which nothing is said twice.
+#[must_use]
+pub fn sentence(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if said.contains(&cause) {
+            continue;
+        }
+        if !said.is_empty() {
+            said.push_str(": ");
+        }
+        said.push_str(&cause);
+    }
+    said
 }

@@ -89,7 +89,7 @@ fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyho
             write!(out, "{}", config::opml::export(config))?;
             Ok(Exit::Done)
         }
-        What::Forget { id } => forget(config, &SourceId::new(id), out),
+        What::Forget { id } => forget(config.clone(), &SourceId::new(id), out),
     }
 }
 
@@ -108,8 +108,9 @@ fn configured_as<'c>(config: &'c Config, url: &url::Url) -> Option<&'c SourceId>
         .map(|source| &source.id)
 }
 
-fn forget(config: &Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut refresher = Refresher::open(config.clone(), Clock::system(), refresh::SETTLE_ONCE)?;
+fn forget(config: Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let configured = config.enabled().any(|source| source.source.id == *id);
+    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
     let Some(gone) = refresher.forget(id)? else {
         return unknown(id);
     };
@@ -117,7 +118,7 @@ fn forget(config: &Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result
         out,
         "{id} is forgotten with {gone} entries; the editions are written without them"
     )?;
-    if config.enabled().any(|source| source.source.id == *id) {
+    if configured {
         writeln!(
             out,
             "the configuration still has it: take it out, or set enabled = false, or it comes back"

@@ -1,0 +1,325 @@
+//! The table's lines: what is named, in which languages, and what is asked of the spelling.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::tokens::{Tokens, same_case};
+use crate::domain::{Country, Language};
+
+/// `iso2[,iso2…], kind, lang, surface, weight, flags, source` a line, sorted; for what changes, such
+/// as persons in office, also the month in which it was last checked.
+const TABLE: &str = include_str!("../../../data/gazetteer.tsv");
+
+/// The rows of the table that comes with griot, each or what is wrong with its line.
+pub(super) fn rows() -> impl Iterator<Item = Result<Row, String>> {
+    TABLE
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.starts_with('#') && !line.is_empty())
+        .map(|(at, line)| Row::parse(line).map_err(|error| format!("line {}: {error}", at + 1)))
+}
+
+/// What a surface names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A country by its usual name.
+    Name,
+    /// A country by another name, or an acronym.
+    Alias,
+    /// Its people, or what is theirs: nigérien, Nigerien, nigerino, نيجري.
+    Demonym,
+    /// Its seat of government, or a palace that stands for it.
+    Capital,
+    /// A place of note.
+    Place,
+    /// A city.
+    City,
+    /// A region, province or state.
+    Region,
+    /// A person in its public life.
+    Person,
+    /// A party, company, armed group or institution.
+    Group,
+    /// A sports team.
+    Team,
+    /// An alliance that stands for its members.
+    Bloc,
+    /// An institution that each country has: it stands for the feed's own.
+    Home,
+    /// Words that look like a country and are none.
+    Block,
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(match word {
+            "name" => Self::Name,
+            "alias" => Self::Alias,
+            "demonym" => Self::Demonym,
+            "capital" => Self::Capital,
+            "place" => Self::Place,
+            "city" => Self::City,
+            "region" => Self::Region,
+            "person" => Self::Person,
+            "group" => Self::Group,
+            "team" => Self::Team,
+            "bloc" => Self::Bloc,
+            "home" => Self::Home,
+            "block" => Self::Block,
+            _ => return Err(format!("\"{word}\" is no kind of surface")),
+        })
+    }
+}
+
+/// What a row asks for beyond its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::attribute) struct Flags {
+    /// `cs`: each word as written, case included.
+    pub cased: bool,
+    /// `noname`: not where it is a person's first or last name (Maurice Kamto, Michael Jordan).
+    pub not_name: bool,
+    /// `venue`: a city where the world meets; weak where it only says where.
+    pub venue: bool,
+    /// `either`: one of its countries, which the rest of the text decides.
+    pub either: bool,
+    /// `word`: in capitals also an ordinary word (CAR, US).
+    pub word: bool,
+    /// `amb`: also an ordinary word or another's name; weaker unless the country is named too.
+    pub ambiguous: bool,
+    /// `clitic`: with a clitic another word (ومالي); then only beside another country.
+    pub clitic: bool,
+    /// `prefix`: the first half of a compound (franco-, russo-); only before a hyphen.
+    pub prefix: bool,
+}
+
+impl FromStr for Flags {
+    type Err = String;
+
+    fn from_str(list: &str) -> Result<Self, String> {
+        let mut flags = Self::default();
+        for flag in list.split(',').filter(|flag| *flag != "-") {
+            match flag {
+                "cs" => flags.cased = true,
+                "noname" => flags.not_name = true,
+                "venue" => flags.venue = true,
+                "either" => flags.either = true,
+                "word" => flags.word = true,
+                "amb" => flags.ambiguous = true,
+                "clitic" => flags.clitic = true,
+                "prefix" => flags.prefix = true,
+                _ => return Err(format!("\"{flag}\" is no flag")),
+            }
+        }
+        Ok(flags)
+    }
+}
+
+/// A set of languages: those a row is in, or those a text may be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::attribute) struct Languages(u8);
+
+impl Languages {
+    pub const ALL: Self = Self(0xff);
+    const LATIN: Self = Self(0b111);
+    const ARABIC: Self = Self(0b1000);
+    const OTHER: Self = Self(0b1000_0000);
+
+    /// The languages a text may be in: its own, and Arabic, whose letters tell.
+    pub fn of_text(language: Option<Language>) -> Self {
+        let own = match language.as_ref().map(Language::as_str) {
+            None => return Self::ALL,
+            Some("ar") => return Self(Self::ARABIC.0 | Self::OTHER.0),
+            Some(tag) => Self::tagged(tag).unwrap_or(Self::OTHER),
+        };
+        Self(own.0 | Self::ARABIC.0)
+    }
+
+    fn tagged(tag: &str) -> Option<Self> {
+        Some(match tag {
+            "*" => Self::ALL,
+            "fr" => Self(1),
+            "en" => Self(2),
+            "pt" => Self(4),
+            "ar" => Self::ARABIC,
+            "sw" => Self(16),
+            "ha" => Self(32),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub(in crate::attribute) struct Row {
+    pub countries: Vec<Country>,
+    pub kind: Kind,
+    pub surface: Cow<'static, str>,
+    pub weight: f32,
+    pub flags: Flags,
+    pub(super) languages: Languages,
+}
+
+impl Row {
+    /// A row that an operator adds.
+    pub fn added(
+        countries: &[Country],
+        kind: Kind,
+        surface: &str,
+        language: Option<Language>,
+    ) -> Self {
+        Self {
+            countries: countries.to_vec(),
+            kind,
+            surface: Cow::Owned(surface.to_owned()),
+            weight: 1.0,
+            flags: Flags::default(),
+            languages: language
+                .and_then(|language| Languages::tagged(language.as_str()))
+                .unwrap_or(Languages::ALL),
+        }
+    }
+
+    fn parse(line: &'static str) -> Result<Self, String> {
+        let cells: Vec<_> = line.split('\t').collect();
+        let ([countries, kind, language, surface, weight, flags, _source]
+        | [
+            countries,
+            kind,
+            language,
+            surface,
+            weight,
+            flags,
+            _source,
+            _,
+        ]) = cells[..]
+        else {
+            return Err(format!("{} cells instead of 7 or 8", cells.len()));
+        };
+        let countries = countries
+            .split(',')
+            .filter(|code| *code != "-")
+            .map(|code| code.parse().map_err(|error| format!("{error}")))
+            .collect::<Result<Vec<Country>, _>>()?;
+        let kind: Kind = kind.parse()?;
+        let stands_alone = match kind {
+            Kind::Home => countries.is_empty(),
+            Kind::Block => true,
+            _ => !countries.is_empty(),
+        };
+        if !stands_alone {
+            return Err("a home row names no country, any other but a block one or more".into());
+        }
+        let flags: Flags = flags.parse()?;
+        let mut languages = Languages::tagged(language)
+            .ok_or_else(|| format!("\"{language}\" is no language of the table"))?;
+        // A plain country name is the same country in a text of the neighbouring language.
+        if kind == Kind::Name && flags == Flags::default() && languages.meets(Languages::LATIN) {
+            languages = Languages(Languages::LATIN.0 | Languages::OTHER.0);
+        }
+        Ok(Self {
+            countries,
+            kind,
+            surface: Cow::Borrowed(surface),
+            weight: weight
+                .parse()
+                .map_err(|_| format!("\"{weight}\" is no weight"))?,
+            flags,
+            languages,
+        })
+    }
+
+    /// Whether the words `span` spell this row, where the row asks for it. In a headline in
+    /// capitals, capitals prove nothing: only an acronym that is no word passes whole.
+    pub(super) fn spelled(&self, tokens: &Tokens<'_>, span: &Range<usize>, shouted: bool) -> bool {
+        if self.flags.prefix
+            && !tokens
+                .gap(span.end)
+                .starts_with(['-', '\u{2010}', '\u{2011}'])
+        {
+            return false;
+        }
+        if !self.flags.cased {
+            return true;
+        }
+        if shouted {
+            return !self.flags.word;
+        }
+        let own = Tokens::of(&self.surface);
+        span.clone()
+            .enumerate()
+            .all(|(nth, at)| same_case(tokens.written(at), own.written(nth)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines() -> impl Iterator<Item = &'static str> {
+        TABLE.lines().filter(|line| !line.starts_with('#'))
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_a_row() {
+        let wrong: Vec<_> = rows().filter_map(Result::err).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(rows().count() > 10_000);
+    }
+
+    #[test]
+    fn the_lines_are_sorted_and_none_stands_twice() {
+        let all: Vec<_> = lines().collect();
+        let misplaced = all.windows(2).find(|pair| pair[0] >= pair[1]);
+        assert_eq!(misplaced, None);
+    }
+
+    #[test]
+    fn weights_are_shares_and_only_blocks_and_homes_weigh_nothing() {
+        for row in rows().filter_map(Result::ok) {
+            let silent = matches!(row.kind, Kind::Block) && row.countries.is_empty();
+            assert_eq!(row.weight == 0.0, silent, "{}", row.surface);
+            assert!((0.0..=1.0).contains(&row.weight), "{}", row.surface);
+        }
+    }
+
+    #[test]
+    fn words_that_name_two_countries_say_that_the_text_decides() {
+        let mut names: Vec<_> = rows()
+            .filter_map(Result::ok)
+            .filter(|row| matches!(row.kind, Kind::Name | Kind::Alias | Kind::Demonym))
+            .filter(|row| !row.flags.either)
+            .map(|row| (crate::attribute::tokens::fold(&row.surface), row))
+            .collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        let clash = names.windows(2).find(|pair| {
+            pair[0].0 == pair[1].0
+                && pair[0].1.countries != pair[1].1.countries
+                && pair[0].1.languages.meets(pair[1].1.languages)
+        });
+        assert_eq!(
+            clash.map(|pair| (&pair[0].1.surface, &pair[1].1.surface)),
+            None
+        );
+    }
+
+    #[test]
+    fn the_month_of_a_check_is_a_month() {
+        for line in lines() {
+            let Some(checked) = line.split('\t').nth(7) else {
+                continue;
+            };
+            let month = format!("{checked}-01").parse::<chrono::NaiveDate>();
+            assert!(month.is_ok(), "{line}");
+        }
+    }
+}
