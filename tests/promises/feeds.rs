@@ -47,10 +47,10 @@ pub fn rss_built(title: &str, items: &[Item], built: &str) -> String {
         escaped(title)
     );
     for item in items {
-        write!(
+        writeln!(
             text,
             "<item><title>{}</title><link>{guid}</link><guid>{guid}</guid><pubDate>{}</pubDate>\
-             <description>{}</description></item>\n",
+             <description>{}</description></item>",
             escaped(&item.title),
             item.date.to_rfc2822(),
             escaped(&item.text),

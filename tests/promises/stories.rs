@@ -109,7 +109,7 @@ fn a_third_outlet_changes_the_content_and_nothing_that_readers_key_on() {
 #[test]
 fn an_edited_entry_is_the_same_item_with_the_new_words() {
     let item = events::mine("A");
-    let outlet = Outlet::serving(serve(&[item.clone()]));
+    let outlet = Outlet::serving(serve(std::slice::from_ref(&item)));
     let griot = Instance::of(&[("Un", &outlet)]);
     griot.refresh(&[]);
     let before = only(&griot, "ne");
