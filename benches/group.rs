@@ -3,8 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
 use griot::group::{Engine, Item, Settings};
+
+/// As `griot refresh` groups without a configuration.
+fn settings() -> Settings {
+    griot::refresh::group_settings(&griot::config::defaults(), Attributor::bundled())
+}
 
 fn main() {
     divan::main();
@@ -31,7 +37,7 @@ fn new_entries(bencher: Bencher, window: i64) {
     bencher
         .counter(ItemsCount::new(u64::try_from(MEASURED).unwrap_or(0)))
         .with_inputs(|| {
-            let mut engine = Engine::new(Settings::default());
+            let mut engine = Engine::new(settings());
             for round in items(0, window).chunks(ROUND) {
                 if let Some(last) = round.last() {
                     engine.round(last.seen, round.to_vec());

@@ -6,6 +6,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
 use griot::evaluate::grouping;
 use griot::group::{Changes, Engine, Item, Settings};
@@ -46,13 +47,51 @@ fn stories(changes: &Changes) -> BTreeMap<i64, StoryId> {
         .collect()
 }
 
+/// As `griot refresh` groups without a configuration.
+fn settings() -> Settings {
+    griot::refresh::group_settings(&griot::config::defaults(), Attributor::bundled())
+}
+
 fn engine() -> Engine {
-    Engine::new(Settings::default())
+    Engine::new(settings())
 }
 
 const BRIDGE: &str = "Le pont de Kandi s’effondre : trois camions dans le fleuve";
 const BRIDGE_LEAD: &str = "Le pont routier de Kandi s’est effondré lundi matin au passage d’un \
     convoi de trois camions chargés de coton ; deux chauffeurs sont portés disparus.";
+
+#[test]
+fn a_country_in_common_is_no_event_in_common_however_small_the_stream() {
+    let mut items = vec![
+        item(
+            1,
+            "A",
+            "2026-03-02T08:00:00Z",
+            "Togo : la récolte de soja dépasse les prévisions",
+            "Le gouvernement du Togo se réjouit à Lomé d’une campagne record dans les Savanes.",
+        ),
+        item(
+            2,
+            "B",
+            "2026-03-02T08:10:00Z",
+            "Togo : une panne géante prive Kara d’électricité",
+            "Des milliers de Togolais sont dans le noir ; à Lomé, la compagnie promet un retour mardi.",
+        ),
+        item(
+            3,
+            "C",
+            "2026-03-02T08:20:00Z",
+            "Togo : les Éperviers connaissent leur groupe",
+            "La sélection du Togo affrontera le Gabon, selon le tirage annoncé à Lomé.",
+        ),
+    ];
+    for item in &mut items {
+        item.countries = vec!["TG".parse().unwrap()];
+    }
+    let placed = stories(&engine().round(at("2026-03-02T09:00:00Z"), items));
+    let apart: BTreeSet<_> = placed.values().collect();
+    assert_eq!(apart.len(), 3);
+}
 
 #[test]
 fn two_outlets_on_one_event_share_a_story_and_another_event_stands_apart() {
@@ -306,7 +345,7 @@ fn fixture(name: &str) -> PathBuf {
 fn the_labelled_week_is_grouped_no_worse_than_it_was() {
     let mut out = Vec::new();
     let entries = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
-    let report = grouping::run(entries, Settings::default(), Some(&mut out)).unwrap();
+    let report = grouping::run(entries, settings(), Some(&mut out)).unwrap();
     assert!(report.all.b_cubed.f1 > 0.92, "{report}");
     assert!(report.languages["fr"].b_cubed.f1 > 0.93, "{report}");
     assert!(report.languages["en"].b_cubed.f1 > 0.93, "{report}");
@@ -318,7 +357,7 @@ fn the_labelled_week_is_grouped_no_worse_than_it_was() {
 
     let again = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
     let mut repeated = Vec::new();
-    grouping::run(again, Settings::default(), Some(&mut repeated)).unwrap();
+    grouping::run(again, settings(), Some(&mut repeated)).unwrap();
     assert_eq!(out, repeated, "the same stream gives the same stories");
 }
 
@@ -326,7 +365,7 @@ fn the_labelled_week_is_grouped_no_worse_than_it_was() {
 fn near_but_different_pairs_stay_apart() {
     let mut out = Vec::new();
     let entries = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
-    grouping::run(entries, Settings::default(), Some(&mut out)).unwrap();
+    grouping::run(entries, settings(), Some(&mut out)).unwrap();
     let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
     let story: BTreeMap<String, String> = std::str::from_utf8(&out)
         .unwrap()
@@ -369,7 +408,7 @@ fn every_shared_set_is_better_than_leaving_all_alone() {
     ] {
         let path = Path::new(&shared).join(format!("grouping/{name}.dev.jsonl"));
         let entries = BufReader::new(File::open(path).unwrap());
-        let report = grouping::run(entries, Settings::default(), None).unwrap();
+        let report = grouping::run(entries, settings(), None).unwrap();
         assert!(report.all.b_cubed.f1 > least, "{name}\n{report}");
     }
 }

@@ -122,11 +122,33 @@ impl fmt::Debug for Attributor {
     }
 }
 
+/// The languages that the gazetteer speaks.
+const LANGUAGES: [Language; 4] = [
+    Language::FRENCH,
+    Language::ENGLISH,
+    Language::PORTUGUESE,
+    Language::ARABIC,
+];
+
 impl Attributor {
     /// The gazetteer that comes with griot.
     #[must_use]
     pub fn bundled() -> &'static Self {
         &BUNDLED
+    }
+
+    /// Names of countries, their people and their capitals, each with a language whose texts may
+    /// hold it: what stands in every other headline, and tells of no event.
+    pub fn everyday_names(&self) -> impl Iterator<Item = (Language, &str)> {
+        self.gazetteer
+            .rows()
+            .filter(|row| matches!(row.kind, Kind::Name | Kind::Demonym | Kind::Capital))
+            .flat_map(|row| {
+                let spoken = LANGUAGES
+                    .into_iter()
+                    .filter(|language| row.is_in(*language));
+                spoken.map(|language| (language, row.surface.as_ref()))
+            })
     }
 
     /// The bundled gazetteer without `removals` (every row of that surface, or those of the given

@@ -73,7 +73,7 @@ pub fn run(args: &Args, config: Option<&Path>, out: &mut dyn Write) -> anyhow::R
             let mut predictions = data.predictions()?;
             let report = grouping::run(
                 data.open()?,
-                refresh::group_settings(&config),
+                refresh::group_settings(&config, &attributor),
                 predictions.as_mut().map(|file| file as &mut dyn Write),
             )
             .with_context(|| data.file.display().to_string())?;

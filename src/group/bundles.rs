@@ -154,7 +154,7 @@ fn candidates(
     };
     let mut shared = KeyMap::<f32>::default();
     for (mark, weight) in &sign.marks {
-        if memory.mark_spread(*mark).0 > SPREAD {
+        if memory.mark_spread(*mark) > SPREAD {
             continue;
         }
         for slot in memory.with_mark(*mark) {
@@ -202,11 +202,7 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     }
     let marks: Vec<_> = marks
         .into_iter()
-        .map(|(mark, weight)| {
-            let (spread, all) = memory.mark_spread(mark);
-            let rarity = ((all as f32 + 200.0) / (spread as f32 + 0.5)).ln().max(0.1);
-            (mark, weight * rarity)
-        })
+        .map(|(mark, weight)| (mark, weight * memory.mark_rarity(mark)))
         .collect();
     let length = marks
         .iter()

@@ -56,7 +56,7 @@ pub fn marks(item: &Item) -> Marks {
 /// What news is made of, by language and stem: one line a concept, its words in each language.
 static CONCEPTS: LazyLock<HashMap<Language, HashMap<String, u32>>> = LazyLock::new(|| {
     let mut concepts = HashMap::<Language, HashMap<String, u32>>::new();
-    for line in include_str!("concepts.txt").lines() {
+    for line in TABLE.lines() {
         // A number word is the number: "quatorze" is found again as "14".
         let number = line
             .split('\t')
@@ -66,13 +66,7 @@ static CONCEPTS: LazyLock<HashMap<Language, HashMap<String, u32>>> = LazyLock::n
             Some(number) => features::key(Kind::Skeleton, None, number),
             None => features::key(Kind::Concept, None, line),
         };
-        for words in line.split('\t') {
-            let Some((code, words)) = words.split_once(' ') else {
-                continue;
-            };
-            let Ok(language) = code.parse::<Language>() else {
-                continue;
-            };
+        for (language, words) in cells(line) {
             let stems = Stems::of(Some(language));
             let known = concepts.entry(language).or_default();
             for word in words.split(' ') {
@@ -84,6 +78,24 @@ static CONCEPTS: LazyLock<HashMap<Language, HashMap<String, u32>>> = LazyLock::n
     }
     concepts
 });
+
+const TABLE: &str = include_str!("concepts.txt");
+
+/// The words of one line, by language.
+fn cells(line: &str) -> impl Iterator<Item = (Language, &str)> {
+    line.split('\t').filter_map(|cell| {
+        let (code, words) = cell.split_once(' ')?;
+        Some((code.parse().ok()?, words))
+    })
+}
+
+/// The words that news is made of, numbers left out.
+pub fn concept_words() -> impl Iterator<Item = (Language, &'static str)> {
+    let concepts = TABLE
+        .lines()
+        .filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
+    concepts.flat_map(cells)
+}
 
 /// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`
 /// are all `ptn`. Voiced and unvoiced stops are one, doubled letters count once.

@@ -1,6 +1,7 @@
 //! The engine: takes entries in, round by round, and says which story each belongs to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -36,8 +37,8 @@ impl Engine {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
+            memory: Memory::new(Arc::clone(&settings.prior)),
             settings,
-            memory: Memory::default(),
             strands: Strands::default(),
             stories: Stories::default(),
         }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use super::item::Item;
+use super::prior::Prior;
 use super::words::{self, Stems, Word};
 use crate::domain::Language;
 
@@ -78,9 +80,23 @@ pub fn key(kind: Kind, language: Option<Language>, text: &str) -> u32 {
 pub struct Lexicon {
     documents: BTreeMap<Option<Language>, u32>,
     frequency: KeyMap<u32>,
+    prior: Arc<Prior>,
 }
 
 impl Lexicon {
+    /// A lexicon that has seen nothing yet.
+    pub fn new(prior: Arc<Prior>) -> Self {
+        Self {
+            prior,
+            ..Self::default()
+        }
+    }
+
+    /// What it knew before the first entry.
+    pub fn prior(&self) -> &Prior {
+        &self.prior
+    }
+
     /// Counts an entry in.
     pub fn add(&mut self, terms: &Terms) {
         *self.documents.entry(terms.language).or_default() += 1;
@@ -107,11 +123,13 @@ impl Lexicon {
     }
 
     /// The weight of a term: the rarer, the more it says. `background` documents are taken to
-    /// have come before, so that a stream that has just begun does not find everything common.
+    /// have come before, so that a stream that has just begun does not find everything common;
+    /// what stood in them is the prior's to say.
     fn idf(&self, language: Option<Language>, key: u32, background: f32) -> f32 {
         let documents = self.documents.get(&language).copied().unwrap_or_default();
         let frequency = self.frequency.get(&key).copied().unwrap_or_default();
-        ((documents as f32 + background + 1.0) / (frequency as f32 + 0.5))
+        let before = self.prior.share(key) * background;
+        ((documents as f32 + background + 1.0) / (frequency as f32 + before + 0.5))
             .ln()
             .max(0.05)
     }
@@ -219,6 +237,16 @@ pub fn lead(item: &Item) -> String {
         lead.extend(item.text.chars().take(LEAD));
     }
     lead
+}
+
+/// The 4-grams of one word, as they stand among those of a text.
+pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
+    let letters: Vec<char> = format!(" {folded} ").chars().collect();
+    let grams: Vec<String> = letters
+        .windows(4)
+        .map(|gram| gram.iter().collect())
+        .collect();
+    grams.into_iter()
 }
 
 fn grams(language: Option<Language>, title: &[Word], lead: &[Word]) -> Vec<(u32, f32)> {

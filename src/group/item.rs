@@ -1,8 +1,11 @@
 //! What goes into grouping and what comes out of it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::prior::Prior;
 use super::weights::Weights;
 use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
 
@@ -58,6 +61,8 @@ pub struct Settings {
     pub caution: Caution,
     /// What the evidence weighs.
     pub weights: Weights,
+    /// What is known of words before the first entry.
+    pub prior: Arc<Prior>,
 }
 
 impl Default for Settings {
@@ -66,6 +71,7 @@ impl Default for Settings {
             window: TimeDelta::days(7),
             caution: Caution::default(),
             weights: Weights::default(),
+            prior: Arc::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The entries of the window, and the indexes that find what an entry may be like.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -8,6 +9,7 @@ use super::evidence;
 use super::features::{KeyMap, Lexicon};
 use super::item::Item;
 use super::known::Known;
+use super::prior::Prior;
 use super::tempo::Tempo;
 use super::weights::Weights;
 use crate::domain::{EntryId, SourceId};
@@ -53,7 +55,18 @@ pub struct Memory {
     rounds: u32,
 }
 
+/// Documents that are taken to have come before the first, where marks are weighed.
+const MARKS_BEFORE: f32 = 200.0;
+
 impl Memory {
+    /// A memory of nothing but what is known of words.
+    pub fn new(prior: Arc<Prior>) -> Self {
+        Self {
+            lexicon: Lexicon::new(prior),
+            ..Self::default()
+        }
+    }
+
     /// The entry in a slot.
     pub fn get(&self, slot: u32) -> Option<&Known> {
         self.entries
@@ -73,12 +86,18 @@ impl Memory {
         self.slots.get(&entry).copied()
     }
 
-    /// How many documents hold a mark, and how many there are.
-    pub fn mark_spread(&self, mark: u32) -> (usize, usize) {
-        (
-            self.marks.get(&mark).map_or(0, VecDeque::len),
-            self.slots.len(),
-        )
+    /// How many documents hold a mark.
+    pub fn mark_spread(&self, mark: u32) -> usize {
+        self.marks.get(&mark).map_or(0, VecDeque::len)
+    }
+
+    /// How rare a mark is, by what is remembered and what is known before that.
+    pub fn mark_rarity(&self, mark: u32) -> f32 {
+        let before = self.lexicon.prior().share(mark) * MARKS_BEFORE;
+        let spread = self.mark_spread(mark) as f32 + before;
+        ((self.slots.len() as f32 + MARKS_BEFORE) / (spread + 0.5))
+            .ln()
+            .max(0.1)
     }
 
     /// The entries that hold a mark.

@@ -16,6 +16,7 @@ mod item;
 mod known;
 mod linkage;
 mod memory;
+mod prior;
 mod stories;
 mod strands;
 mod tempo;
@@ -25,5 +26,6 @@ mod words;
 
 pub use engine::Engine;
 pub use item::{Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings};
+pub use prior::Prior;
 pub use voices::{Member, independent, representative};
 pub use weights::Weights;

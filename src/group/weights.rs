@@ -78,7 +78,7 @@ impl Default for Weights {
             roundup: 0.6,
             same_outlet: 0.8,
             mean: 0.7,
-            cut: 0.20,
+            cut: 0.19,
             sticky: 1.2,
             copy: 0.5,
             copy_score: 0.9,

@@ -132,7 +132,7 @@ impl Refresher {
         let mut desk = Desk::new(sources, rules);
         desk.learn(store.sources()?.values());
         Ok(Self {
-            grouping: Grouping::new(group_settings(&config)),
+            grouping: Grouping::new(group_settings(&config, &attributor)),
             config: Arc::new(config),
             clock,
             store,
@@ -364,8 +364,9 @@ pub fn attributor(config: &Config) -> (Attributor, Vec<String>) {
 
 /// How a configuration wants entries grouped.
 #[must_use]
-pub fn group_settings(config: &Config) -> group::Settings {
+pub fn group_settings(config: &Config, attributor: &Attributor) -> group::Settings {
     group::Settings {
+        prior: Arc::new(group::Prior::of_places(attributor.everyday_names())),
         window: delta(config.group.window),
         caution: config.group.caution,
         ..group::Settings::default()

@@ -60,6 +60,11 @@ impl Gazetteer {
         gazetteer
     }
 
+    /// Its rows.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
     /// How many rows it holds.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -170,6 +170,11 @@ pub(in crate::attribute) struct Row {
 }
 
 impl Row {
+    /// Whether texts in `language` may hold it.
+    pub fn is_in(&self, language: Language) -> bool {
+        Languages::tagged(language.as_str()).is_some_and(|asked| self.languages.meets(asked))
+    }
+
     /// A row that an operator adds.
     pub fn added(
         countries: &[Country],

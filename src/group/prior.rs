@@ -1,0 +1,70 @@
+//! What is known of words before a stream has taught anything: names of countries, their people
+//! and their capitals stand in every other headline, and the words that news is made of in many.
+//!
+//! A stream that has just begun, or a small one, has seen each of them once or twice, and would
+//! take three reports from one country for reports of one event.
+
+use super::crossing;
+use super::features::{self, KeyMap, Kind};
+use super::words::{self, Stems};
+use crate::domain::Language;
+
+/// Share of the documents that came before in which the name of a place stands.
+const PLACES: f32 = 0.25;
+/// Share in which one of the words that news is made of stands.
+const CONCEPTS: f32 = 0.05;
+/// A shorter part of a name ("Côte d'Ivoire", "São Tomé") says nothing of places.
+const LEAST: usize = 4;
+
+/// Shares of documents in which terms are taken to have stood before the first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prior {
+    shares: KeyMap<f32>,
+}
+
+impl Prior {
+    /// What is known of `places`: names of countries, their people and capitals, each with the
+    /// language of the texts that hold it.
+    #[must_use]
+    pub fn of_places<'a>(places: impl IntoIterator<Item = (Language, &'a str)>) -> Self {
+        let mut prior = Self::default();
+        for (language, words) in crossing::concept_words() {
+            prior.take(language, words, CONCEPTS);
+        }
+        for (language, place) in places {
+            prior.take(language, place, PLACES);
+        }
+        prior
+    }
+
+    /// The share of documents in which the term is taken to stand.
+    pub(super) fn share(&self, key: u32) -> f32 {
+        self.shares.get(&key).copied().unwrap_or_default()
+    }
+
+    fn take(&mut self, language: Language, text: &str, share: f32) {
+        let spoken = Some(language);
+        let stems = Stems::of(spoken);
+        for word in words::split(text) {
+            if word.folded.chars().count() < LEAST || words::is_empty_word(&word.folded, spoken) {
+                continue;
+            }
+            self.raise(
+                features::key(Kind::Word, spoken, &stems.stem(&word.folded)),
+                share,
+            );
+            self.raise(features::key(Kind::Name, spoken, &word.folded), share);
+            let skeleton = crossing::skeleton(&word.folded);
+            self.raise(features::key(Kind::Skeleton, None, &skeleton), share);
+            for gram in features::grams_of(&word.folded) {
+                // Four letters stand in other words too, and are believed half.
+                self.raise(features::key(Kind::Gram, spoken, &gram), share / 2.0);
+            }
+        }
+    }
+
+    fn raise(&mut self, key: u32, share: f32) {
+        let known = self.shares.entry(key).or_default();
+        *known = known.max(share);
+    }
+}
