@@ -132,9 +132,13 @@ fn any_accent(c: char) -> String {
 
 impl Cleaner<'_> {
     /// The paragraphs without boilerplate; none is left empty.
+    ///
+    /// The outlet's own patterns see the whole text first, a line for each paragraph, for a menu or
+    /// a box of headlines runs over many; then each paragraph by itself.
     pub(super) fn clean(&self, paragraphs: Vec<String>) -> Vec<String> {
-        let mut clean: Vec<String> = paragraphs
-            .iter()
+        let whole = self.stripped(paragraphs.join("\n"));
+        let mut clean: Vec<String> = whole
+            .split('\n')
             .map(|paragraph| self.paragraph(paragraph))
             .filter(|paragraph| !paragraph.is_empty())
             .collect();
@@ -146,10 +150,7 @@ impl Cleaner<'_> {
 
     /// One paragraph without boilerplate; empty when it is nothing else.
     pub(super) fn paragraph(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for pattern in self.strip {
-            text = pattern.replace_all(&text, "").trim().to_owned();
-        }
+        let mut text = self.stripped(text.to_owned());
         if let Some(outlet) = &self.outlet {
             text = outlet.replace(&text, "").into_owned();
         }
@@ -169,6 +170,14 @@ impl Cleaner<'_> {
             true => kept.to_owned(),
             false => String::new(),
         }
+    }
+
+    /// A text without what the outlet's own patterns match.
+    fn stripped(&self, mut text: String) -> String {
+        for pattern in self.strip {
+            text = pattern.replace_all(&text, "").trim().to_owned();
+        }
+        text
     }
 
     fn is_boilerplate(&self, sentence: &str) -> bool {

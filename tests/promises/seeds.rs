@@ -109,20 +109,6 @@ impl Shape {
         Self::PageCut,
     ];
 
-    /// Whether it carries the page as it lay in the browser, and not what an outlet would put into
-    /// a feed.
-    pub fn is_page(self) -> bool {
-        matches!(
-            self,
-            Self::PageInDescription
-                | Self::PageInContent
-                | Self::PageAlone
-                | Self::PageAsHtml
-                | Self::PageFlat
-                | Self::PageCut
-        )
-    }
-
     /// `description` and `content:encoded` of an article whose page is `page`.
     fn texts(self, article: &Article, page: &str) -> (String, String) {
         let body = body(article, page);
