@@ -192,7 +192,7 @@ fn backup(config: &Config, file: &Path) -> anyhow::Result<Exit> {
         "{} exists; a backup never overwrites: name another file",
         file.display()
     );
-    let store = crate::refresh::open_store(config)?;
+    let store = crate::refresh::existing_store(config)?;
     store.backup(file).context("the backup was not made")?;
     Ok(Exit::Done)
 }

@@ -76,7 +76,7 @@ fn list(
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let store = refresh::open_store(config)?;
+    let store = refresh::existing_store(config)?;
     let ids = match &country {
         Some(country) => store.select(&Selection {
             countries: std::slice::from_ref(country),
@@ -138,7 +138,7 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
 }
 
 fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = refresh::open_store(config)?;
+    let store = refresh::existing_store(config)?;
     let Some(life) = store.life(id)? else {
         return unknown(id);
     };

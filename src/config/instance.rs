@@ -102,6 +102,12 @@ fn base_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
             "end it after the path: paths of editions are appended to it",
         ));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Wrong::new(
+            "it holds a name or a password",
+            "leave them out: it stands in everything that is published",
+        ));
+    }
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());
         url.set_path(&path);

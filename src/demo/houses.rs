@@ -56,7 +56,7 @@ pub const HOUSES: &[House] = &[
         format: Format::Agency,
         owner: ("Baobab Médias", "state"),
         feeds: &[("agence-baobab", None)],
-        strip: &[r"\s*(\.\.\.)?\s*\d{2}\.\d{2}\.\d{4}, Agence Baobab\s*$"],
+        strip: &[r"\s*\d{2}\.\d{2}\.\d{4}, Agence Baobab\s*$"],
     },
     House {
         name: "SawaBuzz",

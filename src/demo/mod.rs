@@ -33,6 +33,9 @@ const PACE: Duration = Duration::from_secs(4);
 /// Stories that the report of the first round shows.
 const SHOWN: usize = 5;
 
+/// The first line of a demo's configuration, by which a later demo knows the folder as its own.
+const HEADING: &str = "# The demo's configuration: sample outlets on this machine.";
+
 /// What the demo is told.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -70,6 +73,11 @@ pub async fn run(
     let address = listener.local_addr()?;
 
     let file = folder.join("griot.toml");
+    anyhow::ensure!(
+        !file.exists() || fs::read_to_string(&file).is_ok_and(|text| text.starts_with(HEADING)),
+        "{} is no demo's configuration; name an empty folder with --dir",
+        file.display()
+    );
     fs::write(&file, configuration(&outlets, address))
         .with_context(|| format!("cannot write {}", file.display()))?;
     let config = config::load(&file)
@@ -174,7 +182,7 @@ async fn listen(wanted: SocketAddr) -> anyhow::Result<(TcpListener, Option<Strin
 /// A configuration as an operator would write it, for the sample outlets.
 fn configuration(outlets: &Outlets, address: SocketAddr) -> String {
     let mut text = format!(
-        "# The demo's configuration: sample outlets on this machine.\n\n\
+        "{HEADING}\n\n\
          [instance]\n\
          base_url   = \"http://{address}/\"\n\
          authority  = \"griot.example\"\n\

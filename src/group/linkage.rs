@@ -2,6 +2,12 @@
 //! enough. The likeness of two groups is a mix of the mean over their pairs and the best pair: the
 //! mean keeps a roundup from bridging two stories, the best pair lets a near-copy in.
 
+/// Pairs of entries between two groups up to which their best pair counts in full.
+const FEW_PAIRS: f32 = 20.0;
+/// How fast it counts for less beyond: among thousands of pairs there is always one that is alike,
+/// and without this a stock sentence chains a whole stream into one story.
+const PEAK_FADE: f32 = 0.5;
+
 /// A square table of likenesses between the groups that are left.
 pub struct Linkage {
     groups: Vec<Option<Vec<u32>>>,
@@ -39,8 +45,11 @@ impl Linkage {
 
     fn link(&self, i: usize, j: usize) -> f32 {
         let at = i * self.groups.len() + j;
-        let mean = self.sums[at] / (self.weight[i] * self.weight[j]);
-        self.mean * mean + (1.0 - self.mean) * self.peaks[at]
+        let pairs = self.weight[i] * self.weight[j];
+        let mean = self.sums[at] / pairs;
+        let fade = 1.0 + PEAK_FADE * (pairs / FEW_PAIRS).max(1.0).ln();
+        let peak = (1.0 - self.mean) / fade;
+        self.mean * mean + peak * self.peaks[at]
     }
 
     /// The most alike partner of a group among those after it.

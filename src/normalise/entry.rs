@@ -256,6 +256,10 @@ struct Finish<'a> {
     now: DateTime<Utc>,
 }
 
+/// Media files and authors of an entry that are kept: every reader of an edition pays for them.
+const MOST_ENCLOSURES: usize = 10;
+const MOST_AUTHORS: usize = 20;
+
 impl Finish<'_> {
     fn entry(&self, draft: Draft<'_>, guid: String) -> Entry {
         let head = &draft.item.head;
@@ -317,7 +321,7 @@ impl Finish<'_> {
     fn authors(&self, item: &Item) -> Vec<String> {
         let outlet = key(&self.source.outlet.name);
         let mut names = Vec::new();
-        for person in &item.head.authors {
+        for person in item.head.authors.iter().take(MOST_AUTHORS) {
             let name = person.name.as_deref().map(plain_text).unwrap_or_default();
             // An outlet that signs with its own name says nothing.
             if !name.is_empty() && key(&name) != outlet && !names.contains(&name) {
@@ -341,7 +345,11 @@ impl Finish<'_> {
                 length: length.filter(|length| *length > 0),
             })
         };
-        item.enclosures.iter().filter_map(read).collect()
+        item.enclosures
+            .iter()
+            .filter_map(read)
+            .take(MOST_ENCLOSURES)
+            .collect()
     }
 }
 

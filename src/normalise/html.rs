@@ -9,6 +9,9 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+/// Elements of a text, those that the parser adds included.
+const MAX_NODES: usize = 200_000;
+
 /// Markup nested deeper than this is no article: it is made plain, since browsers' rules take
 /// quadratic time over it.
 const MAX_NESTING: usize = 100;
@@ -310,32 +313,71 @@ fn is_invisible(c: char) -> bool {
         )
 }
 
-/// Whether more elements are open at once than any article needs. Counts roughly, and only up.
+/// Whether a tree of it would be deeper, or larger, than any article needs.
+///
+/// A formatting element that is never closed is opened anew in every block that follows (the HTML
+/// standard, section 13.2.4.3), so that a few hundred bytes make gigabytes of tree. Their number
+/// times that of the tags is therefore bounded before anything is built.
 fn is_nested_too_deeply(html: &str) -> bool {
-    let bytes = html.as_bytes();
-    let (mut depth, mut deepest) = (0usize, 0usize);
+    let (mut open, mut formatting): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut nodes = 0;
     for (at, _) in html.match_indices('<') {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(next) if next.is_ascii_alphabetic() && !closes_itself(&html[at + 1..]) => {
-                depth += 1;
-                deepest = deepest.max(depth);
+        let rest = &html[at + 1..];
+        let (name, ends) = match rest.strip_prefix('/') {
+            Some(rest) => (tag_name(rest), true),
+            None => (tag_name(rest), false),
+        };
+        if name.is_empty() {
+            continue;
+        }
+        let within = match is_formatting(name) {
+            true => &mut formatting,
+            false => &mut open,
+        };
+        if ends {
+            // One that closes nothing closes nothing else either.
+            let started = within
+                .iter()
+                .rposition(|open| open.eq_ignore_ascii_case(name));
+            match started {
+                Some(place) if is_formatting(name) => drop(within.remove(place)),
+                Some(place) => within.truncate(place),
+                None => {}
             }
-            _ => {}
+        } else if !closes_itself(name) {
+            within.push(name);
+        }
+        nodes += 1 + formatting.len();
+        if open.len().max(formatting.len()) > MAX_NESTING || nodes > MAX_NODES {
+            return true;
         }
     }
-    deepest > MAX_NESTING
+    false
+}
+
+/// The name of the tag that begins here; empty when none does.
+fn tag_name(rest: &str) -> &str {
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = &rest[..end.unwrap_or(rest.len())];
+    match name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        true => name,
+        false => "",
+    }
+}
+
+/// The elements that the parser opens anew in the next block.
+fn is_formatting(name: &str) -> bool {
+    let names = [
+        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
+        "u",
+    ];
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Void elements, and paragraphs and list items, which end where the next one begins.
-fn closes_itself(tag: &str) -> bool {
-    let length = tag
-        .bytes()
-        .take(8)
-        .position(|byte| !byte.is_ascii_alphanumeric());
-    let name = tag[..length.unwrap_or(0)].to_ascii_lowercase();
-    matches!(
-        &*name,
-        "br" | "img" | "hr" | "p" | "li" | "input" | "wbr" | "source" | "meta" | "link"
-    )
+fn closes_itself(name: &str) -> bool {
+    let names = [
+        "br", "img", "hr", "p", "li", "input", "wbr", "source", "meta", "link",
+    ];
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -341,3 +341,15 @@ proptest::proptest! {
         proptest::prop_assert!(once.summary.chars().count() <= 1_000);
     }
 }
+
+#[test]
+fn unclosed_formatting_does_not_multiply() {
+    let fonts: String = (0..98).map(|n| format!("<font size=\"{n}\">")).collect();
+    let bomb = format!("<p>{fonts}x{}", "<p>x".repeat(60_000));
+    assert!(sanitise(&bomb, None).len() < 2 * bomb.len());
+    let stray: String = (0..3_000).map(|n| format!("<font size={n}></x>")).collect();
+    let bomb = format!("{stray}{}", "<p>x".repeat(3_000));
+    assert!(sanitise(&bomb, None).len() < 2 * bomb.len());
+    let article = "<p><b>Un</b> <i>deux</i></p>".repeat(500);
+    assert_eq!(sanitise(&article, None), article);
+}

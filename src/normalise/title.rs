@@ -28,6 +28,7 @@ static URGENT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Makes a title plain; `names` are those of the outlet, which go from its end and beginning.
 pub(super) fn clean(title: &str, names: &[&str], urgency: Decoration, emoji: Decoration) -> String {
+    let title = &title[..title.floor_char_boundary(LONGEST)];
     let mut text = paragraphs(title).join(" ");
     if emoji == Decoration::Drop {
         text = without_emoji(&text);
@@ -44,6 +45,9 @@ pub(super) fn clean(title: &str, names: &[&str], urgency: Decoration, emoji: Dec
     }
     rest.to_owned()
 }
+
+/// Bytes of a title that are read: nobody reads more, and cleaning goes over it several times.
+const LONGEST: usize = 4_000;
 
 const SEPARATORS: [&str; 6] = [" - ", " – ", " — ", " | ", " :: ", " • "];
 

@@ -212,7 +212,7 @@ fn source(xml: &mut Xml, item: &Item<'_>) {
     let Some(report) = item.representative else {
         return;
     };
-    let Some(url) = xml_text::link(report.source.url.as_str()) else {
+    let Some(url) = xml_text::feed(&report.source.url) else {
         return;
     };
     xml.start("source", &[]);

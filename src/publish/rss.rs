@@ -86,8 +86,8 @@ fn item(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
 }
 
 fn source(xml: &mut Xml, item: &Item<'_>) {
-    let url = item.representative.map(|report| report.source.url.as_str());
-    if let Some(url) = url.and_then(xml_text::link) {
+    let url = item.representative.map(|report| &report.source.url);
+    if let Some(url) = url.and_then(xml_text::feed) {
         xml.text("source", &[("url", url.as_str())], &source_title(item));
     }
 }

@@ -85,6 +85,38 @@ pub fn link(text: &str) -> Option<String> {
     Some(encoded(url.as_str()))
 }
 
+/// Parameters whose values open doors: they are the operator's, and are not published.
+const KEYS: [&str; 12] = [
+    "key",
+    "apikey",
+    "api_key",
+    "api-key",
+    "token",
+    "access_token",
+    "auth",
+    "secret",
+    "password",
+    "pass",
+    "sig",
+    "signature",
+];
+
+/// As [`link`], of a feed's own address, without the keys that it may hold.
+pub fn feed(url: &Url) -> Option<String> {
+    let is_key = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
+    if !url.query_pairs().any(|(name, _)| is_key(&name)) {
+        return link(url.as_str());
+    }
+    let mut open = url.clone();
+    open.query_pairs_mut()
+        .clear()
+        .extend_pairs(url.query_pairs().filter(|(name, _)| !is_key(name)));
+    if open.query() == Some("") {
+        open.set_query(None);
+    }
+    link(open.as_str())
+}
+
 /// An absolute address with everything percent-encoded that RFC 3986 (appendix A) does not allow.
 fn encoded(url: &str) -> String {
     let authority = url.find("://").map_or(0, |at| at + 3);
@@ -233,5 +265,20 @@ mod tests {
                 prop_assert!(once.is_ascii());
             }
         }
+    }
+
+    #[test]
+    fn a_feeds_address_is_published_without_its_keys() {
+        let shown = |url: &str| feed(&url.parse().unwrap());
+        assert_eq!(
+            shown("https://u:p@a.example/x.xml?apikey=K&page=2").as_deref(),
+            Some("https://a.example/x.xml?page=2")
+        );
+        assert_eq!(
+            shown("https://a.example/x.xml?token=K").as_deref(),
+            Some("https://a.example/x.xml")
+        );
+        let spip = "https://a.example/spip.php?page=backend";
+        assert_eq!(shown(spip).as_deref(), Some(spip));
     }
 }

@@ -194,6 +194,16 @@ impl Desk {
         Ok(told)
     }
 
+    /// The member that stands for the story. Once readers have seen it, title, link and outlet
+    /// belong together: it stays for as long as its entry is there.
+    fn spokesman<'a>(&self, members: &'a [Member], before: Option<&Life>) -> Option<&'a Member> {
+        let current = before.map(|life| life.representative);
+        let kept = before
+            .filter(|life| life.shown.is_some())
+            .and_then(|_| members.iter().find(|member| Some(member.id) == current));
+        kept.or_else(|| self.representative(members, current))
+    }
+
     /// What a story's entries say of it now; nothing when none is left.
     fn facts(
         &self,
@@ -201,8 +211,7 @@ impl Desk {
         members: &[Member],
         before: Option<&Life>,
     ) -> Result<Option<life::Now>, Error> {
-        let current = before.map(|life| life.representative);
-        let Some(representative) = self.representative(members, current) else {
+        let Some(representative) = self.spokesman(members, before) else {
             return Ok(None);
         };
         for (member, independent) in members.iter().zip(self.independent(members)) {

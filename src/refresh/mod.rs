@@ -33,6 +33,9 @@ pub use polling::Which;
 pub use summary::{Summary, Verdict};
 pub use views::{health, why_next};
 
+/// The database's name in the state folder.
+const DATABASE: &str = "griot.db";
+
 /// How long a new story waits in a single round: there is no later look at it to wait for.
 pub const SETTLE_ONCE: TimeDelta = TimeDelta::zero();
 
@@ -85,6 +88,14 @@ pub enum Error {
         path: PathBuf,
         /// The system's word on it.
         source: io::Error,
+    },
+    /// There is nothing to look at yet.
+    #[error(
+        "there is no database {path} yet; `griot refresh` makes it, or state_dir in [instance] names another folder"
+    )]
+    NoStore {
+        /// Where it would be.
+        path: PathBuf,
     },
     /// Another griot is at work on the same state.
     #[error("another griot is at work on {path}; it does the rounds, so wait for it or stop it")]
@@ -295,8 +306,8 @@ impl Refresher {
     }
 }
 
-/// The runtime that rounds and servers run on. Reading feeds is work for the cores: it gets a
-/// thread for each, while the async threads wait for the network.
+/// The runtime that rounds and servers run on. Its blocking threads look up names and read feeds;
+/// looking up waits, and reading is bounded to a feed for each core where it is done.
 ///
 /// # Errors
 /// When the system gives no threads.
@@ -304,12 +315,35 @@ pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(cores)
-        .max_blocking_threads(cores + 2)
+        .max_blocking_threads(64)
         .enable_all()
         .build()
 }
 
-/// Opens the instance's database.
+/// Opens the instance's database to look at it; it must be there already.
+///
+/// # Errors
+/// When there is none, or it cannot be used.
+pub fn existing_store(config: &Config) -> Result<Store, Error> {
+    let path = config.instance.state_dir.join(DATABASE);
+    if !path.is_file() {
+        return Err(Error::NoStore { path });
+    }
+    Ok(Store::open(&path)?)
+}
+
+/// As [`existing_store`]; where there is none yet, one that holds nothing and leaves nothing.
+///
+/// # Errors
+/// When there is one, and it cannot be used.
+pub fn store_if_any(config: &Config) -> Result<Store, Error> {
+    match existing_store(config) {
+        Err(Error::NoStore { .. }) => Ok(Store::in_memory()?),
+        store => store,
+    }
+}
+
+/// Opens the instance's database, and makes it where there is none.
 ///
 /// # Errors
 /// When the folder or the database cannot be used.
@@ -319,7 +353,7 @@ pub fn open_store(config: &Config) -> Result<Store, Error> {
         path: folder.clone(),
         source,
     })?;
-    Ok(Store::open(&folder.join("griot.db"))?)
+    Ok(Store::open(&folder.join(DATABASE))?)
 }
 
 fn lock(config: &Config) -> Result<File, Error> {
@@ -329,7 +363,11 @@ fn lock(config: &Config) -> Result<File, Error> {
         source,
     };
     fs::create_dir_all(folder).map_err(state)?;
-    let file = File::create(folder.join("griot.lock")).map_err(state)?;
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("griot.lock"))
+        .map_err(state)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::Locked {

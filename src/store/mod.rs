@@ -105,6 +105,14 @@ pub struct Store {
 }
 
 impl Store {
+    /// A database that lives as long as this.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn in_memory() -> Result<Self, Error> {
+        Self::open(Path::new(":memory:"))
+    }
+
     /// Opens or creates the database at `path`, checks that it is whole, and brings its schema up
     /// to date.
     ///

@@ -12,7 +12,7 @@ use crate::domain::{
 const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 fn store() -> Store {
-    Store::open(Path::new(":memory:")).unwrap()
+    Store::in_memory().unwrap()
 }
 
 fn source(id: &str) -> Source {

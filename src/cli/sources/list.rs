@@ -23,7 +23,7 @@ const WITHOUT_SUCCESS: TimeDelta = TimeDelta::days(2);
 /// # Errors
 /// When the store cannot be used.
 pub(super) fn list(config: &Config, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = refresh::open_store(config)?;
+    let store = refresh::store_if_any(config)?;
     for health in refresh::health(config, &store)? {
         if json {
             writeln!(out, "{}", object(&health))?;
@@ -52,7 +52,7 @@ pub(super) fn show(
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let store = refresh::open_store(config)?;
+    let store = refresh::store_if_any(config)?;
     let Some(health) = refresh::health(config, &store)?
         .into_iter()
         .find(|health| health.source.id == *id)

@@ -27,12 +27,14 @@ pub fn cut(text: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{start}…"))
 }
 
-/// The address if it is one of the web: never `javascript:` or `data:`.
+/// The address if it is one of the web: never `javascript:` or `data:`, nor one with a name before
+/// the host, which leads elsewhere than it seems or holds a password.
 pub fn web(address: &str) -> Option<&str> {
     let url = Url::parse(address)
         .ok()
         .filter(|_| address.len() <= ADDRESS)?;
-    matches!(url.scheme(), "http" | "https").then_some(address)
+    let named = !url.username().is_empty() || url.password().is_some();
+    (matches!(url.scheme(), "http" | "https") && !named).then_some(address)
 }
 
 /// The `lang` of text in `language` on a page in `page`; none where they agree.
