@@ -493,3 +493,12 @@ fn an_institution_that_each_country_has_is_the_sources_unless_the_headline_says_
     assert_eq!(of("fr", "Ghana : le chef de l'État en tournée"), ["GH"]);
     assert_eq!(of("fr", "Le chef de l'État ghanéen en tournée"), ["GH"]);
 }
+
+#[test]
+fn the_projects_own_labelled_items_stay_as_right_as_they_are() {
+    let labelled = include_bytes!("fixtures/countries/labelled.jsonl");
+    let report = griot::evaluate::countries::run(Attributor::bundled(), &labelled[..], None);
+    let figures = serde_json::to_value(report.unwrap()).unwrap();
+    let f1 = figures["macro"]["f1"].as_f64().unwrap();
+    assert!(f1 >= 0.97, "macro F1 {f1:.3}");
+}

@@ -19,7 +19,9 @@ Examples:
   griot evaluate grouping week.jsonl            pairwise and B-cubed figures, per language too
   griot evaluate countries items.jsonl --json   the same for attribution, for a program
 
-The lines are described in the manual; unknown fields are ignored.")]
+Lines of grouping: id, lang, source, published, title, summary, text, event (null: not scored).
+Lines of countries: id, lang, title, summary, categories, feed_country, url, countries_primary,
+countries_optional, countries_mentioned. Unknown fields are ignored.")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
