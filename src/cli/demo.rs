@@ -44,7 +44,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
                 .prefix("griot-demo-")
                 .tempdir()
                 .context("no temporary folder; name one with --dir")?;
-            (temporary.path().to_owned(), Some(temporary))
+            // What one round has written is there to be looked at.
+            if args.once {
+                (temporary.keep(), None)
+            } else {
+                (temporary.path().to_owned(), Some(temporary))
+            }
         }
     };
     let options = demo::Options {

@@ -113,10 +113,17 @@ impl Cli {
 pub fn main() -> anyhow::Result<Exit> {
     let cli = Cli::parse();
     terminal::set_up(cli.color, cli.log_format, cli.detail());
-    let out = &mut io::stdout().lock();
+    match dispatch(cli, &mut io::stdout().lock()) {
+        // A reader that has seen enough (`griot … | head`) is no failure.
+        Err(error) if is_broken_pipe(&error) => Ok(Exit::Done),
+        done => done,
+    }
+}
+
+fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = cli.config.as_deref();
     let quiet = cli.quiet;
-    let done = match cli.command {
+    match cli.command {
         Command::Init(args) => init::run(&args, out).map(Exit::from_code),
         Command::Demo(args) => demo::run(&args, out),
         Command::Refresh(args) => match load(config)? {
@@ -143,18 +150,16 @@ pub fn main() -> anyhow::Result<Exit> {
             None => Ok(Exit::Usage),
         },
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "griot", out);
+            // Into memory first: what it cannot write, it panics about.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "griot", &mut script);
+            out.write_all(&script)?;
             Ok(Exit::Done)
         }
         Command::Man => {
             clap_mangen::Man::new(Cli::command()).render(out)?;
             Ok(Exit::Done)
         }
-    };
-    match done {
-        // A reader that has seen enough (`griot … | head`) is no failure.
-        Err(error) if is_broken_pipe(&error) => Ok(Exit::Done),
-        done => done,
     }
 }
 
@@ -198,9 +203,13 @@ fn backup(config: &Config, file: &Path) -> anyhow::Result<Exit> {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    error.chain().any(|cause| {
+        let kind = match cause.downcast_ref::<serde_json::Error>() {
+            Some(error) => error.io_error_kind(),
+            None => cause.downcast_ref::<io::Error>().map(io::Error::kind),
+        };
+        kind == Some(io::ErrorKind::BrokenPipe)
+    })
 }
 
 /// An error with its causes as one sentence, in which nothing is said twice.

@@ -81,7 +81,7 @@ impl From<StoryId> for String {
 impl fmt::Display for StoryId {
     /// 26 characters of Crockford's base 32, upper-case.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.to_string())
+        f.pad(&self.0.to_string())
     }
 }
 

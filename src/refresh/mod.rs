@@ -3,13 +3,14 @@
 
 mod desk;
 mod grouping;
+mod instance;
 mod polling;
 mod printing;
 mod publishing;
 mod summary;
 mod views;
 
-use std::fs::{self, File, TryLockError};
+use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
@@ -17,24 +18,25 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::attribute::{Alias, Attributor, Block, Kind};
+use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Edition, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::publish::Directory;
-use crate::store::{self, Keep, Store};
-use crate::{fetch, group, life, publish};
+use crate::store::{self, Store};
+use crate::{fetch, life, publish};
 
 use desk::Desk;
 use grouping::Grouping;
+use instance::{delta, keep, lock};
 
+pub use instance::{
+    attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any,
+};
 pub use polling::Which;
 pub use summary::{Summary, Verdict};
 pub use views::{health, why_next};
-
-/// The database's name in the state folder.
-const DATABASE: &str = "griot.db";
 
 /// How long a new story waits in a single round: there is no later look at it to wait for.
 pub const SETTLE_ONCE: TimeDelta = TimeDelta::zero();
@@ -318,123 +320,4 @@ pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
         .max_blocking_threads(64)
         .enable_all()
         .build()
-}
-
-/// Opens the instance's database to look at it; it must be there already.
-///
-/// # Errors
-/// When there is none, or it cannot be used.
-pub fn existing_store(config: &Config) -> Result<Store, Error> {
-    let path = config.instance.state_dir.join(DATABASE);
-    if !path.is_file() {
-        return Err(Error::NoStore { path });
-    }
-    Ok(Store::open(&path)?)
-}
-
-/// As [`existing_store`]; where there is none yet, one that holds nothing and leaves nothing.
-///
-/// # Errors
-/// When there is one, and it cannot be used.
-pub fn store_if_any(config: &Config) -> Result<Store, Error> {
-    match existing_store(config) {
-        Err(Error::NoStore { .. }) => Ok(Store::in_memory()?),
-        store => store,
-    }
-}
-
-/// Opens the instance's database, and makes it where there is none.
-///
-/// # Errors
-/// When the folder or the database cannot be used.
-pub fn open_store(config: &Config) -> Result<Store, Error> {
-    let folder = &config.instance.state_dir;
-    fs::create_dir_all(folder).map_err(|source| Error::State {
-        path: folder.clone(),
-        source,
-    })?;
-    Ok(Store::open(&folder.join(DATABASE))?)
-}
-
-fn lock(config: &Config) -> Result<File, Error> {
-    let folder = &config.instance.state_dir;
-    let state = |source| Error::State {
-        path: folder.clone(),
-        source,
-    };
-    fs::create_dir_all(folder).map_err(state)?;
-    let file = File::options()
-        .create(true)
-        .append(true)
-        .open(folder.join("griot.lock"))
-        .map_err(state)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Locked {
-            path: folder.clone(),
-        }),
-        Err(TryLockError::Error(source)) => Err(state(source)),
-    }
-}
-
-/// The attributor of a configuration, and what the operator should know of its additions.
-#[must_use]
-pub fn attributor(config: &Config) -> (Attributor, Vec<String>) {
-    let aliases: Vec<Alias> = config
-        .aliases
-        .iter()
-        .map(|alias| Alias {
-            countries: alias.countries.clone(),
-            surface: alias.surface.clone(),
-            kind: alias.kind.parse().unwrap_or(Kind::Alias),
-            language: None,
-        })
-        .collect();
-    let blocks: Vec<Block> = config
-        .blocks
-        .iter()
-        .map(|block| Block {
-            surface: block.surface.clone(),
-        })
-        .collect();
-    Attributor::new(&aliases, &blocks, &[])
-}
-
-/// How a configuration wants entries grouped.
-#[must_use]
-pub fn group_settings(config: &Config, attributor: &Attributor) -> group::Settings {
-    group::Settings {
-        prior: Arc::new(group::Prior::of_places(attributor.everyday_names())),
-        window: delta(config.group.window),
-        caution: config.group.caution,
-        ..group::Settings::default()
-    }
-}
-
-/// How a configuration wants sources asked.
-#[must_use]
-pub fn fetch_settings(config: &Config) -> fetch::Settings {
-    fetch::Settings {
-        contact: config.instance.contact.clone(),
-        allow_networks: config.fetch.allow_networks.clone(),
-        concurrency: config.fetch.concurrency,
-        per_host_connections: config.fetch.per_host_connections,
-        per_host_interval: config.fetch.per_host_interval,
-        timeout: config.fetch.timeout,
-        max_body: usize::try_from(config.fetch.max_body).unwrap_or(usize::MAX),
-        ..fetch::Settings::default()
-    }
-}
-
-fn keep(config: &Config) -> Keep {
-    Keep {
-        entries: delta(config.retention.keep),
-        archive: delta(config.archive.keep),
-        archive_bytes: config.archive.max_size,
-    }
-}
-
-/// A configured length of time; the longest that can be reckoned with where it is longer.
-fn delta(duration: std::time::Duration) -> TimeDelta {
-    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
 }

@@ -9,6 +9,7 @@
 //! waits for grouping, and a row of `stale` names a story whose editions have to be written.
 
 mod archive;
+mod editions;
 mod entries;
 mod migrations;
 mod prune;
@@ -21,10 +22,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use archive::Archived;
+pub use editions::Selection;
 pub use entries::Member;
 pub use prune::{Keep, Pruned};
 pub use sources::{Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
-pub use stories::{Membership, Selection, Stale};
+pub use stories::{Membership, Stale};
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]

@@ -24,22 +24,40 @@ const WITHOUT_SUCCESS: TimeDelta = TimeDelta::days(2);
 /// When the store cannot be used.
 pub(super) fn list(config: &Config, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let store = refresh::store_if_any(config)?;
+    if !json {
+        writeln!(
+            out,
+            "{:<32} {:<16} {:>7} {:<16} state",
+            "source", "last success", "entries", "next poll"
+        )?;
+    }
     for health in refresh::health(config, &store)? {
         if json {
             writeln!(out, "{}", object(&health))?;
         } else {
             writeln!(
                 out,
-                "{:<32} {:<16} {:>6} entries  next {}  {}",
+                "{:<32} {:<16} {:>7} {:<16} {}",
                 health.source.id,
                 ago(health.last_success),
                 health.entries,
-                ago(health.next_poll),
-                health.trouble.as_deref().unwrap_or("ok"),
+                health
+                    .next_poll
+                    .map_or_else(|| "now".to_owned(), |at| ago(Some(at))),
+                state(&health),
             )?;
         }
     }
     Ok(Exit::Done)
+}
+
+/// How it does, in a few words.
+fn state(health: &Health) -> &str {
+    match &health.trouble {
+        Some(trouble) => trouble,
+        None if health.last_poll.is_none() => "not polled yet",
+        None => "ok",
+    }
 }
 
 /// One source with its last polls.

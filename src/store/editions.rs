@@ -1,0 +1,212 @@
+//! What editions are made of: which stories a document holds, and in which order.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::stories::read;
+use super::{Error, Store, millis, time};
+use crate::domain::{Country, Language, Life, StoryId};
+
+/// What a subscription document shows: how many stories, and of which kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Selection<'a> {
+    /// About any of these; every story when none is named.
+    pub countries: &'a [Country],
+    /// With an entry in this language.
+    pub language: Option<Language>,
+    /// At most so many, but never fewer than those first seen within a day of the newest; ten
+    /// times as many where that day is a flood.
+    pub items: usize,
+}
+
+/// How often `items` goes into the largest document: the first poll of many sources brings more in
+/// a day than any reader takes.
+const MOST: usize = 10;
+
+impl Store {
+    /// The stories of a subscription document, the newest first; ties by id.
+    ///
+    /// A story that was no news when it was first seen appears only where the document would
+    /// otherwise be empty.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn select(&self, selection: &Selection<'_>) -> Result<Vec<StoryId>, Error> {
+        let day = TimeDelta::days(1).num_milliseconds();
+        let news = condition(selection, "story.fresh = 1");
+        let newest: Option<i64> = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT MAX(story.first_seen) FROM story WHERE {news}"
+            ))?
+            .query_row([], |row| row.get(0))?;
+        let (condition, since) = match newest {
+            Some(newest) => (news, newest - day),
+            None => (condition(selection, "story.fresh = 0"), i64::MAX),
+        };
+        self.ids(
+            &format!(
+                "SELECT id FROM (
+                     SELECT story.id AS id, story.published AS published,
+                            story.first_seen AS first_seen,
+                            ROW_NUMBER() OVER (ORDER BY story.published DESC, story.id DESC) AS place
+                     FROM story WHERE {condition})
+                 WHERE place <= ?1 OR (first_seen > ?2 AND place <= ?3)
+                 ORDER BY published DESC, id DESC"
+            ),
+            (
+                selection.items as i64,
+                since,
+                selection.items.saturating_mul(MOST) as i64,
+            ),
+        )
+    }
+
+    /// For each month of the selection's stories, in UTC, the date of one of them; the oldest
+    /// first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn months(&self, selection: &Selection<'_>) -> Result<Vec<DateTime<Utc>>, Error> {
+        let condition = condition(selection, "1");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT MIN(story.published) FROM story WHERE {condition}
+             GROUP BY strftime('%Y-%m', story.published / 1000, 'unixepoch') ORDER BY 1"
+        ))?;
+        let rows = query.query_map([], |row| row.get(0).map(time))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The selection's stories published from `from` until before `to`, the newest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn between(
+        &self,
+        selection: &Selection<'_>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<StoryId>, Error> {
+        let condition = condition(selection, "story.published >= ?1 AND story.published < ?2");
+        self.ids(
+            &format!(
+                "SELECT story.id AS id FROM story WHERE {condition}
+                 ORDER BY story.published DESC, story.id DESC"
+            ),
+            (millis(from), millis(to)),
+        )
+    }
+
+    /// How many published stories the selection holds in all, and when one last changed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn count(
+        &self,
+        selection: &Selection<'_>,
+    ) -> Result<(usize, Option<DateTime<Utc>>), Error> {
+        let condition = condition(selection, "1");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT COUNT(*), MAX(story.updated) FROM story WHERE {condition}"
+        ))?;
+        Ok(query.query_row([], |row| {
+            Ok((
+                row.get::<_, i64>(0)?.unsigned_abs() as usize,
+                row.get::<_, Option<i64>>(1)?.map(time),
+            ))
+        })?)
+    }
+
+    /// The stories that left these countries' editions for good, the last first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn gone(&self, countries: &[Country], limit: usize) -> Result<Vec<Life>, Error> {
+        let about = about_any(countries);
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT * FROM story WHERE gone IS NOT NULL AND shown IS NOT NULL {about}
+             ORDER BY gone DESC, id DESC LIMIT ?1"
+        ))?;
+        let rows = query.query_map([limit as i64], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Published stories that at least `outlets` outlets reported, those that changed last first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn moving(&self, outlets: usize, limit: usize) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE stage = 'published' AND outlets >= ?1
+             ORDER BY fresh DESC, updated DESC, id DESC LIMIT ?2",
+            (outlets as i64, limit as i64),
+        )
+    }
+
+    /// The ids of the newest stories, for listing; `before` pages on from an earlier answer.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn list(&self, limit: usize) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE gone IS NULL ORDER BY published DESC, id DESC LIMIT ?1",
+            [limit as i64],
+        )
+    }
+
+    /// How many stories are published, and how many of them at least two outlets reported.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn story_counts(&self) -> Result<(usize, usize), Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT COUNT(*), COALESCE(SUM(outlets >= 2), 0) FROM story
+             WHERE stage = 'published'",
+        )?;
+        Ok(query.query_row([], |row| {
+            Ok((
+                row.get::<_, i64>(0)?.unsigned_abs() as usize,
+                row.get::<_, i64>(1)?.unsigned_abs() as usize,
+            ))
+        })?)
+    }
+
+    /// The countries that at least one published story is about.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn countries(&self) -> Result<Vec<Country>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT DISTINCT country FROM about ORDER BY country")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+        let mut all = Vec::new();
+        for code in rows {
+            all.extend(code?.parse::<Country>());
+        }
+        Ok(all)
+    }
+}
+
+/// The part of a query that a selection asks for. Codes and subtags are letters only, so they can
+/// stand in the text, which keeps the statement cache small for the many editions without them.
+fn condition(selection: &Selection<'_>, freshness: &str) -> String {
+    let about = about_any(selection.countries);
+    let language = selection.language.map_or_else(String::new, |language| {
+        format!(
+            "AND EXISTS (SELECT 1 FROM entry
+                         WHERE entry.story = story.id AND entry.language = '{language}')"
+        )
+    });
+    format!("story.stage = 'published' AND {freshness} {about} {language}")
+}
+
+fn about_any(countries: &[Country]) -> String {
+    if countries.is_empty() {
+        return String::new();
+    }
+    let codes: Vec<String> = countries.iter().map(|c| format!("'{c}'")).collect();
+    format!(
+        "AND story.id IN (SELECT story FROM about WHERE country IN ({}))",
+        codes.join(", ")
+    )
+}
