@@ -114,9 +114,9 @@ fn attributes(language: Option<Language>) -> String {
     }
 }
 
-/// Safe HTML without what makes a reader fetch an image.
+/// Safe HTML without what makes a reader fetch an image, a film or a sound.
 fn without_images(html: &str) -> String {
-    const IMAGES: [&str; 4] = ["img", "picture", "source", "svg"];
+    const IMAGES: [&str; 7] = ["img", "picture", "source", "svg", "video", "audio", "track"];
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(start) = rest.find('<') {
