@@ -104,9 +104,10 @@ fn an_outlet_is_not_taken_for_the_countries_of_its_boilerplate() {
             "Un pont a été inauguré",
         ),
         (
+            // The dots stay: the summary was cut off there.
             "Sputnik Afrique",
             "Un pont a été inauguré, a déclaré le maire... 03.05.2025, Sputnik Afrique",
-            "Un pont a été inauguré, a déclaré le maire",
+            "Un pont a été inauguré, a déclaré le maire...",
         ),
         (
             "AfricaPresse",
