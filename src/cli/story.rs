@@ -89,10 +89,7 @@ fn list(
         let Some(life) = store.life(id)? else {
             continue;
         };
-        let title = store
-            .entry(life.representative)?
-            .map(|member| member.entry.title)
-            .unwrap_or_default();
+        let title = title(&store, &life)?;
         if json {
             writeln!(out, "{}", line(&store, &life, &title)?)?;
         } else {
@@ -107,6 +104,12 @@ fn list(
         }
     }
     Ok(Exit::Done)
+}
+
+/// The title that stands for the story; empty when its entry is gone.
+fn title(store: &Store, life: &Life) -> anyhow::Result<String> {
+    let representative = store.entry(life.representative)?;
+    Ok(representative.map_or_else(String::new, |member| member.entry.title))
 }
 
 fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::Value> {
@@ -143,10 +146,7 @@ fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow
         return unknown(id);
     };
     let members = store.members_of(id)?;
-    let title = store
-        .entry(life.representative)?
-        .map(|member| member.entry.title)
-        .unwrap_or_default();
+    let title = title(&store, &life)?;
     if json {
         writeln!(out, "{}", line(&store, &life, &title)?)?;
         return Ok(Exit::Done);
