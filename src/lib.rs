@@ -18,6 +18,8 @@ pub mod config;
 pub mod schedule;
 
 // The stages, from an outlet's feed to a reader's.
+pub mod robots;
+
 pub mod fetch;
 
 pub mod parse;

@@ -17,6 +17,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("normalise", &["domain", "parse"]),
     ("parse", &["domain"]),
     ("publish", &["domain"]),
+    ("robots", &[]),
     ("schedule", &["domain"]),
     ("serve", &["domain"]),
     ("store", &["digest", "domain"]),
