@@ -24,6 +24,8 @@ pub mod fetch;
 
 pub mod parse;
 
+pub mod article;
+
 pub mod normalise;
 
 pub mod attribute;

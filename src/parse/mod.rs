@@ -33,6 +33,9 @@ mod unreadable;
 mod warning;
 mod xml;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use url::Url;
 
 pub use document::{
@@ -112,4 +115,10 @@ pub fn page(bytes: &[u8], content_type: Option<&str>) -> String {
         .text
         .trim_start_matches(['\u{feff}', '\u{fffe}'])
         .to_owned()
+}
+
+/// `text` with XML's and HTML's references resolved; what is none stays as it stands.
+#[must_use]
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    entity::unescape(text, &mut BTreeSet::new())
 }
