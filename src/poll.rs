@@ -1,5 +1,7 @@
 //! One source through fetch, parse, normalise and attribute.
 
+mod request;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -10,11 +12,13 @@ use crate::clock::Clock;
 use crate::config::SourceConfig;
 use crate::digest;
 use crate::domain::Entry;
-use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Validators};
 use crate::normalise;
 use crate::parse::{self, Context, Document};
 use crate::schedule::{Came, Hints, Trouble};
 use crate::store::{self, Outcome, PolledBody, SourceState};
+
+pub use request::first;
 
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
@@ -84,24 +88,15 @@ pub async fn poll(
     whole: bool,
     clock: &Clock,
 ) -> Polled {
-    let url = state
-        .moved_to
-        .as_deref()
-        .and_then(|url| url.parse().ok())
-        .unwrap_or_else(|| source.source.url.clone());
-    let validators = state
-        .validators
-        .as_deref()
-        .filter(|_| !whole)
-        .and_then(|text| serde_json::from_str(text).ok());
-    let asked_whole = validators.is_none();
-    let answer = client.get(&Request::new(url).unless(validators)).await;
+    let request = request::request(source, state, whole);
+    let asked_whole = request.validators.is_none();
+    let answer = client.get(&request).await;
     let at = clock.now();
     let (came, result) = match answer {
         Answer::NotModified(answer) => (
             Came::NotModified {
                 lifetime: answer.freshness.lifetime,
-                moved_to: answer.permanent_to.map(String::from),
+                moved_to: request::moves(source, answer.permanent_to),
             },
             PollResult::Same {
                 validators: Some(answer.validators),
@@ -191,7 +186,7 @@ async fn take(
         let came = Came::NotModified {
             // A whole answer replaces what an earlier one said (RFC 9111, section 4.3.3).
             lifetime: Some(body.freshness.lifetime.unwrap_or_default()),
-            moved_to: body.permanent_to.map(String::from),
+            moved_to: request::moves(source, body.permanent_to),
         };
         let result = PollResult::Same {
             validators: body.validators,
@@ -264,7 +259,7 @@ fn read(
         new_entries: 0,
         lifetime: body.freshness.lifetime,
         hints: hints(&document),
-        moved_to: body.permanent_to.map(String::from),
+        moved_to: request::moves(source, body.permanent_to),
     };
     let read = Read {
         validators: body.validators,

@@ -4,6 +4,7 @@
 //! function that knows what it may be, and whatever key nobody asked for is unknown. So the list of
 //! known keys is written down once, where they are read.
 
+mod access;
 mod document;
 pub mod draft;
 mod find;
@@ -27,6 +28,7 @@ use regex::Regex;
 use crate::domain::{Country, Edition, Instance, Language, Scope, Source};
 use crate::schedule::Pattern;
 
+pub use access::Access;
 pub use find::{NotFound, find};
 pub use load::{defaults, load};
 pub use options::{
@@ -79,6 +81,8 @@ pub struct SourceConfig {
     pub schedule: Option<Pattern>,
     /// Its boilerplate: its outlet's patterns, then its own. What they match is cut from texts.
     pub strip: Vec<Regex>,
+    /// What it alone is sent and trusted with.
+    pub access: Access,
     /// Whether it is polled.
     pub enabled: bool,
 }

@@ -16,7 +16,7 @@ use super::identity::default_id;
 use super::options::Content;
 use super::problem::{Place, Report, Wrong};
 use super::tables::Taken;
-use super::{Config, SourceConfig, values};
+use super::{Access, Config, SourceConfig, values};
 use crate::domain::{Language, Outlet, Source, SourceId};
 
 /// A feed that a reading list names.
@@ -227,6 +227,7 @@ pub(super) fn adopt(
             }),
             schedule: None,
             strip: Vec::new(),
+            access: Access::default(),
             enabled: true,
         });
     }

@@ -9,6 +9,7 @@ use super::table::Table;
 use super::values;
 use super::{Config, quantities};
 use crate::domain::Country;
+use crate::fetch::RetryScope;
 use crate::group::Caution;
 
 /// The names of the tables read here.
@@ -78,6 +79,8 @@ fn fetch(table: &Table<'_>, config: &mut Config) {
         quantities::positive_duration,
     );
     table.set(&mut options.max_body, "max_body", quantities::size);
+    let scopes = values::word(&[("source", RetryScope::Source), ("host", RetryScope::Host)]);
+    table.set(&mut options.retry_scope, "retry_scope", scopes);
 }
 
 fn schedule(table: &Table<'_>, config: &mut Config) {

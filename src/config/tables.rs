@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::de::DeValue;
 use url::Url;
 
+use super::access;
 use super::identity::{default_id, is_id};
 use super::options::Content;
 use super::problem::{Place, Wrong};
@@ -197,6 +198,7 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
     let schedule = table.get("schedule", values::schedule);
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
     let strip = patterns(table);
+    let access = access::read(table, url.as_ref());
     let url = url?;
     let id = given.unwrap_or_else(|| default_id(&outlet.name, &url));
     claim(&mut taken.ids, table, ("id", &id), &ID);
@@ -210,6 +212,7 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
         language: language.or(outlet.language),
         schedule,
         strip,
+        access,
         enabled,
     })
 }

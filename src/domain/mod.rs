@@ -8,6 +8,7 @@ pub mod entry;
 pub mod language;
 pub mod life;
 pub mod outlet;
+pub mod secret;
 pub mod story;
 
 pub use country::Country;
@@ -16,4 +17,5 @@ pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey};
 pub use language::Language;
 pub use life::{Life, Stage};
 pub use outlet::{Health, Outlet, Ownership, Source, SourceId};
+pub use secret::Secret;
 pub use story::{Report, Story, StoryId, StoryRef, Tombstone};

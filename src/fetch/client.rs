@@ -1,5 +1,7 @@
 //! One request after another, redirects followed by hand, until there is an answer.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
@@ -19,7 +21,7 @@ use super::outgoing::{conditions, private_fields, standing_fields, without_login
 use super::request::shown;
 use super::trail::{Redirect, Trail, redirect};
 use super::{
-    Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings,
+    Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Trust,
     Validators, tls,
 };
 use crate::clock::Clock;
@@ -36,6 +38,8 @@ const LONGEST_HOLD: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
+    /// The same for sources with an exception from whom the system trusts, made on demand.
+    excepted: Mutex<HashMap<Trust, reqwest::Client>>,
     guard: Guard,
     hosts: Hosts,
     large_bodies: Semaphore,
@@ -54,33 +58,13 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When an extra root is no certificate, or the TLS library cannot be set up.
+    /// When the TLS or HTTP library cannot be set up.
     pub fn new(settings: Settings, clock: Clock) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_networks);
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(&settings.extra_roots)?)
-            .dns_resolver(guard.clone())
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .connect_timeout(settings.connect_timeout())
-            .pool_idle_timeout(hosts::IDLE)
-            .pool_max_idle_per_host(settings.per_host_connections.max(1))
-            .http1_max_headers(MOST_FIELDS)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .http1_allow_spaces_after_header_name_in_responses(true)
-            .http2_max_header_list_size(MOST_HEADER_BYTES)
-            .default_headers(standing_fields(&settings)?)
-            .build()
-            .map_err(|error| Error::Setup(error.to_string()))?;
+        let http = http(&settings, &guard, &Trust::System)?;
         Ok(Self {
             http,
+            excepted: Mutex::default(),
             guard,
             hosts: Hosts::new(&settings),
             large_bodies: Semaphore::new(body::LARGE_AT_ONCE),
@@ -134,8 +118,17 @@ impl Client {
             .validators
             .as_ref()
             .filter(|sent| sent.url == without_login(url));
-        let mut ask = self.http.get(without_login(url)).headers(conditions(sent));
-        if url.origin() == request.url.origin() {
+        // Keys and exceptions are for the source's own origin; elsewhere it is a stranger.
+        let is_own = url.origin() == request.url.origin();
+        let trust = if is_own {
+            &request.trust
+        } else {
+            &Trust::System
+        };
+        let mut ask = (self.trusting(trust)?)
+            .get(without_login(url))
+            .headers(conditions(sent));
+        if is_own {
             ask = ask.headers(private_fields(request));
         }
         let by = deadline.min(Instant::now() + self.settings.header_timeout());
@@ -168,6 +161,21 @@ impl Client {
                 Err(failure)
             }
         }
+    }
+
+    /// The connections to servers that may show what `trust` says.
+    fn trusting(&self, trust: &Trust) -> Result<reqwest::Client, Failure> {
+        if *trust == Trust::System {
+            return Ok(self.http.clone());
+        }
+        let mut excepted = self.excepted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(http) = excepted.get(trust) {
+            return Ok(http.clone());
+        }
+        let http = http(&self.settings, &self.guard, trust)
+            .map_err(|error| Failure::new(FailureKind::Tls, error.to_string()))?;
+        excepted.insert(trust.clone(), http.clone());
+        Ok(http)
     }
 
     async fn body(
@@ -237,6 +245,32 @@ impl Client {
             permanent_to: trail.moved_to(),
         }))
     }
+}
+
+/// The HTTP library, told to leave everything to us that concerns politeness.
+fn http(settings: &Settings, guard: &Guard, trust: &Trust) -> Result<reqwest::Client, Error> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config(trust)?)
+        .dns_resolver(guard.clone())
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .connect_timeout(settings.connect_timeout())
+        .pool_idle_timeout(hosts::IDLE)
+        .pool_max_idle_per_host(settings.per_host_connections.max(1))
+        .http1_max_headers(MOST_FIELDS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http2_max_header_list_size(MOST_HEADER_BYTES)
+        .default_headers(standing_fields(settings)?)
+        .build()
+        .map_err(|error| Error::Setup(error.to_string()))
 }
 
 /// Sends a request; once more where the first went over a connection that its host had meanwhile

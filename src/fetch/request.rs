@@ -1,9 +1,10 @@
 //! What is asked for.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use super::Trust;
+use crate::domain::Secret;
 
 /// One poll, before it is made.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Request {
     /// Header fields of this source's own, such as `Authorization`: sent to the origin of `url`
     /// only, and never shown.
     pub fields: Vec<(String, Secret)>,
+    /// Which certificates the origin of `url` may show; any other place has to satisfy the system.
+    pub trust: Trust,
 }
 
 impl Request {
@@ -26,6 +29,7 @@ impl Request {
             url,
             validators: None,
             fields: Vec::new(),
+            trust: Trust::System,
         }
     }
 
@@ -51,28 +55,6 @@ pub struct Validators {
     pub last_modified: Option<String>,
 }
 
-/// A value that is sent but never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps `value` out of logs and messages.
-    #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    pub(super) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
 /// `url` as messages may show it: without name, password, query and fragment, any of which may
 /// hold a key.
 #[must_use]
@@ -95,7 +77,5 @@ mod tests {
     fn what_may_be_a_key_is_not_shown() {
         let url = Url::parse("https://name:word@example.org/feed?key=1#x").unwrap();
         assert_eq!(shown(&url), "https://example.org/feed?…");
-        let secret = Secret::new("Bearer abc");
-        assert!(!format!("{secret:?}").contains("abc"));
     }
 }
