@@ -229,13 +229,8 @@ fn read(
     };
     let document = parse::read(&body.bytes, &context)
         .map_err(|error| format!("{}: {error}", shown(&body.final_url)))?;
-    let rules = normalise::Rules {
-        language: source.language,
-        strip: source.strip.clone(),
-        ..normalise::Rules::default()
-    };
     let (mut entries, warnings) =
-        normalise::entries(&document, &source.source, &rules, reading.first_seen);
+        normalise::entries(&document, &source.source, &source.rules, reading.first_seen);
     for warning in document.warnings.iter().map(ToString::to_string) {
         tracing::debug!(source.id = %source.source.id, "{warning}");
     }

@@ -160,7 +160,7 @@ pub fn export(config: &Config) -> String {
         if let Some(site) = &source.outlet.site {
             let _ = write!(text, " htmlUrl=\"{}\"", escape(site.as_str()));
         }
-        if let Some(language) = configured.language {
+        if let Some(language) = configured.rules.language {
             let _ = write!(text, " language=\"{language}\"");
         }
         text.push_str("/>\n");
@@ -218,7 +218,7 @@ pub(super) fn adopt(
             continue;
         }
         config.sources.push(SourceConfig {
-            language: subscription.language.or(outlet.language),
+            rules: (config.text).rules(subscription.language.or(outlet.language), Vec::new()),
             source: Arc::new(Source {
                 id: SourceId::new(id),
                 outlet: Arc::clone(outlet),
@@ -226,7 +226,6 @@ pub(super) fn adopt(
                 country: None,
             }),
             schedule: None,
-            strip: Vec::new(),
             access: Access::default(),
             enabled: true,
         });

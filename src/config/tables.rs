@@ -9,7 +9,7 @@ use url::Url;
 
 use super::access;
 use super::identity::{default_id, is_id};
-use super::options::Content;
+use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
 use super::sections::{content, without_repeats};
 use super::table::Table;
@@ -153,9 +153,9 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         );
     }
     for source_table in &sources {
-        if let Some(mut source) = source(source_table, &outlet, taken) {
+        if let Some(mut source) = source(source_table, &outlet, &config.text, taken) {
             source.enabled &= enabled;
-            source.strip.splice(0..0, strip.iter().cloned());
+            source.rules.strip.splice(0..0, strip.iter().cloned());
             config.sources.push(source);
         }
         source_table.close();
@@ -187,7 +187,12 @@ fn patterns(table: &Table<'_>) -> Vec<regex::Regex> {
     patterns.into_iter().map(|(_, pattern)| pattern).collect()
 }
 
-fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<SourceConfig> {
+fn source(
+    table: &Table<'_>,
+    outlet: &Arc<Outlet>,
+    text: &TextOptions,
+    taken: &mut Taken,
+) -> Option<SourceConfig> {
     let url = table.need("url", "\"https://example.org/feed/\"", values::url);
     if let Some(url) = &url {
         claim(&mut taken.urls, table, ("url", url.as_str()), &FEED);
@@ -209,9 +214,8 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
             url,
             country,
         }),
-        language: language.or(outlet.language),
+        rules: text.rules(language.or(outlet.language), strip),
         schedule,
-        strip,
         access,
         enabled,
     })
