@@ -159,3 +159,33 @@ fn what_decorates_titles_goes_or_stays_as_configured() {
         assert_eq!(griot.titles("ne"), [shown], "{text}");
     }
 }
+
+#[test]
+fn the_operator_s_own_names_count_in_their_language_and_those_taken_out_no_longer_do() {
+    let item = |title: &str| Item::new(2, title, "Les faits remontent à lundi, selon la mairie.");
+    let items = [
+        item("Incendie au marché de Tombokiré"),
+        item("Grève des dockers à Lagos"),
+    ];
+    let outlet = Outlet::serving(Page::rss(rss("A", &items)));
+    for (tables, niger, nigeria) in [
+        ("", 0, 1),
+        (
+            "[[alias]]\nsurface = \"Tombokiré\"\ncountry = [\"NE\"]\nkind = \"place\"\n",
+            1,
+            1,
+        ),
+        (
+            "[[alias]]\nsurface = \"Tombokiré\"\ncountry = [\"NE\"]\nlanguage = \"en\"\n",
+            0,
+            1,
+        ),
+        ("[[alias]]\nsurface = \"Lagos\"\nremove = true\n", 0, 0),
+    ] {
+        let tables = format!("{tables}{}", source("a", &outlet.url("/feed")));
+        let griot = Instance::configured("countries = [\"NE\", \"NG\"]", &tables);
+        griot.refresh(&[]);
+        let counts = (griot.titles("ne").len(), griot.titles("ng").len());
+        assert_eq!(counts, (niger, nigeria), "{tables}");
+    }
+}
