@@ -1,9 +1,11 @@
 //! One source through fetch, parse, normalise and attribute.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
+use url::Url;
 
 use crate::attribute::{Attributor, Text};
 use crate::clock::Clock;
@@ -13,7 +15,7 @@ use crate::domain::Entry;
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
 use crate::normalise;
 use crate::parse::{self, Context, Document};
-use crate::schedule::{Came, Hints, Trouble};
+use crate::schedule::{self, Came, Hints, Trouble};
 use crate::store::{self, Outcome, PolledBody, SourceState};
 
 /// The class of failure of a body that is no feed.
@@ -74,33 +76,33 @@ struct Read {
     bytes: u64,
 }
 
-/// Asks `source`, of which `state` is known, and reads what it sends. `whole` leaves the validators
-/// out.
+/// Asks `source`, of which `state` and `schedule` are known, and reads what it sends.
 pub async fn poll(
     client: &Client,
     reading: &Reading,
     source: &SourceConfig,
     state: &SourceState,
-    whole: bool,
+    schedule: &schedule::State,
     clock: &Clock,
 ) -> Polled {
-    let url = state
-        .moved_to
-        .as_deref()
-        .and_then(|url| url.parse().ok())
-        .unwrap_or_else(|| source.source.url.clone());
+    let whole = schedule.should_ask_whole(clock.now());
     let validators = state
         .validators
         .as_deref()
         .filter(|_| !whole)
         .and_then(|text| serde_json::from_str(text).ok());
     let asked_whole = validators.is_none();
-    let answer = client.get(&Request::new(url).unless(validators)).await;
+    let request = Request {
+        has_waited: schedule.has_waited(),
+        ..Request::new(place(source, state)).unless(validators)
+    };
+    let answer = client.get(&request).await;
     let at = clock.now();
     let (came, result) = match answer {
         Answer::NotModified(answer) => (
             Came::NotModified {
                 lifetime: answer.freshness.lifetime,
+                retry_after: answer.freshness.retry_after,
                 moved_to: answer.permanent_to.map(String::from),
             },
             PollResult::Same {
@@ -117,6 +119,15 @@ pub async fn poll(
         came,
         result,
     }
+}
+
+/// Where a source is asked: where it has moved to for good, or where the configuration says.
+#[must_use]
+pub fn place(source: &SourceConfig, state: &SourceState) -> Url {
+    let moved_to = state.moved_to.as_deref();
+    moved_to
+        .and_then(|url| url.parse().ok())
+        .unwrap_or_else(|| source.source.url.clone())
 }
 
 impl Polled {
@@ -191,6 +202,7 @@ async fn take(
         let came = Came::NotModified {
             // A whole answer replaces what an earlier one said (RFC 9111, section 4.3.3).
             lifetime: Some(body.freshness.lifetime.unwrap_or_default()),
+            retry_after: body.freshness.retry_after,
             moved_to: body.permanent_to.map(String::from),
         };
         let result = PollResult::Same {
@@ -199,7 +211,8 @@ async fn take(
         };
         return (came, result);
     }
-    let cut = body.cut.take();
+    let retry_after = body.freshness.retry_after;
+    let cut = body.cut.take().map(|cut| Failure { retry_after, ..cut });
     // The semaphore is never closed; without a permit the body would only be read a little sooner.
     let permit = Arc::clone(&reading.readers).acquire_owned().await.ok();
     let (reading, source, received) = (reading.clone(), source.clone(), body.received);
@@ -212,10 +225,10 @@ async fn take(
         (Ok(Ok((_, read))), Some(cut)) => failed(&cut, read.entries, received),
         (Ok(Ok((came, read))), None) => (came, PollResult::Read(Box::new(read))),
         (_, Some(cut)) => failed(&cut, Vec::new(), received),
-        (Ok(Err(message)), None) => unreadable(message, received),
+        (Ok(Err(message)), None) => unreadable(message, received, retry_after),
         (Err(_), None) => {
             let sentence = "the feed could not be read: reading it failed; please report its URL";
-            unreadable(sentence.to_owned(), received)
+            unreadable(sentence.to_owned(), received, retry_after)
         }
     }
 }
@@ -263,6 +276,7 @@ fn read(
     let came = Came::Feed {
         new_entries: 0,
         lifetime: body.freshness.lifetime,
+        retry_after: body.freshness.retry_after,
         hints: hints(&document),
         moved_to: body.permanent_to.map(String::from),
     };
@@ -326,10 +340,10 @@ fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> (Came, PollResu
     (came, result)
 }
 
-fn unreadable(message: String, bytes: u64) -> (Came, PollResult) {
+fn unreadable(message: String, bytes: u64, retry_after: Option<Duration>) -> (Came, PollResult) {
     let came = Came::Failed {
         trouble: Trouble::Content,
-        retry_after: None,
+        retry_after,
     };
     let result = PollResult::Failed {
         kind: NO_FEED,
@@ -346,6 +360,7 @@ fn trouble(kind: FailureKind) -> Trouble {
         FailureKind::Dns | FailureKind::Unreachable => Trouble::Unreachable,
         FailureKind::Network | FailureKind::Timeout | FailureKind::Truncated => Trouble::Network,
         FailureKind::Status(500..) => Trouble::Server,
+        FailureKind::RateLimited(300..=399) => Trouble::Deferred,
         FailureKind::RateLimited(_) => Trouble::Throttled,
         FailureKind::Denied(_) => Trouble::Denied,
         FailureKind::Missing => Trouble::Missing,
@@ -359,7 +374,7 @@ fn kept(validators: Option<Validators>) -> Option<String> {
 }
 
 /// A URL as messages show it: its query may hold a key.
-fn shown(url: &url::Url) -> String {
+fn shown(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.set_fragment(None);

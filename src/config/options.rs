@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use crate::domain::{Country, Language};
+use crate::fetch::RetryScope;
 use crate::group::Caution;
 use crate::schedule::Pattern;
 
@@ -49,6 +50,8 @@ pub struct FetchOptions {
     pub timeout: Duration,
     /// Bytes of a body, as sent and as decompressed.
     pub max_body: u64,
+    /// Whom a `Retry-After` silences.
+    pub retry_scope: RetryScope,
 }
 
 impl Default for FetchOptions {
@@ -60,6 +63,7 @@ impl Default for FetchOptions {
             per_host_interval: Duration::from_secs(1),
             timeout: Duration::from_secs(30),
             max_body: 10 << 20,
+            retry_scope: RetryScope::default(),
         }
     }
 }

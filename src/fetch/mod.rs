@@ -30,5 +30,6 @@ mod trail;
 pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
+pub use hosts::Origin;
 pub use request::{Request, Secret, Validators, shown};
 pub use settings::{Error, RetryScope, Settings};

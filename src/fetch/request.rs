@@ -16,6 +16,9 @@ pub struct Request {
     /// Header fields of this source's own, such as `Authorization`: sent to the origin of `url`
     /// only, and never shown.
     pub fields: Vec<(String, Secret)>,
+    /// Whether the wait that a redirect asked for is over. Otherwise a redirect with `Retry-After`
+    /// is not followed (RFC 9110, section 10.2.3).
+    pub has_waited: bool,
 }
 
 impl Request {
@@ -26,6 +29,7 @@ impl Request {
             url,
             validators: None,
             fields: Vec::new(),
+            has_waited: false,
         }
     }
 

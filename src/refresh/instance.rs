@@ -116,6 +116,7 @@ pub fn fetch_settings(config: &Config) -> fetch::Settings {
         per_host_interval: config.fetch.per_host_interval,
         timeout: config.fetch.timeout,
         max_body: usize::try_from(config.fetch.max_body).unwrap_or(usize::MAX),
+        retry_scope: config.fetch.retry_scope,
         ..fetch::Settings::default()
     }
 }
