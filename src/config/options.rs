@@ -65,7 +65,7 @@ impl Default for FetchOptions {
             per_host_interval: Duration::from_secs(1),
             timeout: Duration::from_secs(30),
             max_body: 10 << 20,
-            retry_scope: RetryScope::Source,
+            retry_scope: RetryScope::default(),
         }
     }
 }

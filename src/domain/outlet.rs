@@ -96,6 +96,8 @@ pub struct Source {
 pub struct Health {
     /// Which source.
     pub source: Arc<Source>,
+    /// Where permanent redirects have moved it; none while it is where the configuration says.
+    pub moved_to: Option<Url>,
     /// When it was last asked.
     pub last_poll: Option<DateTime<Utc>>,
     /// When it last answered with a readable feed, or that nothing had changed.

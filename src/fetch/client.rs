@@ -31,9 +31,6 @@ use crate::clock::Clock;
 const MOST_FIELDS: usize = 100;
 const MOST_HEADER_BYTES: u32 = 64 << 10;
 
-/// Longest that a host's `Retry-After` is kept to in memory.
-const LONGEST_HOLD: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// The client. One serves a whole instance: it knows every host's turn.
 #[derive(Debug)]
 pub struct Client {
@@ -66,7 +63,7 @@ impl Client {
             http,
             excepted: Mutex::default(),
             guard,
-            hosts: Hosts::new(&settings),
+            hosts: Hosts::new(&settings, clock.clone()),
             large_bodies: Semaphore::new(body::LARGE_AT_ONCE),
             settings,
             clock,
@@ -102,6 +99,11 @@ impl Client {
         let deadline = start + trail.left;
         let step = self.ask(request, trail, &turn, deadline).await;
         trail.left = trail.left.saturating_sub(start.elapsed());
+        if self.settings.retry_scope == RetryScope::Host
+            && let Some(wait) = wished_for(&step)
+        {
+            turn.hold(wait);
+        }
         step
     }
 
@@ -146,17 +148,18 @@ impl Client {
             200 | 203 => self.body(response, trail, deadline).await.map(Step::Done),
             304 => self.unchanged(&response, sent, trail).map(Step::Done),
             300 | 301 | 302 | 303 | 307 | 308 => {
-                let redirect = redirect(&response, url);
+                let redirect = redirect(&response, url, self.clock.now());
                 body::drain(response, deadline).await;
-                redirect.map(Step::Redirect)
+                match redirect? {
+                    Redirect {
+                        not_yet: Some(failure),
+                        ..
+                    } if !request.has_waited => Err(failure),
+                    redirect => Ok(Step::Redirect(redirect)),
+                }
             }
             _ => {
                 let failure = refusal(&response, &place, self.clock.now());
-                if let (RetryScope::Host, Some(wait)) =
-                    (self.settings.retry_scope, failure.retry_after)
-                {
-                    turn.hold(wait.min(LONGEST_HOLD));
-                }
                 body::drain(response, deadline).await;
                 Err(failure)
             }
@@ -271,6 +274,16 @@ fn http(settings: &Settings, guard: &Guard, trust: &Trust) -> Result<reqwest::Cl
         .default_headers(standing_fields(settings)?)
         .build()
         .map_err(|error| Error::Setup(error.to_string()))
+}
+
+/// How long whoever answered asks to be left alone.
+fn wished_for(step: &Result<Step, Failure>) -> Option<Duration> {
+    match step {
+        Ok(Step::Done(Answer::Body(body))) => body.freshness.retry_after,
+        Ok(Step::Done(Answer::NotModified(unchanged))) => unchanged.freshness.retry_after,
+        Ok(Step::Done(Answer::Failed(failure))) | Err(failure) => failure.retry_after,
+        Ok(Step::Redirect(_)) => None,
+    }
 }
 
 /// Sends a request; once more where the first went over a connection that its host had meanwhile

@@ -31,6 +31,7 @@ mod trust;
 pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
+pub use hosts::Origin;
 pub use request::{Request, Validators, shown};
 pub use settings::{Error, RetryScope, Settings};
 pub use trust::{BadTrust, Trust};

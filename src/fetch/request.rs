@@ -19,6 +19,9 @@ pub struct Request {
     pub fields: Vec<(String, Secret)>,
     /// Which certificates the origin of `url` may show; any other place has to satisfy the system.
     pub trust: Trust,
+    /// Whether the wait that a redirect asked for is over. Otherwise a redirect with `Retry-After`
+    /// is not followed (RFC 9110, section 10.2.3).
+    pub has_waited: bool,
 }
 
 impl Request {
@@ -30,6 +33,7 @@ impl Request {
             validators: None,
             fields: Vec::new(),
             trust: Trust::System,
+            has_waited: false,
         }
     }
 

@@ -9,20 +9,31 @@ use crate::store::SourceState;
 
 /// The poll of `source`, of which `state` is known; `whole` leaves the validators out.
 pub(super) fn request(source: &SourceConfig, state: &SourceState, whole: bool) -> Request {
-    let mut request = first(source);
-    let moved: Option<Url> = state.moved_to.as_deref().and_then(|url| url.parse().ok());
-    if let Some(mut moved) = moved {
-        if moved.origin() == request.url.origin() {
-            // A redirect names no login, and the place is still the one that it is for.
-            let _ = moved.set_username(request.url.username());
-            let _ = moved.set_password(request.url.password());
-            request.url = moved;
-        } else {
-            request = Request::new(moved);
-        }
-    }
+    let first = first(source);
+    let url = place(source, state);
+    let request = if url.origin() == first.url.origin() {
+        Request { url, ..first }
+    } else {
+        Request::new(url)
+    };
     let validators = state.validators.as_deref().filter(|_| !whole);
     request.unless(validators.and_then(|text| serde_json::from_str(text).ok()))
+}
+
+/// Where a source is asked: where it has moved to for good, or where the configuration says.
+#[must_use]
+pub fn place(source: &SourceConfig, state: &SourceState) -> Url {
+    let configured = &source.source.url;
+    let moved: Option<Url> = state.moved_to.as_deref().and_then(|url| url.parse().ok());
+    let Some(mut moved) = moved else {
+        return configured.clone();
+    };
+    if moved.origin() == configured.origin() {
+        // A redirect names no login, and the place is still the one that it is for.
+        let _ = moved.set_username(configured.username());
+        let _ = moved.set_password(configured.password());
+    }
+    moved
 }
 
 /// The first poll of `source`.

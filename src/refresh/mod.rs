@@ -3,6 +3,7 @@
 
 mod desk;
 mod grouping;
+mod hosts;
 mod instance;
 mod polling;
 mod printing;

@@ -9,9 +9,10 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
-use super::{Error, Progress, Refresher, Summary, summary::Failure};
+use super::{Error, Progress, Refresher, Summary, hosts, summary::Failure};
 use crate::config::SourceConfig;
 use crate::domain::SourceId;
+use crate::fetch::Origin;
 use crate::poll::{self, Polled, Reading};
 use crate::schedule::{self, Came, Next, Round, Rules, Trouble};
 use crate::store::{self, Outcome, PollTally, SourceState};
@@ -35,10 +36,10 @@ pub enum Which {
 
 /// A source that is about to be polled.
 #[derive(Debug)]
-struct Job {
+pub(super) struct Job {
     source: SourceConfig,
     state: SourceState,
-    schedule: schedule::State,
+    pub(super) schedule: schedule::State,
     rules: Rules,
 }
 
@@ -102,16 +103,13 @@ impl Refresher {
         now: DateTime<Utc>,
         summary: &mut Summary,
     ) -> Result<Vec<Job>, Error> {
-        let mut states = self.store.sources()?;
         let mut jobs = Vec::new();
-        for source in self.config.enabled() {
-            let id = &source.source.id;
+        for job in self.all_jobs(now)? {
             if let Which::Named(wanted) = which
-                && !wanted.contains(id)
+                && !wanted.contains(&job.state.id)
             {
                 continue;
             }
-            let job = self.job(source, states.remove(id));
             let next = schedule::next_poll(&job.schedule, &job.rules, now);
             if takes(which, &next, now) {
                 summary.sources.due += 1;
@@ -121,6 +119,16 @@ impl Refresher {
                 summary.sources.skipped += 1;
             }
         }
+        Ok(jobs)
+    }
+
+    /// Every source that is polled at all, with what is known of it.
+    fn all_jobs(&self, now: DateTime<Utc>) -> Result<Vec<Job>, Error> {
+        let mut states = self.store.sources()?;
+        let mut jobs: Vec<Job> = (self.config.enabled())
+            .map(|source| self.job(source, states.remove(&source.source.id)))
+            .collect();
+        hosts::share_holds(&self.config, &mut jobs, now);
         Ok(jobs)
     }
 
@@ -165,9 +173,13 @@ impl Refresher {
             let sender = sender.clone();
             let clock = self.clock.clone();
             tasks.spawn(async move {
-                let whole = job.schedule.should_ask_whole(clock.now());
-                let polled =
-                    poll::poll(&client, &reading, &job.source, &job.state, whole, &clock).await;
+                let Job {
+                    source,
+                    state,
+                    schedule,
+                    ..
+                } = &job;
+                let polled = poll::poll(&client, &reading, source, state, schedule, &clock).await;
                 // Nobody listens any more only when the round was told to stop.
                 let _ = sender.send(Done { job, polled }).await;
             });
@@ -205,14 +217,10 @@ impl Refresher {
 
     /// When the next source is due.
     pub(super) fn next_poll(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
-        let mut states = self.store.sources()?;
-        Ok(self
-            .config
-            .enabled()
-            .map(|source| {
-                let job = self.job(source, states.remove(&source.source.id));
-                schedule::next_poll(&job.schedule, &job.rules, now).at
-            })
+        let jobs = self.all_jobs(now)?;
+        Ok(jobs
+            .iter()
+            .map(|job| schedule::next_poll(&job.schedule, &job.rules, now).at)
             .min())
     }
 }
@@ -221,6 +229,11 @@ impl Job {
     fn host(&self) -> String {
         let host = self.source.source.url.host_str();
         host.unwrap_or_default().to_owned()
+    }
+
+    /// Whom the source is asked of.
+    pub(super) fn origin(&self) -> Origin {
+        Origin::of(&poll::place(&self.source, &self.state))
     }
 }
 
@@ -263,6 +276,10 @@ fn conclude(
         tracing::info!(source.id = %job.state.id, url, "the source has moved for good");
         poll.state.moved_to = Some(url);
         schedule.has_moved();
+    }
+    if poll.state.moved_to.is_some() && schedule.should_return() {
+        tracing::warn!(source.id = %job.state.id, "where the source had moved to is nothing any more; its old place is asked again");
+        poll.state.moved_to = None;
     }
     let next = schedule::next_poll(schedule, &job.rules, poll.at.max(now));
     // A body in which only its date of making moved is no news; a first one always is.

@@ -21,6 +21,9 @@ pub fn health(config: &Config, store: &Store) -> Result<Vec<Health>, Error> {
             let count = counts.get(id);
             Health {
                 source: source.source.clone(),
+                moved_to: state
+                    .as_ref()
+                    .and_then(|state| state.moved_to.as_deref()?.parse().ok()),
                 last_poll: state.as_ref().and_then(|state| state.last_poll),
                 last_success: state.as_ref().and_then(|state| state.last_success),
                 next_poll: state.as_ref().and_then(|state| state.next_poll),

@@ -16,6 +16,12 @@ const MOST_SPREAD: TimeDelta = TimeDelta::seconds(50);
 /// Most of an interval that counts as over when a round starts early.
 const MOST_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
+/// As long as polls come at most this much after a source's own moment, the next is when the
+/// interval is over; beyond, it waits for the moment itself. No poll comes before its interval is
+/// over, so that what a slow round costs adds up; this is how much of it does, and how few sources
+/// stay together after a round that asked them all at once.
+const MOST_DRIFT: TimeDelta = TimeDelta::minutes(2);
+
 /// A schedule as an operator writes it: `hourly`, `@always`, or five fields as in crontab(5).
 #[derive(Clone, Debug)]
 pub struct Pattern {
@@ -109,13 +115,16 @@ pub(super) fn tolerance(interval: TimeDelta) -> TimeDelta {
 /// The slot of `source` that follows a poll at `last` by at least `interval`, at the moment of the
 /// hour that is the source's own where the interval leaves room for one.
 pub(super) fn spaced(source: &SourceId, last: DateTime<Utc>, interval: TimeDelta) -> Slot {
-    let ready = last + interval - tolerance(interval);
+    let over = last + interval;
     let at = if interval >= TimeDelta::hours(1) {
-        own_moment(source, ready)
+        own_moment(source, over - MOST_DRIFT).max(over)
     } else {
-        last + interval + spread::within(interval / 20, source, "pace")
+        over + spread::within(interval / 20, source, "pace")
     };
-    Slot { at, ready }
+    Slot {
+        at,
+        ready: over - tolerance(interval),
+    }
 }
 
 /// The slot of a crontab(5) line after a poll at `last`, at least `interval` after it. A poll that
@@ -137,8 +146,9 @@ pub(super) fn cron_slot(
     } else {
         (first, gap)
     };
+    let second = spread::within(MOST_SPREAD.min(tolerance(gap)), source, "second");
     Some(Slot {
-        at: slot + spread::within(MOST_SPREAD.min(tolerance(gap)), source, "second"),
+        at: (slot + second).max(last + interval),
         ready: slot - tolerance(gap),
     })
 }

@@ -199,3 +199,23 @@ fn a_secret_that_may_not_be_read_or_that_everyone_can_overhear_is_told() {
     assert_eq!(said.code, Some(2));
     assert!((said.out + &said.err).contains("token cannot be read"));
 }
+
+#[test]
+fn a_retry_after_silences_the_source_or_its_whole_host_as_configured() {
+    for (scope, second) in [("source", 1), ("host", 0)] {
+        let outlet = Outlet::open();
+        let busy = Page::status(429).header("retry-after", "3600");
+        outlet.publish("/a", busy);
+        outlet.publish("/b", feed());
+        let table = |id: &str| crate::instance::source(id, &outlet.url(&format!("/{id}")));
+        let griot = Instance::configured("countries = [\"NE\"]", &(table("a") + &table("b")));
+        let text = fs::read_to_string(griot.config()).unwrap();
+        let set = format!("[fetch]\nretry_scope = \"{scope}\"\n");
+        fs::write(griot.config(), text.replacen("[fetch]\n", &set, 1)).unwrap();
+        assert_eq!(griot.run(&["refresh", "--source", "a"]).code, Some(1));
+        outlet.asked();
+        // Another process: what the host asked for is remembered.
+        griot.run(&["refresh", "--source", "b"]);
+        assert_eq!(outlet.asked().len(), second, "{scope}");
+    }
+}

@@ -100,6 +100,13 @@ pub(super) fn show(
     writeln!(out, "{}", health.source.id)?;
     writeln!(out, "  outlet        {}", health.source.outlet.name)?;
     writeln!(out, "  feed          {}", shown(&health.source.url))?;
+    if let Some(place) = &health.moved_to {
+        writeln!(
+            out,
+            "  moved to      {}  (for good, says its server)",
+            shown(place)
+        )?;
+    }
     writeln!(out, "  last success  {}", ago(health.last_success))?;
     writeln!(out, "  next poll     {}", ago(health.next_poll))?;
     if let Some(why) = refresh::why_next(config, &store, id)? {
@@ -140,6 +147,7 @@ fn object(health: &Health) -> serde_json::Value {
         "id": health.source.id,
         "outlet": health.source.outlet.name,
         "url": shown(&health.source.url),
+        "moved_to": health.moved_to.as_ref().map(shown),
         "country": health.source.country,
         "last_poll": at(health.last_poll),
         "last_success": at(health.last_success),
@@ -204,6 +212,7 @@ mod tests {
                 url: Url::parse("https://e.example/old/feed?x=1").unwrap(),
                 country: None,
             }),
+            moved_to: None,
             last_poll: Some(last),
             last_success: days_without.map(|days| last - TimeDelta::days(days)),
             next_poll: None,

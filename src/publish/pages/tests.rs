@@ -117,6 +117,7 @@ fn sample(number: usize, text: &str) -> Story {
 fn health(failures: u32, outlet: &str) -> Health {
     Health {
         source: source(outlet),
+        moved_to: None,
         last_poll: Some(time()),
         last_success: Some(time()),
         next_poll: None,
