@@ -271,7 +271,9 @@ fn conclude(
         *new_entries = tally.new;
     }
     let schedule = &mut job.schedule;
+    let due = schedule::next_poll(schedule, &job.rules, now);
     schedule.record(poll.at, polled.asked_whole, &polled.came);
+    schedule.was_due(&due);
     if let Some(url) = schedule.moved_to().map(str::to_owned) {
         tracing::info!(source.id = %job.state.id, url, "the source has moved for good");
         poll.state.moved_to = Some(url);

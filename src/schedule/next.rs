@@ -42,7 +42,8 @@ pub struct Next {
     /// so that an hourly cron job that starts seconds early skips no hour. Never ahead of what a
     /// publisher asked.
     pub ready: DateTime<Utc>,
-    /// Our own side alone: schedule, least interval, back-off.
+    /// Our own side alone: schedule, least interval, back-off. A poll that comes a little before
+    /// is counted as if it came then (see [`State::was_due`]).
     pub ours: DateTime<Utc>,
     /// Before this the publisher does not want to be asked.
     pub not_before: Option<DateTime<Utc>>,
@@ -110,13 +111,7 @@ pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     let last = state.last_poll.filter(|last| *last - now <= CAP);
     let (slot, mut why) = match last {
         Some(last) => ours(state, rules, last),
-        None => (
-            Slot {
-                at: now,
-                ready: now,
-            },
-            Reason::FirstPoll,
-        ),
+        None => (Slot::at(now), Reason::FirstPoll),
     };
     let hold = hold(state, now);
     let wish = last.and_then(|_| publishers(state)).max(hold.clone());
@@ -144,7 +139,7 @@ pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     Next {
         at: open(at),
         ready: open(ready),
-        ours: slot.at,
+        ours: slot.over,
         not_before: wish.map(|(until, _)| until),
         hold: hold.map(|(until, _)| until),
         why,
@@ -158,10 +153,7 @@ fn ours(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason) {
         let soon =
             last + OFFLINE_RETRY + spread::within(TimeDelta::minutes(1), &rules.source, "offline");
         if soon < slot.at {
-            slot = Slot {
-                at: soon,
-                ready: soon,
-            };
+            slot = Slot::at(soon);
             why = Reason::Offline;
         }
     }
@@ -170,8 +162,7 @@ fn ours(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason) {
         if until > slot.at {
             why = Reason::BackOff(state.failures);
         }
-        slot.at = slot.at.max(until);
-        slot.ready = slot.ready.max(until);
+        slot = slot.not_before(until);
     }
     (slot, why)
 }
@@ -180,6 +171,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
     let pattern = rules.own.as_ref().unwrap_or(&rules.default);
     let by_schedule = || Reason::Schedule(pattern.to_string());
     let hour = TimeDelta::hours(1);
+    let last = state.counted_from(last);
     let least = match rules.own {
         Some(_) => TimeDelta::zero(),
         None => bounded(rules.min_interval),
@@ -191,7 +183,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
     match pattern.kind() {
         Kind::Always => {
             let slot = spaced(&rules.source, last, least);
-            let at = if least.is_zero() { last } else { last + least };
+            let at = slot.over;
             (Slot { at, ..slot }, by_schedule())
         }
         Kind::Hourly => {

@@ -50,8 +50,33 @@ pub struct BadSchedule {
 /// A time at which a pattern comes due, and how far before it a round may take it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
+    /// When the daemon takes it: at the source's own moment, so that sources are spread.
     pub(super) at: DateTime<Utc>,
+    /// What it is counted as, whenever it is taken between `ready` and then: the end of the
+    /// interval, or the minute that a crontab(5) line names.
+    pub(super) over: DateTime<Utc>,
+    /// From when on a single round may take it.
     pub(super) ready: DateTime<Utc>,
+}
+
+impl Slot {
+    /// One that is to be taken at `at`, and no earlier.
+    pub(super) fn at(at: DateTime<Utc>) -> Self {
+        Self {
+            at,
+            over: at,
+            ready: at,
+        }
+    }
+
+    /// The same, and no earlier than `until`.
+    pub(super) fn not_before(self, until: DateTime<Utc>) -> Self {
+        Self {
+            at: self.at.max(until),
+            over: self.over.max(until),
+            ready: self.ready.max(until),
+        }
+    }
 }
 
 impl Pattern {
@@ -123,32 +148,24 @@ pub(super) fn spaced(source: &SourceId, last: DateTime<Utc>, interval: TimeDelta
     };
     Slot {
         at,
+        over,
         ready: over - tolerance(interval),
     }
 }
 
-/// The slot of a crontab(5) line after a poll at `last`, at least `interval` after it. A poll that
-/// took a slot early, within the tolerance, has had that slot.
+/// The slot of a crontab(5) line after a poll at `last`, at least `interval` after it.
 pub(super) fn cron_slot(
     cron: &Cron,
     source: &SourceId,
     last: DateTime<Utc>,
     interval: TimeDelta,
 ) -> Option<Slot> {
-    let first = cron.after(last + interval - tolerance(interval))?;
-    let second = cron.after(first)?;
-    let gap = second - first;
-    let (slot, gap) = if first - last < tolerance(gap) {
-        (
-            second,
-            cron.after(second).map_or(gap, |third| third - second),
-        )
-    } else {
-        (first, gap)
-    };
+    let slot = cron.after(last + interval - tolerance(interval))?;
+    let gap = cron.after(slot)? - slot;
     let second = spread::within(MOST_SPREAD.min(tolerance(gap)), source, "second");
     Some(Slot {
         at: (slot + second).max(last + interval),
+        over: slot,
         ready: slot - tolerance(gap),
     })
 }

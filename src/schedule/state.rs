@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CAP, Hints};
+use super::{CAP, Hints, Next};
 
 /// Polls in a row that must end at the same new place before a source's URL moves there.
 const POLLS_TO_MOVE: u32 = 3;
@@ -33,6 +33,8 @@ pub(super) const FIRST_PACE: Duration = Duration::from_secs(60 * 60);
 pub struct State {
     /// When it was last asked.
     pub last_poll: Option<DateTime<Utc>>,
+    /// When the last poll was due, where it came a little before.
+    pub early_for: Option<DateTime<Utc>>,
     /// When it last answered with a readable feed, or that nothing had changed.
     pub last_success: Option<DateTime<Utc>>,
     /// When it was last asked without validators.
@@ -134,6 +136,7 @@ impl State {
             return;
         }
         let since = self.last_poll.replace(at).map(|last| at - last);
+        self.early_for = None;
         if asked_whole {
             self.last_whole = Some(at);
         }
@@ -171,6 +174,22 @@ impl State {
             }
             Came::Offline | Came::Held(_) => {}
         }
+    }
+
+    /// Notes that the poll just recorded was `due`. If it came a little before, the next interval
+    /// counts from then, so that rounds which start early, one after the other, do not add up to
+    /// more polls than the schedule has.
+    pub fn was_due(&mut self, due: &Next) {
+        let is_early = |last| due.ready <= last && last < due.ours;
+        self.early_for = self
+            .last_poll
+            .filter(|last| is_early(*last))
+            .map(|_| due.ours);
+    }
+
+    /// From when on the interval after a poll at `last` counts.
+    pub(super) fn counted_from(&self, last: DateTime<Utc>) -> DateTime<Utc> {
+        self.early_for.unwrap_or(last).max(last)
     }
 
     /// Whether the next poll should be made without validators, which once a day catches servers

@@ -90,6 +90,13 @@ fn failed(trouble: Trouble, retry_after: Option<Duration>) -> Came {
     }
 }
 
+/// Records a poll as a round does.
+fn poll(state: &mut State, rules: &Rules, at: DateTime<Utc>, came: &Came) {
+    let due = next_poll(state, rules, at);
+    state.record(at, true, came);
+    state.was_due(&due);
+}
+
 /// What is known after `polls`, the last of them at ten.
 fn after(polls: &[Came]) -> State {
     let mut state = State::default();

@@ -96,13 +96,41 @@ fn an_hourly_cron_job_that_starts_early_or_late_by_seconds_skips_no_hour() {
                 + TimeDelta::seconds(seconds);
             let next = next_poll(&state, &rules, start);
             assert!(next.is_due(start, Round::Single), "{own:?} {hour} {next:?}");
-            state.record(start, true, &feed(0));
+            poll(&mut state, &rules, start, &feed(0));
             let twice = next_poll(&state, &rules, start);
             assert!(
                 !twice.is_due(start + minutes(2), Round::Single),
                 "{own:?} {hour}"
             );
         }
+    }
+}
+
+#[test]
+fn rounds_every_minute_ask_no_more_often_than_the_schedule_says() {
+    for (own, polls_a_week) in [
+        (None, 7 * 24),
+        (Some("hourly"), 7 * 24),
+        (Some("0 * * * *"), 7 * 24),
+        (Some("*/10 * * * *"), 7 * 24 * 6),
+    ] {
+        let rules = Rules {
+            own: own.map(|own| own.parse().unwrap()),
+            ..rules()
+        };
+        let mut state = State::default();
+        let mut polls = 0;
+        for minute in 0..7 * 24 * 60 {
+            let now = ten() + minutes(minute);
+            if next_poll(&state, &rules, now).is_due(now, Round::Single) {
+                poll(&mut state, &rules, now, &feed(1));
+                polls += 1;
+            }
+        }
+        assert!(
+            (polls_a_week - 2..=polls_a_week + 1).contains(&polls),
+            "{own:?}: {polls}"
+        );
     }
 }
 

@@ -174,7 +174,7 @@ proptest! {
                 }
                 prop_assert!(!wishes.skips(now));
             }
-            state.record(now, true, &came);
+            poll(&mut state, &rules, now, &came);
             wishes.take_in(now, &came);
             if !matches!(came, Came::Held(_)) {
                 asked = Some(now);
