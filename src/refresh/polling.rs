@@ -6,8 +6,6 @@ use std::future::Future;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinSet;
 
 use super::{Error, Progress, Refresher, Summary, hosts, summary::Failure};
 use crate::config::SourceConfig;
@@ -20,6 +18,10 @@ use crate::store::{self, Outcome, PollTally, SourceState};
 /// Polls that are recorded in one transaction, at most: a commit costs as much as many entries,
 /// and what is not recorded yet is in memory.
 const BATCH: usize = 64;
+
+/// The part of a poll's time, one in so many, that a round of the daemon waits for polls before it
+/// publishes what has come.
+const PATIENCE: u32 = 3;
 
 /// Which sources a round takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,15 +46,18 @@ pub(super) struct Job {
 }
 
 /// A poll that ended, with the job that it came of.
-struct Done {
+pub(super) struct Done {
     job: Job,
     polled: Polled,
 }
 
 impl Refresher {
     /// Polls what `which` takes and records it; whether it came to its end.
+    ///
+    /// A round of the daemon waits for so long only: what is still under way then is recorded by a
+    /// later round.
     pub(super) async fn poll(
-        &self,
+        &mut self,
         which: &Which,
         progress: &dyn Progress,
         stop: impl Future<Output = ()> + Unpin,
@@ -61,15 +66,20 @@ impl Refresher {
     ) -> Result<bool, Error> {
         let jobs = self.jobs(which, now, summary)?;
         progress.polling(jobs.len());
-        let (_tasks, mut polls) = self.start(jobs, now);
+        self.start(jobs, now);
         let mut stop = stop;
+        let patience = tokio::time::sleep(self.config.fetch.timeout / PATIENCE);
+        tokio::pin!(patience);
         let mut unreachable = Vec::new();
         let mut hosts = Vec::new();
         loop {
-            let mut batch = Vec::with_capacity(BATCH);
-            tokio::select! {
+            let batch = tokio::select! {
                 () = &mut stop => return Ok(false),
-                count = polls.recv_many(&mut batch, BATCH) => if count == 0 { break },
+                batch = self.under_way.ended(BATCH) => batch,
+                () = &mut patience, if *which == Which::Scheduled => break,
+            };
+            if batch.is_empty() {
+                break;
             }
             for done in &batch {
                 progress.polled(done.job.source.source.id.as_str());
@@ -104,7 +114,11 @@ impl Refresher {
         summary: &mut Summary,
     ) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
+        let under_way = self.under_way.sources();
         for job in self.all_jobs(now)? {
+            if under_way.contains(&job.state.id) {
+                continue;
+            }
             if let Which::Named(wanted) = which
                 && !wanted.contains(&job.state.id)
             {
@@ -158,21 +172,16 @@ impl Refresher {
     }
 
     /// Polls every job in a task of its own; the client sees to hosts and limits.
-    fn start(&self, jobs: Vec<Job>, now: DateTime<Utc>) -> (JoinSet<()>, mpsc::Receiver<Done>) {
-        let (sender, receiver) = mpsc::channel(BATCH);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let readers = Arc::new(Semaphore::new(cores));
-        let mut tasks = JoinSet::new();
+    fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
         for job in jobs {
             let client = Arc::clone(&self.client);
             let reading = Reading {
                 attributor: Arc::clone(&self.attributor),
-                readers: Arc::clone(&readers),
+                readers: Arc::clone(&self.readers),
                 first_seen: now,
             };
-            let sender = sender.clone();
             let clock = self.clock.clone();
-            tasks.spawn(async move {
+            self.under_way.begin(job.state.id.clone(), async move {
                 let Job {
                     source,
                     state,
@@ -180,11 +189,9 @@ impl Refresher {
                     ..
                 } = &job;
                 let polled = poll::poll(&client, &reading, source, state, schedule, &clock).await;
-                // Nobody listens any more only when the round was told to stop.
-                let _ = sender.send(Done { job, polled }).await;
+                Done { job, polled }
             });
         }
-        (tasks, receiver)
     }
 
     /// Records polls with what came of them, in one transaction.
@@ -215,8 +222,11 @@ impl Refresher {
         Ok(())
     }
 
-    /// When the next source is due.
+    /// When the next source is due; now, when a poll is under way that may end at any time.
     pub(super) fn next_poll(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
+        if !self.under_way.is_empty() {
+            return Ok(Some(now));
+        }
         let jobs = self.all_jobs(now)?;
         Ok(jobs
             .iter()
