@@ -38,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
     ("sd_notify", &["daemon"]),
+    ("terminal_size", &["cli"]),
     ("whatlang", &["normalise"]),
 ];
 

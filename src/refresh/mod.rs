@@ -41,7 +41,7 @@ pub use instance::{
 };
 pub use polling::Which;
 pub use summary::{Summary, Verdict};
-pub use views::{health, why_next};
+pub use views::health;
 
 /// How long a new story waits in a single round: there is no later look at it to wait for.
 pub const SETTLE_ONCE: TimeDelta = TimeDelta::zero();

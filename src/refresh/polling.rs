@@ -149,18 +149,7 @@ impl Refresher {
     fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
         let facts = (*source.source).clone();
         let state = match known {
-            // An edited URL is the same source at another place: what belongs to the old place
-            // goes, its entries stay.
-            Some(mut state) => {
-                if state.facts.url != facts.url {
-                    state.moved_to = None;
-                    state.validators = None;
-                    state.body_hash = None;
-                    state.schedule = String::new();
-                }
-                state.facts = facts;
-                state
-            }
+            Some(state) => state.configured(facts),
             None => SourceState::new(facts),
         };
         Job {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{CAP, Hints, Next};
 
 /// Polls in a row that must end at the same new place before a source's URL moves there.
-const POLLS_TO_MOVE: u32 = 3;
+pub const POLLS_TO_MOVE: u32 = 3;
 
 /// Hosts that must be out of reach, and none within, before it is our own network that is gone.
 const HOSTS_FOR_OUTAGE: usize = 3;

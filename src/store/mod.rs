@@ -25,7 +25,7 @@ pub use archive::Archived;
 pub use editions::Selection;
 pub use entries::Member;
 pub use prune::{Keep, Pruned};
-pub use sources::{Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
+pub use sources::{Failing, Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
 pub use stories::{Membership, Stale};
 
 /// What can go wrong with the store.

@@ -17,5 +17,6 @@ mod demo;
 mod editions;
 mod hostile;
 mod refresh;
+mod sources;
 mod stories;
 mod trouble;

@@ -3,6 +3,8 @@
 mod discover;
 mod import;
 mod list;
+mod show;
+mod view;
 
 use std::io::Write;
 use std::path::Path;
@@ -32,20 +34,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Every source with its state
-    List {
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// One source with its last polls
-    Show {
-        /// The source's id
-        id: String,
-        /// One JSON object
-        #[arg(long)]
-        json: bool,
-    },
+    List(list::Args),
+    Show(show::Args),
     Discover(discover::Args),
     Import(import::Args),
     /// The enabled sources as an OPML reading list
@@ -81,8 +71,8 @@ pub fn run(
 
 fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match what {
-        What::List { json } => list::list(config, *json, out),
-        What::Show { id, json } => list::show(config, &SourceId::new(id), *json, out),
+        What::List(args) => list::run(args, config, quiet, out),
+        What::Show(args) => show::run(args, config, out),
         What::Discover(args) => discover::run(args, config, quiet, out),
         What::Import(args) => import::run(args, config, out),
         What::Export => {
@@ -133,4 +123,40 @@ fn unknown(id: &SourceId) -> anyhow::Result<Exit> {
         "there is no source \"{id}\"; `griot sources list` shows their ids"
     )?;
     Ok(Exit::Usage)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::domain::{Health, Outlet, Source, SourceId, Standing};
+
+    /// A source that was never polled, at `https://e.example/old/feed?x=1`.
+    pub(super) fn health(id: &str) -> Health {
+        Health {
+            source: Arc::new(Source {
+                id: SourceId::new(id),
+                outlet: Arc::new(Outlet {
+                    name: "Écho".to_owned(),
+                    site: None,
+                    language: None,
+                    owner: None,
+                    ownership: None,
+                    full_content: false,
+                }),
+                url: "https://e.example/old/feed?x=1".parse().unwrap(),
+                country: None,
+            }),
+            standing: Standing::On,
+            last_poll: None,
+            last_success: None,
+            next: None,
+            failures: 0,
+            trouble: None,
+            moved_to: None,
+            moving: None,
+            entries: 0,
+            newest: None,
+        }
+    }
 }

@@ -1,0 +1,234 @@
+//! `griot sources show`: one source, its last polls, when it is next asked and why then.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
+
+use super::{Exit, unknown, view};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::{Health, NextPoll, SourceId, Standing, Trouble};
+use crate::refresh;
+use crate::store::PollLine;
+
+/// How many polls are listed.
+const HISTORY: usize = 20;
+
+/// A source that failed so often, and gave nothing for so long, may have moved.
+const FAILURES: u32 = 3;
+const WITHOUT_SUCCESS: TimeDelta = TimeDelta::days(2);
+
+/// One source: how it does, its last polls, when it is next asked and why then
+///
+/// The next poll is the latest of what three sides allow: the schedule with its least interval, the
+/// back-off after failures, and what the publisher asks for. A hold (Retry-After, or the pause after
+/// a 410) is kept by `refresh --all` too. Times are UTC.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The source's id
+    id: String,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what is known of the source.
+///
+/// # Errors
+/// When the store cannot be used.
+pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let id = SourceId::new(&args.id);
+    let store = refresh::store_if_any(config)?;
+    let now = Clock::system().now();
+    let mut all = refresh::health(config, &store, now)?.into_iter();
+    let Some(health) = all.find(|health| health.source.id == id) else {
+        return unknown(&id);
+    };
+    let history = store.history(&id, HISTORY)?;
+    let site = has_it_moved(&health);
+    if args.json {
+        let mut object = view::object(&health);
+        object["polls"] = history.iter().map(view::poll).collect();
+        object["discover"] = site.map(String::from).into();
+        writeln!(out, "{object}")?;
+        return Ok(Exit::Done);
+    }
+    print(&health, now, out)?;
+    if let Some(site) = site {
+        line(
+            out,
+            "try",
+            &format!("griot sources discover {site}  (its feed may have moved)"),
+        )?;
+    }
+    polls(&history, out)?;
+    Ok(Exit::Done)
+}
+
+fn print(health: &Health, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
+    let source = &health.source;
+    writeln!(out, "{}", source.id)?;
+    line(out, "outlet", &source.outlet.name)?;
+    line(out, "feed", source.url.as_str())?;
+    if let Some(to) = &health.moved_to {
+        line(out, "moved to", to.as_str())?;
+        line(out, "", &format!("for good; put in: url = \"{to}\""))?;
+    }
+    if let Some(moving) = &health.moving {
+        line(out, "moving to", &moving.to)?;
+        let (polls, of) = (moving.polls, moving.of);
+        let so_far = format!("seen in {polls} of {of} polls in a row, after which it has moved");
+        line(out, "", &so_far)?;
+    }
+    match health.standing {
+        Standing::On => {}
+        Standing::Off => line(out, "polled", "never: it is switched off (enabled = false)")?,
+        Standing::Removed => {
+            line(out, "polled", "never: it is configured no longer")?;
+            let remedy = format!("`griot sources forget {}` takes its entries out", source.id);
+            line(out, "", &remedy)?;
+        }
+    }
+    if let Some(trouble) = &health.trouble {
+        failing(trouble, health.failures, out)?;
+    }
+    line(out, "last success", &past(health.last_success, now))?;
+    let entries = match health.newest {
+        Some(newest) => format!("{}, the newest of {}", health.entries, minute(newest)),
+        None => "none".to_owned(),
+    };
+    line(out, "entries", &entries)?;
+    if let Some(next) = &health.next {
+        next_poll(next, now, out)?;
+    }
+    Ok(())
+}
+
+fn failing(trouble: &Trouble, failures: u32, out: &mut dyn Write) -> io::Result<()> {
+    let mut said = trouble.kind.clone().unwrap_or_default();
+    if failures > 1 {
+        said += &format!(", {failures} times in a row");
+    }
+    if let Some(since) = trouble.since {
+        said += &format!(", since {}", minute(since));
+    }
+    line(out, "failing", &said)?;
+    line(out, "", &trouble.message)
+}
+
+fn next_poll(next: &NextPoll, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
+    let due = match view::span(next.at - now) {
+        Some(span) => format!("{}, in {span}", minute(next.at)),
+        None => "now".to_owned(),
+    };
+    line(out, "next poll", &due)?;
+    line(out, "because", &next.because)?;
+    line(out, "  schedule", &minute(next.schedule))?;
+    if let Some(until) = next.back_off {
+        line(out, "  back-off", &minute(until))?;
+    }
+    if let Some(wish) = &next.publisher {
+        let why = Some(&wish.because).filter(|because| **because != next.because);
+        let why = why.map_or_else(String::new, |because| format!(": {because}"));
+        line(out, "  publisher", &format!("{}{why}", minute(wish.until)))?;
+    }
+    if let Some(hold) = &next.hold {
+        let said = format!(
+            "until {}, for --all too: {}",
+            minute(hold.until),
+            hold.because
+        );
+        line(out, "on hold", &said)?;
+    }
+    Ok(())
+}
+
+/// The history, the newest first. Of failures that say the same one after another, only the newest
+/// says it.
+fn polls(history: &[PollLine], out: &mut dyn Write) -> io::Result<()> {
+    if history.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n  last polls        came             bytes  new  edited"
+    )?;
+    let mut said = None;
+    for poll in history {
+        let came = poll.kind.as_deref().unwrap_or(&poll.outcome);
+        let text = format!(
+            "  {}  {:<13} {:>8}  {:>3}  {:>6}",
+            poll.at.format("%Y-%m-%d %H:%M"),
+            came.replace('_', " "),
+            poll.bytes,
+            poll.tally.new,
+            poll.tally.updated,
+        );
+        writeln!(out, "{text}")?;
+        let message = poll.message.as_deref();
+        if let Some(message) = message.filter(|message| said != Some(*message)) {
+            writeln!(out, "                    {message}")?;
+        }
+        said = message;
+    }
+    Ok(())
+}
+
+fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+    writeln!(out, "  {name:<13} {value}")
+}
+
+fn past(time: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
+    let Some(time) = time else {
+        return "never".to_owned();
+    };
+    match view::span(now - time) {
+        Some(span) => format!("{}, {span} ago", minute(time)),
+        None => minute(time),
+    }
+}
+
+fn minute(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The site to look for another feed at, when a source fails for long.
+fn has_it_moved(health: &Health) -> Option<Url> {
+    let last = health.last_poll?;
+    let is_long = health
+        .last_success
+        .is_none_or(|success| last - success >= WITHOUT_SUCCESS);
+    let source = &health.source;
+    let site = source.outlet.site.clone();
+    (health.failures >= FAILURES && is_long)
+        .then(|| site.or_else(|| source.url.join("/").ok()))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::health;
+    use super::*;
+
+    #[test]
+    fn a_source_that_fails_for_long_may_have_moved() {
+        for (failures, days_without, site) in [
+            (3, Some(2), Some("https://e.example/")),
+            (3, None, Some("https://e.example/")),
+            (30, Some(1), None),
+            (2, Some(9), None),
+            (0, Some(0), None),
+        ] {
+            let last = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+            let failing = Health {
+                last_poll: Some(last),
+                last_success: days_without.map(|days| last - TimeDelta::days(days)),
+                failures,
+                ..health("echo")
+            };
+            let found = has_it_moved(&failing);
+            assert_eq!(found.as_ref().map(Url::as_str), site, "{failures}");
+        }
+    }
+}
