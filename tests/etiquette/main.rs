@@ -11,3 +11,4 @@ mod contact;
 mod freshness;
 mod hints;
 mod validators;
+mod waiting;
