@@ -10,5 +10,8 @@ mod cadence;
 mod contact;
 mod freshness;
 mod hints;
+mod hosts;
+mod hygiene;
+mod redirects;
 mod validators;
 mod waiting;

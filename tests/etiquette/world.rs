@@ -24,6 +24,7 @@ pub struct World {
     folder: TempDir,
     clock: Clock,
     sources: Vec<String>,
+    interval: &'static str,
     fetch: String,
     schedule: String,
     retry_scope: RetryScope,
@@ -37,6 +38,7 @@ impl World {
             folder: folder(),
             clock: Clock::manual(Utc.with_ymd_and_hms(2026, 11, 20, 10, 0, 0).unwrap()),
             sources: Vec::new(),
+            interval: "0s",
             fetch: String::new(),
             schedule: String::new(),
             retry_scope: RetryScope::Source,
@@ -90,6 +92,12 @@ impl World {
     /// Leaves no source.
     pub fn without_sources(&mut self) {
         self.sources.clear();
+        self.griot = None;
+    }
+
+    /// Lets so much time lie between the starts of two requests to one host; none otherwise.
+    pub fn spaced(&mut self, interval: &'static str) {
+        self.interval = interval;
         self.griot = None;
     }
 
@@ -217,8 +225,9 @@ impl World {
         let text = format!(
             "[instance]\nbase_url = \"https://news.example/\"\nauthority = \"news.example\"\n\
              contact = \"https://news.example/about\"\n\
-             [fetch]\nallow_networks = [\"127.0.0.0/8\"]\nper_host_interval = \"0s\"\n{}\
+             [fetch]\nallow_networks = [\"127.0.0.0/8\"]\nper_host_interval = \"{}\"\n{}\
              [schedule]\n{}[publish]\ncountries = [\"NE\"]\n{}",
+            self.interval,
             self.fetch,
             self.schedule,
             self.sources.concat()
