@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::SourceConfig;
 use crate::digest;
 use crate::domain::Entry;
+use crate::domain::address::shown;
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
 use crate::normalise;
 use crate::parse::{self, Context, Document};
@@ -356,15 +357,4 @@ fn trouble(kind: FailureKind) -> Trouble {
 
 fn kept(validators: Option<Validators>) -> Option<String> {
     validators.and_then(|validators| serde_json::to_string(&validators).ok())
-}
-
-/// A URL as messages show it: its query may hold a key.
-fn shown(url: &url::Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // Fails only for URLs that cannot have a host, which have no name or password either.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.to_string()
 }

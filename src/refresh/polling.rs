@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::{Error, Progress, Refresher, Summary, summary::Failure};
 use crate::config::SourceConfig;
-use crate::domain::SourceId;
+use crate::domain::{SourceId, address};
 use crate::poll::{self, Polled, Reading};
 use crate::schedule::{self, Came, Next, Round, Rules, Trouble};
 use crate::store::{self, Outcome, PollTally, SourceState};
@@ -249,7 +249,10 @@ fn conclude(
     let schedule = &mut job.schedule;
     schedule.record(poll.at, polled.asked_whole, &polled.came);
     if let Some(url) = schedule.moved_to().map(str::to_owned) {
-        tracing::info!(source.id = %job.state.id, url, "the source has moved for good");
+        let to = url
+            .parse()
+            .map_or_else(|_| String::new(), |url| address::shown(&url));
+        tracing::info!(source.id = %job.state.id, url = to, "the source has moved for good");
         poll.state.moved_to = Some(url);
         schedule.has_moved();
     }
