@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
-use url::Url;
 
 use crate::attribute::{Attributor, Text};
 use crate::clock::Clock;
 use crate::config::SourceConfig;
 use crate::digest;
 use crate::domain::Entry;
+use crate::domain::address::shown;
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
 use crate::normalise;
 use crate::parse::{self, Context, Document};
@@ -356,15 +356,4 @@ fn trouble(kind: FailureKind) -> Trouble {
 
 fn kept(validators: Option<Validators>) -> Option<String> {
     validators.and_then(|validators| serde_json::to_string(&validators).ok())
-}
-
-/// A URL as messages show it: its query may hold a key.
-fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // Fails only for URLs that cannot have a host, which have no name or password either.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.to_string()
 }

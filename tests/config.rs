@@ -346,7 +346,7 @@ fn a_reading_list_that_is_written_is_read_again() {
     let config =
         load(&format!("{ONE_SOURCE}language = \"fr\"\n").replace("Écho", "A & <B> \\\"C\\\""))
             .unwrap();
-    let written = config::opml::export(&config);
+    let written = config::opml::export(&config, |_| true);
     let (read, warnings) = config::opml::import(&written);
     assert_eq!(warnings, []);
     assert_eq!(read[0].title, "A & <B> \"C\"");

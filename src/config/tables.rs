@@ -14,7 +14,7 @@ use super::problem::{Place, Wrong};
 use super::sections::{content, without_repeats};
 use super::table::Table;
 use super::{Alias, Block, Config, Region, SourceConfig, values};
-use crate::domain::{Outlet, Ownership, Source, SourceId};
+use crate::domain::{Outlet, Ownership, Source, SourceId, address};
 
 /// Names that paths of a site use for something else than a region.
 const RESERVED: [&str; 9] = [
@@ -55,18 +55,21 @@ struct Unique {
     remedy: &'static str,
     /// What makes two of them equal.
     fold: fn(&str) -> String,
+    /// As a message may show it.
+    shown: fn(&str) -> String,
 }
 
-/// Claims the value `shown` of `key`; a second holder is told where the first stands.
+/// Claims the `value` of `key`; a second holder is told where the first stands.
 fn claim(
     taken: &mut BTreeMap<String, Place>,
     table: &Table<'_>,
-    (key, shown): (&str, &str),
+    (key, value): (&str, &str),
     unique: &Unique,
 ) {
-    let Unique { what, remedy, fold } = unique;
-    let folded = fold(shown);
+    let Unique { what, remedy, .. } = unique;
+    let folded = (unique.fold)(value);
     if let Some(first) = taken.get(&folded) {
+        let shown = (unique.shown)(value);
         let message = format!("{what} \"{shown}\" stands already at {first}");
         table.error(key, Wrong::new(message, *remedy));
     } else {
@@ -78,21 +81,25 @@ const OUTLET: Unique = Unique {
     what: "the outlet",
     remedy: "put all its sources into one [[outlet]] table, or rename one",
     fold: str::to_lowercase,
+    shown: str::to_owned,
 };
 const FEED: Unique = Unique {
     what: "the feed",
     remedy: "poll each feed once: remove one of the two",
     fold: str::to_owned,
+    shown: |feed| Url::parse(feed).map_or_else(|_| String::new(), |url| address::shown(&url)),
 };
 const ID: Unique = Unique {
     what: "the source id",
     remedy: "give each source an id of its own",
     fold: str::to_lowercase,
+    shown: str::to_owned,
 };
 const REGION: Unique = Unique {
     what: "the edition",
     remedy: "give it another name",
     fold: str::to_owned,
+    shown: str::to_owned,
 };
 
 /// Reads the shared tables of one file into `config`.

@@ -97,7 +97,7 @@ pub struct Wish {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
     /// Where they lead.
-    pub to: String,
+    pub to: Url,
     /// Polls in a row that ended there.
     pub polls: u32,
     /// Polls in a row after which it is made.

@@ -2,6 +2,7 @@
 //!
 //! Imports nothing of ours; every stage imports it.
 
+pub mod address;
 pub mod country;
 pub mod edition;
 pub mod entry;

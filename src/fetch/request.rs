@@ -6,6 +6,8 @@ use url::Url;
 use super::Trust;
 use crate::domain::Secret;
 
+pub use crate::domain::address::shown;
+
 /// One poll, before it is made.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -57,29 +59,4 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
-}
-
-/// `url` as messages may show it: without name, password, query and fragment, any of which may
-/// hold a key.
-#[must_use]
-pub fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    let query = if url.query().is_some() { "?…" } else { "" };
-    // Fails only for URLs that cannot have a host, which have no name or password either.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.set_fragment(None);
-    format!("{url}{query}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_be_a_key_is_not_shown() {
-        let url = Url::parse("https://name:word@example.org/feed?key=1#x").unwrap();
-        assert_eq!(shown(&url), "https://example.org/feed?…");
-    }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Error, Progress, Refresher, Summary, hosts, summary::Failure};
 use crate::config::SourceConfig;
-use crate::domain::SourceId;
+use crate::domain::{SourceId, address};
 use crate::fetch::Origin;
 use crate::poll::{self, Polled, Reading};
 use crate::schedule::{self, Came, Next, Round, Rules, Trouble};
@@ -274,7 +274,10 @@ fn conclude(
     schedule.record(poll.at, polled.asked_whole, &polled.came);
     schedule.was_due(&due);
     if let Some(url) = schedule.moved_to().map(str::to_owned) {
-        tracing::info!(source.id = %job.state.id, url, "the source has moved for good");
+        let to = url
+            .parse()
+            .map_or_else(|_| String::new(), |url| address::shown(&url));
+        tracing::info!(source.id = %job.state.id, url = to, "the source has moved for good");
         poll.state.moved_to = Some(url);
         schedule.has_moved();
     }

@@ -34,10 +34,12 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
             failures: state.map_or(0, |state| state.failures),
             trouble: state.and_then(|state| trouble(state, failing)),
             moved_to: state.and_then(|state| state.moved_to.as_ref()?.parse().ok()),
-            moving: schedule.moving.map(|moving| Move {
-                to: moving.to,
-                polls: moving.polls,
-                of: schedule::POLLS_TO_MOVE,
+            moving: schedule.moving.and_then(|moving| {
+                Some(Move {
+                    to: moving.to.parse().ok()?,
+                    polls: moving.polls,
+                    of: schedule::POLLS_TO_MOVE,
+                })
             }),
             entries: count.map_or(0, |(entries, _)| *entries),
             newest: count.map(|(_, newest)| *newest),

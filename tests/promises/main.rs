@@ -17,6 +17,7 @@ mod demo;
 mod editions;
 mod hostile;
 mod refresh;
+mod secrets;
 mod sources;
 mod stories;
 mod trouble;

@@ -12,6 +12,7 @@ use crate::cli::{progress::Bar, run::stop_signal};
 use crate::clock::Clock;
 use crate::config::{Config, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
+use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
 use crate::refresh::{self, Progress as _};
 
@@ -141,12 +142,9 @@ impl Visit {
             place,
             same_as: None,
             came: match looked {
-                Ok(mut feed) => {
-                    feed.url = without_login(feed.url);
-                    Came::Feed(Box::new(feed))
-                }
+                Ok(feed) => Came::Feed(Box::new(feed)),
                 Err(no_feed) => Came::Failure {
-                    url: without_login(source.url.clone()),
+                    url: source.url.clone(),
                     kind: no_feed.kind(),
                     elsewhere: no_feed.wants_another_address(),
                     message: no_feed.message,
@@ -173,6 +171,7 @@ impl Visit {
             Came::Feed(feed) => {
                 writeln!(out, "ok      {id}: {feed}")?;
                 if let Some(to) = &feed.moved_to {
+                    let to = address::shown(to);
                     writeln!(out, "        it has moved for good; put in: url = \"{to}\"")?;
                 }
                 if let Some(same) = &self.same_as {
@@ -187,7 +186,11 @@ impl Visit {
             } => {
                 writeln!(out, "failed  {id}: {message}")?;
                 if *elsewhere {
-                    writeln!(out, "        try: griot sources discover {}", self.site)?;
+                    writeln!(
+                        out,
+                        "        try: griot sources discover {}",
+                        address::shown(&self.site)
+                    )?;
                 }
             }
         }
@@ -234,11 +237,4 @@ impl Tour {
             self.failed
         )
     }
-}
-
-fn without_login(mut url: Url) -> Url {
-    // Fails only for URLs that cannot have a host; those are refused before they are asked.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url
 }

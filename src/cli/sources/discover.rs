@@ -6,11 +6,12 @@ use serde_json::json;
 use url::Url;
 
 use super::{Exit, configured_as, has_outlet};
-use crate::cli::{progress::Bar, run::stop_signal};
+use crate::cli::{progress::Bar, run::stop_signal, secrecy::without_keys};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::draft::{self, Draft, DraftSource};
 use crate::discover::{Findings, MOST_REQUESTS, Missed, discover};
+use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
 use crate::refresh::{self, Progress as _};
 
@@ -18,7 +19,8 @@ use crate::refresh::{self, Progress as _};
 ///
 /// Asks the address, then what its page declares and links to, then where sites usually keep feeds:
 /// at most a dozen requests, spaced. Prints tables and writes nothing. Needs no configuration; where
-/// there is one, its contact and [fetch] settings hold.
+/// there is one, its contact and [fetch] settings hold. Tables hold addresses whole; --json hides what
+/// looks like a key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -73,7 +75,7 @@ pub(super) fn run(
             .iter()
             .map(|(source, id)| json!({ "url": source.url, "id": id }))
             .collect();
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", without_keys(object))?;
     } else {
         print(&findings, draft, &known, config, out)?;
     }
@@ -97,7 +99,7 @@ fn search(args: &Args, config: &Config, quiet: bool) -> anyhow::Result<Option<Fi
     bar.polling(MOST_REQUESTS);
     let findings = refresh::runtime()?.block_on(async {
         let stop = stop_signal()?;
-        let asking = |url: &Url| bar.polled(url.as_str());
+        let asking = |url: &Url| bar.polled(&address::shown(url));
         let findings = tokio::select! {
             findings = discover(&client, &clock, &args.url, &asking) => Some(findings),
             () = stop => None,
@@ -142,10 +144,10 @@ fn print(
         )?;
     }
     for (source, id) in known {
-        let url = &source.url;
+        let url = address::shown(&source.url);
         writeln!(errors, "configured already, as \"{id}\": {url}")?;
     }
-    for url in &findings.not_asked {
+    for url in findings.not_asked.iter().map(address::shown) {
         writeln!(errors, "not asked, for there are so many: {url}")?;
     }
     if findings.feeds.is_empty() {
@@ -159,7 +161,7 @@ fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
     for Missed { message, .. } in &findings.missed {
         writeln!(errors, "{message}")?;
     }
-    let site = &findings.site;
+    let site = address::shown(&findings.site);
     let [only] = findings.missed.as_slice() else {
         return writeln!(
             errors,
@@ -168,7 +170,7 @@ fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
             findings.missed.len()
         );
     };
-    if site.scheme() == "https" && matches!(only.kind, "tls" | "network") {
+    if findings.site.scheme() == "https" && matches!(only.kind, "tls" | "network") {
         writeln!(errors, "does the site speak http only? then write http://")?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Exit, view};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Health, Standing};
+use crate::domain::{Health, Standing, address};
 use crate::refresh;
 
 /// The least room that the state of a source gets, however narrow the terminal.
@@ -116,7 +116,7 @@ fn state(health: &Health) -> String {
                 failures => format!(" {failures} times"),
             };
             let hold = if on_hold { ", on hold" } else { "" };
-            let message = without_address(&trouble.message, health.source.url.as_str());
+            let message = without_address(&trouble.message, &address::shown(&health.source.url));
             return format!("{kind}{times}{hold}: {message}");
         }
         None if on_hold => "on hold",
@@ -124,10 +124,13 @@ fn state(health: &Health) -> String {
         None => "ok",
     };
     match (&health.moved_to, &health.moving) {
-        (Some(to), _) => format!("{state}, moved to {to}"),
+        (Some(to), _) => format!("{state}, moved to {}", address::shown(to)),
         (None, Some(moving)) => {
             let (polls, of) = (moving.polls, moving.of);
-            format!("{state}, moving ({polls} of {of}) to {}", moving.to)
+            format!(
+                "{state}, moving ({polls} of {of}) to {}",
+                address::shown(&moving.to)
+            )
         }
         (None, None) => state.to_owned(),
     }

@@ -1,6 +1,7 @@
 //! `griot sources`: how every source is doing, and where to find more.
 
 mod discover;
+mod export;
 mod import;
 mod list;
 mod show;
@@ -38,8 +39,7 @@ enum What {
     Show(show::Args),
     Discover(discover::Args),
     Import(import::Args),
-    /// The enabled sources as an OPML reading list
-    Export,
+    Export(export::Args),
     /// Forget a source with all its entries; take it out of the configuration too
     Forget {
         /// The source's id
@@ -75,10 +75,7 @@ fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyho
         What::Show(args) => show::run(args, config, out),
         What::Discover(args) => discover::run(args, config, quiet, out),
         What::Import(args) => import::run(args, config, out),
-        What::Export => {
-            write!(out, "{}", config::opml::export(config))?;
-            Ok(Exit::Done)
-        }
+        What::Export(args) => export::run(args, config, out),
         What::Forget { id } => forget(config.clone(), &SourceId::new(id), out),
     }
 }

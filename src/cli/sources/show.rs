@@ -8,7 +8,7 @@ use url::Url;
 use super::{Exit, unknown, view};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Health, NextPoll, SourceId, Standing, Trouble};
+use crate::domain::{Health, NextPoll, SourceId, Standing, Trouble, address};
 use crate::refresh;
 use crate::store::PollLine;
 
@@ -46,11 +46,11 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
         return unknown(&id);
     };
     let history = store.history(&id, HISTORY)?;
-    let site = has_it_moved(&health);
+    let site = has_it_moved(&health).map(|site| address::shown(&site));
     if args.json {
         let mut object = view::object(&health);
         object["polls"] = history.iter().map(view::poll).collect();
-        object["discover"] = site.map(String::from).into();
+        object["discover"] = site.into();
         writeln!(out, "{object}")?;
         return Ok(Exit::Done);
     }
@@ -70,13 +70,17 @@ fn print(health: &Health, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result
     let source = &health.source;
     writeln!(out, "{}", source.id)?;
     line(out, "outlet", &source.outlet.name)?;
-    line(out, "feed", source.url.as_str())?;
+    line(out, "feed", &address::shown(&source.url))?;
     if let Some(to) = &health.moved_to {
-        line(out, "moved to", to.as_str())?;
-        line(out, "", &format!("for good; put in: url = \"{to}\""))?;
+        line(out, "moved to", &address::shown(to))?;
+        let remedy = match address::is_open(to) {
+            true => format!("for good; put in: url = \"{to}\""),
+            false => "for good; put that in, with its keys".to_owned(),
+        };
+        line(out, "", &remedy)?;
     }
     if let Some(moving) = &health.moving {
-        line(out, "moving to", &moving.to)?;
+        line(out, "moving to", &address::shown(&moving.to))?;
         let (polls, of) = (moving.polls, moving.of);
         let so_far = format!("seen in {polls} of {of} polls in a row, after which it has moved");
         line(out, "", &so_far)?;

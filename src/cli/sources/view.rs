@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use crate::cli::secrecy::without_keys;
 use crate::domain::{Health, NextPoll, Standing, Wish};
 use crate::store::PollLine;
 
@@ -10,7 +11,7 @@ use crate::store::PollLine;
 pub(super) fn object(health: &Health) -> Value {
     let next = health.next.as_ref();
     let trouble = health.trouble.as_ref();
-    json!({
+    without_keys(json!({
         "id": health.source.id,
         "outlet": health.source.outlet.name,
         "url": health.source.url,
@@ -34,7 +35,7 @@ pub(super) fn object(health: &Health) -> Value {
         }),
         "entries": health.entries,
         "newest": moment(health.newest),
-    })
+    }))
 }
 
 /// A poll of its history.
