@@ -8,8 +8,10 @@ mod world;
 
 mod cadence;
 mod contact;
+mod failures;
 mod freshness;
 mod hints;
+mod hostile;
 mod hosts;
 mod hygiene;
 mod redirects;

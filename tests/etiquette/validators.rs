@@ -400,6 +400,18 @@ async fn a_304_that_nobody_asked_for_is_a_failure_and_costs_nothing_rfc9110_15_4
 }
 
 #[tokio::test]
+async fn a_304_has_no_body_whatever_length_it_claims_rfc9110_15_4_5() {
+    let (mut world, outlet) = World::with(known(&["un"])).await;
+    world.refresh().await;
+    let unchanged = "HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n";
+    outlet.feed(Page::steps(vec![Step::Send(unchanged.into())]));
+    for _ in 0..3 {
+        assert_eq!(world.all().await.sources.not_modified, 1);
+    }
+    assert_eq!(outlet.connections(), 1);
+}
+
+#[tokio::test]
 async fn a_new_source_that_says_304_at_once_keeps_nothing_rfc9110_15_4_5() {
     let (mut world, outlet) = World::with(known(&[]).stubborn()).await;
     assert_eq!(
