@@ -11,7 +11,7 @@ use super::Validators;
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// Nothing changed since the validators that were sent.
-    NotModified(NotModified),
+    NotModified(Box<NotModified>),
     /// A body, in whole or in part.
     Body(Box<Body>),
     /// Nothing that could be read.

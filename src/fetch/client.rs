@@ -230,7 +230,7 @@ impl Client {
             ));
         };
         let headers = response.headers();
-        Ok(Answer::NotModified(NotModified {
+        Ok(Answer::NotModified(Box::new(NotModified {
             validators: Validators {
                 url: sent.url.clone(),
                 etag: text(headers, ETAG).or_else(|| sent.etag.clone()),
@@ -238,7 +238,7 @@ impl Client {
             },
             freshness: freshness(headers, self.clock.now()),
             permanent_to: trail.moved_to(),
-        }))
+        })))
     }
 }
 

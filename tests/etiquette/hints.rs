@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use chrono::{Datelike, TimeDelta, Timelike, Weekday};
+use chrono::{Datelike, Timelike, Weekday};
+use griot::refresh::Which;
 
 use crate::outlet::Outlet;
 use crate::page::Page;
@@ -17,26 +18,8 @@ async fn silence(cases: &[(&str, i64)]) {
     let (mut world, outlets) = World::of(pages).await;
     world.schedule("default = \"@always\"");
     world.refresh().await;
-    outlets.iter().for_each(|outlet| drop(outlet.asked()));
-    let start = world.now();
-    let mut times: Vec<i64> = cases.iter().map(|(_, time)| *time).collect();
-    times.sort_unstable();
-    times.dedup();
-    let asked = |time: i64, count: usize| {
-        for (outlet, (more, _)) in outlets.iter().zip(cases).filter(|(_, case)| case.1 == time) {
-            assert_eq!(outlet.asked().len(), count, "{time} minutes: {more}");
-        }
-    };
-    for time in times {
-        if time > 0 {
-            world.sleep(start + minutes(time) - world.now() - TimeDelta::seconds(1));
-            world.refresh().await;
-            asked(time, 0);
-        }
-        world.sleep(start + minutes(time) - world.now());
-        world.refresh().await;
-        asked(time, 1);
-    }
+    let times: Vec<_> = cases.iter().map(|(_, time)| minutes(*time)).collect();
+    crate::silence::silence(&mut world, &outlets, &times, &[Which::Due]).await;
 }
 
 /// A source with these elements in its feed, asked every half hour for so many days.

@@ -1,7 +1,7 @@
-//! Being told to wait (RFC 9110, section 10.2.3; RFC 6585, section 4), and how long we stay away
-//! where nobody says.
+//! Being told to wait (RFC 9110, section 10.2.3; RFC 6585, section 4).
 
 use chrono::TimeDelta;
+use griot::refresh::Which;
 
 use crate::outlet::Outlet;
 use crate::page::Page;
@@ -25,28 +25,11 @@ async fn silence(cases: &[(Page, i64)]) {
         outlet.feed(page.clone());
     }
     world.refresh().await;
-    outlets.iter().for_each(|outlet| drop(outlet.asked()));
-    let start = world.now();
-    let mut times: Vec<i64> = cases.iter().map(|(_, time)| *time).collect();
-    times.sort_unstable();
-    times.dedup();
-    let asked = |time: i64, count: usize| {
-        for (outlet, (page, _)) in outlets.iter().zip(cases).filter(|(_, case)| case.1 == time) {
-            assert_eq!(outlet.asked().len(), count, "{time} seconds: {page:?}");
-        }
-    };
-    for time in times {
-        let until = start + TimeDelta::seconds(time);
-        if time > 0 {
-            world.sleep(until - world.now() - TimeDelta::seconds(1));
-            world.refresh().await;
-            world.all().await;
-            asked(time, 0);
-        }
-        world.sleep(until - world.now());
-        world.refresh().await;
-        asked(time, 1);
-    }
+    let times: Vec<_> = cases
+        .iter()
+        .map(|(_, time)| TimeDelta::seconds(*time))
+        .collect();
+    crate::silence::silence(&mut world, &outlets, &times, &[Which::Due, Which::All]).await;
 }
 
 #[tokio::test]
@@ -101,32 +84,6 @@ async fn an_absurd_wait_is_kept_to_for_a_day_and_ends_no_round() {
         (busy("Fri, 31 Dec 9999 23:59:59 GMT"), day),
     ])
     .await;
-}
-
-#[tokio::test]
-async fn what_is_no_time_is_as_if_nothing_was_said() {
-    let wrong = [
-        "-5",
-        "soon",
-        "1.5",
-        "",
-        "1e9",
-        "Fri, 32 Nov 2026 10:30:00 GMT",
-    ];
-    let (mut world, outlets) = World::of(wrong.map(busy)).await;
-    world.schedule("default = \"@always\"");
-    world.refresh().await;
-    outlets.iter().for_each(|outlet| drop(outlet.asked()));
-    world.sleep(minutes(9));
-    world.refresh().await;
-    outlets
-        .iter()
-        .for_each(|outlet| assert_eq!(outlet.asked().len(), 0));
-    world.sleep(minutes(2) + TimeDelta::seconds(1));
-    world.refresh().await;
-    for (outlet, value) in outlets.iter().zip(wrong) {
-        assert_eq!(outlet.asked().len(), 1, "{value}");
-    }
 }
 
 #[tokio::test]
@@ -264,74 +221,6 @@ async fn what_was_known_before_serves_after_the_wait() {
     assert_eq!(asked[0].conditions(), (Some("\"1\""), None));
     assert_eq!(asked[0].status, 304);
     assert_eq!(world.entries(), 1);
-}
-
-#[tokio::test]
-async fn too_many_requests_without_a_time_backs_off_from_the_first_rfc6585_4() {
-    let (mut world, outlet) = World::always(Page::status(BUSY)).await;
-    world.refresh().await;
-    outlet.asked_once();
-    world.sleep(minutes(9));
-    world.refresh().await;
-    assert_eq!(outlet.asked().len(), 0);
-    world.sleep(minutes(3));
-    world.refresh().await;
-    outlet.asked_once();
-}
-
-#[tokio::test]
-async fn failures_are_waited_after_twice_as_long_each_time_and_at_most_a_day() {
-    let (mut world, outlet) = World::always(Page::status("500 Internal Server Error")).await;
-    world.pass(days(6)).await;
-    let asked = outlet.asked();
-    let gaps: Vec<i64> = asked
-        .windows(2)
-        .map(|pair| (pair[1].at - pair[0].at).num_minutes())
-        .collect();
-    // The first is tried again when next due; under "@always" that is the next round.
-    let mut expected = 10;
-    for gap in &gaps[1..] {
-        assert!(
-            (expected..=expected * 11 / 10 + 1).contains(gap),
-            "{gaps:?}"
-        );
-        expected = (expected * 2).min(24 * 60);
-    }
-    assert!(
-        gaps.iter().filter(|gap| **gap == 24 * 60).count() >= 2,
-        "{gaps:?}"
-    );
-}
-
-#[tokio::test]
-async fn sources_that_failed_together_do_not_come_back_together() {
-    let pages = (0..30).map(|_| Page::status("500 Internal Server Error"));
-    let (mut world, outlets) = World::of(pages).await;
-    world.schedule("default = \"@always\"");
-    world.pass(hours(3)).await;
-    let last: std::collections::BTreeSet<_> = outlets
-        .iter()
-        .map(|outlet| outlet.asked().last().unwrap().at)
-        .collect();
-    assert!(last.len() >= 15, "{last:?}");
-}
-
-#[tokio::test]
-async fn a_success_ends_the_back_off() {
-    let (mut world, outlet) = World::with(Page::status("500 Internal Server Error")).await;
-    world.schedule("adaptive = false");
-    world.pass(days(3)).await;
-    outlet.feed(Page::feed(&["un"]));
-    world.all().await;
-    outlet.asked();
-    world.pass(hours(6)).await;
-    assert!((5..=6).contains(&outlet.asked().len()));
-    outlet.feed(Page::status("500 Internal Server Error"));
-    world.pass(hours(2)).await;
-    assert!(
-        !outlet.asked().is_empty(),
-        "one failure alone is tried again when next due"
-    );
 }
 
 /// An outlet with two sources, of which the first is told to wait.
