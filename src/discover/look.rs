@@ -9,7 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::domain::{Entry, Language, Source};
+use crate::domain::{Entry, Language, Outlet, Source, SourceId};
 use crate::fetch::{self, Answer, Body, Client, Failure, FailureKind, Request};
 use crate::normalise;
 use crate::parse::{self, Context, Document, Unreadable};
@@ -251,4 +251,21 @@ fn language_of(entries: &[Entry]) -> Option<Language> {
 
 fn identity(entry: &Entry) -> String {
     entry.url.clone().unwrap_or_else(|| entry.key.guid.clone())
+}
+
+/// Stands for a source that is not configured yet.
+pub(super) fn nameless(url: &Url) -> Arc<Source> {
+    Arc::new(Source {
+        id: SourceId::new("candidate"),
+        outlet: Arc::new(Outlet {
+            name: String::new(),
+            site: None,
+            language: None,
+            owner: None,
+            ownership: None,
+            full_content: false,
+        }),
+        url: url.clone(),
+        country: None,
+    })
 }

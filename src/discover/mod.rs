@@ -5,20 +5,21 @@ mod findings;
 mod html;
 mod look;
 mod places;
+mod suggest;
 mod tags;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Arc;
 
 use url::Url;
 
 use crate::clock::Clock;
-use crate::domain::{Outlet, Source, SourceId};
 use crate::fetch::{Client, FailureKind};
 
 pub use findings::{Findings, Found, Missed, Trace};
 use html::is_same_site;
+use look::nameless;
 pub use look::{Feed, NoFeed, Page, look};
+pub use suggest::{Suggestion, suggest};
 
 /// Addresses that are asked for one site, at most.
 pub const MOST_REQUESTS: usize = 12;
@@ -190,21 +191,4 @@ impl<'a> Search<'a> {
             _ => false,
         }
     }
-}
-
-/// Stands for a source that is not configured yet.
-fn nameless(url: &Url) -> Arc<Source> {
-    Arc::new(Source {
-        id: SourceId::new("candidate"),
-        outlet: Arc::new(Outlet {
-            name: String::new(),
-            site: None,
-            language: None,
-            owner: None,
-            ownership: None,
-            full_content: false,
-        }),
-        url: url.clone(),
-        country: None,
-    })
 }

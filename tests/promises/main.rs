@@ -19,4 +19,5 @@ mod refresh;
 mod secrets;
 mod sources;
 mod stories;
+mod suggestions;
 mod trouble;
