@@ -11,7 +11,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("digest", &[]),
     ("domain", &[]),
-    ("fetch", &["clock", "domain"]),
+    ("fetch", &["clock", "digest", "domain"]),
     ("group", &["domain"]),
     ("life", &["domain"]),
     ("normalise", &["domain", "parse"]),

@@ -16,7 +16,7 @@ use super::identity::default_id;
 use super::options::Content;
 use super::problem::{Place, Report, Wrong};
 use super::tables::Taken;
-use super::{Config, SourceConfig, values};
+use super::{Access, Config, SourceConfig, values};
 use crate::domain::{Language, Outlet, Source, SourceId, address};
 
 /// A feed that a reading list names.
@@ -164,7 +164,7 @@ pub fn export(config: &Config, may: impl Fn(&Source) -> bool) -> String {
         if let Some(site) = &source.outlet.site {
             let _ = write!(text, " htmlUrl=\"{}\"", escape(site.as_str()));
         }
-        if let Some(language) = configured.language {
+        if let Some(language) = configured.rules.language {
             let _ = write!(text, " language=\"{language}\"");
         }
         text.push_str("/>\n");
@@ -222,7 +222,7 @@ pub(super) fn adopt(
             continue;
         }
         config.sources.push(SourceConfig {
-            language: subscription.language.or(outlet.language),
+            rules: (config.text).rules(subscription.language.or(outlet.language), Vec::new()),
             source: Arc::new(Source {
                 id: SourceId::new(id),
                 outlet: Arc::clone(outlet),
@@ -230,7 +230,7 @@ pub(super) fn adopt(
                 country: None,
             }),
             schedule: None,
-            strip: Vec::new(),
+            access: Access::default(),
             enabled: true,
         });
     }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use toml::de::DeValue;
 use url::Url;
 
+use super::access;
 use super::identity::{default_id, is_id};
-use super::options::Content;
+use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
 use super::sections::{content, without_repeats};
 use super::table::Table;
@@ -159,9 +160,9 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         );
     }
     for source_table in &sources {
-        if let Some(mut source) = source(source_table, &outlet, taken) {
+        if let Some(mut source) = source(source_table, &outlet, &config.text, taken) {
             source.enabled &= enabled;
-            source.strip.splice(0..0, strip.iter().cloned());
+            source.rules.strip.splice(0..0, strip.iter().cloned());
             config.sources.push(source);
         }
         source_table.close();
@@ -193,7 +194,12 @@ fn patterns(table: &Table<'_>) -> Vec<regex::Regex> {
     patterns.into_iter().map(|(_, pattern)| pattern).collect()
 }
 
-fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<SourceConfig> {
+fn source(
+    table: &Table<'_>,
+    outlet: &Arc<Outlet>,
+    text: &TextOptions,
+    taken: &mut Taken,
+) -> Option<SourceConfig> {
     let url = table.need("url", "\"https://example.org/feed/\"", values::url);
     if let Some(url) = &url {
         claim(&mut taken.urls, table, ("url", url.as_str()), &FEED);
@@ -204,6 +210,7 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
     let schedule = table.get("schedule", values::schedule);
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
     let strip = patterns(table);
+    let access = access::read(table, url.as_ref());
     let url = url?;
     let id = given.unwrap_or_else(|| default_id(&outlet.name, &url));
     claim(&mut taken.ids, table, ("id", &id), &ID);
@@ -214,9 +221,9 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
             url,
             country,
         }),
-        language: language.or(outlet.language),
+        rules: text.rules(language.or(outlet.language), strip),
         schedule,
-        strip,
+        access,
         enabled,
     })
 }

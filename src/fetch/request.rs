@@ -1,10 +1,10 @@
 //! What is asked for.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::Trust;
+use crate::domain::Secret;
 pub use crate::domain::address::shown;
 
 /// One poll, before it is made.
@@ -18,6 +18,11 @@ pub struct Request {
     /// Header fields of this source's own, such as `Authorization`: sent to the origin of `url`
     /// only, and never shown.
     pub fields: Vec<(String, Secret)>,
+    /// Which certificates the origin of `url` may show; any other place has to satisfy the system.
+    pub trust: Trust,
+    /// Whether the wait that a redirect asked for is over. Otherwise a redirect with `Retry-After`
+    /// is not followed (RFC 9110, section 10.2.3).
+    pub has_waited: bool,
 }
 
 impl Request {
@@ -28,6 +33,8 @@ impl Request {
             url,
             validators: None,
             fields: Vec::new(),
+            trust: Trust::System,
+            has_waited: false,
         }
     }
 
@@ -51,37 +58,4 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
-}
-
-/// A value that is sent but never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps `value` out of logs and messages.
-    #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    pub(super) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_not_shown() {
-        let secret = Secret::new("Bearer abc");
-        assert!(!format!("{secret:?}").contains("abc"));
-    }
 }

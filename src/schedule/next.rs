@@ -42,7 +42,8 @@ pub struct Next {
     /// so that an hourly cron job that starts seconds early skips no hour. Never ahead of what a
     /// publisher asked.
     pub ready: DateTime<Utc>,
-    /// Our own side alone: schedule, least interval, back-off.
+    /// Our own side alone: schedule, least interval, back-off. A poll that comes a little before
+    /// is counted as if it came then (see [`State::was_due`]).
     pub ours: DateTime<Utc>,
     /// Our schedule and least interval alone.
     pub scheduled: DateTime<Utc>,
@@ -121,10 +122,7 @@ impl Next {
 pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     // A last poll far in the future is a clock that was set back since.
     let last = state.last_poll.filter(|last| *last - now <= CAP);
-    let first = Slot {
-        at: now,
-        ready: now,
-    };
+    let first = Slot::at(now);
     let (scheduled, why) = last.map_or((first, Reason::FirstPoll), |last| {
         scheduled(state, rules, last)
     });
@@ -156,7 +154,7 @@ pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     Next {
         at: open(at),
         ready: open(ready),
-        ours: slot.at,
+        ours: slot.over,
         scheduled: scheduled.at,
         back_off,
         not_before: wish,
@@ -178,10 +176,7 @@ fn ours(
         let soon =
             last + OFFLINE_RETRY + spread::within(TimeDelta::minutes(1), &rules.source, "offline");
         if soon < slot.at {
-            slot = Slot {
-                at: soon,
-                ready: soon,
-            };
+            slot = Slot::at(soon);
             why = Reason::Offline;
         }
     }
@@ -189,8 +184,7 @@ fn ours(
         if until > slot.at {
             why = Reason::BackOff(state.failures);
         }
-        slot.at = slot.at.max(until);
-        slot.ready = slot.ready.max(until);
+        slot = slot.not_before(until);
     }
     (slot, why)
 }
@@ -199,6 +193,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
     let pattern = rules.own.as_ref().unwrap_or(&rules.default);
     let by_schedule = || Reason::Schedule(pattern.to_string());
     let hour = TimeDelta::hours(1);
+    let last = state.counted_from(last);
     let least = match rules.own {
         Some(_) => TimeDelta::zero(),
         None => bounded(rules.min_interval),
@@ -210,7 +205,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
     match pattern.kind() {
         Kind::Always => {
             let slot = spaced(&rules.source, last, least);
-            let at = if least.is_zero() { last } else { last + least };
+            let at = slot.over;
             (Slot { at, ..slot }, by_schedule())
         }
         Kind::Hourly => {

@@ -8,6 +8,7 @@ mod outlet;
 mod seeds;
 mod wellformed;
 
+mod access;
 mod commands;
 mod corpora;
 mod crash;

@@ -123,7 +123,7 @@ fn start(
         let (client, clock, sender) = (Arc::clone(client), clock.clone(), sender.clone());
         tasks.spawn(async move {
             let source = Arc::clone(&configured.source);
-            let looked = discover::look(&client, source, configured.language, &clock).await;
+            let looked = discover::look(&client, source, configured.rules.language, &clock).await;
             // Nobody listens any more only when it was told to stop.
             let _ = sender.send(Visit::new(place, &configured, looked));
         });
