@@ -136,18 +136,20 @@ impl NoFeed {
     }
 }
 
-/// Asks for the feed of `source` as a whole. `language` is that of its entries, where it is known.
+/// Makes `request` for the feed of `source`, as a whole. `language` is that of its entries, where it
+/// is known.
 ///
 /// # Errors
 /// What is wrong with the address or with what it gave. A feed that was cut off is none.
 pub async fn look(
     client: &Client,
+    request: &Request,
     source: Arc<Source>,
     language: Option<Language>,
     clock: &Clock,
 ) -> Result<Feed, NoFeed> {
     let url = source.url.clone();
-    let body = match client.get(&Request::new(url.clone())).await {
+    let body = match client.get(request).await {
         Answer::Body(body) => *body,
         Answer::Failed(failure) => return Err(NoFeed::of_fetching(failure)),
         Answer::NotModified(_) => {

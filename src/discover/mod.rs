@@ -13,13 +13,13 @@ use std::collections::{BTreeSet, VecDeque};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::fetch::{Client, FailureKind};
+use crate::fetch::{Client, FailureKind, Request};
 
 pub use findings::{Findings, Found, Missed, Trace};
 use html::is_same_site;
 use look::nameless;
 pub use look::{Feed, NoFeed, Page, look};
-pub use suggest::{Suggestion, suggest};
+pub use suggest::{Lost, Suggestion, suggest};
 
 /// Addresses that are asked for one site, at most.
 pub const MOST_REQUESTS: usize = 12;
@@ -147,7 +147,15 @@ impl<'a> Search<'a> {
             return None;
         }
         (self.asking)(&url);
-        match look(self.client, nameless(&url), None, self.clock).await {
+        match look(
+            self.client,
+            &Request::new(url.clone()),
+            nameless(&url),
+            None,
+            self.clock,
+        )
+        .await
+        {
             Ok(feed) => {
                 self.found(feed, trace);
                 None

@@ -8,7 +8,7 @@ use super::look::{look, nameless};
 use super::{Feed, html};
 use crate::clock::Clock;
 use crate::domain::address::shown;
-use crate::fetch::Client;
+use crate::fetch::{Client, Request};
 
 /// What a site's page says of where a feed is now.
 #[derive(Clone, Debug)]
@@ -24,18 +24,25 @@ const COMMON: [&str; 8] = [
     "feed", "feeds", "rss", "rss2", "atom", "xml", "index", "php",
 ];
 
-/// Looks for another feed than `lost` on the page `site`: asks the page, and then the feed that it
-/// names, if it names one that is not `taken` already. Of several the one is asked whose address is
+/// What is known of a feed that is lost.
+pub struct Lost<'a> {
+    /// Where it was asked last.
+    pub url: &'a Url,
+    /// The request that is made at a place for it: some places get its keys.
+    pub request: &'a (dyn Fn(&Url) -> Request + Sync),
+    /// Whether a place is asked for a source already.
+    pub is_taken: &'a (dyn Fn(&Url) -> bool + Sync),
+}
+
+/// Looks for another feed than the `lost` one on the page `site`: asks the page, and then the feed
+/// that it names, if it names one that is not taken. Of several the one is asked whose address is
 /// most like the lost one's.
-pub async fn suggest(
-    client: &Client,
-    clock: &Clock,
-    site: &Url,
-    lost: &Url,
-    taken: &(dyn Fn(&Url) -> bool + Sync),
-) -> Suggestion {
-    let page = match look(client, nameless(site), None, clock).await {
-        Ok(feed) if feed.address() != lost && !taken(feed.address()) => {
+pub async fn suggest(client: &Client, clock: &Clock, site: &Url, lost: &Lost<'_>) -> Suggestion {
+    let look =
+        async |url: &Url| look(client, &(lost.request)(url), nameless(url), None, clock).await;
+    let is_taken = |url: &Url| url == lost.url || (lost.is_taken)(url);
+    let page = match look(site).await {
+        Ok(feed) if !is_taken(feed.address()) => {
             return Suggestion::Feed(Box::new(feed));
         }
         Ok(_) => return Suggestion::Nothing(format!("{} is a feed itself", shown(site))),
@@ -49,22 +56,17 @@ pub async fn suggest(
         true => links.linked,
         false => links.declared,
     };
-    let names_lost = named.contains(lost);
-    let others = named
-        .into_iter()
-        .filter(|url| url != lost && !taken(url))
-        .rev();
+    let names_lost = named.contains(lost.url);
+    let others = named.into_iter().filter(|url| !is_taken(url)).rev();
     let page = shown(&page.url);
-    let Some(url) = others.max_by_key(|url| likeness(url, lost)) else {
+    let Some(url) = others.max_by_key(|url| likeness(url, lost.url)) else {
         return Suggestion::Nothing(match names_lost {
             true => format!("{page} names this very feed"),
             false => format!("{page} names no feed that is not configured already"),
         });
     };
-    match look(client, nameless(&url), None, clock).await {
-        Ok(feed) if feed.address() != lost && !taken(feed.address()) => {
-            Suggestion::Feed(Box::new(feed))
-        }
+    match look(&url).await {
+        Ok(feed) if !is_taken(feed.address()) => Suggestion::Feed(Box::new(feed)),
         Ok(feed) => Suggestion::Nothing(format!(
             "{page} names {}, which leads to {}",
             shown(&url),

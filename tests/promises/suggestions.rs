@@ -169,3 +169,48 @@ fn a_site_that_does_not_answer_is_no_failure_of_the_command() {
         "{said}"
     );
 }
+
+#[test]
+fn a_feed_behind_a_login_is_looked_for_with_it_at_its_own_origin_alone() {
+    for elsewhere in [false, true] {
+        let other = Outlet::serving(feed());
+        let outlet = Outlet::open();
+        outlet.publish("/new", feed());
+        let new = if elsewhere {
+            other.url("/feed")
+        } else {
+            "/new".to_owned()
+        };
+        outlet.publish("/", page(&[&new]));
+        let login = outlet
+            .url("/old")
+            .replace("http://", "http://ali:opensesame@");
+        let headers = "headers = { X-Token = \"tokeninline\" }\n";
+        let table = source("a", &login) + headers;
+        let griot = Instance::configured("countries = [\"NE\"]", &table);
+        for _ in 0..3 {
+            griot.run(&["refresh", "--all"]);
+        }
+        outlet.asked();
+        griot.run(&["check", "--online"]);
+        let told = griot.says(&["sources", "show", "a"]);
+        assert!(
+            told.contains("names another feed") && !told.contains("opensesame"),
+            "{told}"
+        );
+        let asked = outlet.asked();
+        assert_eq!(asked.len(), if elsewhere { 2 } else { 3 });
+        for asked in asked {
+            assert!(
+                asked.headers.contains_key("authorization"),
+                "{}",
+                asked.path
+            );
+            assert_eq!(asked.headers["x-token"], "tokeninline", "{}", asked.path);
+        }
+        for asked in other.asked() {
+            assert!(!asked.headers.contains_key("authorization"));
+            assert!(!asked.headers.contains_key("x-token"));
+        }
+    }
+}

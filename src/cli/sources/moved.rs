@@ -11,9 +11,10 @@ use super::show::line;
 use crate::cli::{progress::Bar, run::stop_signal, secrecy::without_keys};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::discover::{Suggestion, suggest};
+use crate::discover::{Lost, Suggestion, suggest};
 use crate::domain::{Health, Standing, address};
-use crate::fetch::{Client, RetryScope, Settings};
+use crate::fetch::{Client, Request, RetryScope, Settings};
+use crate::poll;
 use crate::refresh::{self, Progress as _};
 
 /// A source that failed so often, and gave nothing for so long, may have moved.
@@ -59,15 +60,22 @@ pub(super) fn ask(
     let clock = Clock::system();
     let client = Client::new(settings, clock.clone())?;
     let source = &health.source;
-    let lost = health.moved_to.as_ref().unwrap_or(&source.url);
-    let taken = |url: &Url| *url == source.url || configured_as(config, url).is_some();
+    let configured = config.enabled().find(|other| other.source.id == source.id);
+    let lost = Lost {
+        url: health.moved_to.as_ref().unwrap_or(&source.url),
+        request: &|url| match configured {
+            Some(configured) => poll::at(configured, url.clone()),
+            None => Request::new(url.clone()),
+        },
+        is_taken: &|url| configured_as(config, url).is_some(),
+    };
     let bar = Bar::new(quiet);
     bar.polling(1);
     bar.polled(&address::shown(site));
     let suggestion = refresh::runtime()?.block_on(async {
         let stop = stop_signal()?;
         anyhow::Ok(tokio::select! {
-            suggestion = suggest(&client, &clock, site, lost, &taken) => Some(suggestion),
+            suggestion = suggest(&client, &clock, site, &lost) => Some(suggestion),
             () = stop => None,
         })
     });
