@@ -101,6 +101,8 @@ pub struct Page {
     pub url: Url,
     /// Its HTML.
     pub html: String,
+    /// The `Link` fields of its header, as received.
+    pub links: Vec<String>,
 }
 
 impl NoFeed {
@@ -220,6 +222,7 @@ fn page(body: Body, why: &Unreadable) -> Option<Page> {
     is_page.then(|| Page {
         url: body.final_url,
         html: String::from_utf8_lossy(&body.bytes).into_owned(),
+        links: body.links,
     })
 }
 

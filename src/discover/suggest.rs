@@ -51,7 +51,7 @@ pub async fn suggest(client: &Client, clock: &Clock, site: &Url, lost: &Lost<'_>
             None => return Suggestion::Nothing(no_feed.message),
         },
     };
-    let links = html::links(&page.html, &page.url);
+    let links = html::links(&page);
     let named = match links.declared.is_empty() {
         true => links.linked,
         false => links.declared,
