@@ -20,7 +20,7 @@ use crate::parse::{self, Context, Document};
 use crate::schedule::{self, Came, Hints, Trouble};
 use crate::store::{self, Outcome, PolledBody, SourceState};
 
-pub use request::{first, place};
+pub use request::{at, first, place};
 
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";

@@ -40,6 +40,8 @@ pub struct Body {
     pub content_language: Option<String>,
     /// `Content-Location`, made absolute: the base of relative references where it is given.
     pub content_location: Option<Url>,
+    /// `Link` as received, one for each field.
+    pub links: Vec<String>,
     /// To be kept only together with the parsed and stored body. None when the answer had none,
     /// and none when the body is not whole.
     pub validators: Option<Validators>,

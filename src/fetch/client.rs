@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
-    CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED,
+    CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED, LINK,
 };
 use reqwest::{RequestBuilder, Response};
 use tokio::sync::Semaphore;
@@ -14,7 +14,7 @@ use url::Url;
 
 use super::body::{self, Bounds};
 use super::failures::{held_back, hung_up, refusal, transport_failure};
-use super::fields::{freshness, text};
+use super::fields::{freshness, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{conditions, private_fields, standing_fields, without_login};
@@ -212,6 +212,7 @@ impl Client {
             content_language: text(headers, CONTENT_LANGUAGE),
             content_location: text(headers, CONTENT_LOCATION)
                 .and_then(|location| here.join(&location).ok()),
+            links: texts(headers, LINK),
             validators: validators.filter(|_| reading.cut.is_none()),
             freshness: freshness(headers, self.clock.now()),
             permanent_to: trail.moved_to(),

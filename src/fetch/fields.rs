@@ -17,14 +17,18 @@ pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     (!value.is_empty()).then(|| value.iter().copied().map(char::from).collect())
 }
 
+/// As [`text`], each of a field that may stand several times.
+pub(super) fn texts(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).iter();
+    values
+        .map(|value| value.as_bytes().iter().copied().map(char::from).collect())
+        .collect()
+}
+
 /// The remaining lifetime of an answer (RFC 9111, sections 4.2.1 and 4.2.3): `max-age`, which
 /// makes `Expires` void (5.3), less its `Age`.
 pub(super) fn freshness(headers: &HeaderMap, now: DateTime<Utc>) -> Freshness {
-    let directives: Vec<String> = headers
-        .get_all(CACHE_CONTROL)
-        .iter()
-        .map(|value| value.as_bytes().iter().copied().map(char::from).collect())
-        .collect();
+    let directives = texts(headers, CACHE_CONTROL);
     let said = max_age(&directives.join(",")).or_else(|| {
         let expires = text(headers, EXPIRES)?;
         // What is no date, "0" above all, means that it has expired (5.3).

@@ -9,13 +9,7 @@ use crate::store::SourceState;
 
 /// The poll of `source`, of which `state` is known; `whole` leaves the validators out.
 pub(super) fn request(source: &SourceConfig, state: &SourceState, whole: bool) -> Request {
-    let first = first(source);
-    let url = place(source, state);
-    let request = if url.origin() == first.url.origin() {
-        Request { url, ..first }
-    } else {
-        Request::new(url)
-    };
+    let request = at(source, place(source, state));
     let validators = state.validators.as_deref().filter(|_| !whole);
     request.unless(validators.and_then(|text| serde_json::from_str(text).ok()))
 }
@@ -34,6 +28,20 @@ pub fn place(source: &SourceConfig, state: &SourceState) -> Url {
         let _ = moved.set_password(configured.password());
     }
     moved
+}
+
+/// What is asked at `url` for `source`: with its keys at the origin that they are for, and nowhere
+/// else.
+#[must_use]
+pub fn at(source: &SourceConfig, mut url: Url) -> Request {
+    let first = first(source);
+    if url.origin() != first.url.origin() {
+        return Request::new(url);
+    }
+    // Fails only for URLs that cannot have a host, which no source has.
+    let _ = url.set_username(first.url.username());
+    let _ = url.set_password(first.url.password());
+    Request { url, ..first }
 }
 
 /// The first poll of `source`.

@@ -20,4 +20,5 @@ mod refresh;
 mod secrets;
 mod sources;
 mod stories;
+mod suggestions;
 mod trouble;

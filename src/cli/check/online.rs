@@ -14,6 +14,7 @@ use crate::config::{Config, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
 use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
+use crate::poll;
 use crate::refresh::{self, Progress as _};
 
 /// What asking the sources came to.
@@ -123,7 +124,9 @@ fn start(
         let (client, clock, sender) = (Arc::clone(client), clock.clone(), sender.clone());
         tasks.spawn(async move {
             let source = Arc::clone(&configured.source);
-            let looked = discover::look(&client, source, configured.rules.language, &clock).await;
+            let request = poll::first(&configured);
+            let language = configured.rules.language;
+            let looked = discover::look(&client, &request, source, language, &clock).await;
             // Nobody listens any more only when it was told to stop.
             let _ = sender.send(Visit::new(place, &configured, looked));
         });

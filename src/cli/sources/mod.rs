@@ -4,6 +4,7 @@ mod discover;
 mod export;
 mod import;
 mod list;
+mod moved;
 mod show;
 mod view;
 
@@ -72,7 +73,7 @@ pub fn run(
 fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match what {
         What::List(args) => list::run(args, config, quiet, out),
-        What::Show(args) => show::run(args, config, out),
+        What::Show(args) => show::run(args, config, quiet, out),
         What::Discover(args) => discover::run(args, config, quiet, out),
         What::Import(args) => import::run(args, config, out),
         What::Export(args) => export::run(args, config, out),

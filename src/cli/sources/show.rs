@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use url::Url;
+use chrono::{DateTime, Utc};
 
-use super::{Exit, unknown, view};
+use super::{Exit, moved, unknown, view};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Health, NextPoll, SourceId, Standing, Trouble, address};
@@ -15,29 +14,36 @@ use crate::store::PollLine;
 /// How many polls are listed.
 const HISTORY: usize = 20;
 
-/// A source that failed so often, and gave nothing for so long, may have moved.
-const FAILURES: u32 = 3;
-const WITHOUT_SUCCESS: TimeDelta = TimeDelta::days(2);
-
 /// One source: how it does, its last polls, when it is next asked and why then
 ///
 /// The next poll is the latest of what three sides allow: the schedule with its least interval, the
 /// back-off after failures, and what the publisher asks for. A hold (Retry-After, or the pause after
 /// a 410) is kept by `refresh --all` too. Times are UTC.
+///
+/// Where a source fails for long, the page of its site is asked for another feed, and that feed
+/// whether it can be read: two requests, stored nowhere.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The source's id
     id: String,
+    /// Ask nobody, even where the source fails for long
+    #[arg(long)]
+    offline: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
 
-/// Prints what is known of the source.
+/// Prints what is known of the source. `quiet` shows no progress.
 ///
 /// # Errors
-/// When the store cannot be used.
-pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
+/// When the store or the client cannot be used.
+pub(super) fn run(
+    args: &Args,
+    config: &Config,
+    quiet: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let id = SourceId::new(&args.id);
     let store = refresh::store_if_any(config)?;
     let now = Clock::system().now();
@@ -46,23 +52,30 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
         return unknown(&id);
     };
     let history = store.history(&id, HISTORY)?;
-    let site = has_it_moved(&health).map(|site| address::shown(&site));
+    if !args.json {
+        print(&health, now, out)?;
+        polls(&history, out)?;
+        // What is known stands there before the site is waited for.
+        out.flush()?;
+    }
+    let site = moved::site(&health);
+    let suggestion = match &site {
+        Some(site) if !args.offline => {
+            match moved::ask(config, &health, site, quiet || args.json)? {
+                Some(suggestion) => Some(suggestion),
+                None => return Ok(Exit::Interrupted),
+            }
+        }
+        _ => None,
+    };
     if args.json {
         let mut object = view::object(&health);
         object["polls"] = history.iter().map(view::poll).collect();
-        object["discover"] = site.into();
+        moved::put(&mut object, site.as_ref(), suggestion.as_ref())?;
         writeln!(out, "{object}")?;
-        return Ok(Exit::Done);
+    } else if let Some(site) = site {
+        moved::print(&site, suggestion.as_ref(), out)?;
     }
-    print(&health, now, out)?;
-    if let Some(site) = site {
-        line(
-            out,
-            "try",
-            &format!("griot sources discover {site}  (its feed may have moved)"),
-        )?;
-    }
-    polls(&history, out)?;
     Ok(Exit::Done)
 }
 
@@ -179,7 +192,7 @@ fn polls(history: &[PollLine], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+pub(super) fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
     writeln!(out, "  {name:<13} {value}")
 }
 
@@ -195,44 +208,4 @@ fn past(time: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
 
 fn minute(time: DateTime<Utc>) -> String {
     time.format("%Y-%m-%d %H:%M").to_string()
-}
-
-/// The site to look for another feed at, when a source fails for long.
-fn has_it_moved(health: &Health) -> Option<Url> {
-    let last = health.last_poll?;
-    let is_long = health
-        .last_success
-        .is_none_or(|success| last - success >= WITHOUT_SUCCESS);
-    let source = &health.source;
-    let site = source.outlet.site.clone();
-    (health.failures >= FAILURES && is_long)
-        .then(|| site.or_else(|| source.url.join("/").ok()))
-        .flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::health;
-    use super::*;
-
-    #[test]
-    fn a_source_that_fails_for_long_may_have_moved() {
-        for (failures, days_without, site) in [
-            (3, Some(2), Some("https://e.example/")),
-            (3, None, Some("https://e.example/")),
-            (30, Some(1), None),
-            (2, Some(9), None),
-            (0, Some(0), None),
-        ] {
-            let last = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-            let failing = Health {
-                last_poll: Some(last),
-                last_success: days_without.map(|days| last - TimeDelta::days(days)),
-                failures,
-                ..health("echo")
-            };
-            let found = has_it_moved(&failing);
-            assert_eq!(found.as_ref().map(Url::as_str), site, "{failures}");
-        }
-    }
 }
