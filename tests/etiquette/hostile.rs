@@ -252,6 +252,11 @@ fn hostile() -> Vec<(&'static str, Page, &'static str)> {
     ]
 }
 
+/// What they are called.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    hostile().into_iter().map(|(name, ..)| name)
+}
+
 fn entity_bomb() -> String {
     let mut text = "<!DOCTYPE rss [<!ENTITY a0 \"lol\">".to_owned();
     for level in 1..40 {

@@ -19,5 +19,6 @@ mod hosts;
 mod hygiene;
 mod moves;
 mod redirects;
+mod rules;
 mod validators;
 mod waiting;
