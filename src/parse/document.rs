@@ -39,6 +39,8 @@ pub enum Format {
     Cdf,
     /// JSON Feed 1.0 and 1.1.
     Json,
+    /// Google's news sitemap.
+    Sitemap,
 }
 
 impl Format {
@@ -51,6 +53,7 @@ impl Format {
             Self::Atom => "Atom",
             Self::Cdf => "CDF",
             Self::Json => "JSON Feed",
+            Self::Sitemap => "news sitemap",
         }
     }
 }

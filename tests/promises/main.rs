@@ -18,6 +18,7 @@ mod editions;
 mod hostile;
 mod refresh;
 mod secrets;
+mod sitemaps;
 mod sources;
 mod stories;
 mod suggestions;
