@@ -1,6 +1,9 @@
 //! One source through fetch, parse, normalise and attribute.
 
+mod request;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
@@ -10,11 +13,14 @@ use crate::clock::Clock;
 use crate::config::SourceConfig;
 use crate::digest;
 use crate::domain::Entry;
+use crate::domain::address::shown;
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
 use crate::normalise;
 use crate::parse::{self, Context, Document};
-use crate::schedule::{Came, Hints, Trouble};
+use crate::schedule::{self, Came, Hints, Trouble};
 use crate::store::{self, Outcome, PolledBody, SourceState};
+
+pub use request::{at, first, place};
 
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
@@ -74,34 +80,29 @@ struct Read {
     bytes: u64,
 }
 
-/// Asks `source`, of which `state` is known, and reads what it sends. `whole` leaves the validators
-/// out.
+/// Asks `source`, of which `state` and `schedule` are known, and reads what it sends.
 pub async fn poll(
     client: &Client,
     reading: &Reading,
     source: &SourceConfig,
     state: &SourceState,
-    whole: bool,
+    schedule: &schedule::State,
     clock: &Clock,
 ) -> Polled {
-    let url = state
-        .moved_to
-        .as_deref()
-        .and_then(|url| url.parse().ok())
-        .unwrap_or_else(|| source.source.url.clone());
-    let validators = state
-        .validators
-        .as_deref()
-        .filter(|_| !whole)
-        .and_then(|text| serde_json::from_str(text).ok());
-    let asked_whole = validators.is_none();
-    let answer = client.get(&Request::new(url).unless(validators)).await;
+    let whole = schedule.should_ask_whole(clock.now());
+    let request = Request {
+        has_waited: schedule.has_waited(),
+        ..request::request(source, state, whole)
+    };
+    let asked_whole = request.validators.is_none();
+    let answer = client.get(&request).await;
     let at = clock.now();
     let (came, result) = match answer {
         Answer::NotModified(answer) => (
             Came::NotModified {
                 lifetime: answer.freshness.lifetime,
-                moved_to: answer.permanent_to.map(String::from),
+                retry_after: answer.freshness.retry_after,
+                moved_to: request::moves(source, answer.permanent_to),
             },
             PollResult::Same {
                 validators: Some(answer.validators),
@@ -191,7 +192,8 @@ async fn take(
         let came = Came::NotModified {
             // A whole answer replaces what an earlier one said (RFC 9111, section 4.3.3).
             lifetime: Some(body.freshness.lifetime.unwrap_or_default()),
-            moved_to: body.permanent_to.map(String::from),
+            retry_after: body.freshness.retry_after,
+            moved_to: request::moves(source, body.permanent_to),
         };
         let result = PollResult::Same {
             validators: body.validators,
@@ -199,7 +201,8 @@ async fn take(
         };
         return (came, result);
     }
-    let cut = body.cut.take();
+    let retry_after = body.freshness.retry_after;
+    let cut = body.cut.take().map(|cut| Failure { retry_after, ..cut });
     // The semaphore is never closed; without a permit the body would only be read a little sooner.
     let permit = Arc::clone(&reading.readers).acquire_owned().await.ok();
     let (reading, source, received) = (reading.clone(), source.clone(), body.received);
@@ -212,10 +215,10 @@ async fn take(
         (Ok(Ok((_, read))), Some(cut)) => failed(&cut, read.entries, received),
         (Ok(Ok((came, read))), None) => (came, PollResult::Read(Box::new(read))),
         (_, Some(cut)) => failed(&cut, Vec::new(), received),
-        (Ok(Err(message)), None) => unreadable(message, received),
+        (Ok(Err(message)), None) => unreadable(message, received, retry_after),
         (Err(_), None) => {
             let sentence = "the feed could not be read: reading it failed; please report its URL";
-            unreadable(sentence.to_owned(), received)
+            unreadable(sentence.to_owned(), received, retry_after)
         }
     }
 }
@@ -234,13 +237,8 @@ fn read(
     };
     let document = parse::read(&body.bytes, &context)
         .map_err(|error| format!("{}: {error}", shown(&body.final_url)))?;
-    let rules = normalise::Rules {
-        language: source.language,
-        strip: source.strip.clone(),
-        ..normalise::Rules::default()
-    };
     let (mut entries, warnings) =
-        normalise::entries(&document, &source.source, &rules, reading.first_seen);
+        normalise::entries(&document, &source.source, &source.rules, reading.first_seen);
     for warning in document.warnings.iter().map(ToString::to_string) {
         tracing::debug!(source.id = %source.source.id, "{warning}");
     }
@@ -263,8 +261,9 @@ fn read(
     let came = Came::Feed {
         new_entries: 0,
         lifetime: body.freshness.lifetime,
+        retry_after: body.freshness.retry_after,
         hints: hints(&document),
-        moved_to: body.permanent_to.map(String::from),
+        moved_to: request::moves(source, body.permanent_to),
     };
     let read = Read {
         validators: body.validators,
@@ -326,10 +325,10 @@ fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> (Came, PollResu
     (came, result)
 }
 
-fn unreadable(message: String, bytes: u64) -> (Came, PollResult) {
+fn unreadable(message: String, bytes: u64, retry_after: Option<Duration>) -> (Came, PollResult) {
     let came = Came::Failed {
         trouble: Trouble::Content,
-        retry_after: None,
+        retry_after,
     };
     let result = PollResult::Failed {
         kind: NO_FEED,
@@ -346,6 +345,7 @@ fn trouble(kind: FailureKind) -> Trouble {
         FailureKind::Dns | FailureKind::Unreachable => Trouble::Unreachable,
         FailureKind::Network | FailureKind::Timeout | FailureKind::Truncated => Trouble::Network,
         FailureKind::Status(500..) => Trouble::Server,
+        FailureKind::RateLimited(300..=399) => Trouble::Deferred,
         FailureKind::RateLimited(_) => Trouble::Throttled,
         FailureKind::Denied(_) => Trouble::Denied,
         FailureKind::Missing => Trouble::Missing,
@@ -356,15 +356,4 @@ fn trouble(kind: FailureKind) -> Trouble {
 
 fn kept(validators: Option<Validators>) -> Option<String> {
     validators.and_then(|validators| serde_json::to_string(&validators).ok())
-}
-
-/// A URL as messages show it: its query may hold a key.
-fn shown(url: &url::Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // Fails only for URLs that cannot have a host, which have no name or password either.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.to_string()
 }

@@ -12,7 +12,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("digest", &[]),
     ("domain", &[]),
-    ("fetch", &["clock", "domain"]),
+    ("fetch", &["clock", "digest", "domain"]),
     ("group", &["domain"]),
     ("life", &["domain"]),
     ("normalise", &["domain", "parse"]),
@@ -42,6 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
     ("sd_notify", &["daemon"]),
+    ("terminal_size", &["cli"]),
     ("whatlang", &["normalise"]),
 ];
 

@@ -154,11 +154,11 @@ fn an_outlet_hands_its_settings_to_its_sources() {
         panic!("two sources")
     };
     assert_eq!(first.source.id.as_str(), "echo-niger");
-    assert_eq!(first.language, Some(Language::FRENCH));
+    assert_eq!(first.rules.language, Some(Language::FRENCH));
     assert_eq!(first.source.country, "NE".parse().ok());
-    let patterns: Vec<_> = first.strip.iter().map(regex::Regex::as_str).collect();
+    let patterns: Vec<_> = first.rules.strip.iter().map(regex::Regex::as_str).collect();
     assert_eq!(patterns, ["^Écho – ", "Suite$"]);
-    assert_eq!(second.language, Some(Language::ENGLISH));
+    assert_eq!(second.rules.language, Some(Language::ENGLISH));
     assert!(!first.source.outlet.full_content);
     assert_eq!(config.publish.content, Content::Full);
     assert_eq!(config.enabled().count(), 1);
@@ -248,7 +248,7 @@ fn a_reading_list_becomes_sources_and_overlaps_are_told() {
         ["https://echo.example/feed", "https://fil.example/?a=1&b=2"]
     );
     assert_eq!(config.sources[1].source.outlet.name, "Le Fil & Cie");
-    assert_eq!(config.sources[1].language, Some(Language::FRENCH));
+    assert_eq!(config.sources[1].rules.language, Some(Language::FRENCH));
     assert!(
         config
             .warnings
@@ -290,6 +290,7 @@ fn the_settings_shown_in_the_example_are_the_defaults() {
     );
     assert_eq!(written.schedule.adaptive, defaults.schedule.adaptive);
     assert_eq!(written.schedule.backoff, defaults.schedule.backoff);
+    assert_eq!(written.text, defaults.text);
     assert_eq!(written.group, defaults.group);
     assert_eq!(written.publish, defaults.publish);
     assert_eq!(written.archive, defaults.archive);
@@ -345,7 +346,7 @@ fn a_reading_list_that_is_written_is_read_again() {
     let config =
         load(&format!("{ONE_SOURCE}language = \"fr\"\n").replace("Écho", "A & <B> \\\"C\\\""))
             .unwrap();
-    let written = config::opml::export(&config);
+    let written = config::opml::export(&config, |_| true);
     let (read, warnings) = config::opml::import(&written);
     assert_eq!(warnings, []);
     assert_eq!(read[0].title, "A & <B> \"C\"");

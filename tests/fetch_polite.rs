@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use fetch_support::*;
-use griot::fetch::{Answer, FailureKind, Request, RetryScope, Secret, Settings};
+use griot::domain::Secret;
+use griot::fetch::{Answer, FailureKind, Request, RetryScope, Settings};
 use url::Url;
 
 const DATE: &str = "Thu, 19 Nov 2026 08:00:00 GMT";

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use fetch_support::*;
-use griot::fetch::{Client, FailureKind, Settings};
+use griot::fetch::{Answer, FailureKind, Request, Trust};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -88,11 +88,15 @@ fn handshake_offering(protocols: &[&str]) -> (u16, JoinHandle<Option<Vec<u8>>>) 
     (port, task)
 }
 
-fn trusting(extra_roots: Vec<Vec<u8>>) -> Client {
-    client_with(Settings {
-        extra_roots,
-        ..settings()
-    })
+/// Asks with an exception from what the system trusts.
+async fn ask(trust: Trust, url: Url) -> Answer {
+    let mut request = Request::new(url);
+    request.trust = trust;
+    client().get(&request).await
+}
+
+fn root() -> Trust {
+    Trust::roots(ROOT).unwrap()
 }
 
 fn at(host: &str, port: u16) -> Url {
@@ -102,7 +106,7 @@ fn at(host: &str, port: u16) -> Url {
 #[tokio::test]
 async fn a_certificate_of_an_unknown_root_is_refused_and_says_why_rfc9110_4_3_4() {
     let (port, _) = serve(OUTLET, 1);
-    let failure = failure(get(&trusting(Vec::new()), at("127.0.0.1", port)).await);
+    let failure = failure(ask(Trust::System, at("127.0.0.1", port)).await);
     assert_eq!(failure.kind, FailureKind::Tls);
     assert!(failure.message.contains("cannot be trusted"), "{failure}");
 }
@@ -110,12 +114,11 @@ async fn a_certificate_of_an_unknown_root_is_refused_and_says_why_rfc9110_4_3_4(
 #[tokio::test]
 async fn an_extra_root_is_trusted_and_a_second_connection_resumes_the_session() {
     let (port, task) = serve(OUTLET, 2);
-    let client = trusting(vec![ROOT.to_vec()]);
+    let client = client();
+    let mut request = Request::new(at("127.0.0.1", port));
+    request.trust = root();
     for _ in 0..2 {
-        assert_eq!(
-            body(get(&client, at("127.0.0.1", port)).await).bytes,
-            FEED.as_bytes()
-        );
+        assert_eq!(body(client.get(&request).await).bytes, FEED.as_bytes());
     }
     assert_eq!(task.join().unwrap(), [false, true]);
 }
@@ -123,14 +126,14 @@ async fn an_extra_root_is_trusted_and_a_second_connection_resumes_the_session() 
 #[tokio::test]
 async fn a_certificate_for_another_name_is_refused_rfc9110_4_3_4() {
     let (port, _) = serve(OUTLET, 1);
-    let failure = failure(get(&trusting(vec![ROOT.to_vec()]), at("localhost", port)).await);
+    let failure = failure(ask(root(), at("localhost", port)).await);
     assert_eq!(failure.kind, FailureKind::Tls);
 }
 
 #[tokio::test]
 async fn a_certificate_that_has_expired_is_refused() {
     let (port, _) = serve(EXPIRED, 1);
-    let failure = failure(get(&trusting(vec![ROOT.to_vec()]), at("127.0.0.1", port)).await);
+    let failure = failure(ask(root(), at("127.0.0.1", port)).await);
     assert_eq!(failure.kind, FailureKind::Tls);
     assert!(failure.message.contains("expired"), "{failure}");
 }
@@ -139,25 +142,41 @@ async fn a_certificate_that_has_expired_is_refused() {
 async fn http_2_is_spoken_where_it_is_offered_rfc9113_3_2() {
     let (port, task) = handshake_offering(&["h2", "http/1.1"]);
     // The outlet hangs up after the handshake: what counts is what was agreed on in it.
-    failure(get(&trusting(vec![ROOT.to_vec()]), at("127.0.0.1", port)).await);
+    failure(ask(root(), at("127.0.0.1", port)).await);
     assert_eq!(task.join().unwrap().as_deref(), Some(&b"h2"[..]));
 }
 
-#[test]
-fn an_extra_root_that_is_no_certificate_is_an_error() {
-    for wrong in [
-        "",
-        "no certificate",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
-        let settings = Settings {
-            extra_roots: vec![wrong.into()],
-            ..settings()
-        };
-        let error = Client::new(settings, clock()).unwrap_err();
-        assert!(
-            error.to_string().contains("extra root certificate 1"),
-            "{error}"
-        );
-    }
+#[tokio::test]
+async fn a_pinned_certificate_is_accepted_whatever_its_date_and_no_other_is() {
+    let (port, _) = serve(EXPIRED, 1);
+    let refused = failure(ask(root(), at("127.0.0.1", port)).await);
+    // The failure names what to pin.
+    let named = refused.message.split("sha256:").nth(1).unwrap();
+    let pin = Trust::pinned(&format!("sha256:{}", &named[..64])).unwrap();
+    let (port, _) = serve(EXPIRED, 1);
+    assert_eq!(
+        body(ask(pin.clone(), at("localhost", port)).await).bytes,
+        FEED.as_bytes()
+    );
+    let (port, _) = serve(OUTLET, 1);
+    let refused = failure(ask(pin, at("127.0.0.1", port)).await);
+    assert_eq!(refused.kind, FailureKind::Tls);
+    assert!(refused.message.contains("pinned"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_exception_is_for_one_source_and_not_for_where_it_is_redirected() {
+    let (port, _) = serve(OUTLET, 1);
+    let elsewhere = at("127.0.0.1", port).to_string();
+    let outlet = Outlet::serve(move |_, _| redirect("302 Found", &elsewhere)).await;
+    let refused = failure(ask(root(), outlet.url("/feed")).await);
+    assert_eq!(refused.kind, FailureKind::Tls);
+    // Nor for another source at the same host, over the same client.
+    let (port, _) = serve(OUTLET, 2);
+    let client = client();
+    let mut request = Request::new(at("127.0.0.1", port));
+    request.trust = root();
+    body(client.get(&request).await);
+    request.trust = Trust::System;
+    assert_eq!(failure(client.get(&request).await).kind, FailureKind::Tls);
 }

@@ -26,9 +26,13 @@ fn stripped(outlet: &str, text: &str) -> String {
         .iter()
         .find(|source| source.source.outlet.name == outlet)
         .unwrap();
-    let rest = source.strip.iter().fold(text.to_owned(), |text, pattern| {
-        pattern.replace_all(&text, "").into_owned()
-    });
+    let rest = source
+        .rules
+        .strip
+        .iter()
+        .fold(text.to_owned(), |text, pattern| {
+            pattern.replace_all(&text, "").into_owned()
+        });
     rest.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -9,6 +9,7 @@ pub mod parse;
 mod progress;
 pub mod refresh;
 pub mod run;
+mod secrecy;
 pub mod sources;
 pub mod story;
 pub mod terminal;

@@ -52,6 +52,11 @@ impl<'r> Document<'r> {
         table.close();
     }
 
+    /// The folder that it is in.
+    pub(super) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
     /// Where the byte `offset` stands.
     pub(super) fn place(&self, offset: usize) -> Place {
         let line = self.line_starts.partition_point(|start| *start <= offset);

@@ -4,6 +4,8 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+use crate::domain::address;
+
 /// Words of feed addresses that tell no section from another.
 const COMMON: [&str; 13] = [
     "feed", "feeds", "rss", "rss2", "atom", "xml", "rdf", "json", "php", "aspx", "index", "html",
@@ -31,10 +33,10 @@ pub(super) fn default_id(outlet: &str, url: &Url) -> String {
     if words.is_empty() {
         words = self::words(url.host_str().unwrap_or("source"));
     }
-    let address = format!("{} {}", url.path(), url.query().unwrap_or_default());
-    let address = percent_decode_str(&address)
-        .decode_utf8_lossy()
-        .into_owned();
+    // What is a key in the address is nothing for log lines and pages, in which ids stand.
+    let shown = address::shown(url);
+    let section = shown.splitn(4, '/').nth(3).unwrap_or_default();
+    let address = percent_decode_str(section).decode_utf8_lossy().into_owned();
     words.extend(
         self::words(&address)
             .into_iter()

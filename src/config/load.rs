@@ -65,6 +65,7 @@ fn default_config(folders: &Folders<'_>) -> Config {
         instance: instance::defaults(folders),
         fetch: super::FetchOptions::default(),
         schedule: super::ScheduleOptions::default(),
+        text: super::TextOptions::default(),
         group: super::GroupOptions::default(),
         publish: super::PublishOptions::default(),
         archive: super::ArchiveOptions::default(),

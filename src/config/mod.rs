@@ -4,6 +4,7 @@
 //! function that knows what it may be, and whatever key nobody asked for is unknown. So the list of
 //! known keys is written down once, where they are read.
 
+mod access;
 mod document;
 pub mod draft;
 mod find;
@@ -22,16 +23,16 @@ mod values;
 
 use std::sync::Arc;
 
-use regex::Regex;
-
 use crate::domain::{Country, Edition, Instance, Language, Scope, Source};
+use crate::normalise::Rules;
 use crate::schedule::Pattern;
 
+pub use access::Access;
 pub use find::{NotFound, find};
 pub use load::{defaults, load};
 pub use options::{
     ArchiveOptions, Content, Coverage, FetchOptions, GroupOptions, Images, InstanceOptions,
-    PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions,
+    PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions, TextOptions,
 };
 pub use problem::{Problem, Problems, Severity};
 
@@ -44,6 +45,8 @@ pub struct Config {
     pub fetch: FetchOptions,
     /// When sources are asked.
     pub schedule: ScheduleOptions,
+    /// How titles and texts are cleaned.
+    pub text: TextOptions,
     /// How entries become stories.
     pub group: GroupOptions,
     /// What the editions hold.
@@ -73,12 +76,13 @@ pub struct Config {
 pub struct SourceConfig {
     /// The source.
     pub source: Arc<Source>,
-    /// The language of its entries: its own or its outlet's.
-    pub language: Option<Language>,
     /// When to poll it, when that is not the default schedule.
     pub schedule: Option<Pattern>,
-    /// Its boilerplate: its outlet's patterns, then its own. What they match is cut from texts.
-    pub strip: Vec<Regex>,
+    /// How its texts are read: its language or else its outlet's, and the boilerplate that is cut
+    /// from them, its outlet's patterns first.
+    pub rules: Rules,
+    /// What it alone is sent and trusted with.
+    pub access: Access,
     /// Whether it is polled.
     pub enabled: bool,
 }

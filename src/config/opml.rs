@@ -16,8 +16,8 @@ use super::identity::default_id;
 use super::options::Content;
 use super::problem::{Place, Report, Wrong};
 use super::tables::Taken;
-use super::{Config, SourceConfig, values};
-use crate::domain::{Language, Outlet, Source, SourceId};
+use super::{Access, Config, SourceConfig, values};
+use crate::domain::{Language, Outlet, Source, SourceId, address};
 
 /// A feed that a reading list names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
                 }
                 match outline(&tag) {
                     Some(Ok(found)) if !seen.insert(found.url.clone()) => {
-                        let url = &found.url;
+                        let url = address::shown(&found.url);
                         warnings.push(Warning(format!("{url} stands in the list twice")));
                     }
                     Some(Ok(found)) => subscriptions.push(found),
@@ -139,9 +139,10 @@ fn outlet_draft(feeds: Vec<&Subscription>) -> Draft {
     }
 }
 
-/// The sources of `config` as a reading list, those that are switched off left out.
+/// Those sources of `config` as a reading list that are switched on and that `may` leave, with their
+/// addresses whole.
 #[must_use]
-pub fn export(config: &Config) -> String {
+pub fn export(config: &Config, may: impl Fn(&Source) -> bool) -> String {
     let mut text =
         String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n");
     let _ = writeln!(
@@ -149,7 +150,10 @@ pub fn export(config: &Config) -> String {
         "  <head><title>{}</title></head>\n  <body>",
         escape(config.instance.name.as_str())
     );
-    for configured in config.enabled() {
+    for configured in config
+        .enabled()
+        .filter(|configured| may(&configured.source))
+    {
         let source = &configured.source;
         let name = escape(source.outlet.name.as_str());
         let _ = write!(
@@ -160,7 +164,7 @@ pub fn export(config: &Config) -> String {
         if let Some(site) = &source.outlet.site {
             let _ = write!(text, " htmlUrl=\"{}\"", escape(site.as_str()));
         }
-        if let Some(language) = configured.language {
+        if let Some(language) = configured.rules.language {
             let _ = write!(text, " language=\"{language}\"");
         }
         text.push_str("/>\n");
@@ -209,7 +213,7 @@ pub(super) fn adopt(
         if !taken.claim(&id, &subscription.url, &place) {
             let message = format!(
                 "{} or its id \"{id}\" is configured already",
-                subscription.url
+                address::shown(&subscription.url)
             );
             report.warn(
                 &place,
@@ -218,7 +222,7 @@ pub(super) fn adopt(
             continue;
         }
         config.sources.push(SourceConfig {
-            language: subscription.language.or(outlet.language),
+            rules: (config.text).rules(subscription.language.or(outlet.language), Vec::new()),
             source: Arc::new(Source {
                 id: SourceId::new(id),
                 outlet: Arc::clone(outlet),
@@ -226,7 +230,7 @@ pub(super) fn adopt(
                 country: None,
             }),
             schedule: None,
-            strip: Vec::new(),
+            access: Access::default(),
             enabled: true,
         });
     }

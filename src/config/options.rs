@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use regex::Regex;
 use url::Url;
 
 use crate::domain::{Country, Language};
+use crate::fetch::RetryScope;
 use crate::group::Caution;
+use crate::normalise::{Decoration, Rules};
 use crate::schedule::Pattern;
 
 const MINUTE: u64 = 60;
@@ -49,6 +52,8 @@ pub struct FetchOptions {
     pub timeout: Duration,
     /// Bytes of a body, as sent and as decompressed.
     pub max_body: u64,
+    /// Whom a `Retry-After` silences.
+    pub retry_scope: RetryScope,
 }
 
 impl Default for FetchOptions {
@@ -60,6 +65,7 @@ impl Default for FetchOptions {
             per_host_interval: Duration::from_secs(1),
             timeout: Duration::from_secs(30),
             max_body: 10 << 20,
+            retry_scope: RetryScope::default(),
         }
     }
 }
@@ -84,6 +90,28 @@ impl Default for ScheduleOptions {
             min_interval: Duration::from_secs(HOUR),
             adaptive: true,
             backoff: Duration::from_secs(10 * MINUTE),
+        }
+    }
+}
+
+/// `[text]`: how titles and texts are cleaned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextOptions {
+    /// What becomes of "URGENT :", "VIDÉO" and their like before titles.
+    pub urgency: Decoration,
+    /// What becomes of emoji.
+    pub emoji: Decoration,
+}
+
+impl TextOptions {
+    /// The rules for a source of this language and with this boilerplate.
+    #[must_use]
+    pub fn rules(&self, language: Option<Language>, strip: Vec<Regex>) -> Rules {
+        Rules {
+            language,
+            strip,
+            urgency: self.urgency,
+            emoji: self.emoji,
         }
     }
 }

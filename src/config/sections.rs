@@ -9,13 +9,16 @@ use super::table::Table;
 use super::values;
 use super::{Config, quantities};
 use crate::domain::Country;
+use crate::fetch::RetryScope;
 use crate::group::Caution;
+use crate::normalise::Decoration;
 
 /// The names of the tables read here.
-pub(super) const NAMES: [&str; 8] = [
+pub(super) const NAMES: [&str; 9] = [
     "instance",
     "fetch",
     "schedule",
+    "text",
     "group",
     "publish",
     "archive",
@@ -30,6 +33,7 @@ pub(super) fn read(root: &Table<'_>, folders: &Folders<'_>, config: &mut Config)
     });
     section(root, "fetch", |table| fetch(table, config));
     section(root, "schedule", |table| schedule(table, config));
+    section(root, "text", |table| text(table, config));
     section(root, "group", |table| group(table, config));
     section(root, "publish", |table| publish(table, config));
     section(root, "archive", |table| archive(table, config));
@@ -78,6 +82,8 @@ fn fetch(table: &Table<'_>, config: &mut Config) {
         quantities::positive_duration,
     );
     table.set(&mut options.max_body, "max_body", quantities::size);
+    let scopes = values::word(&[("source", RetryScope::Source), ("host", RetryScope::Host)]);
+    table.set(&mut options.retry_scope, "retry_scope", scopes);
 }
 
 fn schedule(table: &Table<'_>, config: &mut Config) {
@@ -98,6 +104,12 @@ fn schedule(table: &Table<'_>, config: &mut Config) {
         "backoff",
         quantities::positive_duration,
     );
+}
+
+fn text(table: &Table<'_>, config: &mut Config) {
+    let decoration = || values::word(&[("drop", Decoration::Drop), ("keep", Decoration::Keep)]);
+    table.set(&mut config.text.urgency, "urgency", decoration());
+    table.set(&mut config.text.emoji, "emoji", decoration());
 }
 
 fn group(table: &Table<'_>, config: &mut Config) {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
@@ -47,6 +48,11 @@ impl<'a> Table<'a> {
     /// Where the table begins.
     pub(super) fn place(&self) -> Place {
         self.file.place(self.span.start)
+    }
+
+    /// The folder of the file that the table stands in, which its paths are relative to.
+    pub(super) fn folder(&self) -> &Path {
+        self.file.folder()
     }
 
     /// Where the value of `key` stands; the table itself when it has no such key.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use toml::de::DeValue;
 use url::Url;
 
+use super::access;
 use super::identity::{default_id, is_id};
-use super::options::Content;
+use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
 use super::sections::{content, without_repeats};
 use super::table::Table;
 use super::{Alias, Block, Config, Region, SourceConfig, values};
-use crate::domain::{Outlet, Ownership, Source, SourceId};
+use crate::domain::{Outlet, Ownership, Source, SourceId, address};
 
 /// Names that paths of a site use for something else than a region.
 const RESERVED: [&str; 9] = [
@@ -54,18 +55,21 @@ struct Unique {
     remedy: &'static str,
     /// What makes two of them equal.
     fold: fn(&str) -> String,
+    /// As a message may show it.
+    shown: fn(&str) -> String,
 }
 
-/// Claims the value `shown` of `key`; a second holder is told where the first stands.
+/// Claims the `value` of `key`; a second holder is told where the first stands.
 fn claim(
     taken: &mut BTreeMap<String, Place>,
     table: &Table<'_>,
-    (key, shown): (&str, &str),
+    (key, value): (&str, &str),
     unique: &Unique,
 ) {
-    let Unique { what, remedy, fold } = unique;
-    let folded = fold(shown);
+    let Unique { what, remedy, .. } = unique;
+    let folded = (unique.fold)(value);
     if let Some(first) = taken.get(&folded) {
+        let shown = (unique.shown)(value);
         let message = format!("{what} \"{shown}\" stands already at {first}");
         table.error(key, Wrong::new(message, *remedy));
     } else {
@@ -77,21 +81,25 @@ const OUTLET: Unique = Unique {
     what: "the outlet",
     remedy: "put all its sources into one [[outlet]] table, or rename one",
     fold: str::to_lowercase,
+    shown: str::to_owned,
 };
 const FEED: Unique = Unique {
     what: "the feed",
     remedy: "poll each feed once: remove one of the two",
     fold: str::to_owned,
+    shown: |feed| Url::parse(feed).map_or_else(|_| String::new(), |url| address::shown(&url)),
 };
 const ID: Unique = Unique {
     what: "the source id",
     remedy: "give each source an id of its own",
     fold: str::to_lowercase,
+    shown: str::to_owned,
 };
 const REGION: Unique = Unique {
     what: "the edition",
     remedy: "give it another name",
     fold: str::to_owned,
+    shown: str::to_owned,
 };
 
 /// Reads the shared tables of one file into `config`.
@@ -152,9 +160,9 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         );
     }
     for source_table in &sources {
-        if let Some(mut source) = source(source_table, &outlet, taken) {
+        if let Some(mut source) = source(source_table, &outlet, &config.text, taken) {
             source.enabled &= enabled;
-            source.strip.splice(0..0, strip.iter().cloned());
+            source.rules.strip.splice(0..0, strip.iter().cloned());
             config.sources.push(source);
         }
         source_table.close();
@@ -186,7 +194,12 @@ fn patterns(table: &Table<'_>) -> Vec<regex::Regex> {
     patterns.into_iter().map(|(_, pattern)| pattern).collect()
 }
 
-fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<SourceConfig> {
+fn source(
+    table: &Table<'_>,
+    outlet: &Arc<Outlet>,
+    text: &TextOptions,
+    taken: &mut Taken,
+) -> Option<SourceConfig> {
     let url = table.need("url", "\"https://example.org/feed/\"", values::url);
     if let Some(url) = &url {
         claim(&mut taken.urls, table, ("url", url.as_str()), &FEED);
@@ -197,6 +210,7 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
     let schedule = table.get("schedule", values::schedule);
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
     let strip = patterns(table);
+    let access = access::read(table, url.as_ref());
     let url = url?;
     let id = given.unwrap_or_else(|| default_id(&outlet.name, &url));
     claim(&mut taken.ids, table, ("id", &id), &ID);
@@ -207,9 +221,9 @@ fn source(table: &Table<'_>, outlet: &Arc<Outlet>, taken: &mut Taken) -> Option<
             url,
             country,
         }),
-        language: language.or(outlet.language),
+        rules: text.rules(language.or(outlet.language), strip),
         schedule,
-        strip,
+        access,
         enabled,
     })
 }

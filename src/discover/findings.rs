@@ -9,7 +9,7 @@ use crate::config::draft::{self, Draft, DraftSource};
 use crate::domain::Language;
 
 /// How an address was come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trace {
     /// It is what was asked for.
@@ -39,6 +39,8 @@ pub struct Found {
 pub struct Missed {
     /// The address.
     pub url: Url,
+    /// How it was come by.
+    pub trace: Trace,
     /// The word for the failure.
     pub kind: &'static str,
     /// One sentence.

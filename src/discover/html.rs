@@ -1,7 +1,9 @@
-//! The links of a page that may lead to feeds.
+//! The links of a page that may lead to feeds, in its header and in its HTML.
 
 use url::Url;
 
+use super::header;
+use super::look::Page;
 use super::tags::{Tag, Tags};
 
 /// More links than any page should offer; beyond them nothing is noted.
@@ -47,17 +49,25 @@ pub(super) struct Links {
     pub linked: Vec<Url>,
 }
 
-/// Reads the links of the page `html` that came from `url`.
-pub(super) fn links(html: &str, url: &Url) -> Links {
+/// Reads the links of `page`.
+pub(super) fn links(page: &Page) -> Links {
+    let url = &page.url;
     let mut links = Links::default();
+    for link in page.links.iter().flat_map(|field| header::links(field)) {
+        let is_of_page = |anchor: &String| resolve(url, anchor).as_ref() == Some(url);
+        if link.anchor.as_ref().is_none_or(is_of_page) && declares_feed(&link.rel, &link.media_type)
+        {
+            note(&mut links.declared, resolve(url, &link.target));
+        }
+    }
     let mut base: Option<Url> = None;
-    let mut tags = Tags::new(html);
+    let mut tags = Tags::new(&page.html);
     while let Some(tag) = tags.next() {
         let target = || resolve(base.as_ref().unwrap_or(url), &tag.get("href")?);
         match &*tag.name {
             // The first one counts (HTML, section 4.2.3).
             "base" if base.is_none() => base = target(),
-            "link" if declares_feed(&tag) => note(&mut links.declared, target()),
+            "link" if tag_declares_feed(&tag) => note(&mut links.declared, target()),
             "a" | "area" => note(
                 &mut links.linked,
                 target().filter(|target| looks_like_feed(target, url)),
@@ -94,11 +104,16 @@ fn resolve(base: &Url, href: &str) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
+fn tag_declares_feed(tag: &Tag<'_>) -> bool {
+    let said = |name| tag.get(name).unwrap_or_default();
+    declares_feed(&said("rel"), &said("type"))
+}
+
 /// `rel="alternate"` with a feed's type, or `rel="feed"`, which drafts of HTML 5 had.
-fn declares_feed(tag: &Tag<'_>) -> bool {
-    let rel = tag.get("rel").unwrap_or_default().to_ascii_lowercase();
+fn declares_feed(rel: &str, media_type: &str) -> bool {
+    let rel = rel.to_ascii_lowercase();
     let says = |word: &str| rel.split_ascii_whitespace().any(|rel| rel == word);
-    let media_type = tag.get("type").unwrap_or_default().to_ascii_lowercase();
+    let media_type = media_type.to_ascii_lowercase();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     says("feed") || (says("alternate") && FEED_TYPES.contains(&media_type))
 }
@@ -148,8 +163,12 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> (Vec<String>, Vec<String>) {
-        let page = Url::parse("https://www.site.example/fr/").unwrap();
-        let links = links(html, &page);
+        let page = Page {
+            url: Url::parse("https://www.site.example/fr/").unwrap(),
+            html: html.to_owned(),
+            links: Vec::new(),
+        };
+        let links = links(&page);
         let texts = |links: Vec<Url>| links.into_iter().map(String::from).collect();
         (texts(links.declared), texts(links.linked))
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::domain::{Entry, Language, Source};
+use crate::domain::{Entry, Language, Outlet, Source, SourceId};
 use crate::fetch::{self, Answer, Body, Client, Failure, FailureKind, Request};
 use crate::normalise;
 use crate::parse::{self, Context, Document, Unreadable};
@@ -101,6 +101,8 @@ pub struct Page {
     pub url: Url,
     /// Its HTML.
     pub html: String,
+    /// The `Link` fields of its header, as received.
+    pub links: Vec<String>,
 }
 
 impl NoFeed {
@@ -136,18 +138,20 @@ impl NoFeed {
     }
 }
 
-/// Asks for the feed of `source` as a whole. `language` is that of its entries, where it is known.
+/// Makes `request` for the feed of `source`, as a whole. `language` is that of its entries, where it
+/// is known.
 ///
 /// # Errors
 /// What is wrong with the address or with what it gave. A feed that was cut off is none.
 pub async fn look(
     client: &Client,
+    request: &Request,
     source: Arc<Source>,
     language: Option<Language>,
     clock: &Clock,
 ) -> Result<Feed, NoFeed> {
     let url = source.url.clone();
-    let body = match client.get(&Request::new(url.clone())).await {
+    let body = match client.get(request).await {
         Answer::Body(body) => *body,
         Answer::Failed(failure) => return Err(NoFeed::of_fetching(failure)),
         Answer::NotModified(_) => {
@@ -218,6 +222,7 @@ fn page(body: Body, why: &Unreadable) -> Option<Page> {
     is_page.then(|| Page {
         url: body.final_url,
         html: String::from_utf8_lossy(&body.bytes).into_owned(),
+        links: body.links,
     })
 }
 
@@ -251,4 +256,21 @@ fn language_of(entries: &[Entry]) -> Option<Language> {
 
 fn identity(entry: &Entry) -> String {
     entry.url.clone().unwrap_or_else(|| entry.key.guid.clone())
+}
+
+/// Stands for a source that is not configured yet.
+pub(super) fn nameless(url: &Url) -> Arc<Source> {
+    Arc::new(Source {
+        id: SourceId::new("candidate"),
+        outlet: Arc::new(Outlet {
+            name: String::new(),
+            site: None,
+            language: None,
+            owner: None,
+            ownership: None,
+            full_content: false,
+        }),
+        url: url.clone(),
+        country: None,
+    })
 }

@@ -2,23 +2,26 @@
 //! where sites usually keep them; only as many requests as it takes.
 
 mod findings;
+mod header;
 mod html;
 mod look;
 mod places;
+mod suggest;
 mod tags;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Arc;
+use std::str::FromStr;
 
 use url::Url;
 
 use crate::clock::Clock;
-use crate::domain::{Outlet, Source, SourceId};
-use crate::fetch::{Client, FailureKind};
+use crate::fetch::{Client, FailureKind, Request};
 
 pub use findings::{Findings, Found, Missed, Trace};
 use html::is_same_site;
+use look::nameless;
 pub use look::{Feed, NoFeed, Page, look};
+pub use suggest::{Lost, Suggestion, suggest};
 
 /// Addresses that are asked for one site, at most.
 pub const MOST_REQUESTS: usize = 12;
@@ -28,25 +31,50 @@ pub const MOST_REQUESTS: usize = 12;
 const KEPT_FOR_LINKS: usize = 4;
 const KEPT_FOR_PLACES: usize = 5;
 
-/// Finds the feeds of the site that `site` is an address of. Each address is told to `asking`
+/// An address of a site, as people write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The address.
+    pub url: Url,
+    /// Whether https is a guess: where nothing listens for it, http may do.
+    pub is_guess: bool,
+}
+
+impl FromStr for Start {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let is_guess = !text.contains("://");
+        let guess = if is_guess { "https://" } else { "" };
+        let url = Url::parse(&format!("{guess}{text}")).map_err(|error| error.to_string())?;
+        match url.scheme() {
+            "http" | "https" => Ok(Self { url, is_guess }),
+            scheme => Err(format!("only http and https are asked, not {scheme}")),
+        }
+    }
+}
+
+/// Finds the feeds of the site that `start` is an address of. Each address is told to `asking`
 /// before it is asked.
 pub async fn discover(
     client: &Client,
     clock: &Clock,
-    site: &Url,
+    start: &Start,
     asking: &(dyn Fn(&Url) + Sync),
 ) -> Findings {
-    let mut search = Search::new(client, clock, site, asking);
-    let page = search.ask(site.clone(), Trace::Given).await;
+    let mut search = Search::new(client, clock, &start.url, asking);
+    let page = search.begin(start).await;
     if search.is_over() {
         return search.findings;
     }
     let page = page.unwrap_or_else(|| Page {
-        url: site.clone(),
+        url: search.findings.home.clone(),
         html: String::new(),
+        links: Vec::new(),
     });
     search.findings.home = page.url.clone();
-    let links = html::links(&page.html, &page.url);
+    let links = html::links(&page);
     search
         .ask_all(links.declared, Trace::Declared, KEPT_FOR_LINKS)
         .await;
@@ -70,6 +98,8 @@ struct Search<'a> {
     asked: BTreeSet<Url>,
     /// The site cannot be reached, or wants to be left alone.
     refused: bool,
+    /// What failed at the last address, if it was fetching.
+    failure: Option<FailureKind>,
     findings: Findings,
 }
 
@@ -86,6 +116,7 @@ impl<'a> Search<'a> {
             asking,
             asked: BTreeSet::new(),
             refused: false,
+            failure: None,
             findings: Findings {
                 site: site.clone(),
                 feeds: Vec::new(),
@@ -94,6 +125,23 @@ impl<'a> Search<'a> {
                 home: site.clone(),
             },
         }
+    }
+
+    /// Asks the address that was given; over http where https was a guess and nobody speaks it.
+    async fn begin(&mut self, start: &Start) -> Option<Page> {
+        use FailureKind::{Network, Protocol, Timeout, Unreachable};
+        let page = self.ask(start.url.clone(), Trace::Given).await;
+        let is_silent = matches!(
+            self.failure,
+            Some(Network | Protocol | Timeout | Unreachable)
+        );
+        let mut plain = start.url.clone();
+        if start.is_guess && is_silent && plain.set_scheme("http").is_ok() {
+            self.refused = false;
+            self.findings.home = plain.clone();
+            return self.ask(plain, Trace::Given).await;
+        }
+        page
     }
 
     /// Whether there is nothing more to look for, or nobody to ask.
@@ -130,7 +178,7 @@ impl<'a> Search<'a> {
         let kept = KEPT_FOR_PLACES + KEPT_FOR_LINKS;
         let pages = self.ask_all(linked, Trace::Linked, kept).await;
         for page in pages {
-            let links = html::links(&page.html, &page.url);
+            let links = html::links(&page);
             for (urls, trace) in [
                 (links.declared, Trace::Declared),
                 (links.linked, Trace::Linked),
@@ -146,14 +194,24 @@ impl<'a> Search<'a> {
             return None;
         }
         (self.asking)(&url);
-        match look(self.client, nameless(&url), None, self.clock).await {
+        match look(
+            self.client,
+            &Request::new(url.clone()),
+            nameless(&url),
+            None,
+            self.clock,
+        )
+        .await
+        {
             Ok(feed) => {
                 self.found(feed, trace);
                 None
             }
             Err(no_feed) => {
-                self.refused |= self.is_refusal(&url, &no_feed);
+                self.failure = no_feed.failure;
+                self.refused |= self.is_refusal(&url, trace);
                 self.findings.missed.push(Missed {
+                    trace,
                     kind: no_feed.kind(),
                     message: no_feed.message,
                     url,
@@ -176,35 +234,17 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the site is not to be asked on. A status that is about one address is no reason.
-    fn is_refusal(&self, url: &Url, no_feed: &NoFeed) -> bool {
+    fn is_refusal(&self, url: &Url, trace: Trace) -> bool {
         use FailureKind::{
             Dns, Held, Network, Protocol, RateLimited, Redirect, Refused, Timeout, Tls, Unreachable,
         };
-        let is_first = self.asked.len() == 1;
-        match no_feed.failure {
+        match self.failure {
             Some(RateLimited(_) | Held) => is_same_site(url, &self.findings.home),
             Some(Dns | Unreachable | Network | Tls | Refused) => {
                 url.host() == self.findings.home.host()
             }
-            Some(Timeout | Protocol | Redirect) => is_first,
+            Some(Timeout | Protocol | Redirect) => trace == Trace::Given,
             _ => false,
         }
     }
-}
-
-/// Stands for a source that is not configured yet.
-fn nameless(url: &Url) -> Arc<Source> {
-    Arc::new(Source {
-        id: SourceId::new("candidate"),
-        outlet: Arc::new(Outlet {
-            name: String::new(),
-            site: None,
-            language: None,
-            owner: None,
-            ownership: None,
-            full_content: false,
-        }),
-        url: url.clone(),
-        country: None,
-    })
 }

@@ -2,18 +2,23 @@
 //!
 //! Imports nothing of ours; every stage imports it.
 
+pub mod address;
 pub mod country;
 pub mod edition;
 pub mod entry;
+pub mod health;
 pub mod language;
 pub mod life;
 pub mod outlet;
+pub mod secret;
 pub mod story;
 
 pub use country::Country;
 pub use edition::{Edition, Instance, Scope};
 pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey};
+pub use health::{Health, Move, NextPoll, Standing, Trouble, Wish};
 pub use language::Language;
 pub use life::{Life, Stage};
-pub use outlet::{Health, Outlet, Ownership, Source, SourceId};
+pub use outlet::{Outlet, Ownership, Source, SourceId};
+pub use secret::Secret;
 pub use story::{Report, Story, StoryId, StoryRef, Tombstone};

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -89,25 +88,4 @@ pub struct Source {
     pub url: Url,
     /// The country its entries are about when their text names none.
     pub country: Option<Country>,
-}
-
-/// How a source is doing, as `griot sources` and the page about sources show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// Which source.
-    pub source: Arc<Source>,
-    /// When it was last asked.
-    pub last_poll: Option<DateTime<Utc>>,
-    /// When it last answered with a readable feed, or that nothing had changed.
-    pub last_success: Option<DateTime<Utc>>,
-    /// When it next may be asked.
-    pub next_poll: Option<DateTime<Utc>>,
-    /// Failures in a row; 0 when the last poll went well.
-    pub failures: u32,
-    /// What went wrong last, in one sentence; none when the last poll went well.
-    pub trouble: Option<String>,
-    /// Entries of it in the store.
-    pub entries: u64,
-    /// The date of its newest entry.
-    pub newest: Option<DateTime<Utc>>,
 }

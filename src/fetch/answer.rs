@@ -11,7 +11,7 @@ use super::Validators;
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// Nothing changed since the validators that were sent.
-    NotModified(NotModified),
+    NotModified(Box<NotModified>),
     /// A body, in whole or in part.
     Body(Box<Body>),
     /// Nothing that could be read.
@@ -40,6 +40,8 @@ pub struct Body {
     pub content_language: Option<String>,
     /// `Content-Location`, made absolute: the base of relative references where it is given.
     pub content_location: Option<Url>,
+    /// `Link` as received, one for each field.
+    pub links: Vec<String>,
     /// To be kept only together with the parsed and stored body. None when the answer had none,
     /// and none when the body is not whole.
     pub validators: Option<Validators>,
@@ -57,12 +59,15 @@ pub struct Body {
     pub received: u64,
 }
 
-/// How long an answer stays fresh (RFC 9111, section 4.2).
+/// How long an answer stays fresh (RFC 9111, section 4.2), and how long to stay away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freshness {
     /// Remaining lifetime by `Cache-Control: max-age` or, without it, `Expires`. None when the
     /// answer says neither; zero when it says that it is stale already.
     pub lifetime: Option<Duration>,
+    /// How long the publisher asks to be left alone (`Retry-After`), uncapped. No specification
+    /// gives it a meaning beside a feed; whoever sends it has one in mind.
+    pub retry_after: Option<Duration>,
 }
 
 /// Nothing that could be read.
@@ -109,7 +114,7 @@ pub enum FailureKind {
     Missing,
     /// `410`: gone for good.
     Gone,
-    /// `429`, or `503` with `Retry-After`.
+    /// `429`, `503` with `Retry-After`, or a redirect that is not to be followed yet.
     RateLimited(u16),
     /// `304` although nothing conditional was asked.
     UnaskedNotModified,

@@ -1,9 +1,11 @@
 //! One request after another, redirects followed by hand, until there is an answer.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
-    CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED,
+    CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED, LINK,
 };
 use reqwest::{RequestBuilder, Response};
 use tokio::sync::Semaphore;
@@ -12,14 +14,14 @@ use url::Url;
 
 use super::body::{self, Bounds};
 use super::failures::{held_back, hung_up, refusal, transport_failure};
-use super::fields::{freshness, text};
+use super::fields::{freshness, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{conditions, private_fields, standing_fields, without_login};
 use super::request::shown;
 use super::trail::{Redirect, Trail, redirect};
 use super::{
-    Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings,
+    Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Trust,
     Validators, tls,
 };
 use crate::clock::Clock;
@@ -29,13 +31,12 @@ use crate::clock::Clock;
 const MOST_FIELDS: usize = 100;
 const MOST_HEADER_BYTES: u32 = 64 << 10;
 
-/// Longest that a host's `Retry-After` is kept to in memory.
-const LONGEST_HOLD: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// The client. One serves a whole instance: it knows every host's turn.
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
+    /// The same for sources with an exception from whom the system trusts, made on demand.
+    excepted: Mutex<HashMap<Trust, reqwest::Client>>,
     guard: Guard,
     hosts: Hosts,
     large_bodies: Semaphore,
@@ -54,35 +55,15 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When an extra root is no certificate, or the TLS library cannot be set up.
+    /// When the TLS or HTTP library cannot be set up.
     pub fn new(settings: Settings, clock: Clock) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_networks);
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(&settings.extra_roots)?)
-            .dns_resolver(guard.clone())
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .connect_timeout(settings.connect_timeout())
-            .pool_idle_timeout(hosts::IDLE)
-            .pool_max_idle_per_host(settings.per_host_connections.max(1))
-            .http1_max_headers(MOST_FIELDS)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .http1_allow_spaces_after_header_name_in_responses(true)
-            .http2_max_header_list_size(MOST_HEADER_BYTES)
-            .default_headers(standing_fields(&settings)?)
-            .build()
-            .map_err(|error| Error::Setup(error.to_string()))?;
+        let http = http(&settings, &guard, &Trust::System)?;
         Ok(Self {
             http,
+            excepted: Mutex::default(),
             guard,
-            hosts: Hosts::new(&settings),
+            hosts: Hosts::new(&settings, clock.clone()),
             large_bodies: Semaphore::new(body::LARGE_AT_ONCE),
             settings,
             clock,
@@ -118,6 +99,11 @@ impl Client {
         let deadline = start + trail.left;
         let step = self.ask(request, trail, &turn, deadline).await;
         trail.left = trail.left.saturating_sub(start.elapsed());
+        if self.settings.retry_scope == RetryScope::Host
+            && let Some(wait) = wished_for(&step)
+        {
+            turn.hold(wait);
+        }
         step
     }
 
@@ -134,8 +120,17 @@ impl Client {
             .validators
             .as_ref()
             .filter(|sent| sent.url == without_login(url));
-        let mut ask = self.http.get(without_login(url)).headers(conditions(sent));
-        if url.origin() == request.url.origin() {
+        // Keys and exceptions are for the source's own origin; elsewhere it is a stranger.
+        let is_own = url.origin() == request.url.origin();
+        let trust = if is_own {
+            &request.trust
+        } else {
+            &Trust::System
+        };
+        let mut ask = (self.trusting(trust)?)
+            .get(without_login(url))
+            .headers(conditions(sent));
+        if is_own {
             ask = ask.headers(private_fields(request));
         }
         let by = deadline.min(Instant::now() + self.settings.header_timeout());
@@ -153,21 +148,37 @@ impl Client {
             200 | 203 => self.body(response, trail, deadline).await.map(Step::Done),
             304 => self.unchanged(&response, sent, trail).map(Step::Done),
             300 | 301 | 302 | 303 | 307 | 308 => {
-                let redirect = redirect(&response, url);
+                let redirect = redirect(&response, url, self.clock.now());
                 body::drain(response, deadline).await;
-                redirect.map(Step::Redirect)
+                match redirect? {
+                    Redirect {
+                        not_yet: Some(failure),
+                        ..
+                    } if !request.has_waited => Err(failure),
+                    redirect => Ok(Step::Redirect(redirect)),
+                }
             }
             _ => {
                 let failure = refusal(&response, &place, self.clock.now());
-                if let (RetryScope::Host, Some(wait)) =
-                    (self.settings.retry_scope, failure.retry_after)
-                {
-                    turn.hold(wait.min(LONGEST_HOLD));
-                }
                 body::drain(response, deadline).await;
                 Err(failure)
             }
         }
+    }
+
+    /// The connections to servers that may show what `trust` says.
+    fn trusting(&self, trust: &Trust) -> Result<reqwest::Client, Failure> {
+        if *trust == Trust::System {
+            return Ok(self.http.clone());
+        }
+        let mut excepted = self.excepted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(http) = excepted.get(trust) {
+            return Ok(http.clone());
+        }
+        let http = http(&self.settings, &self.guard, trust)
+            .map_err(|error| Failure::new(FailureKind::Tls, error.to_string()))?;
+        excepted.insert(trust.clone(), http.clone());
+        Ok(http)
     }
 
     async fn body(
@@ -201,6 +212,7 @@ impl Client {
             content_language: text(headers, CONTENT_LANGUAGE),
             content_location: text(headers, CONTENT_LOCATION)
                 .and_then(|location| here.join(&location).ok()),
+            links: texts(headers, LINK),
             validators: validators.filter(|_| reading.cut.is_none()),
             freshness: freshness(headers, self.clock.now()),
             permanent_to: trail.moved_to(),
@@ -227,7 +239,7 @@ impl Client {
             ));
         };
         let headers = response.headers();
-        Ok(Answer::NotModified(NotModified {
+        Ok(Answer::NotModified(Box::new(NotModified {
             validators: Validators {
                 url: sent.url.clone(),
                 etag: text(headers, ETAG).or_else(|| sent.etag.clone()),
@@ -235,7 +247,43 @@ impl Client {
             },
             freshness: freshness(headers, self.clock.now()),
             permanent_to: trail.moved_to(),
-        }))
+        })))
+    }
+}
+
+/// The HTTP library, told to leave everything to us that concerns politeness.
+fn http(settings: &Settings, guard: &Guard, trust: &Trust) -> Result<reqwest::Client, Error> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config(trust)?)
+        .dns_resolver(guard.clone())
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .connect_timeout(settings.connect_timeout())
+        .pool_idle_timeout(hosts::IDLE)
+        .pool_max_idle_per_host(settings.per_host_connections.max(1))
+        .http1_max_headers(MOST_FIELDS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http2_max_header_list_size(MOST_HEADER_BYTES)
+        .default_headers(standing_fields(settings)?)
+        .build()
+        .map_err(|error| Error::Setup(error.to_string()))
+}
+
+/// How long whoever answered asks to be left alone.
+fn wished_for(step: &Result<Step, Failure>) -> Option<Duration> {
+    match step {
+        Ok(Step::Done(Answer::Body(body))) => body.freshness.retry_after,
+        Ok(Step::Done(Answer::NotModified(unchanged))) => unchanged.freshness.retry_after,
+        Ok(Step::Done(Answer::Failed(failure))) | Err(failure) => failure.retry_after,
+        Ok(Step::Redirect(_)) => None,
     }
 }
 

@@ -60,6 +60,10 @@ pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> F
 pub(super) fn transport_failure(error: &reqwest::Error, place: &str) -> Failure {
     let (kind, what) = if let Some(closed) = cause::<Closed>(error) {
         (FailureKind::Refused, format!("is not asked: {closed}"))
+    } else if let Some(rustls::Error::InvalidMessage(_)) = cause(error) {
+        // What came back is no TLS at all.
+        let what = "does not speak TLS: is it http only?".to_owned();
+        (FailureKind::Protocol, what)
     } else if let Some(tls) = cause::<rustls::Error>(error) {
         (FailureKind::Tls, format!("cannot be trusted: {tls}"))
     } else if error.is_dns() {

@@ -17,14 +17,18 @@ pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     (!value.is_empty()).then(|| value.iter().copied().map(char::from).collect())
 }
 
+/// As [`text`], each of a field that may stand several times.
+pub(super) fn texts(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).iter();
+    values
+        .map(|value| value.as_bytes().iter().copied().map(char::from).collect())
+        .collect()
+}
+
 /// The remaining lifetime of an answer (RFC 9111, sections 4.2.1 and 4.2.3): `max-age`, which
 /// makes `Expires` void (5.3), less its `Age`.
 pub(super) fn freshness(headers: &HeaderMap, now: DateTime<Utc>) -> Freshness {
-    let directives: Vec<String> = headers
-        .get_all(CACHE_CONTROL)
-        .iter()
-        .map(|value| value.as_bytes().iter().copied().map(char::from).collect())
-        .collect();
+    let directives = texts(headers, CACHE_CONTROL);
     let said = max_age(&directives.join(",")).or_else(|| {
         let expires = text(headers, EXPIRES)?;
         // What is no date, "0" above all, means that it has expired (5.3).
@@ -33,6 +37,7 @@ pub(super) fn freshness(headers: &HeaderMap, now: DateTime<Utc>) -> Freshness {
     let age = text(headers, AGE).and_then(|age| seconds(&age));
     Freshness {
         lifetime: said.map(|said| said.saturating_sub(age.unwrap_or_default())),
+        retry_after: wait(headers, now),
     }
 }
 
@@ -53,7 +58,13 @@ pub fn retry_after(value: &str, sent: DateTime<Utc>) -> Option<Duration> {
 /// nothing about when to ask again: every poll asks the publisher.
 #[must_use]
 pub fn max_age(cache_control: &str) -> Option<Duration> {
-    cache_control.split(',').find_map(|directive| {
+    let mut quoted = false;
+    // A comma within quotes is part of some other directive's value.
+    let directives = cache_control.split(move |c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    });
+    directives.into_iter().find_map(|directive| {
         let (name, value) = directive.split_once('=')?;
         let value = value.trim().trim_matches('"');
         name.trim()
@@ -201,6 +212,7 @@ mod tests {
         assert_eq!(secs("public, MAX-AGE=600, must-revalidate"), Some(600));
         assert_eq!(secs("max-age=\"60\""), Some(60));
         assert_eq!(secs("s-maxage=9, max-age=5, max-age=7"), Some(5));
+        assert_eq!(secs("community=\"a, max-age=9\", max-age=5"), Some(5));
         for none in [
             "no-cache",
             "max-age",

@@ -4,17 +4,23 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
 use super::Settings;
+use crate::clock::Clock;
 
 /// Hosts remembered before those that are idle are forgotten: redirects may name any number.
 const MOST_HOSTS: usize = 4096;
 
 /// How long a connection that nobody uses is kept for the next request.
 pub(super) const IDLE: Duration = Duration::from_secs(60);
+
+/// Longest that a host's wish to be left alone is kept to. What seems longer was noted by a clock
+/// that is set back since.
+const LONGEST_HOLD: TimeDelta = TimeDelta::days(1);
 
 /// Every host that was asked, made on demand, and the limit over all of them.
 #[derive(Debug)]
@@ -23,10 +29,16 @@ pub(super) struct Hosts {
     everywhere: Arc<Semaphore>,
     per_host: usize,
     interval: Duration,
+    clock: Clock,
 }
 
-/// Scheme, name and port.
-type Origin = (String, String, u16);
+/// Scheme, name and port: whom a host's turns and wishes are counted for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    scheme: String,
+    name: String,
+    port: u16,
+}
 
 #[derive(Debug)]
 struct Host {
@@ -40,8 +52,9 @@ struct Host {
 struct Pace {
     /// The earliest start of the next request.
     next_start: Instant,
-    /// Until when it asked to be left alone.
-    held_until: Instant,
+    /// Until when it asked to be left alone, by the clock on the wall: a machine that slept has
+    /// waited.
+    held_until: Option<DateTime<Utc>>,
     /// Until when a connection from an earlier request may still be open.
     connected_until: Instant,
 }
@@ -50,6 +63,7 @@ struct Pace {
 #[derive(Debug)]
 pub(super) struct Turn {
     host: Arc<Host>,
+    clock: Clock,
     _here: OwnedSemaphorePermit,
     _everywhere: OwnedSemaphorePermit,
 }
@@ -59,12 +73,13 @@ pub(super) struct Turn {
 pub(super) struct Held(pub Duration);
 
 impl Hosts {
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings, clock: Clock) -> Self {
         Self {
             hosts: Mutex::default(),
             everywhere: Arc::new(Semaphore::new(settings.concurrency.max(1))),
             per_host: settings.per_host_connections.max(1),
             interval: settings.per_host_interval,
+            clock,
         }
     }
 
@@ -76,11 +91,12 @@ impl Hosts {
         let host = self.host(url);
         let here = permit(&host.turns).await;
         loop {
-            tokio::time::sleep_until(host.ready()?).await;
+            tokio::time::sleep_until(host.ready(self.clock.now())?).await;
             let everywhere = permit(&self.everywhere).await;
             if host.start(self.interval) {
                 return Ok(Turn {
                     host,
+                    clock: self.clock.clone(),
                     _here: here,
                     _everywhere: everywhere,
                 });
@@ -89,14 +105,10 @@ impl Hosts {
     }
 
     fn host(&self, url: &Url) -> Arc<Host> {
-        let origin = (
-            url.scheme().to_owned(),
-            url.host_str().unwrap_or_default().to_owned(),
-            url.port_or_known_default().unwrap_or_default(),
-        );
+        let origin = Origin::of(url);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= MOST_HOSTS {
-            let now = Instant::now();
+            let now = (Instant::now(), self.clock.now());
             hosts.retain(|_, host| Arc::strong_count(host) > 1 || !host.is_idle(now));
         }
         let make = || Arc::new(Host::new(self.per_host));
@@ -104,14 +116,26 @@ impl Hosts {
     }
 }
 
-impl Turn {
-    /// Leaves the host alone for `wait`, whoever asks.
-    pub(super) fn hold(&self, wait: Duration) {
-        let mut pace = self.host.pace();
-        // A wait beyond what the clock can count is capped by the caller; failing that, ignored.
-        if let Some(until) = Instant::now().checked_add(wait) {
-            pace.held_until = pace.held_until.max(until);
+impl Origin {
+    /// Whom a request for `url` goes to. Names are the same in any case (RFC 9110, section 4.2.3),
+    /// with or without the root's dot, and a port that goes without saying is one all the same.
+    #[must_use]
+    pub fn of(url: &Url) -> Self {
+        let name = url.host_str().unwrap_or_default();
+        Self {
+            scheme: url.scheme().to_owned(),
+            name: name.strip_suffix('.').unwrap_or(name).to_owned(),
+            port: url.port_or_known_default().unwrap_or_default(),
         }
+    }
+}
+
+impl Turn {
+    /// Leaves the host alone for `wait`, at most a day, whoever asks.
+    pub(super) fn hold(&self, wait: Duration) {
+        let wait = TimeDelta::from_std(wait).map_or(LONGEST_HOLD, |wait| wait.min(LONGEST_HOLD));
+        let mut pace = self.host.pace();
+        pace.held_until = pace.held_until.max(Some(self.clock.now() + wait));
     }
 
     /// Whether a request may go over a connection that an earlier one has opened, and that the
@@ -133,7 +157,7 @@ impl Host {
             turns: Arc::new(Semaphore::new(turns)),
             pace: Mutex::new(Pace {
                 next_start: now,
-                held_until: now,
+                held_until: None,
                 connected_until: now,
             }),
         }
@@ -144,12 +168,9 @@ impl Host {
     }
 
     /// When the next request may start.
-    fn ready(&self) -> Result<Instant, Held> {
+    fn ready(&self, now: DateTime<Utc>) -> Result<Instant, Held> {
         let pace = self.pace();
-        match pace.held_until.checked_duration_since(Instant::now()) {
-            Some(left) if !left.is_zero() => Err(Held(left)),
-            _ => Ok(pace.next_start),
-        }
+        pace.held(now).map_or(Ok(pace.next_start), Err)
     }
 
     /// Starts a request, unless another took this start.
@@ -163,9 +184,18 @@ impl Host {
         free
     }
 
-    fn is_idle(&self, now: Instant) -> bool {
+    fn is_idle(&self, (instant, now): (Instant, DateTime<Utc>)) -> bool {
         let pace = self.pace();
-        pace.next_start <= now && pace.held_until <= now
+        pace.next_start <= instant && pace.held(now).is_none()
+    }
+}
+
+impl Pace {
+    /// Whether the host wants to be left alone at `now`.
+    fn held(&self, now: DateTime<Utc>) -> Option<Held> {
+        let left = self.held_until? - now;
+        let is_held = left > TimeDelta::zero() && left <= LONGEST_HOLD;
+        is_held.then(|| Held(left.to_std().unwrap_or_default()))
     }
 }
 
@@ -182,12 +212,13 @@ mod tests {
     use super::*;
 
     fn hosts(concurrency: usize, per_host: usize, interval: Duration) -> Hosts {
-        Hosts::new(&Settings {
+        let settings = Settings {
             concurrency,
             per_host_connections: per_host,
             per_host_interval: interval,
             ..Settings::default()
-        })
+        };
+        Hosts::new(&settings, Clock::manual(DateTime::UNIX_EPOCH))
     }
 
     fn url(text: &str) -> Url {
@@ -240,13 +271,48 @@ mod tests {
     async fn a_held_host_is_not_asked_and_says_for_how_long() {
         let hosts = hosts(8, 1, Duration::ZERO);
         let site = url("http://a/");
-        hosts
-            .turn(&site)
-            .await
-            .unwrap()
-            .hold(Duration::from_secs(60));
-        let Held(left) = hosts.turn(&site).await.unwrap_err();
-        assert!(left > Duration::from_secs(50) && left <= Duration::from_secs(60));
+        let minute = Duration::from_secs(60);
+        hosts.turn(&site).await.unwrap().hold(minute);
+        hosts.clock.advance(TimeDelta::seconds(20));
+        let left = hosts.turn(&site).await.unwrap_err();
+        assert_eq!(left, Held(minute * 2 / 3));
         assert!(hosts.turn(&url("http://b/")).await.is_ok());
+        hosts.clock.advance(TimeDelta::seconds(40));
+        assert!(hosts.turn(&site).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn no_host_is_held_beyond_a_day_nor_by_a_clock_that_was_set_back() {
+        let hosts = hosts(8, 1, Duration::ZERO);
+        let site = url("http://a/");
+        hosts.turn(&site).await.unwrap().hold(Duration::MAX);
+        let left = hosts.turn(&site).await.unwrap_err();
+        assert_eq!(left, Held(Duration::from_secs(24 * 60 * 60)));
+        hosts.clock.advance(TimeDelta::days(-400));
+        assert!(hosts.turn(&site).await.is_ok());
+    }
+
+    #[test]
+    fn two_spellings_of_a_host_are_one_rfc9110_4_2_3() {
+        let origin = |text| Origin::of(&url(text));
+        for other in [
+            "http://OUTLET.example/b",
+            "http://outlet.example:80/",
+            "http://outlet.example./a",
+            "http://name:word@outlet.example/a?b#c",
+        ] {
+            assert_eq!(origin("http://outlet.example/a"), origin(other), "{other}");
+        }
+        assert_eq!(
+            origin("http://journ\u{e9}e.example/"),
+            origin("http://XN--journe-fva.example/")
+        );
+        for other in [
+            "https://outlet.example/a",
+            "http://outlet.example:81/a",
+            "http://www.outlet.example/a",
+        ] {
+            assert_ne!(origin("http://outlet.example/a"), origin(other), "{other}");
+        }
     }
 }

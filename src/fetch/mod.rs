@@ -26,9 +26,12 @@ mod request;
 mod settings;
 mod tls;
 mod trail;
+mod trust;
 
 pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
-pub use request::{Request, Secret, Validators, shown};
+pub use hosts::Origin;
+pub use request::{Request, Validators, shown};
 pub use settings::{Error, RetryScope, Settings};
+pub use trust::{BadTrust, Trust};

@@ -1,9 +1,12 @@
 //! What is asked for.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use super::Trust;
+use crate::domain::Secret;
+
+pub use crate::domain::address::shown;
 
 /// One poll, before it is made.
 #[derive(Clone, Debug)]
@@ -16,6 +19,11 @@ pub struct Request {
     /// Header fields of this source's own, such as `Authorization`: sent to the origin of `url`
     /// only, and never shown.
     pub fields: Vec<(String, Secret)>,
+    /// Which certificates the origin of `url` may show; any other place has to satisfy the system.
+    pub trust: Trust,
+    /// Whether the wait that a redirect asked for is over. Otherwise a redirect with `Retry-After`
+    /// is not followed (RFC 9110, section 10.2.3).
+    pub has_waited: bool,
 }
 
 impl Request {
@@ -26,6 +34,8 @@ impl Request {
             url,
             validators: None,
             fields: Vec::new(),
+            trust: Trust::System,
+            has_waited: false,
         }
     }
 
@@ -49,53 +59,4 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
-}
-
-/// A value that is sent but never shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps `value` out of logs and messages.
-    #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    pub(super) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
-
-/// `url` as messages may show it: without name, password, query and fragment, any of which may
-/// hold a key.
-#[must_use]
-pub fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    let query = if url.query().is_some() { "?…" } else { "" };
-    // Fails only for URLs that cannot have a host, which have no name or password either.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.set_fragment(None);
-    format!("{url}{query}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_be_a_key_is_not_shown() {
-        let url = Url::parse("https://name:word@example.org/feed?key=1#x").unwrap();
-        assert_eq!(shown(&url), "https://example.org/feed?…");
-        let secret = Secret::new("Bearer abc");
-        assert!(!format!("{secret:?}").contains("abc"));
-    }
 }

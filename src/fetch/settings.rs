@@ -26,8 +26,6 @@ pub struct Settings {
     pub max_redirects: usize,
     /// Whom a `Retry-After` silences.
     pub retry_scope: RetryScope,
-    /// Certificates (PEM) trusted beside the system's.
-    pub extra_roots: Vec<Vec<u8>>,
 }
 
 /// Whom a `Retry-After` silences (RFC 9110, section 10.2.3 leaves it open).
@@ -52,7 +50,6 @@ impl Default for Settings {
             max_body: 10 << 20,
             max_redirects: 10,
             retry_scope: RetryScope::default(),
-            extra_roots: Vec::new(),
         }
     }
 }
@@ -91,9 +88,6 @@ impl Settings {
 /// The client cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// An extra root is no certificate.
-    #[error("extra root certificate {0} is unusable: {1}; give a PEM file with CERTIFICATE blocks")]
-    Root(usize, String),
     /// The TLS or HTTP library refuses its settings.
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),

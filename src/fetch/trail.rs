@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::Response;
 use reqwest::header::LOCATION;
 use url::Url;
 
+use super::fields::wait;
 use super::outgoing::without_login;
 use super::request::shown;
 use super::{Failure, FailureKind};
@@ -25,6 +27,9 @@ pub(super) struct Redirect {
     pub(super) to: Url,
     /// Whether the feed has moved there for good.
     pub(super) permanent: bool,
+    /// What is to happen before it is followed: nothing, or a failure that says how long to wait
+    /// (RFC 9110, section 10.2.3).
+    pub(super) not_yet: Option<Failure>,
 }
 
 impl Trail {
@@ -49,7 +54,7 @@ impl Trail {
             let message = format!("{} {what}", shown(self.here()));
             Err(Failure::new(FailureKind::Redirect, message))
         };
-        let Redirect { to, permanent } = redirect;
+        let Redirect { to, permanent, .. } = redirect;
         if self.urls.contains(&to) {
             return failed(format!("redirects in a circle, to {}", shown(&to)));
         }
@@ -80,7 +85,11 @@ impl Trail {
 
 /// Where a redirect leads (RFC 9110, section 15.4). A name or password in the target is the
 /// redirecting server's, not ours, and is dropped; so is a fragment.
-pub(super) fn redirect(response: &Response, from: &Url) -> Result<Redirect, Failure> {
+pub(super) fn redirect(
+    response: &Response,
+    from: &Url,
+    now: DateTime<Utc>,
+) -> Result<Redirect, Failure> {
     let status = response.status();
     let failed = |what: &str| {
         let message = format!("{} answered {} {what}", shown(from), status.as_u16());
@@ -95,10 +104,26 @@ pub(super) fn redirect(response: &Response, from: &Url) -> Result<Redirect, Fail
             let mut to = without_login(&to);
             to.set_fragment(None);
             let permanent = matches!(status.as_u16(), 301 | 308);
-            Ok(Redirect { to, permanent })
+            let wait = wait(response.headers(), now).filter(|wait| !wait.is_zero());
+            Ok(Redirect {
+                to,
+                permanent,
+                not_yet: wait.map(|wait| not_yet(status.as_u16(), from, wait)),
+            })
         }
         Err(_) => failed("with a target that is no URL"),
     }
+}
+
+fn not_yet(status: u16, from: &Url, wait: Duration) -> Failure {
+    let message = format!(
+        "{} answered {status} and asks to wait {} seconds before its redirect is followed",
+        shown(from),
+        wait.as_secs()
+    );
+    let mut failure = Failure::new(FailureKind::RateLimited(status), message);
+    failure.retry_after = Some(wait);
+    failure
 }
 
 #[cfg(test)]
@@ -112,6 +137,7 @@ mod tests {
             let redirect = Redirect {
                 to: url(to),
                 permanent: true,
+                not_yet: None,
             };
             trail.turn_to(redirect, 10).unwrap();
         }

@@ -41,6 +41,8 @@ pub enum Format {
     Json,
     /// No feed: a page of headlines.
     Page,
+    /// Google's news sitemap.
+    Sitemap,
 }
 
 impl Format {
@@ -54,6 +56,7 @@ impl Format {
             Self::Cdf => "CDF",
             Self::Json => "JSON Feed",
             Self::Page => "page",
+            Self::Sitemap => "news sitemap",
         }
     }
 }

@@ -6,7 +6,7 @@
 //! - `decode` finds the encoding and makes text of the bytes;
 //! - `scan` and `tree` cut the text into elements. They bear what XML forbids and feeds do: bare
 //!   `&` and `<`, tags that do not match, HTML's entities, junk around the document, a missing end;
-//! - `fields` (RSS, Atom, RDF, CDF) and `json` read the elements, each field under all its names.
+//! - `fields` (RSS, Atom, RDF, CDF), `sitemap` and `json` read the elements, each field under all its names.
 //!
 //! Reading and repairing are one step, of our own, and no feed crate stands behind it. A repair
 //! that writes XML for a strict parser has to find the tags first, which is most of the reading;
@@ -27,6 +27,7 @@ mod namespace;
 mod person;
 mod scan;
 mod scope;
+mod sitemap;
 mod text;
 mod tree;
 mod unreadable;
@@ -42,6 +43,7 @@ pub use document::{
     Category, Content, Document, Feed, Format, Generator, Head, Hints, Image, Item, Link, Media,
     Person, Source, Text,
 };
+pub use sitemap::is_of_news;
 pub use unreadable::Unreadable;
 pub use warning::Warning;
 

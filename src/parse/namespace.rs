@@ -28,6 +28,12 @@ pub(super) enum Namespace {
     Feedburner,
     /// XHTML.
     Xhtml,
+    /// Sitemaps.
+    Sitemap,
+    /// Google's news in sitemaps.
+    News,
+    /// Google's images in sitemaps.
+    SitemapImage,
     /// Anything else.
     Other,
 }
@@ -74,6 +80,14 @@ const URIS: &[(&str, Namespace)] = &[
     ),
     ("rssnamespace.org/feedburner/ext/1.0", Namespace::Feedburner),
     ("www.w3.org/1999/xhtml", Namespace::Xhtml),
+    ("www.sitemaps.org/schemas/sitemap/0.9", Namespace::Sitemap),
+    ("www.google.com/schemas/sitemap/0.84", Namespace::Sitemap),
+    ("www.google.com/schemas/sitemap/0.9", Namespace::Sitemap),
+    ("www.google.com/schemas/sitemap-news/0.9", Namespace::News),
+    (
+        "www.google.com/schemas/sitemap-image/1.1",
+        Namespace::SitemapImage,
+    ),
     ("www.w3.org/2000/svg", Namespace::Other),
     ("www.w3.org/1998/math/mathml", Namespace::Other),
 ];
@@ -92,6 +106,8 @@ const PREFIXES: &[(&str, Namespace)] = &[
     ("sy", Namespace::Syndication),
     ("feedburner", Namespace::Feedburner),
     ("xhtml", Namespace::Xhtml),
+    ("news", Namespace::News),
+    ("image", Namespace::SitemapImage),
 ];
 
 fn lookup(table: &[(&str, Namespace)], key: &str) -> Option<Namespace> {
@@ -137,6 +153,14 @@ impl<'a> Bindings<'a> {
         };
         if self.bound.len() < MAX_BOUND {
             self.bound.push((prefix, by_uri(uri).unwrap_or(unknown)));
+        }
+    }
+
+    /// Binds the prefix of an element's name, whatever it was bound to.
+    pub(super) fn bind(&mut self, name: &'a str, namespace: Namespace) {
+        let (prefix, _) = name.split_once(':').unwrap_or(("", name));
+        if self.bound.len() < MAX_BOUND {
+            self.bound.push((prefix, namespace));
         }
     }
 

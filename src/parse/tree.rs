@@ -29,7 +29,16 @@ impl Name<'_> {
     }
 
     pub(super) fn is_item(&self) -> bool {
-        self.is_core() && matches!(&*self.local, "item" | "entry")
+        match self.namespace {
+            Namespace::Core | Namespace::Atom => matches!(&*self.local, "item" | "entry"),
+            Namespace::Sitemap => matches!(&*self.local, "url" | "sitemap"),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the container of a sitemap, in whatever namespace.
+    fn is_sitemap(&self) -> bool {
+        matches!(&*self.local, "urlset" | "sitemapindex")
     }
 }
 
@@ -142,8 +151,14 @@ impl<'a> Builder<'a> {
         for (name, value) in &tag.attributes {
             self.bindings.declare(name, value);
         }
+        let mut name = self.name(tag.name);
+        if name.is_sitemap() {
+            // Some leave the declaration out, or mistype it.
+            self.bindings.bind(tag.name, Namespace::Sitemap);
+            name.namespace = Namespace::Sitemap;
+        }
         Element {
-            name: self.name(tag.name),
+            name,
             attributes: tag.attributes,
             children: Vec::new(),
             closed: tag.empty,
@@ -323,11 +338,12 @@ impl<'a> Build<'a> {
 
 /// The elements that hold the feed's own fields and its items.
 pub(super) fn is_container(name: &Name<'_>) -> bool {
-    match name.namespace {
+    let is_feed = match name.namespace {
         Namespace::Core | Namespace::Atom => matches!(&*name.local, "rss" | "channel" | "feed"),
         Namespace::Rdf => name.local == "rdf",
         _ => name.local == "rss",
-    }
+    };
+    is_feed || name.is_sitemap()
 }
 
 fn is_leaf(name: &Name<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! Answers that are no feeds, told apart.
 
+use super::sitemap::is_of_news;
+
 /// Why a document cannot be read as a feed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -15,6 +17,12 @@ pub enum Unreadable {
     /// A feed's shell around an error message.
     #[error("the feed holds an error message instead of items: {0}")]
     ErrorChannel(String),
+    /// A sitemap whose pages have no titles.
+    #[error("a sitemap without news: titles; only a news sitemap says what its pages are")]
+    Sitemap,
+    /// An index of sitemaps, with their addresses as written.
+    #[error("an index of sitemaps instead of one{}", news(.0))]
+    SitemapIndex(Vec<String>),
     /// JSON that is no JSON Feed.
     #[error("JSON, but no JSON Feed: {0}")]
     NotJsonFeed(String),
@@ -27,6 +35,15 @@ fn title(title: &Option<String>) -> String {
     title
         .as_ref()
         .map_or_else(String::new, |title| format!(" (\"{title}\")"))
+}
+
+/// Of the sitemaps of an index the first that is called news.
+fn news(sitemaps: &[String]) -> String {
+    let mut all = sitemaps.iter();
+    match all.find(|sitemap| is_of_news(sitemap)) {
+        Some(sitemap) => format!("; its sitemap of news is {}", one_line(sitemap, 300)),
+        None => String::new(),
+    }
 }
 
 /// Only the beginning of an answer is looked at.
@@ -91,8 +108,12 @@ fn page_title(text: &str, lower: &str) -> Option<String> {
 
 /// One line of at most 80 characters.
 pub(super) fn shorten(text: &str) -> String {
+    one_line(text, 80)
+}
+
+fn one_line(text: &str, most: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(80).collect()
+    words.join(" ").chars().take(most).collect()
 }
 
 /// Whether the title of a feed without items is that of an error.

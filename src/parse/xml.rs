@@ -1,10 +1,11 @@
-//! RSS, RDF, Atom and CDF documents: their containers, and the items and fields in them.
+//! RSS, RDF, Atom and CDF documents and news sitemaps: their containers, and the items and fields in them.
 
 use super::dates::Dates;
 use super::document::{Document, Feed, Format, Item};
 use super::namespace::Namespace;
 use super::scan::{Tag, Token};
 use super::scope::Scope;
+use super::sitemap::Sitemap;
 use super::tree::{Builder, Element, Node, is_container};
 use super::unreadable::{classify, is_error, shorten};
 use super::{Context, MAX_ITEMS, Unreadable, Warning, fields};
@@ -40,6 +41,8 @@ struct Reader<'a> {
     /// A container as if it held all of the feed's own fields, and what holds in it.
     channel: Option<(Element<'a>, Scope)>,
     items: Vec<Item>,
+    /// What there is besides the items of a sitemap.
+    sitemap: Sitemap,
     dates: Dates,
 }
 
@@ -58,6 +61,7 @@ impl<'a> Reader<'a> {
             over: false,
             channel: None,
             items: Vec::new(),
+            sitemap: Sitemap::default(),
             dates: Dates::default(),
         }
     }
@@ -129,10 +133,15 @@ impl<'a> Reader<'a> {
         if self.open.is_empty() {
             self.warn(Warning::ItemsOutside);
         }
+        let scope = self.scope().clone();
+        if element.name.namespace == Namespace::Sitemap {
+            let article = self.sitemap.take(element, &scope, &mut self.dates);
+            self.items.extend(article);
+            return;
+        }
         if !element.closed && !identified(element) {
             return;
         }
-        let scope = self.scope().clone();
         self.items
             .push(fields::item(element, &scope, &mut self.dates));
     }
@@ -164,8 +173,11 @@ impl<'a> Reader<'a> {
         if !self.over && !channel.closed {
             self.warn(Warning::Truncated);
         }
-        let feed = fields::feed(&channel, &scope, &mut self.dates);
-        if self.items.is_empty()
+        let mut feed = fields::feed(&channel, &scope, &mut self.dates);
+        if format == Format::Sitemap {
+            let has_articles = !self.items.is_empty();
+            self.sitemap.finish(&channel, has_articles, &mut feed)?;
+        } else if self.items.is_empty()
             && let Some(message) = error_message(&channel, &feed)
         {
             return Err(Unreadable::ErrorChannel(message));
@@ -196,6 +208,7 @@ fn identified(item: &Element<'_>) -> bool {
 fn format_of(element: &Element<'_>) -> Format {
     match (element.name.namespace, &*element.name.local) {
         (Namespace::Rdf, _) => Format::Rdf,
+        (Namespace::Sitemap, _) => Format::Sitemap,
         (_, "feed") => Format::Atom,
         (_, "channel") => Format::Cdf,
         _ => Format::Rss,

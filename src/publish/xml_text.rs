@@ -5,6 +5,8 @@
 
 use url::Url;
 
+use crate::domain::address;
+
 /// The longest title, in characters.
 pub const TITLE_MAX: usize = 300;
 
@@ -85,36 +87,11 @@ pub fn link(text: &str) -> Option<String> {
     Some(encoded(url.as_str()))
 }
 
-/// Parameters whose values open doors: they are the operator's, and are not published.
-const KEYS: [&str; 12] = [
-    "key",
-    "apikey",
-    "api_key",
-    "api-key",
-    "token",
-    "access_token",
-    "auth",
-    "secret",
-    "password",
-    "pass",
-    "sig",
-    "signature",
-];
-
-/// As [`link`], of a feed's own address, without the keys that it may hold.
+/// As [`link`], of a feed's own address, without the keys that it may hold; where one stands in its
+/// path, the root of its host stands for it.
 pub fn feed(url: &Url) -> Option<String> {
-    let is_key = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key));
-    if !url.query_pairs().any(|(name, _)| is_key(&name)) {
-        return link(url.as_str());
-    }
-    let mut open = url.clone();
-    open.query_pairs_mut()
-        .clear()
-        .extend_pairs(url.query_pairs().filter(|(name, _)| !is_key(name)));
-    if open.query() == Some("") {
-        open.set_query(None);
-    }
-    link(open.as_str())
+    let root = || address::open(&url.join("/").ok()?);
+    link(address::open(url).or_else(root)?.as_str())
 }
 
 /// An absolute address with everything percent-encoded that RFC 3986 (appendix A) does not allow.
@@ -277,6 +254,10 @@ mod tests {
         assert_eq!(
             shown("https://a.example/x.xml?token=K").as_deref(),
             Some("https://a.example/x.xml")
+        );
+        assert_eq!(
+            shown("https://a.example/feed/0f3c9a7b51e84d02b6c7/rss").as_deref(),
+            Some("https://a.example/")
         );
         let spip = "https://a.example/spip.php?page=backend";
         assert_eq!(shown(spip).as_deref(), Some(spip));

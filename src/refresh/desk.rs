@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::attribute;
 use crate::digest;
 use crate::domain::{
-    Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef,
+    Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef, address,
 };
 use crate::group;
 use crate::life;
@@ -116,7 +116,7 @@ impl Desk {
             .url
             .clone()
             .or_else(|| source?.outlet.site.as_ref().map(ToString::to_string))
-            .or_else(|| Some(source?.url.to_string()))
+            .or_else(|| address::open(&source?.url).map(String::from))
             .unwrap_or_default()
     }
 

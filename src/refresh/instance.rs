@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::Error;
 use crate::attribute::{Alias, Attributor, Block, Kind};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::store::{Keep, Store};
 use crate::{fetch, group};
 
@@ -74,16 +74,15 @@ pub(super) fn lock(config: &Config) -> Result<File, Error> {
 /// The attributor of a configuration, and what the operator should know of its additions.
 #[must_use]
 pub fn attributor(config: &Config) -> (Attributor, Vec<String>) {
-    let aliases: Vec<Alias> = config
-        .aliases
-        .iter()
-        .map(|alias| Alias {
+    let rows = |aliases: &[config::Alias]| -> Vec<Alias> {
+        let row = |alias: &config::Alias| Alias {
             countries: alias.countries.clone(),
             surface: alias.surface.clone(),
             kind: alias.kind.parse().unwrap_or(Kind::Alias),
-            language: None,
-        })
-        .collect();
+            language: alias.language,
+        };
+        aliases.iter().map(row).collect()
+    };
     let blocks: Vec<Block> = config
         .blocks
         .iter()
@@ -91,7 +90,7 @@ pub fn attributor(config: &Config) -> (Attributor, Vec<String>) {
             surface: block.surface.clone(),
         })
         .collect();
-    Attributor::new(&aliases, &blocks, &[])
+    Attributor::new(&rows(&config.aliases), &blocks, &rows(&config.removals))
 }
 
 /// How a configuration wants entries grouped.
@@ -116,6 +115,7 @@ pub fn fetch_settings(config: &Config) -> fetch::Settings {
         per_host_interval: config.fetch.per_host_interval,
         timeout: config.fetch.timeout,
         max_body: usize::try_from(config.fetch.max_body).unwrap_or(usize::MAX),
+        retry_scope: config.fetch.retry_scope,
         ..fetch::Settings::default()
     }
 }

@@ -3,11 +3,13 @@
 
 mod desk;
 mod grouping;
+mod hosts;
 mod instance;
 mod polling;
 mod printing;
 mod publishing;
 mod summary;
+mod under_way;
 mod views;
 
 use std::fs::File;
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Semaphore;
 
 use crate::attribute::Attributor;
 use crate::clock::Clock;
@@ -30,13 +33,15 @@ use crate::{fetch, life, publish};
 use desk::Desk;
 use grouping::Grouping;
 use instance::{delta, keep, lock};
+use polling::Done;
+use under_way::UnderWay;
 
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any,
 };
 pub use polling::Which;
 pub use summary::{Summary, Verdict};
-pub use views::{health, why_next};
+pub use views::health;
 
 /// How long a new story waits in a single round: there is no later look at it to wait for.
 pub const SETTLE_ONCE: TimeDelta = TimeDelta::zero();
@@ -117,6 +122,9 @@ pub struct Refresher {
     directory: Directory,
     desk: Desk,
     grouping: Grouping,
+    under_way: UnderWay<Done>,
+    /// One permit a core: reading feeds is work for the cores.
+    readers: Arc<Semaphore>,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
 }
@@ -153,6 +161,8 @@ impl Refresher {
             attributor: Arc::new(attributor),
             directory,
             desk,
+            under_way: UnderWay::none(),
+            readers: Arc::new(Semaphore::new(cores())),
             _lock: lock,
         })
     }
@@ -314,10 +324,13 @@ impl Refresher {
 /// # Errors
 /// When the system gives no threads.
 pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(cores)
+        .worker_threads(cores())
         .max_blocking_threads(64)
         .enable_all()
         .build()
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -6,12 +6,11 @@ use std::future::Future;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinSet;
 
-use super::{Error, Progress, Refresher, Summary, summary::Failure};
+use super::{Error, Progress, Refresher, Summary, hosts, summary::Failure};
 use crate::config::SourceConfig;
-use crate::domain::SourceId;
+use crate::domain::{SourceId, address};
+use crate::fetch::Origin;
 use crate::poll::{self, Polled, Reading};
 use crate::schedule::{self, Came, Next, Round, Rules, Trouble};
 use crate::store::{self, Outcome, PollTally, SourceState};
@@ -19,6 +18,10 @@ use crate::store::{self, Outcome, PollTally, SourceState};
 /// Polls that are recorded in one transaction, at most: a commit costs as much as many entries,
 /// and what is not recorded yet is in memory.
 const BATCH: usize = 64;
+
+/// The part of a poll's time, one in so many, that a round of the daemon waits for polls before it
+/// publishes what has come.
+const PATIENCE: u32 = 3;
 
 /// Which sources a round takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,23 +38,26 @@ pub enum Which {
 
 /// A source that is about to be polled.
 #[derive(Debug)]
-struct Job {
+pub(super) struct Job {
     source: SourceConfig,
     state: SourceState,
-    schedule: schedule::State,
+    pub(super) schedule: schedule::State,
     rules: Rules,
 }
 
 /// A poll that ended, with the job that it came of.
-struct Done {
+pub(super) struct Done {
     job: Job,
     polled: Polled,
 }
 
 impl Refresher {
     /// Polls what `which` takes and records it; whether it came to its end.
+    ///
+    /// A round of the daemon waits for so long only: what is still under way then is recorded by a
+    /// later round.
     pub(super) async fn poll(
-        &self,
+        &mut self,
         which: &Which,
         progress: &dyn Progress,
         stop: impl Future<Output = ()> + Unpin,
@@ -60,15 +66,20 @@ impl Refresher {
     ) -> Result<bool, Error> {
         let jobs = self.jobs(which, now, summary)?;
         progress.polling(jobs.len());
-        let (_tasks, mut polls) = self.start(jobs, now);
+        self.start(jobs, now);
         let mut stop = stop;
+        let patience = tokio::time::sleep(self.config.fetch.timeout / PATIENCE);
+        tokio::pin!(patience);
         let mut unreachable = Vec::new();
         let mut hosts = Vec::new();
         loop {
-            let mut batch = Vec::with_capacity(BATCH);
-            tokio::select! {
+            let batch = tokio::select! {
                 () = &mut stop => return Ok(false),
-                count = polls.recv_many(&mut batch, BATCH) => if count == 0 { break },
+                batch = self.under_way.ended(BATCH) => batch,
+                () = &mut patience, if *which == Which::Scheduled => break,
+            };
+            if batch.is_empty() {
+                break;
             }
             for done in &batch {
                 progress.polled(done.job.source.source.id.as_str());
@@ -102,16 +113,17 @@ impl Refresher {
         now: DateTime<Utc>,
         summary: &mut Summary,
     ) -> Result<Vec<Job>, Error> {
-        let mut states = self.store.sources()?;
         let mut jobs = Vec::new();
-        for source in self.config.enabled() {
-            let id = &source.source.id;
+        let under_way = self.under_way.sources();
+        for job in self.all_jobs(now)? {
+            if under_way.contains(&job.state.id) {
+                continue;
+            }
             if let Which::Named(wanted) = which
-                && !wanted.contains(id)
+                && !wanted.contains(&job.state.id)
             {
                 continue;
             }
-            let job = self.job(source, states.remove(id));
             let next = schedule::next_poll(&job.schedule, &job.rules, now);
             if takes(which, &next, now) {
                 summary.sources.due += 1;
@@ -124,21 +136,20 @@ impl Refresher {
         Ok(jobs)
     }
 
+    /// Every source that is polled at all, with what is known of it.
+    fn all_jobs(&self, now: DateTime<Utc>) -> Result<Vec<Job>, Error> {
+        let mut states = self.store.sources()?;
+        let mut jobs: Vec<Job> = (self.config.enabled())
+            .map(|source| self.job(source, states.remove(&source.source.id)))
+            .collect();
+        hosts::share_holds(&self.config, &mut jobs, now);
+        Ok(jobs)
+    }
+
     fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
         let facts = (*source.source).clone();
         let state = match known {
-            // An edited URL is the same source at another place: what belongs to the old place
-            // goes, its entries stay.
-            Some(mut state) => {
-                if state.facts.url != facts.url {
-                    state.moved_to = None;
-                    state.validators = None;
-                    state.body_hash = None;
-                    state.schedule = String::new();
-                }
-                state.facts = facts;
-                state
-            }
+            Some(state) => state.configured(facts),
             None => SourceState::new(facts),
         };
         Job {
@@ -150,29 +161,26 @@ impl Refresher {
     }
 
     /// Polls every job in a task of its own; the client sees to hosts and limits.
-    fn start(&self, jobs: Vec<Job>, now: DateTime<Utc>) -> (JoinSet<()>, mpsc::Receiver<Done>) {
-        let (sender, receiver) = mpsc::channel(BATCH);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let readers = Arc::new(Semaphore::new(cores));
-        let mut tasks = JoinSet::new();
+    fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
         for job in jobs {
             let client = Arc::clone(&self.client);
             let reading = Reading {
                 attributor: Arc::clone(&self.attributor),
-                readers: Arc::clone(&readers),
+                readers: Arc::clone(&self.readers),
                 first_seen: now,
             };
-            let sender = sender.clone();
             let clock = self.clock.clone();
-            tasks.spawn(async move {
-                let whole = job.schedule.should_ask_whole(clock.now());
-                let polled =
-                    poll::poll(&client, &reading, &job.source, &job.state, whole, &clock).await;
-                // Nobody listens any more only when the round was told to stop.
-                let _ = sender.send(Done { job, polled }).await;
+            self.under_way.begin(job.state.id.clone(), async move {
+                let Job {
+                    source,
+                    state,
+                    schedule,
+                    ..
+                } = &job;
+                let polled = poll::poll(&client, &reading, source, state, schedule, &clock).await;
+                Done { job, polled }
             });
         }
-        (tasks, receiver)
     }
 
     /// Records polls with what came of them, in one transaction.
@@ -203,16 +211,15 @@ impl Refresher {
         Ok(())
     }
 
-    /// When the next source is due.
+    /// When the next source is due; now, when a poll is under way that may end at any time.
     pub(super) fn next_poll(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
-        let mut states = self.store.sources()?;
-        Ok(self
-            .config
-            .enabled()
-            .map(|source| {
-                let job = self.job(source, states.remove(&source.source.id));
-                schedule::next_poll(&job.schedule, &job.rules, now).at
-            })
+        if !self.under_way.is_empty() {
+            return Ok(Some(now));
+        }
+        let jobs = self.all_jobs(now)?;
+        Ok(jobs
+            .iter()
+            .map(|job| schedule::next_poll(&job.schedule, &job.rules, now).at)
             .min())
     }
 }
@@ -221,6 +228,11 @@ impl Job {
     fn host(&self) -> String {
         let host = self.source.source.url.host_str();
         host.unwrap_or_default().to_owned()
+    }
+
+    /// Whom the source is asked of.
+    pub(super) fn origin(&self) -> Origin {
+        Origin::of(&poll::place(&self.source, &self.state))
     }
 }
 
@@ -258,11 +270,20 @@ fn conclude(
         *new_entries = tally.new;
     }
     let schedule = &mut job.schedule;
+    let due = schedule::next_poll(schedule, &job.rules, now);
     schedule.record(poll.at, polled.asked_whole, &polled.came);
+    schedule.was_due(&due);
     if let Some(url) = schedule.moved_to().map(str::to_owned) {
-        tracing::info!(source.id = %job.state.id, url, "the source has moved for good");
+        let to = url
+            .parse()
+            .map_or_else(|_| String::new(), |url| address::shown(&url));
+        tracing::info!(source.id = %job.state.id, url = to, "the source has moved for good");
         poll.state.moved_to = Some(url);
         schedule.has_moved();
+    }
+    if poll.state.moved_to.is_some() && schedule.should_return() {
+        tracing::warn!(source.id = %job.state.id, "where the source had moved to is nothing any more; its old place is asked again");
+        poll.state.moved_to = None;
     }
     let next = schedule::next_poll(schedule, &job.rules, poll.at.max(now));
     // A body in which only its date of making moved is no news; a first one always is.

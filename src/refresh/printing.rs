@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Error, Refresher, views};
 use crate::domain::{
-    Country, Edition, Instance, Language, Scope, Stage, Story, StoryId, Tombstone,
+    Country, Edition, Instance, Language, Scope, Stage, Standing, Story, StoryId, Tombstone,
 };
 use crate::publish::archive::{self, Month, Volume};
 use crate::publish::{self, Issue, pages, paths};
@@ -278,7 +278,14 @@ impl<'a> Printing<'a> {
 
     /// The page about the sources: the one that may change when nothing was published.
     pub(super) fn sources(&mut self) -> Result<(), Error> {
-        let health = views::health(&self.refresher.config, &self.refresher.store)?;
+        let Refresher {
+            config,
+            store,
+            clock,
+            ..
+        } = self.refresher;
+        let mut health = views::health(config, store, clock.now())?;
+        health.retain(|health| health.standing == Standing::On);
         let page = pages::sources(&self.site(), &health, self.instance.language);
         self.files.push(("sources/index.html".to_owned(), page));
         Ok(())

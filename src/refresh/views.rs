@@ -1,55 +1,104 @@
 //! What others see of an instance's state: sources' health, tombstones.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
 use super::{Desk, Error};
 use crate::config::Config;
-use crate::domain::{Health, Life, SourceId, Stage, StoryRef, Tombstone};
-use crate::schedule;
-use crate::store::{self, Store};
+use crate::domain::{
+    Health, Life, Move, NextPoll, Source, Stage, Standing, StoryRef, Tombstone, Trouble, Wish,
+};
+use crate::schedule::{self, Limit, Next};
+use crate::store::{Failing, SourceState, Store};
 
-/// How every enabled source is doing, in the order of the configuration.
+/// How every source is doing at `now`, in the order of the configuration, those that are switched
+/// off too; then those that are configured no longer and have entries yet, by their ids.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn health(config: &Config, store: &Store) -> Result<Vec<Health>, Error> {
+pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<Health>, Error> {
     let mut states = store.sources()?;
     let counts = store.entries_by_source()?;
-    Ok(config
-        .enabled()
-        .map(|source| {
-            let id = &source.source.id;
-            let state = states.remove(id);
-            let count = counts.get(id);
-            Health {
-                source: source.source.clone(),
-                last_poll: state.as_ref().and_then(|state| state.last_poll),
-                last_success: state.as_ref().and_then(|state| state.last_success),
-                next_poll: state.as_ref().and_then(|state| state.next_poll),
-                failures: state.as_ref().map_or(0, |state| state.failures),
-                trouble: state.and_then(|state| state.trouble),
-                entries: count.map_or(0, |(entries, _)| *entries),
-                newest: count.map(|(_, newest)| *newest),
-            }
-        })
-        .collect())
+    let failing = store.failing()?;
+    let view = |source: &Arc<Source>, state: Option<&SourceState>| {
+        let count = counts.get(&source.id);
+        let failing = failing.get(&source.id);
+        let schedule = state.map(schedule_of).unwrap_or_default();
+        Health {
+            source: Arc::clone(source),
+            standing: Standing::On,
+            last_poll: state.and_then(|state| state.last_poll),
+            last_success: state.and_then(|state| state.last_success),
+            next: None,
+            failures: state.map_or(0, |state| state.failures),
+            trouble: state.and_then(|state| trouble(state, failing)),
+            moved_to: state.and_then(|state| state.moved_to.as_ref()?.parse().ok()),
+            moving: schedule.moving.and_then(|moving| {
+                Some(Move {
+                    to: moving.to.parse().ok()?,
+                    polls: moving.polls,
+                    of: schedule::POLLS_TO_MOVE,
+                })
+            }),
+            entries: count.map_or(0, |(entries, _)| *entries),
+            newest: count.map(|(_, newest)| *newest),
+        }
+    };
+    let mut all = Vec::new();
+    for configured in &config.sources {
+        let source = &configured.source;
+        let state = states.remove(&source.id);
+        let state = state.map(|state| state.configured((**source).clone()));
+        let mut health = view(source, state.as_ref());
+        if configured.enabled {
+            let schedule = state.as_ref().map(schedule_of).unwrap_or_default();
+            let next =
+                schedule::next_poll(&schedule, &super::polling::rules(config, configured), now);
+            health.next = Some(next_poll(next, now));
+        } else {
+            health.standing = Standing::Off;
+        }
+        all.push(health);
+    }
+    let mut removed: Vec<SourceState> = states.into_values().collect();
+    removed.retain(|state| counts.contains_key(&state.id));
+    removed.sort_by(|a, b| a.id.cmp(&b.id));
+    all.extend(removed.into_iter().map(|state| Health {
+        standing: Standing::Removed,
+        ..view(&Arc::new(state.facts.clone()), Some(&state))
+    }));
+    Ok(all)
 }
 
-/// Why a source is next polled when it is, in words; nothing for one that was never polled.
-///
-/// # Errors
-/// When the store refuses.
-pub fn why_next(config: &Config, store: &Store, id: &SourceId) -> Result<Option<String>, Error> {
-    let Some(source) = config.enabled().find(|source| source.source.id == *id) else {
-        return Ok(None);
+/// The scheduler's own state; that of a source that was never polled where it cannot be read, as a
+/// round has it.
+fn schedule_of(state: &SourceState) -> schedule::State {
+    serde_json::from_str(&state.schedule).unwrap_or_default()
+}
+
+fn trouble(state: &SourceState, failing: Option<&Failing>) -> Option<Trouble> {
+    Some(Trouble {
+        kind: failing.map(|failing| failing.kind.clone()),
+        message: state.trouble.clone()?,
+        since: failing.map(|failing| failing.since),
+    })
+}
+
+fn next_poll(next: Next, now: DateTime<Utc>) -> NextPoll {
+    let wish = |limit: Limit| Wish {
+        until: limit.until,
+        because: limit.why.to_string(),
     };
-    let Some(state) = store.sources()?.remove(id) else {
-        return Ok(None);
-    };
-    let Some(last) = state.last_poll else {
-        return Ok(None);
-    };
-    let schedule = serde_json::from_str(&state.schedule).map_err(store::Error::from)?;
-    let next = schedule::next_poll(&schedule, &super::polling::rules(config, source), last);
-    Ok(Some(next.why.to_string()))
+    NextPoll {
+        at: next.at,
+        decided_by: next.why.as_str(),
+        because: next.why.to_string(),
+        schedule: next.scheduled,
+        back_off: next.back_off,
+        publisher: next.not_before.map(wish),
+        hold: next.hold.filter(|hold| hold.until > now).map(wish),
+    }
 }
 
 /// What stands for a story that is gone.

@@ -18,10 +18,10 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use next::{Next, Reason, Round, Rules, next_poll};
+pub use next::{Limit, Next, Reason, Round, Rules, next_poll};
 pub use pattern::{BadSchedule, Pattern};
 pub use skips::Hints;
-pub use state::{Came, Moving, State, Trouble, is_outage};
+pub use state::{Came, Moving, POLLS_TO_MOVE, State, Trouble, is_outage};
 
 use chrono::TimeDelta;
 

@@ -42,14 +42,28 @@ pub struct Next {
     /// so that an hourly cron job that starts seconds early skips no hour. Never ahead of what a
     /// publisher asked.
     pub ready: DateTime<Utc>,
-    /// Our own side alone: schedule, least interval, back-off.
+    /// Our own side alone: schedule, least interval, back-off. A poll that comes a little before
+    /// is counted as if it came then (see [`State::was_due`]).
     pub ours: DateTime<Utc>,
+    /// Our schedule and least interval alone.
+    pub scheduled: DateTime<Utc>,
+    /// Our back-off alone, after failures in a row.
+    pub back_off: Option<DateTime<Utc>>,
     /// Before this the publisher does not want to be asked.
-    pub not_before: Option<DateTime<Utc>>,
+    pub not_before: Option<Limit>,
     /// Before this it is not asked whatever an operator says: a `Retry-After` or the pause after a
     /// `410`.
-    pub hold: Option<DateTime<Utc>>,
+    pub hold: Option<Limit>,
     /// What decided `at`.
+    pub why: Reason,
+}
+
+/// A time before which a source is not asked, and what says so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Limit {
+    /// The time.
+    pub until: DateTime<Utc>,
+    /// What says so.
     pub why: Reason,
 }
 
@@ -98,7 +112,7 @@ impl Next {
         match round {
             Round::Due => self.at <= now,
             Round::Single => self.ready <= now,
-            Round::All => self.hold.is_none_or(|hold| hold <= now),
+            Round::All => self.hold.as_ref().is_none_or(|hold| hold.until <= now),
         }
     }
 }
@@ -108,26 +122,22 @@ impl Next {
 pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     // A last poll far in the future is a clock that was set back since.
     let last = state.last_poll.filter(|last| *last - now <= CAP);
-    let (slot, mut why) = match last {
-        Some(last) => ours(state, rules, last),
-        None => (
-            Slot {
-                at: now,
-                ready: now,
-            },
-            Reason::FirstPoll,
-        ),
-    };
+    let first = Slot::at(now);
+    let (scheduled, why) = last.map_or((first, Reason::FirstPoll), |last| {
+        scheduled(state, rules, last)
+    });
+    let back_off = last.and_then(|last| Some(last + back_off(state, rules)?));
+    let (slot, mut why) = ours(state, rules, last, (scheduled, why), back_off);
     let hold = hold(state, now);
     let wish = last.and_then(|_| publishers(state)).max(hold.clone());
     let mut at = slot.at;
     let mut ready = slot.ready;
-    if let Some((until, reason)) = &wish {
-        if *until > at {
-            why = reason.clone();
+    if let Some(wish) = &wish {
+        if wish.until > at {
+            why = wish.why.clone();
         }
-        at = at.max(*until);
-        ready = ready.max(*until);
+        at = at.max(wish.until);
+        ready = ready.max(wish.until);
     }
     // What is overdue is asked now, unless now is when it must not be.
     let open = |at: DateTime<Utc>| {
@@ -144,34 +154,37 @@ pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     Next {
         at: open(at),
         ready: open(ready),
-        ours: slot.at,
-        not_before: wish.map(|(until, _)| until),
-        hold: hold.map(|(until, _)| until),
+        ours: slot.over,
+        scheduled: scheduled.at,
+        back_off,
+        not_before: wish,
+        hold,
         why,
     }
 }
 
-/// Our own side, after a poll at `last`.
-fn ours(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason) {
-    let (mut slot, mut why) = scheduled(state, rules, last);
-    if state.offline {
+/// Our own side, after a poll at `last`: what is scheduled, sooner after an outage of our own, later
+/// by back-off.
+fn ours(
+    state: &State,
+    rules: &Rules,
+    last: Option<DateTime<Utc>>,
+    (mut slot, mut why): (Slot, Reason),
+    back_off: Option<DateTime<Utc>>,
+) -> (Slot, Reason) {
+    if let Some(last) = last.filter(|_| state.offline) {
         let soon =
             last + OFFLINE_RETRY + spread::within(TimeDelta::minutes(1), &rules.source, "offline");
         if soon < slot.at {
-            slot = Slot {
-                at: soon,
-                ready: soon,
-            };
+            slot = Slot::at(soon);
             why = Reason::Offline;
         }
     }
-    if let Some(wait) = back_off(state, rules) {
-        let until = last + wait;
+    if let Some(until) = back_off {
         if until > slot.at {
             why = Reason::BackOff(state.failures);
         }
-        slot.at = slot.at.max(until);
-        slot.ready = slot.ready.max(until);
+        slot = slot.not_before(until);
     }
     (slot, why)
 }
@@ -180,6 +193,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
     let pattern = rules.own.as_ref().unwrap_or(&rules.default);
     let by_schedule = || Reason::Schedule(pattern.to_string());
     let hour = TimeDelta::hours(1);
+    let last = state.counted_from(last);
     let least = match rules.own {
         Some(_) => TimeDelta::zero(),
         None => bounded(rules.min_interval),
@@ -191,7 +205,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
     match pattern.kind() {
         Kind::Always => {
             let slot = spaced(&rules.source, last, least);
-            let at = if least.is_zero() { last } else { last + least };
+            let at = slot.over;
             (Slot { at, ..slot }, by_schedule())
         }
         Kind::Hourly => {
@@ -219,7 +233,7 @@ fn back_off(state: &State, rules: &Rules) -> Option<TimeDelta> {
     let trouble = state.trouble?;
     let doublings = match state.failures {
         0 => return None,
-        1 if trouble == Trouble::Throttled && state.retry_at.is_none() => 0,
+        failures if trouble == Trouble::Throttled && state.retry_at.is_none() => failures - 1,
         1 => return None,
         failures => failures - 2,
     };
@@ -234,7 +248,7 @@ fn back_off(state: &State, rules: &Rules) -> Option<TimeDelta> {
 }
 
 /// Until when the publisher's last answer and document ask for patience.
-fn publishers(state: &State) -> Option<(DateTime<Utc>, Reason)> {
+fn publishers(state: &State) -> Option<Limit> {
     let from = state.last_success?;
     let ttl = state.hints.ttl_minutes;
     let ttl = ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
@@ -244,21 +258,28 @@ fn publishers(state: &State) -> Option<(DateTime<Utc>, Reason)> {
         (state.hints.update_period, Reason::UpdatePeriod),
     ]
     .into_iter()
-    .filter_map(|(wait, reason)| Some((from + capped(wait?), reason)))
+    .filter_map(|(wait, why)| {
+        let until = from + capped(wait?);
+        Some(Limit { until, why })
+    })
     .max()
 }
 
 /// Until when nobody asks, whatever an operator says.
-fn hold(state: &State, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Reason)> {
+fn hold(state: &State, now: DateTime<Utc>) -> Option<Limit> {
     // Beyond the cap it was set by a clock that is set back since.
     let retry = state.retry_at.filter(|at| *at - now <= CAP);
-    let retry = retry.map(|at| (at, Reason::RetryAfter));
+    let retry = retry.map(|until| Limit {
+        until,
+        why: Reason::RetryAfter,
+    });
     let gone = (state.trouble == Some(Trouble::Gone))
         .then_some(state.last_poll)
         .flatten();
-    let gone = gone
-        .filter(|at| *at <= now + CAP)
-        .map(|at| (at + GONE_PAUSE, Reason::Gone));
+    let gone = gone.filter(|at| *at <= now + CAP).map(|at| Limit {
+        until: at + GONE_PAUSE,
+        why: Reason::Gone,
+    });
     retry.max(gone)
 }
 
@@ -266,6 +287,26 @@ fn hold(state: &State, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Reason)> {
 fn bounded(duration: Duration) -> TimeDelta {
     let year = TimeDelta::days(366);
     TimeDelta::from_std(duration).map_or(year, |duration| duration.min(year))
+}
+
+impl Reason {
+    /// The word that `--json` uses.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::FirstPoll => "first_poll",
+            Self::Schedule(_) => "schedule",
+            Self::Interval(_) => "interval",
+            Self::Offline => "offline",
+            Self::BackOff(_) => "back_off",
+            Self::Fresh => "fresh",
+            Self::Ttl => "ttl",
+            Self::UpdatePeriod => "update_period",
+            Self::Skipped => "skipped",
+            Self::RetryAfter => "retry_after",
+            Self::Gone => "gone",
+        }
+    }
 }
 
 impl fmt::Display for Reason {

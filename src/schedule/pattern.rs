@@ -16,6 +16,12 @@ const MOST_SPREAD: TimeDelta = TimeDelta::seconds(50);
 /// Most of an interval that counts as over when a round starts early.
 const MOST_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
+/// As long as polls come at most this much after a source's own moment, the next is when the
+/// interval is over; beyond, it waits for the moment itself. No poll comes before its interval is
+/// over, so that what a slow round costs adds up; this is how much of it does, and how few sources
+/// stay together after a round that asked them all at once.
+const MOST_DRIFT: TimeDelta = TimeDelta::minutes(2);
+
 /// A schedule as an operator writes it: `hourly`, `@always`, or five fields as in crontab(5).
 #[derive(Clone, Debug)]
 pub struct Pattern {
@@ -44,8 +50,33 @@ pub struct BadSchedule {
 /// A time at which a pattern comes due, and how far before it a round may take it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
+    /// When the daemon takes it: at the source's own moment, so that sources are spread.
     pub(super) at: DateTime<Utc>,
+    /// What it is counted as, whenever it is taken between `ready` and then: the end of the
+    /// interval, or the minute that a crontab(5) line names.
+    pub(super) over: DateTime<Utc>,
+    /// From when on a single round may take it.
     pub(super) ready: DateTime<Utc>,
+}
+
+impl Slot {
+    /// One that is to be taken at `at`, and no earlier.
+    pub(super) fn at(at: DateTime<Utc>) -> Self {
+        Self {
+            at,
+            over: at,
+            ready: at,
+        }
+    }
+
+    /// The same, and no earlier than `until`.
+    pub(super) fn not_before(self, until: DateTime<Utc>) -> Self {
+        Self {
+            at: self.at.max(until),
+            over: self.over.max(until),
+            ready: self.ready.max(until),
+        }
+    }
 }
 
 impl Pattern {
@@ -109,36 +140,32 @@ pub(super) fn tolerance(interval: TimeDelta) -> TimeDelta {
 /// The slot of `source` that follows a poll at `last` by at least `interval`, at the moment of the
 /// hour that is the source's own where the interval leaves room for one.
 pub(super) fn spaced(source: &SourceId, last: DateTime<Utc>, interval: TimeDelta) -> Slot {
-    let ready = last + interval - tolerance(interval);
+    let over = last + interval;
     let at = if interval >= TimeDelta::hours(1) {
-        own_moment(source, ready)
+        own_moment(source, over - MOST_DRIFT).max(over)
     } else {
-        last + interval + spread::within(interval / 20, source, "pace")
+        over + spread::within(interval / 20, source, "pace")
     };
-    Slot { at, ready }
+    Slot {
+        at,
+        over,
+        ready: over - tolerance(interval),
+    }
 }
 
-/// The slot of a crontab(5) line after a poll at `last`, at least `interval` after it. A poll that
-/// took a slot early, within the tolerance, has had that slot.
+/// The slot of a crontab(5) line after a poll at `last`, at least `interval` after it.
 pub(super) fn cron_slot(
     cron: &Cron,
     source: &SourceId,
     last: DateTime<Utc>,
     interval: TimeDelta,
 ) -> Option<Slot> {
-    let first = cron.after(last + interval - tolerance(interval))?;
-    let second = cron.after(first)?;
-    let gap = second - first;
-    let (slot, gap) = if first - last < tolerance(gap) {
-        (
-            second,
-            cron.after(second).map_or(gap, |third| third - second),
-        )
-    } else {
-        (first, gap)
-    };
+    let slot = cron.after(last + interval - tolerance(interval))?;
+    let gap = cron.after(slot)? - slot;
+    let second = spread::within(MOST_SPREAD.min(tolerance(gap)), source, "second");
     Some(Slot {
-        at: slot + spread::within(MOST_SPREAD.min(tolerance(gap)), source, "second"),
+        at: (slot + second).max(last + interval),
+        over: slot,
         ready: slot - tolerance(gap),
     })
 }

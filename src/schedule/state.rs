@@ -6,17 +6,20 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CAP, Hints};
+use super::{CAP, Hints, Next};
 
 /// Polls in a row that must end at the same new place before a source's URL moves there.
-const POLLS_TO_MOVE: u32 = 3;
+pub const POLLS_TO_MOVE: u32 = 3;
 
 /// Hosts that must be out of reach, and none within, before it is our own network that is gone.
 const HOSTS_FOR_OUTAGE: usize = 3;
 
-/// A source with validators is asked without them once in this time, less what a round may start
-/// early.
-const WHOLE_EVERY: TimeDelta = TimeDelta::minutes(24 * 60 - 5);
+/// Failures in a row after which a source that moved for good is looked for at its old place again.
+const FAILURES_TO_RETURN: u32 = POLLS_TO_MOVE;
+
+/// A source with validators is asked without them once in this time, and never more often: whoever
+/// counts the requests for the whole feed finds one a day.
+const WHOLE_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// Bounds and start of the interval between polls that follows how often a source brings news.
 pub(super) const LEAST_PACE: Duration = Duration::from_secs(15 * 60);
@@ -30,6 +33,8 @@ pub(super) const FIRST_PACE: Duration = Duration::from_secs(60 * 60);
 pub struct State {
     /// When it was last asked.
     pub last_poll: Option<DateTime<Utc>>,
+    /// When the last poll was due, where it came a little before.
+    pub early_for: Option<DateTime<Utc>>,
     /// When it last answered with a readable feed, or that nothing had changed.
     pub last_success: Option<DateTime<Utc>>,
     /// When it was last asked without validators.
@@ -70,6 +75,8 @@ pub enum Came {
         new_entries: usize,
         /// How long the answer says it stays fresh.
         lifetime: Option<Duration>,
+        /// `Retry-After`, as long as it may be.
+        retry_after: Option<Duration>,
         /// What the document says about when to read it again.
         hints: Hints,
         /// Where redirects led, all of them permanent.
@@ -79,6 +86,8 @@ pub enum Came {
     NotModified {
         /// How long it stays fresh; what it does not say holds as it was.
         lifetime: Option<Duration>,
+        /// `Retry-After`, as long as it may be.
+        retry_after: Option<Duration>,
         /// Where redirects led, all of them permanent.
         moved_to: Option<String>,
     },
@@ -107,6 +116,8 @@ pub enum Trouble {
     Server,
     /// We ask too often (`429`, or `503` with `Retry-After`).
     Throttled,
+    /// A redirect that asks to wait before it is followed (RFC 9110, section 10.2.3).
+    Deferred,
     /// It does not let us in (`401`, `403`, `451`).
     Denied,
     /// There is nothing there (`404`).
@@ -121,10 +132,11 @@ impl State {
     /// Takes in a poll made at `at`: `asked_whole` when it sent no validators.
     pub fn record(&mut self, at: DateTime<Utc>, asked_whole: bool, came: &Came) {
         if let Came::Held(wait) = came {
-            self.retry_at = Some(at + capped(*wait));
+            self.wait(at, Some(*wait));
             return;
         }
         let since = self.last_poll.replace(at).map(|last| at - last);
+        self.early_for = None;
         if asked_whole {
             self.last_whole = Some(at);
         }
@@ -133,15 +145,22 @@ impl State {
             Came::Feed {
                 new_entries,
                 lifetime,
+                retry_after,
                 hints,
                 moved_to,
             } => {
                 self.lifetime = *lifetime;
                 self.hints = hints.clone();
+                self.wait(at, *retry_after);
                 self.succeed(at, *new_entries, since, moved_to.as_deref());
             }
-            Came::NotModified { lifetime, moved_to } => {
+            Came::NotModified {
+                lifetime,
+                retry_after,
+                moved_to,
+            } => {
                 self.lifetime = lifetime.or(self.lifetime);
+                self.wait(at, *retry_after);
                 self.succeed(at, 0, since, moved_to.as_deref());
             }
             Came::Failed {
@@ -150,11 +169,30 @@ impl State {
             } => {
                 self.failures = self.failures.saturating_add(1);
                 self.trouble = Some(*trouble);
-                self.retry_at = retry_after.map(|wait| at + capped(wait));
+                if self.is_too_fast(*retry_after) {
+                    self.pace = Some((self.pace.unwrap_or(FIRST_PACE) * 2).min(MOST_PACE));
+                }
+                self.wait(at, *retry_after);
                 self.moving = None;
             }
             Came::Offline | Came::Held(_) => {}
         }
+    }
+
+    /// Notes that the poll just recorded was `due`. If it came a little before, the next interval
+    /// counts from then, so that rounds which start early, one after the other, do not add up to
+    /// more polls than the schedule has.
+    pub fn was_due(&mut self, due: &Next) {
+        let is_early = |last| due.ready <= last && last < due.ours;
+        self.early_for = self
+            .last_poll
+            .filter(|last| is_early(*last))
+            .map(|_| due.ours);
+    }
+
+    /// From when on the interval after a poll at `last` counts.
+    pub(super) fn counted_from(&self, last: DateTime<Utc>) -> DateTime<Utc> {
+        self.early_for.unwrap_or(last).max(last)
     }
 
     /// Whether the next poll should be made without validators, which once a day catches servers
@@ -178,6 +216,32 @@ impl State {
         self.moving = None;
     }
 
+    /// Whether a redirect that asked to wait has been waited for: the next poll follows it.
+    #[must_use]
+    pub fn has_waited(&self) -> bool {
+        self.trouble == Some(Trouble::Deferred)
+    }
+
+    /// Whether the place that the source moved to for good has failed for so long that the old one
+    /// is worth another look. Who only asks us to wait is not lost.
+    #[must_use]
+    pub fn should_return(&self) -> bool {
+        let lost = !matches!(
+            self.trouble,
+            None | Some(Trouble::Throttled | Trouble::Deferred)
+        );
+        lost && (self.failures >= FAILURES_TO_RETURN || self.trouble == Some(Trouble::Gone))
+    }
+
+    /// Whether we were told that we ask too often, and not how long to wait (RFC 6585, section 4).
+    fn is_too_fast(&self, retry_after: Option<Duration>) -> bool {
+        self.trouble == Some(Trouble::Throttled) && retry_after.is_none()
+    }
+
+    fn wait(&mut self, at: DateTime<Utc>, wait: Option<Duration>) {
+        self.retry_at = wait.map(|wait| at + capped(wait));
+    }
+
     fn succeed(
         &mut self,
         at: DateTime<Utc>,
@@ -188,7 +252,6 @@ impl State {
         self.last_success = Some(at);
         self.failures = 0;
         self.trouble = None;
-        self.retry_at = None;
         self.moving = moved_to.map(|to| match self.moving.take() {
             Some(moving) if moving.to == to => Moving {
                 polls: moving.polls.saturating_add(1),

@@ -23,9 +23,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use archive::Archived;
 pub use editions::Selection;
-pub use entries::Member;
+pub use entries::{Member, Revision};
 pub use prune::{Keep, Pruned};
-pub use sources::{Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
+pub use sources::{Failing, Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
 pub use stories::{Membership, Stale};
 
 /// What can go wrong with the store.

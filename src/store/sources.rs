@@ -60,6 +60,20 @@ impl SourceState {
             trouble: None,
         }
     }
+
+    /// The state under what the configuration says now. An edited URL is the same source at another
+    /// place: what belongs to the old place goes, its entries stay.
+    #[must_use]
+    pub fn configured(mut self, facts: Source) -> Self {
+        if self.facts.url != facts.url {
+            self.moved_to = None;
+            self.validators = None;
+            self.body_hash = None;
+            self.schedule = String::new();
+        }
+        self.facts = facts;
+        self
+    }
 }
 
 /// How a poll ended.
@@ -120,6 +134,15 @@ pub struct PollTally {
     pub updated: usize,
 }
 
+/// Failures in a row that have not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failing {
+    /// The class of the last one, one word.
+    pub kind: String,
+    /// When the first one was, as far back as the history goes.
+    pub since: DateTime<Utc>,
+}
+
 /// A line of a source's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PollLine {
@@ -127,6 +150,8 @@ pub struct PollLine {
     pub at: DateTime<Utc>,
     /// `not_modified`, `changed` or `failed`.
     pub outcome: String,
+    /// The class of a failure, one word.
+    pub kind: Option<String>,
     /// What went wrong, if something did.
     pub message: Option<String>,
     /// Bytes received.
@@ -205,21 +230,48 @@ impl Store {
     /// When the database refuses.
     pub fn history(&self, source: &SourceId, limit: usize) -> Result<Vec<PollLine>, Error> {
         let mut query = self.db.prepare_cached(
-            "SELECT at, outcome, message, bytes, seen, added, edited FROM poll
+            "SELECT at, outcome, kind, message, bytes, seen, added, edited FROM poll
              WHERE source = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
         )?;
         let rows = query.query_map((source.as_str(), limit as i64), |row| {
             Ok(PollLine {
                 at: time(row.get(0)?),
                 outcome: row.get(1)?,
-                message: row.get(2)?,
-                bytes: row.get::<_, i64>(3)?.unsigned_abs(),
+                kind: row.get(2)?,
+                message: row.get(3)?,
+                bytes: row.get::<_, i64>(4)?.unsigned_abs(),
                 tally: PollTally {
-                    seen: row.get::<_, i64>(4)?.unsigned_abs() as usize,
-                    new: row.get::<_, i64>(5)?.unsigned_abs() as usize,
-                    updated: row.get::<_, i64>(6)?.unsigned_abs() as usize,
+                    seen: row.get::<_, i64>(5)?.unsigned_abs() as usize,
+                    new: row.get::<_, i64>(6)?.unsigned_abs() as usize,
+                    updated: row.get::<_, i64>(7)?.unsigned_abs() as usize,
                 },
             })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The sources whose last poll failed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn failing(&self) -> Result<HashMap<SourceId, Failing>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT s.id, last.kind, MIN(poll.at) FROM source AS s
+             JOIN poll AS last ON last.outcome = 'failed' AND last.id = (SELECT id FROM poll
+                 WHERE source = s.id ORDER BY at DESC, id DESC LIMIT 1)
+             JOIN poll ON poll.source = s.id AND poll.at > COALESCE((SELECT at FROM poll
+                 WHERE source = s.id AND outcome <> 'failed'
+                 ORDER BY at DESC, id DESC LIMIT 1), -1)
+             GROUP BY s.id",
+        )?;
+        let rows = query.query_map([], |row| {
+            Ok((
+                SourceId::new(row.get::<_, String>(0)?),
+                Failing {
+                    kind: row.get(1)?,
+                    since: time(row.get(2)?),
+                },
+            ))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -205,7 +205,7 @@ pub fn body(answer: Answer) -> Body {
 
 pub fn unchanged(answer: Answer) -> NotModified {
     match answer {
-        Answer::NotModified(unchanged) => unchanged,
+        Answer::NotModified(unchanged) => *unchanged,
         other => panic!("not \"not modified\": {other:?}"),
     }
 }

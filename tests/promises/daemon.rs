@@ -115,6 +115,36 @@ fn a_daemon_that_waits_for_a_slow_outlet_still_ends_at_once() {
 }
 
 #[test]
+fn an_outlet_that_does_not_answer_keeps_nobody_else_s_news() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let slow = format!("http://{}/feed", silent.local_addr().unwrap());
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let tables = format!(
+        "[group]\nsettle = \"0s\"\n{}{}",
+        source("a", &outlet.url("/feed")),
+        source("slow", &slow)
+    );
+    let griot = Instance::configured("countries = [\"NE\"]", &tables);
+    let text = std::fs::read_to_string(griot.config()).unwrap();
+    // Long enough that the silent one is still waited for when the other's story is out.
+    let text = text.replacen("timeout = \"5s\"", "timeout = \"30s\"", 1);
+    std::fs::write(griot.config(), text).unwrap();
+    let address = free();
+    let mut daemon = start(&griot, address);
+    let _asked = silent.accept().unwrap();
+    until(3 * PATIENCE, "the other's story is served", || {
+        get(address, "/feeds/ne.json", "").filter(|answer| answer.contains("orpailleurs"))
+    });
+    let list = griot.says(&["sources", "list", "--json"]);
+    let slow = list.lines().find(|line| line.contains("slow")).unwrap();
+    assert!(
+        slow.contains("\"last_poll\":null"),
+        "it is still waited for: {slow}"
+    );
+    assert_eq!(daemon.terminate(PATIENCE), Some(0));
+}
+
+#[test]
 fn a_round_that_is_interrupted_says_so_and_the_next_goes_on() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let slow = format!("http://{}/feed", silent.local_addr().unwrap());

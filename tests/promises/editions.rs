@@ -7,7 +7,7 @@ use griot::domain::country::Country;
 use serde_json::Value;
 
 use crate::events;
-use crate::feeds::rss;
+use crate::feeds::{Item, rss};
 use crate::instance::{Instance, differing, source};
 use crate::outlet::{Outlet, Page};
 use crate::wellformed;
@@ -134,4 +134,58 @@ fn what_the_operator_says_of_an_outlet_shows_at_the_next_round() {
         (&after["id"], &after["date_modified"]),
         (&before["id"], &before["date_modified"])
     );
+}
+
+#[test]
+fn what_decorates_titles_goes_or_stays_as_configured() {
+    let title = "URGENT : 🔴 Le Niger ferme sa frontière avec le Bénin";
+    let item = Item::new(
+        2,
+        title,
+        "La frontière est fermée jusqu'à nouvel ordre, dit Niamey.",
+    );
+    let outlet = Outlet::serving(Page::rss(rss("A", &[item])));
+    for (text, shown) in [
+        ("", "Le Niger ferme sa frontière avec le Bénin"),
+        (
+            "urgency = \"keep\"",
+            "URGENT : Le Niger ferme sa frontière avec le Bénin",
+        ),
+        ("emoji = \"keep\"\nurgency = \"keep\"", title),
+    ] {
+        let tables = format!("[text]\n{text}\n{}", source("a", &outlet.url("/feed")));
+        let griot = Instance::configured("countries = [\"NE\"]", &tables);
+        griot.refresh(&[]);
+        assert_eq!(griot.titles("ne"), [shown], "{text}");
+    }
+}
+
+#[test]
+fn the_operator_s_own_names_count_in_their_language_and_those_taken_out_no_longer_do() {
+    let item = |title: &str| Item::new(2, title, "Les faits remontent à lundi, selon la mairie.");
+    let items = [
+        item("Incendie au marché de Tombokiré"),
+        item("Grève des dockers à Lagos"),
+    ];
+    let outlet = Outlet::serving(Page::rss(rss("A", &items)));
+    for (tables, niger, nigeria) in [
+        ("", 0, 1),
+        (
+            "[[alias]]\nsurface = \"Tombokiré\"\ncountry = [\"NE\"]\nkind = \"place\"\n",
+            1,
+            1,
+        ),
+        (
+            "[[alias]]\nsurface = \"Tombokiré\"\ncountry = [\"NE\"]\nlanguage = \"en\"\n",
+            0,
+            1,
+        ),
+        ("[[alias]]\nsurface = \"Lagos\"\nremove = true\n", 0, 0),
+    ] {
+        let tables = format!("{tables}{}", source("a", &outlet.url("/feed")));
+        let griot = Instance::configured("countries = [\"NE\", \"NG\"]", &tables);
+        griot.refresh(&[]);
+        let counts = (griot.titles("ne").len(), griot.titles("ng").len());
+        assert_eq!(counts, (niger, nigeria), "{tables}");
+    }
 }

@@ -8,6 +8,7 @@ mod outlet;
 mod seeds;
 mod wellformed;
 
+mod access;
 mod commands;
 mod corpora;
 mod crash;
@@ -16,5 +17,9 @@ mod demo;
 mod editions;
 mod hostile;
 mod refresh;
+mod secrets;
+mod sitemaps;
+mod sources;
 mod stories;
+mod suggestions;
 mod trouble;

@@ -28,6 +28,9 @@ const MOST_BYTES: usize = 4 << 20;
 /// Character references, each of which is a step of its own for browsers' rules.
 const MOST_REFERENCES: usize = 100_000;
 
+/// A longer run of letters without a blank is no word, and is broken.
+const LONGEST_WORD: usize = 4 << 10;
+
 /// Longer values are no address, date or class: pictures, styles, data of scripts.
 const LONGEST_VALUE: usize = 16 << 10;
 
@@ -85,6 +88,8 @@ struct Taming {
     open: Vec<Open>,
     elements: usize,
     references: usize,
+    /// Bytes of text since its last blank.
+    word: usize,
     /// Start tags left out for their depth, whose end tags are therefore to be passed over.
     flattened: usize,
     /// Of `html`, `head` and `body`, which were there: each counts once.
@@ -99,8 +104,27 @@ impl Taming {
             "<" => self.out.html.push_str("&lt;"),
             text => {
                 let text = self.referring(text);
-                self.out.html.push_str(&text);
+                self.words(&text);
             }
+        }
+    }
+
+    /// Writes text, with blanks where words go on for ever: what finds the text of an article takes
+    /// quadratic time over them.
+    fn words(&mut self, text: &str) {
+        for piece in text.split_inclusive(char::is_whitespace) {
+            let mut rest = piece;
+            while self.word + rest.len() > LONGEST_WORD {
+                let room = LONGEST_WORD.saturating_sub(self.word);
+                let (word, after) = rest.split_at(rest.floor_char_boundary(room));
+                self.out.html.push_str(word);
+                self.out.html.push(' ');
+                self.word = 0;
+                rest = after;
+            }
+            self.out.html.push_str(rest);
+            let ends = rest.ends_with(char::is_whitespace);
+            self.word = if ends { 0 } else { self.word + rest.len() };
         }
     }
 

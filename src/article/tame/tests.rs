@@ -113,6 +113,18 @@ fn scripts_of_data_are_kept_apart() {
     assert_eq!(tame(page).scripts, ["{\"a\": \"<p>\"}"]);
 }
 
+#[test]
+fn words_without_end_are_broken_also_across_tags() {
+    let longest = |page: &str| {
+        let text = Document::from(tame(page).html).text().to_string();
+        text.split_whitespace().map(str::len).max().unwrap()
+    };
+    assert_eq!(longest(&"é".repeat(100_000)), LONGEST_WORD);
+    assert!(longest(&"<b>é</b>".repeat(20_000)) <= LONGEST_WORD);
+    let url = "x".repeat(LONGEST_WORD - 1);
+    assert_eq!(longest(&format!("a {url} b")), url.len());
+}
+
 /// Each of these without end must make a small tree.
 #[test]
 fn hostile_pages_make_small_trees() {

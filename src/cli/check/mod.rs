@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Exit;
+use super::secrecy::without_keys;
 use crate::config::{self, Config, Problem, Problems, Severity, SourceConfig};
 use online::Tour;
 
@@ -93,8 +94,7 @@ pub fn run(args: &Args, config: &Path, quiet: bool, out: &mut dyn Write) -> anyh
         verdict.online = Some(online::tour(config, sources, quiet || args.json)?);
     }
     if args.json {
-        serde_json::to_writer(&mut *out, &verdict)?;
-        writeln!(out)?;
+        writeln!(out, "{}", without_keys(serde_json::to_value(&verdict)?))?;
     } else if let Some(tour) = &verdict.online {
         tour.print(quiet, out)?;
     }

@@ -12,7 +12,9 @@ use crate::cli::{progress::Bar, run::stop_signal};
 use crate::clock::Clock;
 use crate::config::{Config, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
+use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
+use crate::poll;
 use crate::refresh::{self, Progress as _};
 
 /// What asking the sources came to.
@@ -122,7 +124,9 @@ fn start(
         let (client, clock, sender) = (Arc::clone(client), clock.clone(), sender.clone());
         tasks.spawn(async move {
             let source = Arc::clone(&configured.source);
-            let looked = discover::look(&client, source, configured.language, &clock).await;
+            let request = poll::first(&configured);
+            let language = configured.rules.language;
+            let looked = discover::look(&client, &request, source, language, &clock).await;
             // Nobody listens any more only when it was told to stop.
             let _ = sender.send(Visit::new(place, &configured, looked));
         });
@@ -141,12 +145,9 @@ impl Visit {
             place,
             same_as: None,
             came: match looked {
-                Ok(mut feed) => {
-                    feed.url = without_login(feed.url);
-                    Came::Feed(Box::new(feed))
-                }
+                Ok(feed) => Came::Feed(Box::new(feed)),
                 Err(no_feed) => Came::Failure {
-                    url: without_login(source.url.clone()),
+                    url: source.url.clone(),
                     kind: no_feed.kind(),
                     elsewhere: no_feed.wants_another_address(),
                     message: no_feed.message,
@@ -173,6 +174,7 @@ impl Visit {
             Came::Feed(feed) => {
                 writeln!(out, "ok      {id}: {feed}")?;
                 if let Some(to) = &feed.moved_to {
+                    let to = address::shown(to);
                     writeln!(out, "        it has moved for good; put in: url = \"{to}\"")?;
                 }
                 if let Some(same) = &self.same_as {
@@ -187,7 +189,11 @@ impl Visit {
             } => {
                 writeln!(out, "failed  {id}: {message}")?;
                 if *elsewhere {
-                    writeln!(out, "        try: griot sources discover {}", self.site)?;
+                    writeln!(
+                        out,
+                        "        try: griot sources discover {}",
+                        address::shown(&self.site)
+                    )?;
                 }
             }
         }
@@ -234,11 +240,4 @@ impl Tour {
             self.failed
         )
     }
-}
-
-fn without_login(mut url: Url) -> Url {
-    // Fails only for URLs that cannot have a host; those are refused before they are asked.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url
 }

@@ -1,16 +1,18 @@
 //! `griot sources discover`: a site's feeds as tables.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::json;
 use url::Url;
 
 use super::{Exit, configured_as, has_outlet};
-use crate::cli::{progress::Bar, run::stop_signal};
+use crate::cli::{progress::Bar, run::stop_signal, secrecy::without_keys};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::draft::{self, Draft, DraftSource};
-use crate::discover::{Findings, MOST_REQUESTS, Missed, discover};
+use crate::discover::{Findings, MOST_REQUESTS, Missed, Start, Trace, discover};
+use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
 use crate::refresh::{self, Progress as _};
 
@@ -18,7 +20,8 @@ use crate::refresh::{self, Progress as _};
 ///
 /// Asks the address, then what its page declares and links to, then where sites usually keep feeds:
 /// at most a dozen requests, spaced. Prints tables and writes nothing. Needs no configuration; where
-/// there is one, its contact and [fetch] settings hold.
+/// there is one, its contact and [fetch] settings hold. Tables hold addresses whole; --json hides what
+/// looks like a key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -29,29 +32,11 @@ Examples:
 Exit codes: 0 found; 1 no feed, or the site does not answer; 2 wrong usage or configuration.")]
 pub(super) struct Args {
     /// An address of the site, or of a feed; https:// may be left out
-    #[arg(value_name = "URL", value_parser = address)]
-    url: Url,
+    #[arg(value_name = "URL")]
+    url: Start,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
-}
-
-/// Reads an address as people write it.
-fn address(text: &str) -> Result<Url, String> {
-    let text = text.trim();
-    let whole = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    let url = Url::parse(&whole).map_err(|error| error.to_string())?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!(
-            "only http and https are asked, not {}",
-            url.scheme()
-        ));
-    }
-    Ok(url)
 }
 
 /// Prints the tables; what went wrong goes to standard error. The exit code is 1 when no feed was
@@ -73,7 +58,7 @@ pub(super) fn run(
             .iter()
             .map(|(source, id)| json!({ "url": source.url, "id": id }))
             .collect();
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", without_keys(object))?;
     } else {
         print(&findings, draft, &known, config, out)?;
     }
@@ -97,7 +82,7 @@ fn search(args: &Args, config: &Config, quiet: bool) -> anyhow::Result<Option<Fi
     bar.polling(MOST_REQUESTS);
     let findings = refresh::runtime()?.block_on(async {
         let stop = stop_signal()?;
-        let asking = |url: &Url| bar.polled(url.as_str());
+        let asking = |url: &Url| bar.polled(&address::shown(url));
         let findings = tokio::select! {
             findings = discover(&client, &clock, &args.url, &asking) => Some(findings),
             () = stop => None,
@@ -142,34 +127,76 @@ fn print(
         )?;
     }
     for (source, id) in known {
-        let url = &source.url;
+        let url = address::shown(&source.url);
         writeln!(errors, "configured already, as \"{id}\": {url}")?;
     }
-    for url in &findings.not_asked {
-        writeln!(errors, "not asked, for there are so many: {url}")?;
-    }
+    not_asked(findings, &mut errors)?;
     if findings.feeds.is_empty() {
         nothing(findings, &mut errors)?;
     }
     Ok(())
 }
 
+/// Addresses that are named one by one; of more the first stands for all.
+const NAMED: usize = 3;
+
+fn not_asked(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
+    let urls: Vec<String> = findings.not_asked.iter().map(address::shown).collect();
+    match urls.as_slice() {
+        [first, ..] if urls.len() > NAMED => writeln!(
+            errors,
+            "not asked, for there are so many: {} addresses, such as {first} (--json lists them)",
+            urls.len()
+        ),
+        urls => urls
+            .iter()
+            .try_for_each(|url| writeln!(errors, "not asked, for there are so many: {url}")),
+    }
+}
+
 /// Says why no feed was found.
 fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
-    for Missed { message, .. } in &findings.missed {
-        writeln!(errors, "{message}")?;
+    let mut alike: BTreeMap<(Trace, &str), Vec<&Missed>> = BTreeMap::new();
+    for missed in &findings.missed {
+        let group = alike.entry((missed.trace, missed.kind)).or_default();
+        group.push(missed);
     }
-    let site = &findings.site;
-    let [only] = findings.missed.as_slice() else {
-        return writeln!(
+    for ((trace, kind), group) in alike {
+        if group.len() <= NAMED {
+            for missed in group {
+                writeln!(errors, "{}", missed.message)?;
+            }
+        } else if let Some(first) = group.first() {
+            let such = address::shown(&first.url);
+            let whose = match trace {
+                Trace::Given => "of the addresses given",
+                Trace::Declared => "of the addresses that the page declares",
+                Trace::Linked => "of the addresses that the page links to",
+                Trace::Usual => "of the usual places",
+            };
+            let count = group.len();
+            writeln!(
+                errors,
+                "{count} {whose} gave no feed ({kind}), such as {such}"
+            )?;
+        }
+    }
+    let requests = findings.missed.len();
+    if requests > 1 {
+        let site = address::shown(&findings.site);
+        writeln!(errors, "no feed was found at {site} in {requests} requests")?;
+    }
+    let is_silent =
+        |missed: &Missed| matches!(missed.kind, "tls" | "network" | "protocol" | "timeout");
+    let is_https = findings.site.scheme() == "https";
+    match findings.missed.as_slice() {
+        [only] if is_https && is_silent(only) => {
+            writeln!(errors, "does the site speak http only? then write http://")
+        }
+        [.., last] if requests > 1 && !is_silent(last) => writeln!(
             errors,
-            "no feed was found at {site} in {} requests; if a page of the site lists its feeds, \
-             give that page's address",
-            findings.missed.len()
-        );
-    };
-    if site.scheme() == "https" && matches!(only.kind, "tls" | "network") {
-        writeln!(errors, "does the site speak http only? then write http://")?;
+            "if a page of the site lists its feeds, give that page's address"
+        ),
+        _ => Ok(()),
     }
-    Ok(())
 }

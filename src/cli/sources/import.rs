@@ -7,12 +7,15 @@ use anyhow::Context as _;
 use serde_json::json;
 
 use super::{Exit, configured_as, has_outlet};
+use crate::cli::secrecy::without_keys;
 use crate::config::Config;
 use crate::config::{draft, opml};
+use crate::domain::address;
 
 /// A reading list as tables to put into a file of outlets
 ///
-/// Feeds that are configured already are left out. Prints tables and writes nothing.
+/// Feeds that are configured already are left out. Prints tables and writes nothing. Tables hold
+/// addresses whole; --json hides what looks like a key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -38,14 +41,17 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
     let mut new = Vec::new();
     for feed in subscriptions {
         match configured_as(config, &feed.url) {
-            Some(id) => left_out.push(format!("{} is configured already, as \"{id}\"", feed.url)),
+            Some(id) => left_out.push(format!(
+                "{} is configured already, as \"{id}\"",
+                address::shown(&feed.url)
+            )),
             None => new.push(feed),
         }
     }
     let drafts = opml::drafts(&new);
     if args.json {
         let object = json!({ "outlets": drafts, "left_out": left_out });
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", without_keys(object))?;
     } else {
         write!(out, "{}", draft::to_toml(&drafts))?;
         let mut errors = std::io::stderr();

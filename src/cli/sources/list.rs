@@ -1,230 +1,228 @@
-//! `griot sources list` and `show`: how every source is doing.
+//! `griot sources list`: every source in a line.
 
-use std::io::Write;
+use std::io::{self, IsTerminal as _, Write};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
-use url::Url;
+use chrono::{DateTime, Utc};
 
-use super::{Exit, unknown};
+use super::{Exit, view};
+use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Health, SourceId};
+use crate::domain::{Health, Standing, address};
 use crate::refresh;
 
-/// How many polls `show` lists.
-const HISTORY: usize = 20;
+/// The least room that the state of a source gets, however narrow the terminal.
+const LEAST_STATE: usize = 20;
 
-/// A source that failed so often, and gave nothing for so long, may have moved.
-const FAILURES: u32 = 3;
-const WITHOUT_SUCCESS: TimeDelta = TimeDelta::days(2);
-
-/// Every source with its state.
+/// Every source with its state
 ///
-/// # Errors
-/// When the store cannot be used.
-pub(super) fn list(config: &Config, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = refresh::store_if_any(config)?;
-    if !json {
-        writeln!(
-            out,
-            "{:<32} {:<16} {:>7} {:<16} state",
-            "source", "last success", "entries", "next poll"
-        )?;
-    }
-    for health in refresh::health(config, &store)? {
-        if json {
-            writeln!(out, "{}", object(&health))?;
-        } else {
-            writeln!(
-                out,
-                "{:<32} {:<16} {:>7} {:<16} {}",
-                health.source.id,
-                ago(health.last_success),
-                health.entries,
-                health
-                    .next_poll
-                    .map_or_else(|| "now".to_owned(), |at| ago(Some(at))),
-                state(&health),
-            )?;
-        }
-    }
-    Ok(Exit::Done)
-}
-
-/// How it does, in a few words.
-fn state(health: &Health) -> &str {
-    match &health.trouble {
-        Some(trouble) => trouble,
-        None if health.last_poll.is_none() => "not polled yet",
-        None => "ok",
-    }
-}
-
-/// One source with its last polls.
-///
-/// # Errors
-/// When the store cannot be used.
-pub(super) fn show(
-    config: &Config,
-    id: &SourceId,
+/// On a terminal the last column is cut to its width, and a line of sums follows; a pipe gets
+/// whole lines and nothing else.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  griot sources list                 all of them, in the order of the configuration
+  griot sources list --failing       those whose last poll failed
+  griot sources list --json | jq -r 'select(.kind == \"denied\") | .id'")]
+pub(super) struct Args {
+    /// Only sources whose last poll failed
+    #[arg(long)]
+    failing: bool,
+    /// One JSON object a line
+    #[arg(long)]
     json: bool,
+}
+
+/// Prints a line for each source. `quiet` leaves the sums out.
+///
+/// # Errors
+/// When the store cannot be used.
+pub(super) fn run(
+    args: &Args,
+    config: &Config,
+    quiet: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let store = refresh::store_if_any(config)?;
-    let Some(health) = refresh::health(config, &store)?
-        .into_iter()
-        .find(|health| health.source.id == *id)
-    else {
-        return unknown(id);
-    };
-    let history = store.history(id, HISTORY)?;
-    if json {
-        let mut object = object(&health);
-        object["polls"] = history
-            .iter()
-            .map(|poll| {
-                json!({
-                    "at": poll.at.to_rfc3339(),
-                    "outcome": poll.outcome,
-                    "message": poll.message,
-                    "bytes": poll.bytes,
-                    "new": poll.tally.new,
-                    "updated": poll.tally.updated,
-                })
-            })
-            .collect();
-        object["next_poll_because"] = refresh::why_next(config, &store, id)?.into();
-        writeln!(out, "{object}")?;
+    let now = Clock::system().now();
+    let all = refresh::health(config, &store, now)?;
+    let listed: Vec<&Health> = all
+        .iter()
+        .filter(|health| !args.failing || health.is_failing())
+        .collect();
+    if args.json {
+        for health in listed {
+            writeln!(out, "{}", view::object(health))?;
+        }
         return Ok(Exit::Done);
     }
-    writeln!(out, "{}", health.source.id)?;
-    writeln!(out, "  outlet        {}", health.source.outlet.name)?;
-    writeln!(out, "  feed          {}", shown(&health.source.url))?;
-    writeln!(out, "  last success  {}", ago(health.last_success))?;
-    writeln!(out, "  next poll     {}", ago(health.next_poll))?;
-    if let Some(why) = refresh::why_next(config, &store, id)? {
-        writeln!(out, "  because       {why}")?;
-    }
-    if let Some(trouble) = &health.trouble {
-        writeln!(
-            out,
-            "  trouble       {trouble} ({} in a row)",
-            health.failures
-        )?;
-    }
-    if let Some(site) = has_it_moved(&health) {
-        writeln!(
-            out,
-            "  try           griot sources discover {}  (its feed may have moved)",
-            shown(&site)
-        )?;
-    }
-    for poll in history {
-        writeln!(
-            out,
-            "  {}  {:<13} {:>8} bytes  {:>3} new  {:>3} edited  {}",
-            poll.at.format("%Y-%m-%d %H:%M"),
-            poll.outcome,
-            poll.bytes,
-            poll.tally.new,
-            poll.tally.updated,
-            poll.message.unwrap_or_default()
-        )?;
+    let is_terminal = io::stdout().is_terminal();
+    let width = is_terminal.then(terminal_size::terminal_size).flatten();
+    let width = width.map(|(terminal_size::Width(width), _)| usize::from(width));
+    out.write_all(table(&listed, now, width).as_bytes())?;
+    if is_terminal && !quiet {
+        writeln!(io::stderr(), "{}", sums(&all))?;
     }
     Ok(Exit::Done)
 }
 
-fn object(health: &Health) -> serde_json::Value {
-    let at = |time: Option<DateTime<Utc>>| time.map(|time| time.to_rfc3339());
-    json!({
-        "id": health.source.id,
-        "outlet": health.source.outlet.name,
-        "url": shown(&health.source.url),
-        "country": health.source.country,
-        "last_poll": at(health.last_poll),
-        "last_success": at(health.last_success),
-        "next_poll": at(health.next_poll),
-        "failures": health.failures,
-        "trouble": health.trouble,
-        "entries": health.entries,
-        "newest": at(health.newest),
-        "discover": has_it_moved(health).map(|site| shown(&site)),
-    })
+/// The table, its lines at most `width` characters long where there is a width. Ids are never cut:
+/// they are what is typed next.
+fn table(listed: &[&Health], now: DateTime<Utc>, width: Option<usize>) -> String {
+    let mut rows = vec![["source", "last ok", "next", "entries", "state"].map(str::to_owned)];
+    rows.extend(listed.iter().map(|health| {
+        [
+            health.source.id.to_string(),
+            health
+                .last_success
+                .map_or_else(|| "never".to_owned(), |at| ago(at, now)),
+            health
+                .next
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), |next| ahead(next.at, now)),
+            health.entries.to_string(),
+            state(health),
+        ]
+    }));
+    let widest = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let [id, success, next, entries] = [0, 1, 2, 3].map(widest);
+    let before = id + success + next + entries + 8;
+    let room = width.map(|width| width.saturating_sub(before).max(LEAST_STATE));
+    let mut text = String::new();
+    for [a, b, c, d, state] in &rows {
+        let state = room.map_or_else(|| state.clone(), |room| cut(state, room));
+        let line = format!("{a:<id$}  {b:<success$}  {c:<next$}  {d:>entries$}  {state}");
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
-/// The site to look for another feed at, when a source fails for long.
-fn has_it_moved(health: &Health) -> Option<Url> {
-    let last = health.last_poll?;
-    let is_long = health
-        .last_success
-        .is_none_or(|success| last - success >= WITHOUT_SUCCESS);
-    let source = &health.source;
-    let site = source.outlet.site.clone();
-    (health.failures >= FAILURES && is_long)
-        .then(|| site.or_else(|| source.url.join("/").ok()))
-        .flatten()
+/// How it does, in a few words; those that say most come first.
+fn state(health: &Health) -> String {
+    match health.standing {
+        Standing::Off => return "switched off".to_owned(),
+        Standing::Removed => return "no longer configured".to_owned(),
+        Standing::On => {}
+    }
+    let on_hold = health.next.as_ref().is_some_and(|next| next.hold.is_some());
+    let state = match &health.trouble {
+        Some(trouble) => {
+            let kind = trouble.kind.as_deref().unwrap_or("failing");
+            let times = match health.failures {
+                0 | 1 => String::new(),
+                failures => format!(" {failures} times"),
+            };
+            let hold = if on_hold { ", on hold" } else { "" };
+            let message = without_address(&trouble.message, &address::shown(&health.source.url));
+            return format!("{kind}{times}{hold}: {message}");
+        }
+        None if on_hold => "on hold",
+        None if health.last_poll.is_none() => "not polled yet",
+        None => "ok",
+    };
+    match (&health.moved_to, &health.moving) {
+        (Some(to), _) => format!("{state}, moved to {}", address::shown(to)),
+        (None, Some(moving)) => {
+            let (polls, of) = (moving.polls, moving.of);
+            format!(
+                "{state}, moving ({polls} of {of}) to {}",
+                address::shown(&moving.to)
+            )
+        }
+        (None, None) => state.to_owned(),
+    }
 }
 
-/// A URL without the name and password that it may hold.
-fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    // Fails only for URLs that cannot have a host, which have no name or password either.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.to_string()
+/// A failure's sentence without the address that it begins with: the line is about that source.
+fn without_address<'m>(message: &'m str, address: &str) -> &'m str {
+    let rest = message.strip_prefix(address);
+    rest.map_or(message, |rest| rest.trim_start_matches([':', ' ']))
 }
 
-fn ago(time: Option<DateTime<Utc>>) -> String {
-    time.map_or_else(
-        || "never".to_owned(),
-        |time| time.format("%Y-%m-%d %H:%M").to_string(),
-    )
+/// How many sources there are in each state, in one line.
+fn sums(all: &[Health]) -> String {
+    let count = |of: &dyn Fn(&Health) -> bool| all.iter().filter(|health| of(health)).count();
+    let is_on = |health: &Health| health.standing == Standing::On;
+    let is_new = |health: &Health| is_on(health) && health.last_poll.is_none();
+    let off = count(&|health| health.standing == Standing::Off);
+    let removed = count(&|health| health.standing == Standing::Removed);
+    let (failing, new) = (count(&Health::is_failing), count(&is_new));
+    let ok = count(&is_on) - failing - new;
+    let mut sums = format!("{} sources: {ok} ok, {failing} failing", all.len());
+    for (count, what) in [
+        (new, "not polled yet"),
+        (off, "switched off"),
+        (removed, "no longer configured"),
+    ] {
+        if count > 0 {
+            sums += &format!(", {count} {what}");
+        }
+    }
+    sums
+}
+
+fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match view::span(now - at) {
+        Some(span) => format!("{span} ago"),
+        None => "now".to_owned(),
+    }
+}
+
+fn ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match view::span(at - now) {
+        Some(span) => format!("in {span}"),
+        None => "now".to_owned(),
+    }
+}
+
+/// The beginning of `text`, at most `room` characters with the dots that stand for the rest.
+fn cut(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use super::super::tests::health;
     use super::*;
-    use crate::domain::{Outlet, Source};
-
-    fn failing(failures: u32, days_without: Option<i64>) -> Health {
-        let last = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-        Health {
-            source: Arc::new(Source {
-                id: SourceId::new("echo"),
-                outlet: Arc::new(Outlet {
-                    name: "Écho".to_owned(),
-                    site: None,
-                    language: None,
-                    owner: None,
-                    ownership: None,
-                    full_content: false,
-                }),
-                url: Url::parse("https://e.example/old/feed?x=1").unwrap(),
-                country: None,
-            }),
-            last_poll: Some(last),
-            last_success: days_without.map(|days| last - TimeDelta::days(days)),
-            next_poll: None,
-            failures,
-            trouble: Some("https://e.example/old/feed answered 404".to_owned()),
-            entries: 0,
-            newest: None,
-        }
-    }
+    use crate::domain::Trouble;
 
     #[test]
-    fn a_source_that_fails_for_long_may_have_moved() {
-        for (failures, days_without, site) in [
-            (3, Some(2), Some("https://e.example/")),
-            (3, None, Some("https://e.example/")),
-            (30, Some(1), None),
-            (2, Some(9), None),
-            (0, Some(0), None),
-        ] {
-            let found = has_it_moved(&failing(failures, days_without));
-            assert_eq!(found.as_ref().map(Url::as_str), site, "{failures}");
+    fn columns_fit_what_they_hold_and_only_the_last_is_cut() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut failing = health("a-source-with-a-rather-long-name");
+        failing.failures = 12;
+        failing.trouble = Some(Trouble {
+            kind: Some("missing".to_owned()),
+            message: "https://e.example/old/feed?x=1 answered 404: there is no feed".to_owned(),
+            since: None,
+        });
+        let fine = health("fine");
+        let listed = [&failing, &fine];
+        let whole = table(&listed, now, None);
+        let lines: Vec<&str> = whole.lines().collect();
+        let at = lines[0].find("state").unwrap();
+        assert_eq!(
+            &lines[1][at..],
+            "missing 12 times: answered 404: there is no feed"
+        );
+        assert_eq!(&lines[2][at..], "not polled yet");
+        for width in [40, 80, 200] {
+            let cut = table(&listed, now, Some(width));
+            for (cut, whole) in cut.lines().zip(&lines) {
+                assert_eq!(cut[..at.min(cut.len())], whole[..at.min(cut.len())]);
+                assert!(cut.chars().count() <= width.max(at + LEAST_STATE), "{cut}");
+            }
+            assert_eq!(
+                cut.contains('…'),
+                width < whole.lines().nth(1).unwrap().len()
+            );
         }
     }
 }

@@ -1,8 +1,12 @@
 //! `griot sources`: how every source is doing, and where to find more.
 
 mod discover;
+mod export;
 mod import;
 mod list;
+mod moved;
+mod show;
+mod view;
 
 use std::io::Write;
 use std::path::Path;
@@ -32,24 +36,11 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Every source with its state
-    List {
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// One source with its last polls
-    Show {
-        /// The source's id
-        id: String,
-        /// One JSON object
-        #[arg(long)]
-        json: bool,
-    },
+    List(list::Args),
+    Show(show::Args),
     Discover(discover::Args),
     Import(import::Args),
-    /// The enabled sources as an OPML reading list
-    Export,
+    Export(export::Args),
     /// Forget a source with all its entries; take it out of the configuration too
     Forget {
         /// The source's id
@@ -81,14 +72,11 @@ pub fn run(
 
 fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match what {
-        What::List { json } => list::list(config, *json, out),
-        What::Show { id, json } => list::show(config, &SourceId::new(id), *json, out),
+        What::List(args) => list::run(args, config, quiet, out),
+        What::Show(args) => show::run(args, config, quiet, out),
         What::Discover(args) => discover::run(args, config, quiet, out),
         What::Import(args) => import::run(args, config, out),
-        What::Export => {
-            write!(out, "{}", config::opml::export(config))?;
-            Ok(Exit::Done)
-        }
+        What::Export(args) => export::run(args, config, out),
         What::Forget { id } => forget(config.clone(), &SourceId::new(id), out),
     }
 }
@@ -133,4 +121,40 @@ fn unknown(id: &SourceId) -> anyhow::Result<Exit> {
         "there is no source \"{id}\"; `griot sources list` shows their ids"
     )?;
     Ok(Exit::Usage)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::domain::{Health, Outlet, Source, SourceId, Standing};
+
+    /// A source that was never polled, at `https://e.example/old/feed?x=1`.
+    pub(super) fn health(id: &str) -> Health {
+        Health {
+            source: Arc::new(Source {
+                id: SourceId::new(id),
+                outlet: Arc::new(Outlet {
+                    name: "Écho".to_owned(),
+                    site: None,
+                    language: None,
+                    owner: None,
+                    ownership: None,
+                    full_content: false,
+                }),
+                url: "https://e.example/old/feed?x=1".parse().unwrap(),
+                country: None,
+            }),
+            standing: Standing::On,
+            last_poll: None,
+            last_success: None,
+            next: None,
+            failures: 0,
+            trouble: None,
+            moved_to: None,
+            moving: None,
+            entries: 0,
+            newest: None,
+        }
+    }
 }

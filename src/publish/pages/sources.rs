@@ -67,7 +67,7 @@ fn state(page: &Page<'_>, health: &Health) -> Markup {
         @if failures > 0 {
             strong.bad { (words.failing.phrase(failures, page.language)) }
             @if let Some(trouble) = &health.trouble {
-                " " small dir="auto" lang="en" { (cut(trouble, TITLE)) }
+                " " small dir="auto" lang="en" { (cut(&trouble.message, TITLE)) }
             }
         } @else if health.last_success.is_some() { span.good { (words.well) } }
         @else { (words.not_asked) }

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::domain::{
     Countries, Country, Health, Instance, Outlet, Ownership, Report, Scope, Source, SourceId,
-    Story, StoryRef, Tombstone,
+    Standing, Story, StoryRef, Tombstone, Trouble,
 };
 
 const LANGUAGES: [Language; 4] = [
@@ -117,11 +117,18 @@ fn sample(number: usize, text: &str) -> Story {
 fn health(failures: u32, outlet: &str) -> Health {
     Health {
         source: source(outlet),
+        standing: Standing::On,
         last_poll: Some(time()),
         last_success: Some(time()),
-        next_poll: None,
+        next: None,
         failures,
-        trouble: (failures > 0).then(|| "the server answered <503>".to_owned()),
+        trouble: (failures > 0).then(|| Trouble {
+            kind: Some("status".to_owned()),
+            message: "the server answered <503>".to_owned(),
+            since: Some(time()),
+        }),
+        moved_to: None,
+        moving: None,
         entries: 20,
         newest: None,
     }

@@ -1,0 +1,210 @@
+//! How a source is got at: header fields of its own, and whose certificate it may show.
+
+use std::path::Path;
+
+use toml::de::DeValue;
+use url::Url;
+
+use super::problem::Wrong;
+use super::table::{Table, wrong_type};
+use super::values;
+use crate::domain::Secret;
+use crate::fetch::{BadTrust, Trust};
+
+/// What only one source is sent and trusted with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// Header fields, such as `Authorization`: sent to the source's own origin only, never shown.
+    pub headers: Vec<(String, Secret)>,
+    /// Which certificates its own origin may show.
+    pub trust: Trust,
+}
+
+/// Where systemd puts what `LoadCredential` names.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// Longest value of a header field.
+const MOST_VALUE: usize = 8 << 10;
+
+/// Fields that are griot's own business, each with why.
+const OWN_FIELDS: [(&str, &str); 15] = [
+    ("accept", "it asks for feeds"),
+    ("accept-encoding", "it asks for what it can read"),
+    ("connection", "connections are kept by griot"),
+    ("content-length", "a poll has no body"),
+    ("content-type", "a poll has no body"),
+    ("host", "the URL says it"),
+    ("if-match", "conditions are what the last answer said"),
+    (
+        "if-modified-since",
+        "conditions are what the last answer said",
+    ),
+    ("if-none-match", "conditions are what the last answer said"),
+    ("if-range", "conditions are what the last answer said"),
+    (
+        "if-unmodified-since",
+        "conditions are what the last answer said",
+    ),
+    ("range", "feeds are read whole"),
+    ("te", "connections are kept by griot"),
+    ("transfer-encoding", "a poll has no body"),
+    (
+        "user-agent",
+        "publishers shall know who asks; set contact under [instance]",
+    ),
+];
+
+/// Reads `headers`, `tls_root` and `tls_pin` of the table of a source that is at `url`.
+pub(super) fn read(table: &Table<'_>, url: Option<&Url>) -> Access {
+    let folder = table.folder();
+    let headers = table
+        .get("headers", |value| headers(value, folder))
+        .unwrap_or_default();
+    let root = table.get("tls_root", |value| root(value, folder));
+    let pin = table.get("tls_pin", pin);
+    if root.is_some() && pin.is_some() {
+        table.error(
+            "tls_pin",
+            Wrong::new(
+                "tls_root and tls_pin stand beside each other",
+                "keep one: a pinned certificate needs no root",
+            ),
+        );
+    }
+    if let Some(url) = url {
+        look_over(table, url, !headers.is_empty());
+    }
+    Access {
+        headers,
+        trust: pin.or(root).unwrap_or_default(),
+    }
+}
+
+/// What is worth a word although each value alone is right.
+fn look_over(table: &Table<'_>, url: &Url, has_headers: bool) {
+    if url.scheme() == "https" {
+        return;
+    }
+    let has_login = !url.username().is_empty() || url.password().is_some();
+    let remedy = "use https where the outlet offers it";
+    if has_login {
+        let what =
+            "the name and password in the URL are sent where anyone on the way can read them";
+        table.warn("url", Wrong::new(what, remedy));
+    }
+    if has_headers {
+        let what = "these fields are sent where anyone on the way can read them";
+        table.warn("headers", Wrong::new(what, remedy));
+    }
+    for key in ["tls_root", "tls_pin"] {
+        if table.has(key) {
+            let what = format!("{key} has no effect on an http URL");
+            table.error(key, Wrong::new(what, "use https, or remove the key"));
+        }
+    }
+}
+
+fn headers(value: &DeValue<'_>, folder: &Path) -> Result<Vec<(String, Secret)>, Wrong> {
+    const EXAMPLE: &str = "{ Authorization = \"Bearer …\" }";
+    let Some(table) = value.as_table() else {
+        return Err(wrong_type(value, "a table of fields", EXAMPLE));
+    };
+    table
+        .iter()
+        .map(|(name, value)| {
+            let name: &str = name.get_ref();
+            is_allowed(name)?;
+            let value = secret(value.get_ref(), folder)
+                .map_err(|wrong| Wrong::new(format!("{name}: {}", wrong.message), wrong.remedy))?;
+            Ok((name.to_owned(), value))
+        })
+        .collect()
+}
+
+/// A token (RFC 9110, section 5.1) that is not for griot to set.
+fn is_allowed(name: &str) -> Result<(), Wrong> {
+    let may_stand = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(may_stand) {
+        return Err(Wrong::new(
+            format!("\"{name}\" is no name of a header field"),
+            "use letters, digits and hyphens",
+        ));
+    }
+    let lower = name.to_ascii_lowercase();
+    match OWN_FIELDS.iter().find(|(own, _)| *own == lower) {
+        Some((_, why)) => Err(Wrong::new(
+            format!("{name} is not for a source to set: {why}"),
+            "remove it",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A text as it stands, or one that a file or a credential of the service holds.
+fn secret(value: &DeValue<'_>, folder: &Path) -> Result<Secret, Wrong> {
+    const EXAMPLE: &str = "\"…\", { file = \"outlet.token\" } or { credential = \"outlet\" }";
+    if let Some(text) = value.as_str() {
+        return sendable(text);
+    }
+    let only = value.as_table().filter(|table| table.len() == 1);
+    let only = only.and_then(|table| table.iter().next());
+    let Some((kind, place)) = only else {
+        return Err(wrong_type(value, "a text, or a table of one key", EXAMPLE));
+    };
+    let place = values::path(place.get_ref())?;
+    let path = match kind.get_ref().as_ref() {
+        "file" => folder.join(place),
+        "credential" => match std::env::var_os(CREDENTIALS) {
+            Some(credentials) => Path::new(&credentials).join(place),
+            None => {
+                return Err(Wrong::new(
+                    format!("no credentials were handed over (${CREDENTIALS} is not set)"),
+                    "add LoadCredential= to the unit, or name a file",
+                ));
+            }
+        },
+        other => {
+            return Err(Wrong::new(
+                format!("\"{other}\" is no place for a secret"),
+                format!("write it as {EXAMPLE}"),
+            ));
+        }
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Wrong::new(
+            format!("{} cannot be read ({error})", path.display()),
+            "correct the name, which is relative to this file, or the permissions",
+        )
+    })?;
+    sendable(text.trim_end_matches(['\n', '\r']))
+}
+
+/// The value of a field (RFC 9110, section 5.5). It is not repeated in the message.
+fn sendable(text: &str) -> Result<Secret, Wrong> {
+    let may_stand = |c: char| c == '\t' || (!c.is_control() && u32::from(c) < 0x100);
+    if text.is_empty() || text.len() > MOST_VALUE || !text.chars().all(may_stand) {
+        return Err(Wrong::new(
+            "its value cannot be sent",
+            "use one line of Latin letters, digits and signs, at most 8 KiB",
+        ));
+    }
+    Ok(Secret::new(text))
+}
+
+fn root(value: &DeValue<'_>, folder: &Path) -> Result<Trust, Wrong> {
+    let path = folder.join(values::path(value)?);
+    let pem = std::fs::read(&path).map_err(|error| {
+        Wrong::new(
+            format!("{} cannot be read ({error})", path.display()),
+            "correct the path, which is relative to this file, or the permissions",
+        )
+    })?;
+    Trust::roots(&pem).map_err(|BadTrust { what, remedy }| {
+        Wrong::new(format!("{}: {what}", path.display()), remedy)
+    })
+}
+
+fn pin(value: &DeValue<'_>) -> Result<Trust, Wrong> {
+    let text = values::string(value, "\"sha256:…\"")?;
+    Trust::pinned(text).map_err(|BadTrust { what, remedy }| Wrong::new(what, remedy))
+}

@@ -1,0 +1,8 @@
+//! What helps an operator to a working list of outlets, through the real binary, against sites on
+//! loopback: `check --online`, `sources discover`, `sources import`.
+
+mod site;
+
+mod check;
+mod find;
+mod import;
