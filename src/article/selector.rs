@@ -6,6 +6,8 @@ use std::str::FromStr;
 use dom_query::Matcher;
 use serde::Serialize;
 
+const EXAMPLE: &str = "write one as in a style sheet, such as \"article h2 a\"";
+
 /// A longer selector is a mistake.
 const LONGEST: usize = 500;
 
@@ -20,26 +22,21 @@ pub struct Selector {
 
 /// What is wrong with a selector.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoSelector {
-    /// Nothing, or blanks.
-    #[error(
-        "an empty selector matches nothing; write one as in a style sheet, such as \"article h2 a\""
-    )]
-    Empty,
-    /// More than anybody writes.
-    #[error(
-        "a selector of more than {LONGEST} characters; a class of the element is enough, such as \".teaser\""
-    )]
-    TooLong,
-    /// Not as CSS has it, or of a part of it that speaks of more than a page's elements.
-    #[error(
-        "\"{0}\" is no CSS selector that can be used here; write one as in a style sheet, such as \
-         \"article h2 a\", and no pseudo-elements"
-    )]
-    NotCss(String),
-    /// The part after the `@`.
-    #[error("\"{0}\" is no name of an attribute; after the @ stands one such as \"data-src\"")]
-    NoAttribute(String),
+#[error("{what}; {remedy}")]
+pub struct NoSelector {
+    /// What it is that cannot be used.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+impl NoSelector {
+    fn new(what: impl Into<String>, remedy: &'static str) -> Self {
+        Self {
+            what: what.into(),
+            remedy,
+        }
+    }
 }
 
 impl FromStr for Selector {
@@ -48,10 +45,15 @@ impl FromStr for Selector {
     fn from_str(text: &str) -> Result<Self, NoSelector> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(NoSelector::Empty);
+            return Err(NoSelector::new(
+                "an empty selector matches nothing",
+                EXAMPLE,
+            ));
         }
         if text.chars().count() > LONGEST {
-            return Err(NoSelector::TooLong);
+            let what = format!("a selector of more than {LONGEST} characters");
+            let remedy = "a class of the element is enough, such as \".teaser\"";
+            return Err(NoSelector::new(what, remedy));
         }
         // No selector of CSS holds an @ but in quotes.
         let (css, attribute) = match text.rsplit_once('@') {
@@ -63,11 +65,14 @@ impl FromStr for Selector {
         if let Some(name) = &attribute {
             let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
             if name.is_empty() || !name.chars().all(is_letter) {
-                return Err(NoSelector::NoAttribute(name.clone()));
+                let what = format!("\"{name}\" is no name of an attribute");
+                let remedy = "after the @ stands one such as \"data-src\"";
+                return Err(NoSelector::new(what, remedy));
             }
         }
         if css.is_empty() || Matcher::new(css).is_err() {
-            return Err(NoSelector::NotCss(css.to_owned()));
+            let what = format!("\"{css}\" is no CSS selector that can be used here");
+            return Err(NoSelector::new(what, EXAMPLE));
         }
         Ok(Self {
             css: css.to_owned(),
@@ -183,9 +188,7 @@ mod tests {
             let error = text.parse::<Selector>().unwrap_err().to_string();
             assert!(error.contains(says), "{text}: {error}");
         }
-        assert_eq!(
-            "a".repeat(501).parse::<Selector>(),
-            Err(NoSelector::TooLong)
-        );
+        let long = "a".repeat(501).parse::<Selector>().unwrap_err();
+        assert!(long.to_string().contains("500 characters"), "{long}");
     }
 }

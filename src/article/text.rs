@@ -61,8 +61,12 @@ pub(super) fn read(page: &Page, title: &str) -> Vec<String> {
     said.unwrap_or_else(|| found(page, title))
 }
 
-/// The text that stands out on a page which does not say where it is.
+/// The text that stands out on a page which does not say where it is. A page with more text than any
+/// article is none, and some characters would take the search quadratic time.
 fn found(page: &Page, title: &str) -> Vec<String> {
+    if page.root().text().len() > LONGEST_TEXT {
+        return Vec::new();
+    }
     plain_layout(page);
     let config = Config {
         disable_json_ld: true,

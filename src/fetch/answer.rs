@@ -79,6 +79,8 @@ pub struct Failure {
     pub message: String,
     /// How long the publisher asks to be left alone (RFC 9110, section 10.2.3), uncapped.
     pub retry_after: Option<Duration>,
+    /// Where a redirect leads that was not to be followed.
+    pub redirect_to: Option<Url>,
 }
 
 impl fmt::Display for Failure {
@@ -179,6 +181,7 @@ impl Failure {
             kind,
             message: message.into(),
             retry_after: None,
+            redirect_to: None,
         }
     }
 }

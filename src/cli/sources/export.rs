@@ -10,6 +10,7 @@ use crate::domain::{Source, address};
 ///
 /// A list is made to be handed on. So a source whose address holds a name, password or key is left
 /// out and named on standard error; --with-secrets writes it too, whole, to move to another instance.
+/// A page of headlines is left out, for other readers cannot read it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +31,7 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
     write!(out, "{}", opml::export(config, may))?;
     for configured in config
         .enabled()
-        .filter(|configured| !may(&configured.source))
+        .filter(|configured| !configured.kind.is_page() && !may(&configured.source))
     {
         let source = &configured.source;
         writeln!(
@@ -38,6 +39,13 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
             "left out: \"{}\", whose address {} holds a key; --with-secrets writes it",
             source.id,
             address::shown(&source.url)
+        )?;
+    }
+    for configured in config.enabled().filter(|source| source.kind.is_page()) {
+        let id = &configured.source.id;
+        writeln!(
+            io::stderr(),
+            "left out: \"{id}\", which is a page and no feed"
         )?;
     }
     Ok(Exit::Done)
