@@ -1,26 +1,32 @@
 //! One source through fetch, parse, normalise and attribute.
 
+mod page;
 mod request;
+mod rulebook;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
+use url::Url;
 
+use crate::article::{self, Selectors};
 use crate::attribute::{Attributor, Text};
 use crate::clock::Clock;
-use crate::config::SourceConfig;
+use crate::config::{Kind, SourceConfig};
 use crate::digest;
 use crate::domain::Entry;
 use crate::domain::address::shown;
-use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
 use crate::normalise;
-use crate::parse::{self, Context, Document};
+use crate::parse::{self, Context, Document, Unreadable};
 use crate::schedule::{self, Came, Hints, Trouble};
 use crate::store::{self, Outcome, PolledBody, SourceState};
 
+pub use page::{PageCame, facts, page};
 pub use request::{at, first, place};
+pub use rulebook::{May, Rulebook};
 
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
@@ -38,6 +44,8 @@ pub struct Reading {
     /// The first sight of entries that are new: one time for a round, so that the order in which
     /// sources happen to answer decides nothing.
     pub first_seen: DateTime<Utc>,
+    /// Says which pages may be asked for.
+    pub rulebook: Arc<Rulebook>,
 }
 
 /// What came of a poll.
@@ -95,7 +103,10 @@ pub async fn poll(
         ..request::request(source, state, whole)
     };
     let asked_whole = request.validators.is_none();
-    let answer = client.get(&request).await;
+    let answer = match source.kind {
+        Kind::Feed => client.get(&request).await,
+        Kind::Page(_) => listing(client, reading, request, clock).await,
+    };
     let at = clock.now();
     let (came, result) = match answer {
         Answer::NotModified(answer) => (
@@ -117,6 +128,32 @@ pub async fn poll(
         asked_whole,
         came,
         result,
+    }
+}
+
+/// Asks for a page of headlines, where its site lets programs ask for it, and for the place that
+/// redirects lead to.
+async fn listing(client: &Client, reading: &Reading, request: Request, clock: &Clock) -> Answer {
+    if let Some(refused) = refused(client, reading, &request.url, clock).await {
+        return refused;
+    }
+    let asked = request.url.clone();
+    let answer = client.get(&request.wanting(Wanted::Page)).await;
+    if let Answer::Body(body) = &answer
+        && body.final_url.path() != asked.path()
+        && let Some(refused) = refused(client, reading, &body.final_url, clock).await
+    {
+        return refused;
+    }
+    answer
+}
+
+/// Why a page may not be asked for, if it may not.
+async fn refused(client: &Client, reading: &Reading, url: &Url, clock: &Clock) -> Option<Answer> {
+    match reading.rulebook.may(client, url, clock).await {
+        May::Yes(_) => None,
+        May::No(why) => Some(Answer::Failed(Failure::refused(why))),
+        May::NotNow => Some(Answer::Failed(Failure::held())),
     }
 }
 
@@ -233,10 +270,13 @@ fn read(
         url: Some(&body.final_url),
         content_type: body.content_type.as_deref(),
         content_language: body.content_language.as_deref(),
-        content_location: body.content_location.as_ref().map(url::Url::as_str),
+        content_location: body.content_location.as_ref().map(Url::as_str),
     };
-    let document = parse::read(&body.bytes, &context)
-        .map_err(|error| format!("{}: {error}", shown(&body.final_url)))?;
+    let document = match &source.kind {
+        Kind::Feed => parse::read(&body.bytes, &context).map_err(|error| error.to_string()),
+        Kind::Page(selectors) => list(&body, &context, selectors),
+    }
+    .map_err(|error| format!("{}: {error}", shown(&body.final_url)))?;
     let (mut entries, warnings) =
         normalise::entries(&document, &source.source, &source.rules, reading.first_seen);
     for warning in document.warnings.iter().map(ToString::to_string) {
@@ -282,7 +322,19 @@ fn read(
     Ok((came, read))
 }
 
-fn attribute(attributor: &Attributor, source: &SourceConfig, entry: &mut Entry) {
+/// Reads a page of headlines. One without any may be something else altogether.
+fn list(body: &Body, context: &Context<'_>, selectors: &Selectors) -> Result<Document, String> {
+    let content_type = body.content_type.as_deref();
+    let listed = article::listing(&body.bytes, &body.final_url, content_type, selectors);
+    listed.map_err(|error| match parse::read(&body.bytes, context) {
+        Ok(_) => "it is a feed; remove kind = \"page\" and select".to_owned(),
+        Err(other @ (Unreadable::Challenge | Unreadable::Empty)) => other.to_string(),
+        Err(_) => error.to_string(),
+    })
+}
+
+/// Says what `entry` is about.
+pub fn attribute(attributor: &Attributor, source: &SourceConfig, entry: &mut Entry) {
     let attribution = attributor.attribute(&Text {
         language: entry.language,
         title: &entry.title,

@@ -38,6 +38,27 @@ pub enum Answer<'a> {
     Unreachable,
 }
 
+/// How long trouble holds: a site that has none any more need not wait for a day.
+pub const TROUBLE_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+impl Answer<'_> {
+    /// How long what it means holds: until then it need not be asked for again.
+    #[must_use]
+    pub fn lifetime(&self) -> Duration {
+        if self.is_trouble() {
+            TROUBLE_LIFETIME
+        } else {
+            LIFETIME
+        }
+    }
+
+    /// Whether the site is in trouble, and undefined what it lets programs ask for. `429` asks us to
+    /// wait and is no word on rules.
+    fn is_trouble(&self) -> bool {
+        matches!(self, Self::Status(429 | 500..) | Self::Unreachable)
+    }
+}
+
 /// The rules of one site for us.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Robots {
@@ -56,14 +77,13 @@ struct Rule {
 impl Robots {
     /// What an answer means: a file its rules; a refusal that there are none (section 2.3.1.3), as
     /// do endless redirects (2.3.1.2); a server in trouble, or none at all, that nothing may be
-    /// asked (2.3.1.4). `429` asks us to wait and is no word on rules: it counts as trouble.
+    /// asked (2.3.1.4).
     #[must_use]
     pub fn of(answer: Answer<'_>) -> Self {
         match answer {
             Answer::File(bytes) => Self::read(bytes),
-            Answer::Redirects => Self::everything(),
-            Answer::Status(429 | 500..) | Answer::Unreachable => Self::nothing(),
-            Answer::Status(_) => Self::everything(),
+            answer if answer.is_trouble() => Self::nothing(),
+            _ => Self::everything(),
         }
     }
 

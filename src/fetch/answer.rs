@@ -176,6 +176,18 @@ impl FailureKind {
 }
 
 impl Failure {
+    /// Not asked, for a reason that is not the client's: one sentence.
+    #[must_use]
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Refused, message)
+    }
+
+    /// Not asked, for its host does not want to be asked anything now.
+    #[must_use]
+    pub fn held() -> Self {
+        Self::new(FailureKind::Held, "its host wants to be left alone for now")
+    }
+
     pub(super) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,

@@ -188,6 +188,21 @@ fn what_answers_without_a_file_mean() {
 }
 
 #[test]
+fn what_is_said_holds_for_a_day_and_trouble_for_an_hour() {
+    let hours = |answer: Answer<'_>| answer.lifetime().as_secs() / 3_600;
+    assert_eq!(hours(Answer::File(b"")), 24);
+    assert_eq!(hours(Answer::Status(404)), 24);
+    assert_eq!(hours(Answer::Redirects), 24);
+    for trouble in [
+        Answer::Status(503),
+        Answer::Status(429),
+        Answer::Unreachable,
+    ] {
+        assert_eq!(hours(trouble), 1);
+    }
+}
+
+#[test]
 fn the_rules_themselves_may_always_be_asked_and_endless_addresses_never() {
     assert!(allowed(&Robots::nothing(), "/robots.txt"));
     assert!(!allowed(&Robots::nothing(), "/robots.txt?a"));

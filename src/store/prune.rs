@@ -61,6 +61,10 @@ impl Store {
                     i64::try_from(keep.archive_bytes).unwrap_or(i64::MAX),
                 ),
             )?;
+            // Sites of long ago; those in use are asked anew every day.
+            store
+                .db
+                .execute("DELETE FROM rules WHERE until < ?1", [too_old])?;
             let polls = store
                 .db
                 .execute("DELETE FROM poll WHERE at < ?1", [too_old])?;
