@@ -271,7 +271,7 @@ async fn no_server_however_hostile_ends_a_round_loses_what_is_stored_or_is_belie
     let hostile = hostile();
     let good = |title: &str, etag: &str| Page::feed(&[title]).etag(etag);
     let (mut world, outlets) = World::of(hostile.iter().map(|_| good("un", "\"good\""))).await;
-    world.fetch("timeout = \"3s\"");
+    world.fetch("timeout = \"5s\"");
     world.fetch("max_body = \"200KB\"");
     let well = world.outlet("well", good("un", "\"1\"")).await;
     assert_eq!(world.refresh().await.sources.changed, hostile.len() + 1);
