@@ -20,6 +20,8 @@ pub enum Trace {
     Linked,
     /// Sites usually have their feeds there.
     Usual,
+    /// It is a sitemap that the site names, or the usual place of one.
+    Sitemap,
 }
 
 /// A feed of the site.
@@ -56,6 +58,8 @@ pub struct Findings {
     pub feeds: Vec<Found>,
     /// Addresses that gave none, in the order in which they were asked.
     pub missed: Vec<Missed>,
+    /// Requests that were made.
+    pub requests: usize,
     /// Declared feeds and links to some that were not asked, for there were too many.
     pub not_asked: Vec<Url>,
     /// The site's address after redirects.
