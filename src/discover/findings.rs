@@ -9,7 +9,7 @@ use crate::config::draft::{self, Draft, DraftSource};
 use crate::domain::Language;
 
 /// How an address was come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trace {
     /// It is what was asked for.
@@ -52,7 +52,7 @@ pub struct Missed {
 /// What a search came to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Findings {
-    /// What was asked for.
+    /// What was asked for; over http where https was a guess that nobody spoke.
     pub site: Url,
     /// The feeds, in the order in which they were found.
     pub feeds: Vec<Found>,

@@ -62,6 +62,7 @@ impl<'a> Search<'a> {
         let mut plain = start.url.clone();
         if start.is_guess && is_silent && plain.set_scheme("http").is_ok() {
             self.refused = false;
+            self.findings.site = plain.clone();
             self.findings.home = plain.clone();
             return self.ask(plain, Trace::Given).await;
         }

@@ -1,6 +1,5 @@
 //! `griot sources discover`: a site's feeds as tables.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::json;
@@ -156,10 +155,13 @@ fn not_asked(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
 
 /// Says why no feed was found.
 fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
-    let mut alike: BTreeMap<(Trace, &str), Vec<&Missed>> = BTreeMap::new();
+    let mut alike: Vec<((Trace, &str), Vec<&Missed>)> = Vec::new();
     for missed in &findings.missed {
-        let group = alike.entry((missed.trace, missed.kind)).or_default();
-        group.push(missed);
+        let of = (missed.trace, missed.kind);
+        match alike.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, group)) => group.push(missed),
+            None => alike.push((of, vec![missed])),
+        }
     }
     for ((trace, kind), group) in alike {
         let is_guess = matches!(trace, Trace::Usual | Trace::Sitemap);
