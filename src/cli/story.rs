@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Country, Life, Stage, StoryId};
 use crate::refresh::{self, Refresher};
-use crate::store::{Selection, Store};
+use crate::store::{Member, Selection, Store};
 
 /// List, show or withdraw stories
 #[derive(Debug, clap::Args)]
@@ -113,20 +113,30 @@ fn title(store: &Store, life: &Life) -> anyhow::Result<String> {
 }
 
 fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::Value> {
-    let entries: Vec<_> = store
-        .members_of(life.id)?
-        .into_iter()
-        .map(|member| {
-            json!({
+    let entry = |member: Member| -> anyhow::Result<serde_json::Value> {
+        let revisions: Vec<_> = store
+            .revisions(member.id)?
+            .into_iter()
+            .map(|earlier| {
+                json!({
+                    "until": earlier.at.to_rfc3339(),
+                    "title": earlier.title,
+                    "summary": earlier.summary,
+                })
+            })
+            .collect();
+        Ok(json!({
                 "source": member.entry.key.source,
                 "guid": member.entry.key.guid,
                 "url": member.entry.url,
                 "title": member.entry.title,
                 "published": member.entry.published.to_rfc3339(),
                 "independent": member.independent,
-            })
-        })
-        .collect();
+                "revisions": revisions,
+        }))
+    };
+    let entries = store.members_of(life.id)?.into_iter().map(entry);
+    let entries = entries.collect::<anyhow::Result<Vec<_>>>()?;
     Ok(json!({
         "id": life.id,
         "uri": life.uri,
@@ -179,6 +189,14 @@ fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow
             if member.independent { "" } else { " (copy)" },
             member.entry.title
         )?;
+        for earlier in store.revisions(member.id)? {
+            let until = earlier.at.format("%Y-%m-%d %H:%M");
+            let said = match earlier.title == member.entry.title {
+                true => "another summary",
+                false => &earlier.title,
+            };
+            writeln!(out, "      until {until}: {said}")?;
+        }
     }
     Ok(Exit::Done)
 }

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::Trust;
 use crate::domain::Secret;
+
 pub use crate::domain::address::shown;
 
 /// One poll, before it is made.

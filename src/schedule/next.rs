@@ -233,7 +233,7 @@ fn back_off(state: &State, rules: &Rules) -> Option<TimeDelta> {
     let trouble = state.trouble?;
     let doublings = match state.failures {
         0 => return None,
-        1 if trouble == Trouble::Throttled && state.retry_at.is_none() => 0,
+        failures if trouble == Trouble::Throttled && state.retry_at.is_none() => failures - 1,
         1 => return None,
         failures => failures - 2,
     };

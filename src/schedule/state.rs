@@ -169,6 +169,9 @@ impl State {
             } => {
                 self.failures = self.failures.saturating_add(1);
                 self.trouble = Some(*trouble);
+                if self.is_too_fast(*retry_after) {
+                    self.pace = Some((self.pace.unwrap_or(FIRST_PACE) * 2).min(MOST_PACE));
+                }
                 self.wait(at, *retry_after);
                 self.moving = None;
             }
@@ -228,6 +231,11 @@ impl State {
             None | Some(Trouble::Throttled | Trouble::Deferred)
         );
         lost && (self.failures >= FAILURES_TO_RETURN || self.trouble == Some(Trouble::Gone))
+    }
+
+    /// Whether we were told that we ask too often, and not how long to wait (RFC 6585, section 4).
+    fn is_too_fast(&self, retry_after: Option<Duration>) -> bool {
+        self.trouble == Some(Trouble::Throttled) && retry_after.is_none()
     }
 
     fn wait(&mut self, at: DateTime<Utc>, wait: Option<Duration>) {

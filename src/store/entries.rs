@@ -25,6 +25,17 @@ pub struct Member {
     pub reason: String,
 }
 
+/// What an entry said before it was edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// When the edit was seen.
+    pub at: DateTime<Utc>,
+    /// The title until then.
+    pub title: String,
+    /// The summary until then.
+    pub summary: String,
+}
+
 pub(super) enum Upserted {
     New,
     Edited,
@@ -197,6 +208,24 @@ impl Store {
     /// When the database refuses.
     pub fn entry(&self, id: EntryId) -> Result<Option<Member>, Error> {
         Ok(self.members("WHERE id = ?1", [id.0])?.pop())
+    }
+
+    /// What an entry said before each of its edits, the eldest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn revisions(&self, id: EntryId) -> Result<Vec<Revision>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT at, title, summary FROM revision WHERE entry = ?1 ORDER BY at, rowid",
+        )?;
+        let rows = query.query_map([id.0], |row| {
+            Ok(Revision {
+                at: time(row.get(0)?),
+                title: row.get(1)?,
+                summary: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn members(

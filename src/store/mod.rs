@@ -23,7 +23,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use archive::Archived;
 pub use editions::Selection;
-pub use entries::Member;
+pub use entries::{Member, Revision};
 pub use prune::{Keep, Pruned};
 pub use sources::{Failing, Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
 pub use stories::{Membership, Stale};

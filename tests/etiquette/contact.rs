@@ -45,6 +45,46 @@ async fn nothing_that_a_feed_names_is_fetched_neither_pictures_nor_pages_nor_hub
 }
 
 #[tokio::test]
+async fn nothing_that_an_answer_hints_at_is_fetched_neither_styles_nor_the_next_page() {
+    let mut world = World::new();
+    let feed = document("", &["un"]).replace(
+        "?>\n",
+        "?>\n<?xml-stylesheet type=\"text/xsl\" href=\"/style.xsl\"?>\n\
+         <!DOCTYPE rss SYSTEM \"/rss.dtd\" [<!ENTITY x SYSTEM \"/entity\">]>\n",
+    );
+    let hinting = |page: Page| {
+        page.field(
+            "Link",
+            "</style.css>; rel=preload, </hub>; rel=hub, </next>; rel=next",
+        )
+        .field("Refresh", "0; url=/refresh")
+        .field("Alt-Svc", "h2=\":443\"")
+        .field("SourceMap", "/map")
+    };
+    let page = hinting(Page::status("200 OK").body(feed));
+    let outlet = world.outlet("a", page).await;
+    let meta = "<meta http-equiv=\"refresh\" content=\"0; url=/feed\">\
+         <link rel=\"alternate\" type=\"application/rss+xml\" href=\"/other\">\
+         <link rel=\"icon\" href=\"/favicon.ico\">";
+    let walled = world.outlet("b", hinting(Page::html(meta))).await;
+    world.refresh().await;
+    assert_eq!(world.entries(), 1);
+    for outlet in [outlet, walled] {
+        assert_eq!(outlet.asked_once().target, "/feed");
+    }
+}
+
+#[tokio::test]
+async fn a_challenge_is_not_answered_with_a_second_request_rfc9110_11_6_1() {
+    let challenge = Page::status("401 Unauthorized")
+        .field("WWW-Authenticate", "Basic realm=\"x\"")
+        .field("WWW-Authenticate", "Negotiate");
+    let (mut world, outlet) = World::with(challenge).await;
+    world.refresh().await;
+    assert_eq!(outlet.asked_once().field("authorization"), None);
+}
+
+#[tokio::test]
 async fn a_restart_right_after_asks_nothing() {
     let (mut world, outlet) = World::with(Page::feed(&["un"])).await;
     world.refresh().await;

@@ -4,6 +4,7 @@
 //! The sources are due in every round, so that nothing but the publisher's word keeps griot away.
 
 use chrono::TimeDelta;
+use griot::refresh::Which;
 
 use crate::outlet::Asked;
 use crate::page::Page;
@@ -16,40 +17,16 @@ fn feed() -> Page {
     Page::feed(&["un"]).etag("\"1\"")
 }
 
-/// For how many seconds after `pages` have been read nobody asks again, each for its own outlet:
-/// not asked when that time is all but over, and asked when it is.
+/// For how many seconds after each page nobody asks again.
 async fn silence(cases: Vec<(Page, i64)>) {
     let (mut world, outlets) = World::of(cases.iter().map(|(page, _)| page.clone())).await;
     world.schedule("default = \"@always\"");
     world.refresh().await;
-    outlets.iter().for_each(|outlet| drop(outlet.asked()));
-    let start = world.now();
-    let mut times: Vec<i64> = cases.iter().map(|(_, seconds)| *seconds).collect();
-    times.sort_unstable();
-    times.dedup();
-    for time in times {
-        let until = start + TimeDelta::seconds(time);
-        if time > 0 {
-            world.sleep(until - world.now() - TimeDelta::seconds(1));
-            world.refresh().await;
-            for (outlet, (page, _)) in outlets
-                .iter()
-                .zip(&cases)
-                .filter(|(_, (_, wait))| *wait == time)
-            {
-                assert_eq!(outlet.asked().len(), 0, "before {time} s: {page:?}");
-            }
-        }
-        world.sleep(until - world.now());
-        world.refresh().await;
-        for (outlet, (page, _)) in outlets
-            .iter()
-            .zip(&cases)
-            .filter(|(_, (_, wait))| *wait == time)
-        {
-            assert_eq!(outlet.asked().len(), 1, "after {time} s: {page:?}");
-        }
-    }
+    let times: Vec<_> = cases
+        .iter()
+        .map(|(_, time)| TimeDelta::seconds(*time))
+        .collect();
+    crate::silence::silence(&mut world, &outlets, &times, &[Which::Due]).await;
 }
 
 #[tokio::test]

@@ -103,6 +103,21 @@ async fn a_connection_that_the_host_closed_in_between_costs_no_failure_rfc9112_9
 }
 
 #[tokio::test]
+async fn a_connection_that_the_host_means_to_close_is_not_used_again_rfc9112_9_6() {
+    let closing = Page::feed(&["un"]).field("Connection", "close");
+    let (mut world, outlet) = World::with(closing).await;
+    for _ in 0..3 {
+        world.all().await;
+    }
+    let connections: Vec<_> = outlet
+        .asked()
+        .iter()
+        .map(|asked| asked.connection)
+        .collect();
+    assert_eq!(connections, [0, 1, 2]);
+}
+
+#[tokio::test]
 async fn our_own_lost_network_is_nobody_s_failure_and_tried_again_soon() {
     let mut world = World::new();
     world.fetch("timeout = \"5s\"");

@@ -4,14 +4,21 @@
 
 mod outlet;
 mod page;
+mod silence;
 mod world;
 
+mod backoff;
 mod cadence;
 mod contact;
+mod distrust;
+mod failures;
 mod freshness;
 mod hints;
+mod hostile;
 mod hosts;
 mod hygiene;
+mod moves;
 mod redirects;
+mod rules;
 mod validators;
 mod waiting;

@@ -1,7 +1,7 @@
-//! Being told to wait (RFC 9110, section 10.2.3; RFC 6585, section 4), and how long we stay away
-//! where nobody says.
+//! Being told to wait (RFC 9110, section 10.2.3; RFC 6585, section 4).
 
 use chrono::TimeDelta;
+use griot::refresh::Which;
 
 use crate::outlet::Outlet;
 use crate::page::Page;
@@ -25,28 +25,11 @@ async fn silence(cases: &[(Page, i64)]) {
         outlet.feed(page.clone());
     }
     world.refresh().await;
-    outlets.iter().for_each(|outlet| drop(outlet.asked()));
-    let start = world.now();
-    let mut times: Vec<i64> = cases.iter().map(|(_, time)| *time).collect();
-    times.sort_unstable();
-    times.dedup();
-    let asked = |time: i64, count: usize| {
-        for (outlet, (page, _)) in outlets.iter().zip(cases).filter(|(_, case)| case.1 == time) {
-            assert_eq!(outlet.asked().len(), count, "{time} seconds: {page:?}");
-        }
-    };
-    for time in times {
-        let until = start + TimeDelta::seconds(time);
-        if time > 0 {
-            world.sleep(until - world.now() - TimeDelta::seconds(1));
-            world.refresh().await;
-            world.all().await;
-            asked(time, 0);
-        }
-        world.sleep(until - world.now());
-        world.refresh().await;
-        asked(time, 1);
-    }
+    let times: Vec<_> = cases
+        .iter()
+        .map(|(_, time)| TimeDelta::seconds(*time))
+        .collect();
+    crate::silence::silence(&mut world, &outlets, &times, &[Which::Due, Which::All]).await;
 }
 
 #[tokio::test]
@@ -104,32 +87,6 @@ async fn an_absurd_wait_is_kept_to_for_a_day_and_ends_no_round() {
 }
 
 #[tokio::test]
-async fn what_is_no_time_is_as_if_nothing_was_said() {
-    let wrong = [
-        "-5",
-        "soon",
-        "1.5",
-        "",
-        "1e9",
-        "Fri, 32 Nov 2026 10:30:00 GMT",
-    ];
-    let (mut world, outlets) = World::of(wrong.map(busy)).await;
-    world.schedule("default = \"@always\"");
-    world.refresh().await;
-    outlets.iter().for_each(|outlet| drop(outlet.asked()));
-    world.sleep(minutes(9));
-    world.refresh().await;
-    outlets
-        .iter()
-        .for_each(|outlet| assert_eq!(outlet.asked().len(), 0));
-    world.sleep(minutes(2) + TimeDelta::seconds(1));
-    world.refresh().await;
-    for (outlet, value) in outlets.iter().zip(wrong) {
-        assert_eq!(outlet.asked().len(), 1, "{value}");
-    }
-}
-
-#[tokio::test]
 async fn whatever_answer_asks_to_wait_is_heard() {
     let asking = |page: Page| (page.field("Retry-After", "1800"), 1800);
     silence(&[
@@ -163,24 +120,38 @@ async fn a_304_that_asks_to_wait_is_heard_and_no_failure() {
 
 #[tokio::test]
 async fn a_redirect_that_asks_to_wait_is_not_followed_before_rfc9110_10_2_3() {
-    for status in [
+    let statuses = [
         "301 Moved Permanently",
         "302 Found",
         "307 Temporary Redirect",
-    ] {
-        let redirect = Page::redirect(status, "/new").field("Retry-After", "1800");
-        let (mut world, outlet) = World::always(redirect).await;
-        outlet.put("/new", Page::feed(&["un"]));
-        let first = world.refresh().await;
-        assert_eq!(first.failures[0].kind, "rate_limited", "{status}");
+    ];
+    let redirects =
+        statuses.map(|status| Page::redirect(status, "/new").field("Retry-After", "1800"));
+    let (mut world, outlets) = World::of(redirects).await;
+    world.schedule("default = \"@always\"");
+    outlets
+        .iter()
+        .for_each(|outlet| outlet.put("/new", Page::feed(&["un"])));
+    let first = world.refresh().await;
+    assert!(
+        first
+            .failures
+            .iter()
+            .all(|failure| failure.kind == "rate_limited")
+    );
+    for outlet in &outlets {
         assert_eq!(outlet.asked_once().target, "/feed");
-        world.sleep(minutes(29));
-        world.restart();
-        world.refresh().await;
-        world.all().await;
-        assert_eq!(outlet.asked().len(), 0, "{status}");
-        world.sleep(minutes(1));
-        world.refresh().await;
+    }
+    world.sleep(minutes(29));
+    world.restart();
+    world.refresh().await;
+    world.all().await;
+    outlets
+        .iter()
+        .for_each(|outlet| assert_eq!(outlet.asked().len(), 0));
+    world.sleep(minutes(1));
+    assert_eq!(world.refresh().await.entries.new, statuses.len());
+    for (outlet, status) in outlets.iter().zip(statuses) {
         let targets: Vec<_> = outlet
             .asked()
             .into_iter()
@@ -191,19 +162,22 @@ async fn a_redirect_that_asks_to_wait_is_not_followed_before_rfc9110_10_2_3() {
             ["/feed", "/new"],
             "{status}: it has been waited for"
         );
-        assert_eq!(world.entries(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_redirect_whose_wait_is_over_is_followed_at_once() {
-    for value in ["0", "Thu, 19 Nov 2026 10:00:00 GMT", "soon"] {
-        let redirect = Page::redirect("302 Found", "/new").field("Retry-After", value);
-        let (mut world, outlet) = World::with(redirect).await;
-        outlet.put("/new", Page::feed(&["un"]));
-        assert_eq!(world.refresh().await.sources.failed, 0, "{value}");
-        assert_eq!(outlet.asked().len(), 2, "{value}");
-    }
+    let over = ["0", "Thu, 19 Nov 2026 10:00:00 GMT", "soon"];
+    let redirects =
+        over.map(|value| Page::redirect("302 Found", "/new").field("Retry-After", value));
+    let (mut world, outlets) = World::of(redirects).await;
+    outlets
+        .iter()
+        .for_each(|outlet| outlet.put("/new", Page::feed(&["un"])));
+    assert_eq!(world.refresh().await.entries.new, over.len());
+    outlets
+        .iter()
+        .for_each(|outlet| assert_eq!(outlet.asked().len(), 2));
 }
 
 #[tokio::test]
@@ -247,74 +221,6 @@ async fn what_was_known_before_serves_after_the_wait() {
     assert_eq!(asked[0].conditions(), (Some("\"1\""), None));
     assert_eq!(asked[0].status, 304);
     assert_eq!(world.entries(), 1);
-}
-
-#[tokio::test]
-async fn too_many_requests_without_a_time_backs_off_from_the_first_rfc6585_4() {
-    let (mut world, outlet) = World::always(Page::status(BUSY)).await;
-    world.refresh().await;
-    outlet.asked_once();
-    world.sleep(minutes(9));
-    world.refresh().await;
-    assert_eq!(outlet.asked().len(), 0);
-    world.sleep(minutes(3));
-    world.refresh().await;
-    outlet.asked_once();
-}
-
-#[tokio::test]
-async fn failures_are_waited_after_twice_as_long_each_time_and_at_most_a_day() {
-    let (mut world, outlet) = World::always(Page::status("500 Internal Server Error")).await;
-    world.pass(days(6)).await;
-    let asked = outlet.asked();
-    let gaps: Vec<i64> = asked
-        .windows(2)
-        .map(|pair| (pair[1].at - pair[0].at).num_minutes())
-        .collect();
-    // The first is tried again when next due; under "@always" that is the next round.
-    let mut expected = 10;
-    for gap in &gaps[1..] {
-        assert!(
-            (expected..=expected * 11 / 10 + 1).contains(gap),
-            "{gaps:?}"
-        );
-        expected = (expected * 2).min(24 * 60);
-    }
-    assert!(
-        gaps.iter().filter(|gap| **gap == 24 * 60).count() >= 2,
-        "{gaps:?}"
-    );
-}
-
-#[tokio::test]
-async fn sources_that_failed_together_do_not_come_back_together() {
-    let pages = (0..30).map(|_| Page::status("500 Internal Server Error"));
-    let (mut world, outlets) = World::of(pages).await;
-    world.schedule("default = \"@always\"");
-    world.pass(hours(3)).await;
-    let last: std::collections::BTreeSet<_> = outlets
-        .iter()
-        .map(|outlet| outlet.asked().last().unwrap().at)
-        .collect();
-    assert!(last.len() >= 15, "{last:?}");
-}
-
-#[tokio::test]
-async fn a_success_ends_the_back_off() {
-    let (mut world, outlet) = World::with(Page::status("500 Internal Server Error")).await;
-    world.schedule("adaptive = false");
-    world.pass(days(3)).await;
-    outlet.feed(Page::feed(&["un"]));
-    world.all().await;
-    outlet.asked();
-    world.pass(hours(6)).await;
-    assert!((5..=6).contains(&outlet.asked().len()));
-    outlet.feed(Page::status("500 Internal Server Error"));
-    world.pass(hours(2)).await;
-    assert!(
-        !outlet.asked().is_empty(),
-        "one failure alone is tried again when next due"
-    );
 }
 
 /// An outlet with two sources, of which the first is told to wait.

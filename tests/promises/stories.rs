@@ -125,6 +125,15 @@ fn an_edited_entry_is_the_same_item_with_the_new_words() {
         assert_eq!(after[field], before[field], "{field}");
     }
     assert_eq!(griot.items("all").len(), 1);
+    // What it said before is kept.
+    let id = text(&after["_griot"]["story"]);
+    let shown: Value =
+        serde_json::from_str(&griot.says(&["story", "show", &id, "--json"])).unwrap();
+    let revisions = shown["entries"][0]["revisions"].as_array().unwrap();
+    assert_eq!(revisions.len(), 1);
+    assert_eq!(revisions[0]["title"], before["title"]);
+    let shown = griot.says(&["story", "show", &id]);
+    assert!(shown.contains(": Niger : onze orpailleurs"), "{shown}");
 }
 
 #[test]

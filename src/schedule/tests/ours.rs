@@ -264,3 +264,15 @@ fn too_many_requests_without_a_time_is_backed_off_from_at_once_rfc6585_4() {
     );
     assert!((10..=11).contains(&(next.at - ten()).num_minutes()));
 }
+
+#[test]
+fn too_many_requests_slows_the_pace_until_there_is_news_again_rfc6585_4() {
+    let mut state = after(&[feed(0)]);
+    let before = state.pace.unwrap();
+    state.record(ten(), false, &failed(Trouble::Throttled, None));
+    assert_eq!(state.pace, Some(before * 2));
+    let hourly = next_poll(&state, &rules(), ten());
+    assert!(hourly.at >= ten() + minutes(120), "{hourly:?}");
+    let told = after(&[feed(0), failed(Trouble::Throttled, Some(HOUR))]);
+    assert_eq!(told.pace, Some(before), "who says how long is asked then");
+}
