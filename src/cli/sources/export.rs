@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
+use serde_json::{Value, json};
+
 use super::Exit;
-use crate::config::{Config, opml};
-use crate::domain::{Source, address};
+use crate::config::{Config, SourceConfig, opml};
+use crate::domain::{Source, SourceId, address};
 
 /// The enabled sources as an OPML reading list
 ///
@@ -19,6 +21,9 @@ pub(super) struct Args {
     /// Write sources whose addresses hold keys, too
     #[arg(long)]
     with_secrets: bool,
+    /// Print one JSON object instead
+    #[arg(long)]
+    json: bool,
 }
 
 /// Prints the list; what was left out goes to standard error.
@@ -27,11 +32,21 @@ pub(super) struct Args {
 /// When it cannot be written.
 pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let may = |source: &Source| args.with_secrets || address::is_open(&source.url);
-    write!(out, "{}", opml::export(config, may))?;
-    for configured in config
+    let (listed, left_out): (Vec<&SourceConfig>, Vec<&SourceConfig>) = config
         .enabled()
-        .filter(|configured| !may(&configured.source))
-    {
+        .partition(|configured| may(&configured.source));
+    if args.json {
+        let sources: Vec<Value> = listed.into_iter().map(object).collect();
+        let left_out: Vec<&SourceId> = left_out.iter().map(|other| &other.source.id).collect();
+        writeln!(
+            out,
+            "{}",
+            json!({ "sources": sources, "left_out": left_out })
+        )?;
+        return Ok(Exit::Done);
+    }
+    write!(out, "{}", opml::export(config, may))?;
+    for configured in left_out {
         let source = &configured.source;
         writeln!(
             io::stderr(),
@@ -41,4 +56,16 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
         )?;
     }
     Ok(Exit::Done)
+}
+
+fn object(configured: &SourceConfig) -> Value {
+    let source = &configured.source;
+    json!({
+        "id": source.id,
+        "outlet": source.outlet.name,
+        "site": source.outlet.site,
+        "url": source.url,
+        "language": configured.rules.language,
+        "country": source.country,
+    })
 }
