@@ -23,6 +23,15 @@ impl Kind {
     pub fn is_page(&self) -> bool {
         matches!(self, Self::Page(_))
     }
+
+    /// The selectors of a page.
+    #[must_use]
+    pub fn selectors(&self) -> Option<&Selectors> {
+        match self {
+            Self::Feed => None,
+            Self::Page(selectors) => Some(selectors),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::config::draft::{self, Draft, DraftSource};
 use crate::domain::Language;
 
 /// How an address was come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trace {
     /// It is what was asked for.
@@ -20,6 +20,8 @@ pub enum Trace {
     Linked,
     /// Sites usually have their feeds there.
     Usual,
+    /// It is a sitemap that the site names, or the usual place of one.
+    Sitemap,
 }
 
 /// A feed of the site.
@@ -50,12 +52,14 @@ pub struct Missed {
 /// What a search came to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Findings {
-    /// What was asked for.
+    /// What was asked for; over http where https was a guess that nobody spoke.
     pub site: Url,
     /// The feeds, in the order in which they were found.
     pub feeds: Vec<Found>,
     /// Addresses that gave none, in the order in which they were asked.
     pub missed: Vec<Missed>,
+    /// Requests that were made.
+    pub requests: usize,
     /// Declared feeds and links to some that were not asked, for there were too many.
     pub not_asked: Vec<Url>,
     /// The site's address after redirects.

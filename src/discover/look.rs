@@ -92,6 +92,8 @@ pub struct NoFeed {
     pub message: String,
     /// What came instead, if it is a page for people.
     pub page: Option<Box<Page>>,
+    /// The sitemaps that came instead, if it is an index of them.
+    pub sitemaps: Vec<Url>,
 }
 
 /// A page for people.
@@ -103,6 +105,17 @@ pub struct Page {
     pub html: String,
     /// The `Link` fields of its header, as received.
     pub links: Vec<String>,
+}
+
+impl Page {
+    /// Stands for the page at `url` where there is none.
+    pub(super) fn empty(url: Url) -> Self {
+        Self {
+            url,
+            html: String::new(),
+            links: Vec::new(),
+        }
+    }
 }
 
 impl NoFeed {
@@ -126,6 +139,7 @@ impl NoFeed {
             failure: Some(failure.kind),
             message: failure.message,
             page: None,
+            sitemaps: Vec::new(),
         }
     }
 
@@ -134,6 +148,7 @@ impl NoFeed {
             failure: None,
             message: format!("{}: {why}", fetch::shown(url)),
             page: None,
+            sitemaps: Vec::new(),
         }
     }
 }
@@ -186,6 +201,9 @@ fn read(
         (Ok(_), Some(cut)) => return Err(NoFeed::of_fetching(cut.clone())),
         (Err(why), _) => {
             let mut no_feed = NoFeed::of_reading(&body.final_url, &why);
+            if let Unreadable::SitemapIndex(sitemaps) = &why {
+                no_feed.sitemaps = sitemaps.iter().filter_map(|url| web_address(url)).collect();
+            }
             no_feed.page = page(body, &why).map(Box::new);
             return Err(no_feed);
         }

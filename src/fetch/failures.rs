@@ -21,7 +21,7 @@ pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> F
     let (kind, meaning) = match code {
         401 => (
             FailureKind::Denied(code),
-            "it wants a login; give the source its credentials",
+            "it wants a login; give the source its credentials (headers in its table)",
         ),
         403 => (
             FailureKind::Denied(code),
@@ -29,7 +29,7 @@ pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> F
         ),
         451 => (
             FailureKind::Denied(code),
-            "it may not show the feed, for legal reasons",
+            "it may not show the feed, for legal reasons; ask the outlet",
         ),
         404 => (
             FailureKind::Missing,
@@ -39,13 +39,26 @@ pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> F
             FailureKind::Gone,
             "the feed is gone for good; look for another or forget it",
         ),
-        429 => (FailureKind::RateLimited(code), "we ask too often"),
-        503 if retry_after.is_some() => (FailureKind::RateLimited(code), "it asks us to wait"),
+        429 => (
+            FailureKind::RateLimited(code),
+            "we ask too often; it is asked less often from now on",
+        ),
+        503 if retry_after.is_some() => (
+            FailureKind::RateLimited(code),
+            "it asks us to wait, and so we do",
+        ),
         202 => (
             FailureKind::NoContent(code),
             "often the page of a bot wall; ask the outlet",
         ),
-        201..=299 => (FailureKind::NoContent(code), "which is no whole feed"),
+        201..=299 => (
+            FailureKind::NoContent(code),
+            "which is no whole feed; look at the address in a browser",
+        ),
+        500..=599 => (
+            FailureKind::Status(code),
+            "the trouble is the server's; it is asked again later",
+        ),
         _ => (
             FailureKind::Status(code),
             status.canonical_reason().unwrap_or("no known status"),
@@ -69,14 +82,16 @@ pub(super) fn transport_failure(error: &reqwest::Error, place: &str) -> Failure 
     } else if error.is_dns() {
         (
             FailureKind::Dns,
-            "has a name that cannot be resolved".to_owned(),
+            "has a name that cannot be resolved; check its spelling, and this machine's DNS"
+                .to_owned(),
         )
     } else if error.is_timeout() {
-        (FailureKind::Timeout, "is too slow to connect to".to_owned())
+        let what = "is too slow to connect to; it is asked again later".to_owned();
+        (FailureKind::Timeout, what)
     } else if cause::<io::Error>(error).is_some_and(|error| has_no_route(error.kind())) {
         (
             FailureKind::Unreachable,
-            "cannot be reached: there is no route to it".to_owned(),
+            "cannot be reached: there is no route to it; check this machine's network".to_owned(),
         )
     } else if error.is_connect() {
         (

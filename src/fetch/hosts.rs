@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
-use super::Settings;
+use super::{Origin, Settings};
 use crate::clock::Clock;
 
 /// Hosts remembered before those that are idle are forgotten: redirects may name any number.
@@ -30,14 +30,6 @@ pub(super) struct Hosts {
     per_host: usize,
     interval: Duration,
     clock: Clock,
-}
-
-/// Scheme, name and port: whom a host's turns and wishes are counted for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
-    scheme: String,
-    name: String,
-    port: u16,
 }
 
 #[derive(Debug)]
@@ -113,20 +105,6 @@ impl Hosts {
         }
         let make = || Arc::new(Host::new(self.per_host));
         Arc::clone(hosts.entry(origin).or_insert_with(make))
-    }
-}
-
-impl Origin {
-    /// Whom a request for `url` goes to. Names are the same in any case (RFC 9110, section 4.2.3),
-    /// with or without the root's dot, and a port that goes without saying is one all the same.
-    #[must_use]
-    pub fn of(url: &Url) -> Self {
-        let name = url.host_str().unwrap_or_default();
-        Self {
-            scheme: url.scheme().to_owned(),
-            name: name.strip_suffix('.').unwrap_or(name).to_owned(),
-            port: url.port_or_known_default().unwrap_or_default(),
-        }
     }
 }
 
@@ -290,29 +268,5 @@ mod tests {
         assert_eq!(left, Held(Duration::from_secs(24 * 60 * 60)));
         hosts.clock.advance(TimeDelta::days(-400));
         assert!(hosts.turn(&site).await.is_ok());
-    }
-
-    #[test]
-    fn two_spellings_of_a_host_are_one_rfc9110_4_2_3() {
-        let origin = |text| Origin::of(&url(text));
-        for other in [
-            "http://OUTLET.example/b",
-            "http://outlet.example:80/",
-            "http://outlet.example./a",
-            "http://name:word@outlet.example/a?b#c",
-        ] {
-            assert_eq!(origin("http://outlet.example/a"), origin(other), "{other}");
-        }
-        assert_eq!(
-            origin("http://journ\u{e9}e.example/"),
-            origin("http://XN--journe-fva.example/")
-        );
-        for other in [
-            "https://outlet.example/a",
-            "http://outlet.example:81/a",
-            "http://www.outlet.example/a",
-        ] {
-            assert_ne!(origin("http://outlet.example/a"), origin(other), "{other}");
-        }
     }
 }

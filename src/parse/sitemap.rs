@@ -22,11 +22,13 @@ const MAX_SITEMAPS: usize = 1_000;
 /// Words in the address of a sitemap that speak of news.
 const NEWS: [&str; 5] = ["news", "actualite", "nouvelles", "noticias", "akhbar"];
 
-/// Whether the address of a sitemap speaks of news.
+/// Whether the address of a sitemap speaks of news; the name of its host says nothing.
 #[must_use]
 pub fn is_of_news(address: &str) -> bool {
-    let address = address.to_ascii_lowercase();
-    NEWS.iter().any(|word| address.contains(word))
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    let path = path.to_ascii_lowercase();
+    NEWS.iter().any(|word| path.contains(word))
 }
 
 /// What was read of a sitemap besides its articles.

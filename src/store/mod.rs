@@ -11,6 +11,7 @@
 mod archive;
 mod editions;
 mod entries;
+mod history;
 mod migrations;
 mod pages;
 mod prune;
@@ -25,9 +26,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use archive::Archived;
 pub use editions::Selection;
 pub use entries::{Member, Revision};
+pub use history::{Failing, PollLine};
 pub use pages::{Came, SiteRules};
 pub use prune::{Keep, Pruned};
-pub use sources::{Failing, Outcome, Poll, PollLine, PollTally, PolledBody, SourceState};
+pub use sources::{Outcome, Poll, PollTally, PolledBody, SourceState};
 pub use stories::{Membership, Stale};
 
 /// What can go wrong with the store.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Error, Store, entries, entries::json, millis, time};
+use super::{Error, Store, entries, entries::json, history, millis, time};
 use crate::domain::{Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
@@ -134,32 +134,6 @@ pub struct PollTally {
     pub updated: usize,
 }
 
-/// Failures in a row that have not ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failing {
-    /// The class of the last one, one word.
-    pub kind: String,
-    /// When the first one was, as far back as the history goes.
-    pub since: DateTime<Utc>,
-}
-
-/// A line of a source's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PollLine {
-    /// When the source was asked.
-    pub at: DateTime<Utc>,
-    /// `not_modified`, `changed` or `failed`.
-    pub outcome: String,
-    /// The class of a failure, one word.
-    pub kind: Option<String>,
-    /// What went wrong, if something did.
-    pub message: Option<String>,
-    /// Bytes received.
-    pub bytes: u64,
-    /// Entries listed, new and edited.
-    pub tally: PollTally,
-}
-
 impl Store {
     /// Every source that the store knows, whether or not it is still configured.
     ///
@@ -217,63 +191,11 @@ impl Store {
 
     fn add_poll(&self, poll: &Poll, tally: PollTally) -> Result<(), Error> {
         save(&self.db, &poll.state)?;
-        line(&self.db, poll, tally)?;
+        history::add(&self.db, poll, tally)?;
         if let Some(body) = &poll.body {
             super::archive::keep(&self.db, poll, body)?;
         }
         Ok(())
-    }
-
-    /// The last `limit` polls of a source, the newest first.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn history(&self, source: &SourceId, limit: usize) -> Result<Vec<PollLine>, Error> {
-        let mut query = self.db.prepare_cached(
-            "SELECT at, outcome, kind, message, bytes, seen, added, edited FROM poll
-             WHERE source = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
-        )?;
-        let rows = query.query_map((source.as_str(), limit as i64), |row| {
-            Ok(PollLine {
-                at: time(row.get(0)?),
-                outcome: row.get(1)?,
-                kind: row.get(2)?,
-                message: row.get(3)?,
-                bytes: row.get::<_, i64>(4)?.unsigned_abs(),
-                tally: PollTally {
-                    seen: row.get::<_, i64>(5)?.unsigned_abs() as usize,
-                    new: row.get::<_, i64>(6)?.unsigned_abs() as usize,
-                    updated: row.get::<_, i64>(7)?.unsigned_abs() as usize,
-                },
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The sources whose last poll failed.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn failing(&self) -> Result<HashMap<SourceId, Failing>, Error> {
-        let mut query = self.db.prepare_cached(
-            "SELECT s.id, last.kind, MIN(poll.at) FROM source AS s
-             JOIN poll AS last ON last.outcome = 'failed' AND last.id = (SELECT id FROM poll
-                 WHERE source = s.id ORDER BY at DESC, id DESC LIMIT 1)
-             JOIN poll ON poll.source = s.id AND poll.at > COALESCE((SELECT at FROM poll
-                 WHERE source = s.id AND outcome <> 'failed'
-                 ORDER BY at DESC, id DESC LIMIT 1), -1)
-             GROUP BY s.id",
-        )?;
-        let rows = query.query_map([], |row| {
-            Ok((
-                SourceId::new(row.get::<_, String>(0)?),
-                Failing {
-                    kind: row.get(1)?,
-                    since: time(row.get(2)?),
-                },
-            ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many entries a source has in the store, and the date of the newest.
@@ -349,31 +271,6 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
         ":failures": state.failures,
         ":trouble": state.trouble,
     })?;
-    Ok(())
-}
-
-fn line(db: &Connection, poll: &Poll, tally: PollTally) -> Result<(), Error> {
-    let (outcome, kind, message) = match &poll.outcome {
-        Outcome::NotModified => ("not_modified", None, None),
-        Outcome::Read => ("changed", None, None),
-        Outcome::Held => return Ok(()),
-        Outcome::Failed { kind, message } => ("failed", Some(kind), Some(message)),
-    };
-    db.prepare_cached(
-        "INSERT INTO poll (source, at, outcome, kind, message, bytes, seen, added, edited)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute((
-        poll.state.id.as_str(),
-        millis(poll.at),
-        outcome,
-        kind,
-        message,
-        i64::try_from(poll.bytes).unwrap_or(i64::MAX),
-        tally.seen as i64,
-        tally.new as i64,
-        tally.updated as i64,
-    ))?;
     Ok(())
 }
 

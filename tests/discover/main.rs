@@ -6,3 +6,4 @@ mod site;
 mod check;
 mod find;
 mod import;
+mod sitemaps;

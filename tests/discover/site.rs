@@ -28,6 +28,7 @@ pub enum Reply {
 
 pub struct Site {
     pub root: String,
+    pages: Arc<Mutex<Pages>>,
     asked: Arc<Mutex<Vec<String>>>,
     /// Ends the server when it is dropped.
     _stop: tokio::sync::oneshot::Sender<()>,
@@ -37,7 +38,8 @@ impl Site {
     pub fn start<const N: usize>(pages: [(&str, Reply); N]) -> Self {
         let pages: Pages = pages.map(|(path, reply)| (path.to_owned(), reply)).into();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-        let state = (Arc::new(pages), Arc::clone(&asked));
+        let pages = Arc::new(Mutex::new(pages));
+        let state = (Arc::clone(&pages), Arc::clone(&asked));
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
@@ -57,6 +59,7 @@ impl Site {
         });
         Self {
             root: format!("http://{}", told.recv().unwrap()),
+            pages,
             asked,
             _stop: stop,
         }
@@ -66,17 +69,23 @@ impl Site {
         format!("{}{path}", self.root)
     }
 
+    /// Puts something at a path.
+    pub fn publish(&self, path: &str, reply: Reply) {
+        self.pages.lock().unwrap().insert(path.to_owned(), reply);
+    }
+
     /// What was asked, in order.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-type Held = (Arc<Pages>, Arc<Mutex<Vec<String>>>);
+type Held = (Arc<Mutex<Pages>>, Arc<Mutex<Vec<String>>>);
 
 async fn answer(State((pages, asked)): State<Held>, request: Request) -> Response {
     let path = request.uri().path_and_query().unwrap().to_string();
     asked.lock().unwrap().push(path.clone());
+    let pages = pages.lock().unwrap();
     match pages.get(&path) {
         Some(Reply::Feed(text)) => {
             ([(header::CONTENT_TYPE, "application/xml")], text.clone()).into_response()

@@ -57,7 +57,7 @@ async fn requests_to_one_host_are_spaced_and_others_go_on_meanwhile() {
 #[tokio::test]
 async fn a_host_that_never_answers_holds_nobody_else() {
     let mut world = World::new();
-    world.fetch("timeout = \"900ms\"");
+    world.fetch("timeout = \"3s\"");
     world.fetch("concurrency = 2");
     let silent = world.outlet("silent", Page::steps(vec![Step::Stall])).await;
     let mut others = Vec::new();
@@ -120,7 +120,6 @@ async fn a_connection_that_the_host_means_to_close_is_not_used_again_rfc9112_9_6
 #[tokio::test]
 async fn our_own_lost_network_is_nobody_s_failure_and_tried_again_soon() {
     let mut world = World::new();
-    world.fetch("timeout = \"5s\"");
     for n in 0..4 {
         world.source(
             &format!("s{n}"),

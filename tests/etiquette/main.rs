@@ -4,6 +4,7 @@
 
 mod outlet;
 mod page;
+mod servers;
 mod silence;
 mod world;
 

@@ -115,7 +115,7 @@ fn every_hostile_server_stands_in_the_list() {
         .lines()
         .filter_map(|line| line.strip_prefix("- "))
         .collect();
-    let met: BTreeSet<&str> = crate::hostile::names().collect();
+    let met: BTreeSet<&str> = crate::servers::names().collect();
     assert_eq!(named, met);
     assert!(met.len() >= 28, "{}", met.len());
 }

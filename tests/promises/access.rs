@@ -52,7 +52,10 @@ fn keys_are_sent_and_never_shown() {
         &["-vv", "--log-format", "json", "refresh", "--all"],
     ];
     let looks = [
-        ["story", "list"].as_slice(),
+        ["sources", "list"].as_slice(),
+        &["sources", "list", "--json"],
+        &["sources", "show", "a", "--offline"],
+        &["sources", "show", "a", "--offline", "--json"],
         &["sources", "show", "a", "--offline"],
         &["sources", "show", "a", "--offline", "--json"],
         &["check", "--json"],

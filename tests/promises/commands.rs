@@ -161,6 +161,8 @@ fn sources_are_listed_shown_and_exported() {
     assert!(griot.says(&["sources", "show", "deux"]).contains("because"));
     assert_eq!(griot.run(&["sources", "show", "drei"]).code, Some(2));
 
+    let json: Value = serde_json::from_str(&griot.says(&["sources", "export", "--json"])).unwrap();
+    assert_eq!(json["sources"][1]["url"], other.url("/feed").as_str());
     let opml = griot.says(&["sources", "export"]);
     assert!(
         opml.contains("<opml") && opml.contains(&other.url("/feed")),

@@ -145,6 +145,7 @@ fn no_key_is_ever_shown_wherever_it_stands() {
     for arguments in [
         ["refresh", "--all", "--json"].as_slice(),
         &["sources", "export"],
+        &["sources", "export", "--json"],
         &["check"],
         &["check", "--json"],
         &["-vv", "check", "--online"],

@@ -290,7 +290,12 @@ fn what_is_not_polled_is_listed_as_such() {
         !griot.read("sources/index.html").contains("gone"),
         "the page is of what is polled"
     );
-    griot.says(&["sources", "forget", "gone"]);
+    let said: Value =
+        serde_json::from_str(&griot.says(&["sources", "forget", "gone", "--json"])).unwrap();
+    assert_eq!(
+        (&said["entries"], &said["polled"]),
+        (&1.into(), &false.into())
+    );
     assert_eq!(listed(&griot, &[]).len(), 1);
 }
 

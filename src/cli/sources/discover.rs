@@ -1,6 +1,5 @@
 //! `griot sources discover`: a site's feeds as tables.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::json;
@@ -18,8 +17,8 @@ use crate::refresh::{self, Progress as _};
 
 /// Find a site's feeds, as tables to put into a file of outlets
 ///
-/// Asks the address, then what its page declares and links to, then where sites usually keep feeds:
-/// at most a dozen requests, spaced. Prints tables and writes nothing. Needs no configuration; where
+/// Asks the address, then what its page declares and links to, then where sites usually keep feeds,
+/// then the sitemaps of its news: at most sixteen requests, spaced, and no more than it takes. Prints tables and writes nothing. Needs no configuration; where
 /// there is one, its contact and [fetch] settings hold. Tables hold addresses whole; --json hides what
 /// looks like a key.
 #[derive(Debug, clap::Args)]
@@ -156,13 +155,18 @@ fn not_asked(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
 
 /// Says why no feed was found.
 fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
-    let mut alike: BTreeMap<(Trace, &str), Vec<&Missed>> = BTreeMap::new();
+    let mut alike: Vec<((Trace, &str), Vec<&Missed>)> = Vec::new();
     for missed in &findings.missed {
-        let group = alike.entry((missed.trace, missed.kind)).or_default();
-        group.push(missed);
+        let of = (missed.trace, missed.kind);
+        match alike.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, group)) => group.push(missed),
+            None => alike.push((of, vec![missed])),
+        }
     }
     for ((trace, kind), group) in alike {
-        if group.len() <= NAMED {
+        let is_guess = matches!(trace, Trace::Usual | Trace::Sitemap);
+        let is_expected = is_guess && matches!(kind, "missing" | "gone" | "no_feed");
+        if group.len() <= NAMED && !is_expected {
             for missed in group {
                 writeln!(errors, "{}", missed.message)?;
             }
@@ -173,6 +177,7 @@ fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
                 Trace::Declared => "of the addresses that the page declares",
                 Trace::Linked => "of the addresses that the page links to",
                 Trace::Usual => "of the usual places",
+                Trace::Sitemap => "of the places of news sitemaps",
             };
             let count = group.len();
             writeln!(
@@ -181,7 +186,7 @@ fn nothing(findings: &Findings, errors: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    let requests = findings.missed.len();
+    let requests = findings.requests;
     if requests > 1 {
         let site = address::shown(&findings.site);
         writeln!(errors, "no feed was found at {site} in {requests} requests")?;

@@ -2,6 +2,7 @@
 
 mod discover;
 mod export;
+mod forget;
 mod import;
 mod list;
 mod moved;
@@ -14,17 +15,16 @@ use std::path::Path;
 use clap::Subcommand;
 
 use super::Exit;
-use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::domain::SourceId;
-use crate::refresh::{self, Refresher};
 
 /// The health of every source, with its history; finding feeds; reading lists in and out; forgetting
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   griot sources list                 which sources there are and how they do
-  griot sources show example-niger   one source, its last polls, when it is next asked and why
+  griot sources show example-niger   one source, its last polls, when it is next asked and why,
+                                     and where it may be now if it fails for long
   griot sources discover SITE        a site's feeds, as tables to put into outlets.toml
   griot sources import list.opml     a reading list as tables to put into outlets.toml
   griot sources export > list.opml   the sources as a reading list
@@ -41,11 +41,7 @@ enum What {
     Discover(discover::Args),
     Import(import::Args),
     Export(export::Args),
-    /// Forget a source with all its entries; take it out of the configuration too
-    Forget {
-        /// The source's id
-        id: String,
-    },
+    Forget(forget::Args),
 }
 
 /// Runs the sub-command. `explicit` is the configuration that `--config` names; `quiet` shows no
@@ -77,7 +73,7 @@ fn with(what: &What, config: &Config, quiet: bool, out: &mut dyn Write) -> anyho
         What::Discover(args) => discover::run(args, config, quiet, out),
         What::Import(args) => import::run(args, config, out),
         What::Export(args) => export::run(args, config, out),
-        What::Forget { id } => forget(config.clone(), &SourceId::new(id), out),
+        What::Forget(args) => forget::run(args, config.clone(), out),
     }
 }
 
@@ -94,25 +90,6 @@ fn configured_as<'c>(config: &'c Config, url: &url::Url) -> Option<&'c SourceId>
     sources
         .find(|source| source.url == *url)
         .map(|source| &source.id)
-}
-
-fn forget(config: Config, id: &SourceId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let configured = config.enabled().any(|source| source.source.id == *id);
-    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
-    let Some(gone) = refresher.forget(id)? else {
-        return unknown(id);
-    };
-    writeln!(
-        out,
-        "{id} is forgotten with {gone} entries; the editions are written without them"
-    )?;
-    if configured {
-        writeln!(
-            out,
-            "the configuration still has it: take it out, or set enabled = false, or it comes back"
-        )?;
-    }
-    Ok(Exit::Done)
 }
 
 fn unknown(id: &SourceId) -> anyhow::Result<Exit> {
