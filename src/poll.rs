@@ -323,7 +323,10 @@ fn read(
 }
 
 /// Reads a page of headlines. One without any may be something else altogether.
-fn list(body: &Body, context: &Context<'_>, selectors: &Selectors) -> Result<Document, String> {
+///
+/// # Errors
+/// What is wrong with the page or with the selectors, in one sentence without the place.
+pub fn list(body: &Body, context: &Context<'_>, selectors: &Selectors) -> Result<Document, String> {
     let content_type = body.content_type.as_deref();
     let listed = article::listing(&body.bytes, &body.final_url, content_type, selectors);
     listed.map_err(|error| match parse::read(&body.bytes, context) {
