@@ -251,3 +251,43 @@ fn pages_that_say_nothing_give_nothing() {
         );
     }
 }
+
+/// Pages of which nothing is left but lines: what comes after the text is told by what it says.
+#[test]
+fn what_follows_an_article_is_cut_off() {
+    let text = [
+        "Le conseil municipal de Tanguiri a voté lundi la construction d'un second marché, au bord de la lagune, contre l'avis des pêcheurs.",
+        "« Nous n'avons pas été entendus », a regretté leur porte-parole, qui appelle à une marche samedi devant la préfecture de la région.",
+        "Les travaux doivent commencer après la saison des pluies et durer deux ans, selon le maire de la ville, qui promet un quai neuf.",
+    ];
+    let after = [
+        "Facebook Twitter linkedin Pinterest WhatsApp Telegram Email Suite",
+        "Leave a Reply Cancel reply",
+        "Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués avec *",
+        "Articles similaires",
+        "LAISSER UN COMMENTAIRE",
+        "مقالات ذات صلة",
+    ];
+    let other = "Le Phare est un média de référence. Il relie la région au reste du monde depuis dix ans, sans publicité.";
+    for line in after {
+        let lines = text.iter().chain([&line, &other]);
+        let page: String = lines.map(|line| format!("<p>{line}</p>")).collect();
+        let article = read(&PAGES[3], page.as_bytes());
+        assert_eq!(list(&article.text), text, "{line}");
+        // The same before an article, or a line that only begins so, ends nothing.
+        let begins = format!("<p>{line}</p><p>{}</p>", text[0]);
+        let prose = text[1..].iter().map(|line| format!("<p>{line}</p>"));
+        let page: String = std::iter::once(begins).chain(prose).collect();
+        assert!(
+            list(&read(&PAGES[3], page.as_bytes()).text).ends_with(&text),
+            "{line}"
+        );
+    }
+    let twice = format!(
+        "<p>{}</p><p>{}</p>",
+        "Un titre qui se répète au-dessus du texte et encore une fois, assez long pour une phrase entière sans point",
+        text.join("</p><p>")
+    );
+    let page = twice.replace("</p><p>Le conseil", "</p><p>Un titre qui se répète au-dessus du texte et encore une fois, assez long pour une phrase entière sans point</p><p>Le conseil");
+    assert_eq!(list(&read(&PAGES[3], page.as_bytes()).text), text);
+}

@@ -1,9 +1,11 @@
 //! The text of a page's article: where the page says it is, else where `dom_smoothie` finds it.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use dom_query::{Document, Matcher, NodeRef};
 use dom_smoothie::{Config, Readability};
+use regex::Regex;
 
 use super::claims::line;
 use super::page::{LONGEST_TEXT, Page, Step, all, is_inline, key, matcher, push_words, walk};
@@ -29,6 +31,14 @@ static BREAKS: LazyLock<Matcher> = LazyLock::new(|| matcher("br"));
 
 /// Elements of one such name that are looked at.
 const MOST_PLACES: usize = 10;
+
+/// What comes after an article and not in it: buttons to share, the form for comments, other articles.
+static END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^\W*(?:(?:(?:facebook|twitter|x|linkedin|pinterest|reddit|whatsappt?|telegram|e-?mail|tumblr|imprimer|print|suite)\W+){2,}\w*\W*|(?:leave a (?:reply|comment)|laisser un commentaire|deixe um comentário|اترك تعليقا?).{0,40}|(?:your email address will not be published|votre adresse e-mail ne sera pas publiée|o seu endereço de e-mail não será publicado|please enter your comment|لن يتم نشر عنوان بريدك).{0,80}|(?:articles? (?:similaires?|récents)|dans la même rubrique|related posts|artigos relacionados|مقالات ذات صلة)\W*)$",
+    )
+    .expect("constant")
+});
 
 /// A text shorter than this is a lead, a caption or a notice, in bytes.
 const SHORTEST: usize = 300;
@@ -118,10 +128,18 @@ fn paragraphs(node: &NodeRef<'_>, title: &str) -> Vec<String> {
         reading.length <= LONGEST_TEXT
     });
     reading.finish();
-    let title = key(title);
-    let is_title = |line: &str| !title.is_empty() && key(line) == title;
     let mut paragraphs = reading.paragraphs;
-    paragraphs.retain(|paragraph| !is_title(paragraph));
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for paragraph in &paragraphs {
+        *counts.entry(key(paragraph)).or_default() += 1;
+    }
+    let title = key(title);
+    // A line that stands there twice is a headline, of this article or of another.
+    paragraphs.retain(|paragraph| {
+        let key = key(paragraph);
+        let is_repeated = counts.get(&key).is_some_and(|count| *count > 1);
+        !(is_repeated && !is_sentence(paragraph) || !title.is_empty() && key == title)
+    });
     let is_text = |line: &String| line.len() >= SHORTEST_END || is_sentence(line);
     let end = paragraphs
         .iter()
@@ -163,6 +181,8 @@ struct Reading {
     in_heading: bool,
     /// Line breaks since its last word.
     breaks: usize,
+    /// Whether what comes after an article has begun.
+    is_over: bool,
     /// Bytes in all.
     length: usize,
 }
@@ -207,9 +227,16 @@ impl Reading {
         );
         self.breaks = 0;
         let is_list = linked * 100 > here.trim().len() * LINKED;
-        let Some(line) = line(&here).filter(|_| !is_list) else {
+        let Some(line) = line(&here).filter(|_| !self.is_over) else {
             return;
         };
+        if self.length - here.len().min(self.length) >= SHORTEST && END.is_match(&line) {
+            self.is_over = true;
+            return;
+        }
+        if is_list || line.contains("{{") {
+            return;
+        }
         let is_label = line.len() < SHORTEST_LINE && !self.in_heading && !is_sentence(&line);
         if !is_label && !markup::is_byline(&line) {
             self.paragraphs.push(line);

@@ -154,5 +154,9 @@ proptest! {
         let page = Page::read(soup.as_bytes(), &Url::parse("https://phare.example/").unwrap(), None);
         let _ = read(&page, &selectors(&item));
         let _ = crate::article::read(soup.as_bytes(), &page.url, None);
+        for proposal in crate::article::propose(soup.as_bytes(), &page.url, None) {
+            let listed = read(&page, &proposal.select).unwrap();
+            prop_assert!(listed.len() >= proposal.items);
+        }
     }
 }
