@@ -137,8 +137,9 @@ fn paragraphs(node: &NodeRef<'_>, title: &str) -> Vec<String> {
     // A line that stands there twice is a headline, of this article or of another.
     paragraphs.retain(|paragraph| {
         let key = key(paragraph);
-        let is_repeated = counts.get(&key).is_some_and(|count| *count > 1);
-        !(is_repeated && !is_sentence(paragraph) || !title.is_empty() && key == title)
+        let is_title = !title.is_empty() && key == title;
+        let is_single = counts.get(&key).is_none_or(|count| *count == 1);
+        !is_title && (is_single || is_sentence(paragraph))
     });
     let is_text = |line: &String| line.len() >= SHORTEST_END || is_sentence(line);
     let end = paragraphs
