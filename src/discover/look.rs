@@ -187,16 +187,17 @@ pub async fn look(
 fn read(
     source: &Source,
     language: Option<Language>,
-    body: Body,
+    mut body: Body,
     now: DateTime<Utc>,
 ) -> Result<Feed, NoFeed> {
+    let bytes = body.unpack(usize::MAX).map_err(NoFeed::of_fetching)?;
     let context = Context {
         url: Some(&body.final_url),
         content_type: body.content_type.as_deref(),
         content_language: body.content_language.as_deref(),
         content_location: body.content_location.as_ref().map(Url::as_str),
     };
-    let document = match (parse::read(&body.bytes, &context), &body.cut) {
+    let document = match (parse::read(&bytes, &context), &body.cut) {
         (Ok(document), None) => document,
         (Ok(_), Some(cut)) => return Err(NoFeed::of_fetching(cut.clone())),
         (Err(why), _) => {
@@ -204,7 +205,7 @@ fn read(
             if let Unreadable::SitemapIndex(sitemaps) = &why {
                 no_feed.sitemaps = sitemaps.iter().filter_map(|url| web_address(url)).collect();
             }
-            no_feed.page = page(body, &why).map(Box::new);
+            no_feed.page = page(body, &bytes, &why).map(Box::new);
             return Err(no_feed);
         }
     };
@@ -231,7 +232,7 @@ fn read(
 
 /// The page that came instead of a feed. A bot check may be an ordinary page that merely mentions
 /// one.
-fn page(body: Body, why: &Unreadable) -> Option<Page> {
+fn page(body: Body, bytes: &[u8], why: &Unreadable) -> Option<Page> {
     let says_html = body
         .content_type
         .as_ref()
@@ -239,7 +240,7 @@ fn page(body: Body, why: &Unreadable) -> Option<Page> {
     let is_page = says_html || matches!(why, Unreadable::Html(_) | Unreadable::Challenge);
     is_page.then(|| Page {
         url: body.final_url,
-        html: String::from_utf8_lossy(&body.bytes).into_owned(),
+        html: String::from_utf8_lossy(bytes).into_owned(),
         links: body.links,
     })
 }

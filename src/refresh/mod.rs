@@ -19,13 +19,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::Semaphore;
 
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Edition, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
+use crate::poll::Readers;
 use crate::publish::Directory;
 use crate::store::{self, Store};
 use crate::{fetch, life, publish};
@@ -123,8 +123,7 @@ pub struct Refresher {
     desk: Desk,
     grouping: Grouping,
     under_way: UnderWay<Done>,
-    /// One permit a core: reading feeds is work for the cores.
-    readers: Arc<Semaphore>,
+    readers: Readers,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
 }
@@ -162,7 +161,7 @@ impl Refresher {
             directory,
             desk,
             under_way: UnderWay::none(),
-            readers: Arc::new(Semaphore::new(cores())),
+            readers: Readers::new(cores()),
             _lock: lock,
         })
     }
@@ -236,8 +235,12 @@ impl Refresher {
         Ok(())
     }
 
-    /// Forgets what is too old, once a day.
+    /// Forgets what is too old: archived bodies at once, the rest once a day.
     fn prune(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let bodies = self.store.bound_archive(&keep(&self.config), now)?;
+        if bodies > 0 {
+            tracing::debug!(bodies, "let go of the oldest archived bodies");
+        }
         let last = self.store.note("pruned")?;
         let today = now.format("%Y-%m-%d").to_string();
         if last.as_deref() == Some(today.as_str()) {
@@ -247,7 +250,6 @@ impl Refresher {
         tracing::debug!(
             entries = pruned.entries,
             stories = pruned.stories,
-            bodies = pruned.bodies,
             "forgot what is older than it is kept"
         );
         Ok(self.store.set_note("pruned", &today)?)

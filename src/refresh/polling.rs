@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Error, Progress, Refresher, Summary, hosts, summary::Failure};
+use super::{Error, Progress, Refresher, Summary, hosts, keep, summary::Failure};
 use crate::config::SourceConfig;
 use crate::domain::{SourceId, address};
 use crate::fetch::Origin;
@@ -162,13 +162,15 @@ impl Refresher {
 
     /// Polls every job in a task of its own; the client sees to hosts and limits.
     fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
+        let reading = Reading {
+            attributor: Arc::clone(&self.attributor),
+            readers: self.readers.clone(),
+            first_seen: now,
+            keeps_bodies: !self.config.archive.keep.is_zero(),
+        };
         for job in jobs {
             let client = Arc::clone(&self.client);
-            let reading = Reading {
-                attributor: Arc::clone(&self.attributor),
-                readers: Arc::clone(&self.readers),
-                first_seen: now,
-            };
+            let reading = reading.clone();
             let clock = self.clock.clone();
             self.under_way.begin(job.state.id.clone(), async move {
                 let Job {
@@ -195,7 +197,7 @@ impl Refresher {
         }
         let (mut jobs, mut polls) = (Vec::new(), Vec::new());
         for Done { job, mut polled } in done {
-            polls.push(polled.record(&job.state));
+            polls.push(polled.record(&job.state, now));
             jobs.push((job, polled));
         }
         let mut nexts: HashMap<SourceId, Next> = HashMap::new();
@@ -204,6 +206,7 @@ impl Refresher {
             let next = conclude(job, polled, poll, tally, now);
             nexts.insert(job.state.id.clone(), next);
         })?;
+        self.store.bound_archive(&keep(&self.config), now)?;
         for (poll, tally) in polls.iter().zip(tallies) {
             let next = nexts.get(&poll.state.id).map_or(now, |next| next.at);
             count(poll, tally, next, summary);

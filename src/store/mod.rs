@@ -14,6 +14,7 @@ mod entries;
 mod history;
 mod migrations;
 mod prune;
+mod rounds;
 mod sources;
 mod stories;
 
@@ -22,12 +23,13 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use archive::Archived;
+pub use archive::{Archived, PolledBody};
 pub use editions::Selection;
 pub use entries::{Member, Revision};
 pub use history::{Failing, PollLine};
 pub use prune::{Keep, Pruned};
-pub use sources::{Outcome, Poll, PollTally, PolledBody, SourceState};
+pub use rounds::ArchivedRound;
+pub use sources::{Outcome, Poll, PollTally, SourceState};
 pub use stories::{Membership, Stale};
 
 /// What can go wrong with the store.
