@@ -2,7 +2,9 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=src/malloc.c");
-    let objects = cc::Build::new().file("src/malloc.c").compile_intermediates();
+    let objects = cc::Build::new()
+        .file("src/malloc.c")
+        .compile_intermediates();
     for object in objects {
         println!("cargo::rustc-link-arg-bins={}", object.display());
     }

@@ -6,13 +6,14 @@ mod request;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use crate::clock::Clock;
 use crate::config::SourceConfig;
 use crate::domain::Entry;
-use crate::fetch::{Answer, Client, Failure, FailureKind, Request, Validators};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
 use crate::schedule::{self, Came, Trouble};
-use crate::store::{self, Outcome, PolledBody, SourceState};
+use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use reading::{Readers, Reading};
 pub use request::{at, first, place};
@@ -107,6 +108,36 @@ pub async fn poll(
         result: took.result,
         _held: took.held,
     }
+}
+
+/// Reads a body that `source` sent earlier.
+///
+/// # Errors
+/// When the body cannot be read: one sentence.
+pub async fn reread(
+    reading: &Reading,
+    source: &SourceConfig,
+    archived: Archived,
+    limit: usize,
+) -> Result<Polled, String> {
+    let kept = archived.body;
+    let url = Url::parse(&kept.url).map_err(|error| format!("its URL is none ({error})"))?;
+    let mut body = Body::received_earlier(url, kept.codings, kept.bytes, limit);
+    body.content_type = kept.content_type;
+    body.content_language = kept.content_language;
+    body.content_location = kept.content_location.and_then(|url| url.parse().ok());
+    let took = reading.take(source, None, Box::new(body)).await;
+    if let PollResult::Failed { message, .. } = &took.result {
+        return Err(message.clone());
+    }
+    Ok(Polled {
+        at: archived.at,
+        first_seen: reading.first_seen,
+        asked_whole: true,
+        came: took.came,
+        result: took.result,
+        _held: took.held,
+    })
 }
 
 impl Polled {

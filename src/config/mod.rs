@@ -35,6 +35,7 @@ pub use options::{
     PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions, TextOptions,
 };
 pub use problem::{Problem, Problems, Severity};
+pub use quantities::parse_duration;
 
 /// A whole configuration, checked.
 #[derive(Clone, Debug)]

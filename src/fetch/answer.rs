@@ -72,6 +72,31 @@ pub struct Body {
 }
 
 impl Body {
+    /// A body that was received earlier, from `url` and in `codings`: it may unfold to `limit` bytes.
+    #[must_use]
+    pub fn received_earlier(url: Url, codings: String, bytes: Vec<u8>, limit: usize) -> Self {
+        Self {
+            content_type: None,
+            content_language: None,
+            content_location: None,
+            links: Vec::new(),
+            validators: None,
+            freshness: Freshness::default(),
+            final_url: url.clone(),
+            permanent_to: None,
+            cut: None,
+            received: bytes.len() as u64,
+            packed: Received {
+                bytes,
+                place: Place::default(),
+            },
+            content_encoding: codings,
+            status: 200,
+            limit,
+            trail: Trail::new(url, Duration::ZERO),
+        }
+    }
+
     /// Undoes the content codings. This is work for the cores, to be done where it keeps nobody
     /// waiting: a few bytes may unfold to many.
     ///

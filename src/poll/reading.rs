@@ -74,7 +74,7 @@ pub(super) struct Held {
 enum Look {
     /// It does not fit in what it was given.
     Larger(Box<Body>),
-    Took(Took),
+    Took(Box<Took>),
 }
 
 impl Readers {
@@ -121,7 +121,7 @@ impl Reading {
                 reading.look(&source, known.as_deref(), body, most, room)
             });
             match (look.await, cut.as_ref()) {
-                (Ok(Look::Took(took)), _) => return took,
+                (Ok(Look::Took(took)), _) => return *took,
                 (Ok(Look::Larger(larger)), _) => (body, most) = (larger, usize::MAX),
                 (Err(_), Some(cut)) => return failed(cut, Vec::new(), received),
                 (Err(_), None) => {
@@ -154,7 +154,7 @@ impl Reading {
                     retry_after,
                     ..failure
                 };
-                return Look::Took(failed(&failure, Vec::new(), received));
+                return Look::Took(Box::new(failed(&failure, Vec::new(), received)));
             }
         };
         let mut held = Held {
@@ -169,7 +169,7 @@ impl Reading {
             self.read(source, *body, bytes, hash, &mut held)
         };
         took.held = held;
-        Look::Took(took)
+        Look::Took(Box::new(took))
     }
 
     fn read(

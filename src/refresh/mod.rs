@@ -8,6 +8,7 @@ mod instance;
 mod polling;
 mod printing;
 mod publishing;
+mod replay;
 mod summary;
 mod under_way;
 mod views;
@@ -40,6 +41,7 @@ pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any,
 };
 pub use polling::Which;
+pub use replay::{Replayed, in_folder, replay};
 pub use summary::{Summary, Verdict};
 pub use views::health;
 
@@ -231,7 +233,12 @@ impl Refresher {
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
         self.desk.learn(self.store.sources()?.values());
-        summary.stories = self.grouping.run(&self.store, &self.desk, now)?;
+        let stories = self.grouping.run(&self.store, &self.desk, now)?;
+        summary.stories = stories;
+        if stories.new + stories.changed + stories.merged > 0 && !self.config.archive.keep.is_zero()
+        {
+            self.store.note_round(now, self.desk.rules.settle)?;
+        }
         Ok(())
     }
 

@@ -47,8 +47,8 @@ pub(super) struct Job {
 
 /// A poll that ended, with the job that it came of.
 pub(super) struct Done {
-    job: Job,
-    polled: Polled,
+    pub(super) job: Job,
+    pub(super) polled: Polled,
 }
 
 impl Refresher {
@@ -146,7 +146,7 @@ impl Refresher {
         Ok(jobs)
     }
 
-    fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
+    pub(super) fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
         let facts = (*source.source).clone();
         let state = match known {
             Some(state) => state.configured(facts),
@@ -162,12 +162,7 @@ impl Refresher {
 
     /// Polls every job in a task of its own; the client sees to hosts and limits.
     fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
-        let reading = Reading {
-            attributor: Arc::clone(&self.attributor),
-            readers: self.readers.clone(),
-            first_seen: now,
-            keeps_bodies: !self.config.archive.keep.is_zero(),
-        };
+        let reading = self.reading(now);
         for job in jobs {
             let client = Arc::clone(&self.client);
             let reading = reading.clone();
@@ -185,8 +180,18 @@ impl Refresher {
         }
     }
 
+    /// What reading the bodies of a round takes that began at `now`.
+    pub(super) fn reading(&self, now: DateTime<Utc>) -> Reading {
+        Reading {
+            attributor: Arc::clone(&self.attributor),
+            readers: self.readers.clone(),
+            first_seen: now,
+            keeps_bodies: !self.config.archive.keep.is_zero(),
+        }
+    }
+
     /// Records polls with what came of them, in one transaction.
-    fn record(
+    pub(super) fn record(
         &self,
         done: Vec<Done>,
         now: DateTime<Utc>,

@@ -17,6 +17,7 @@ mod demo;
 mod editions;
 mod hostile;
 mod refresh;
+mod replay;
 mod secrets;
 mod sitemaps;
 mod sources;
