@@ -18,9 +18,13 @@ pub mod config;
 pub mod schedule;
 
 // The stages, from an outlet's feed to a reader's.
+pub mod robots;
+
 pub mod fetch;
 
 pub mod parse;
+
+pub mod article;
 
 pub mod normalise;
 

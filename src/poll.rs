@@ -1,7 +1,9 @@
 //! One source through fetch, parse, normalise and attribute.
 
+mod page;
 mod reading;
 mod request;
+mod rulebook;
 
 use std::time::Duration;
 
@@ -9,14 +11,16 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::SourceConfig;
+use crate::config::{Kind, SourceConfig};
 use crate::domain::Entry;
-use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
 use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
-pub use reading::{Readers, Reading};
+pub use page::{PageCame, facts, page};
+pub use reading::{Readers, Reading, attribute, list};
 pub use request::{at, first, place};
+pub use rulebook::{May, Rulebook};
 
 use reading::{Held, Took};
 
@@ -83,7 +87,10 @@ pub async fn poll(
         ..request::request(source, state, whole)
     };
     let asked_whole = request.validators.is_none();
-    let answer = client.get(&request).await;
+    let answer = match source.kind {
+        Kind::Feed => client.get(&request).await,
+        Kind::Page(_) => listing(client, reading, request, clock).await,
+    };
     let at = clock.now();
     let took = match answer {
         Answer::NotModified(answer) => Took::nothing(
@@ -107,6 +114,32 @@ pub async fn poll(
         came: took.came,
         result: took.result,
         _held: took.held,
+    }
+}
+
+/// Asks for a page of headlines, where its site lets programs ask for it, and for the place that
+/// redirects lead to.
+async fn listing(client: &Client, reading: &Reading, request: Request, clock: &Clock) -> Answer {
+    if let Some(refused) = refused(client, reading, &request.url, clock).await {
+        return refused;
+    }
+    let asked = request.url.clone();
+    let answer = client.get(&request.wanting(Wanted::Page)).await;
+    if let Answer::Body(body) = &answer
+        && body.final_url.path() != asked.path()
+        && let Some(refused) = refused(client, reading, &body.final_url, clock).await
+    {
+        return refused;
+    }
+    answer
+}
+
+/// Why a page may not be asked for, if it may not.
+async fn refused(client: &Client, reading: &Reading, url: &Url, clock: &Clock) -> Option<Answer> {
+    match reading.rulebook.may(client, url, clock).await {
+        May::Yes(_) => None,
+        May::No(why) => Some(Answer::Failed(Failure::refused(why))),
+        May::NotNow => Some(Answer::Failed(Failure::held())),
     }
 }
 

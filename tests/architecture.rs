@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Stages, each of which may name these modules of ours besides itself.
 const STAGES: &[(&str, &[&str])] = &[
+    ("article", &["parse"]),
     ("attribute", &["domain"]),
     ("clock", &[]),
     ("digest", &[]),
@@ -17,6 +18,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("normalise", &["domain", "parse"]),
     ("parse", &["domain"]),
     ("publish", &["domain"]),
+    ("robots", &[]),
     ("schedule", &["domain"]),
     ("serve", &["domain"]),
     ("store", &["digest", "domain"]),
@@ -29,6 +31,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["serve", "demo"]),
     ("brotli", &["publish", "fetch"]),
     ("cron", &["schedule"]),
+    ("dom_query", &["article"]),
+    ("dom_smoothie", &["article"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
     ("prometheus_client", &["serve"]),

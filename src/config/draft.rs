@@ -7,6 +7,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::identity::default_id;
+use crate::article::Selectors;
 use crate::domain::Language;
 
 /// An outlet that could be configured.
@@ -33,6 +34,9 @@ pub struct DraftSource {
     /// Its language, where that is not its outlet's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// Where its headlines are, where it is a page and no feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub select: Option<Selectors>,
     /// Whether it should be polled.
     pub enabled: bool,
     /// What the operator should know of it, a comment each.
@@ -48,6 +52,7 @@ impl DraftSource {
             id: None,
             url,
             language: None,
+            select: None,
             enabled: true,
             notes: Vec::new(),
         }
@@ -111,9 +116,29 @@ fn table(text: &mut String, source: &DraftSource) {
     if let Some(language) = source.language {
         inner("language", language.as_str());
     }
+    if let Some(select) = &source.select {
+        let _ = writeln!(text, "  kind = \"page\"\n  select = {}", inline(select));
+    }
     if !source.enabled {
         text.push_str("  enabled = false\n");
     }
+}
+
+/// Selectors as a table on one line.
+fn inline(select: &Selectors) -> String {
+    let parts = [
+        ("item", Some(&select.item)),
+        ("title", select.title.as_ref()),
+        ("link", select.link.as_ref()),
+        ("date", select.date.as_ref()),
+        ("summary", select.summary.as_ref()),
+        ("image", select.image.as_ref()),
+    ];
+    let said = parts.into_iter().filter_map(|(key, selector)| {
+        let value = toml::Value::String(one_line(&selector?.to_string()));
+        Some(format!("{key} = {value}"))
+    });
+    format!("{{ {} }}", said.collect::<Vec<_>>().join(", "))
 }
 
 fn pair(text: &mut String, key: &str, value: &str) {
@@ -164,6 +189,18 @@ mod tests {
         assert_eq!(ids[1].id.as_deref(), Some("echo-2"));
         assert_eq!(ids[2].id.as_deref(), Some("echo-3"));
         assert_eq!(load(&to_toml(&drafts)).unwrap().sources.len(), 3);
+    }
+
+    #[test]
+    fn a_page_has_its_selectors_in_its_table() {
+        let mut drafts = [draft("a", &["https://e.example/news"])];
+        let selectors = Selectors {
+            title: "h2[class='x\"y']".parse().ok(),
+            ..Selectors::items("#main > .item".parse().unwrap())
+        };
+        drafts[0].sources[0].select = Some(selectors.clone());
+        let config = load(&to_toml(&drafts)).unwrap();
+        assert_eq!(config.sources[0].kind.selectors(), Some(&selectors));
     }
 
     proptest! {

@@ -13,6 +13,7 @@ mod instance;
 mod load;
 pub mod opml;
 mod options;
+mod page;
 mod problem;
 mod quantities;
 mod sections;
@@ -34,6 +35,7 @@ pub use options::{
     ArchiveOptions, Content, Coverage, FetchOptions, GroupOptions, Images, InstanceOptions,
     PublishOptions, RetentionOptions, ScheduleOptions, ServeOptions, TextOptions,
 };
+pub use page::Kind;
 pub use problem::{Problem, Problems, Severity};
 pub use quantities::parse_duration;
 
@@ -82,8 +84,12 @@ pub struct SourceConfig {
     /// How its texts are read: its language or else its outlet's, and the boilerplate that is cut
     /// from them, its outlet's patterns first.
     pub rules: Rules,
+    /// What it is: a feed, or a page of headlines.
+    pub kind: Kind,
     /// What it alone is sent and trusted with.
     pub access: Access,
+    /// Whether the pages of its entries are asked for what it does not say of them.
+    pub enrich: bool,
     /// Whether it is polled.
     pub enabled: bool,
 }

@@ -16,7 +16,7 @@ use super::identity::default_id;
 use super::options::Content;
 use super::problem::{Place, Report, Wrong};
 use super::tables::Taken;
-use super::{Access, Config, SourceConfig, values};
+use super::{Access, Config, Kind, SourceConfig, values};
 use crate::domain::{Language, Outlet, Source, SourceId, address};
 
 /// A feed that a reading list names.
@@ -139,8 +139,8 @@ fn outlet_draft(feeds: Vec<&Subscription>) -> Draft {
     }
 }
 
-/// Those sources of `config` as a reading list that are switched on and that `may` leave, with their
-/// addresses whole.
+/// Those feeds of `config` as a reading list that are switched on and that `may` leave, with their
+/// addresses whole. A page of headlines is no feed for other readers.
 #[must_use]
 pub fn export(config: &Config, may: impl Fn(&Source) -> bool) -> String {
     let mut text =
@@ -152,7 +152,7 @@ pub fn export(config: &Config, may: impl Fn(&Source) -> bool) -> String {
     );
     for configured in config
         .enabled()
-        .filter(|configured| may(&configured.source))
+        .filter(|configured| !configured.kind.is_page() && may(&configured.source))
     {
         let source = &configured.source;
         let name = escape(source.outlet.name.as_str());
@@ -230,7 +230,9 @@ pub(super) fn adopt(
                 country: None,
             }),
             schedule: None,
+            kind: Kind::Feed,
             access: Access::default(),
+            enrich: false,
             enabled: true,
         });
     }

@@ -163,6 +163,18 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The table at `key` that is written on one line, such as `example`.
+    pub(super) fn inline(&self, key: &'static str, example: &str) -> Option<Table<'a>> {
+        self.asked.borrow_mut().push(key);
+        let value = self.entries.get(key)?;
+        let Some(entries) = value.get_ref().as_table() else {
+            let wrong = wrong_type(value.get_ref(), "a table", example);
+            self.error(key, self.in_context(key, wrong));
+            return None;
+        };
+        Some(Table::new(self.file, key.to_owned(), entries, value.span()))
+    }
+
     /// The tables at `key`, such as `[[outlet]]`; `path` is its name in full: `outlet.source`.
     pub(super) fn tables(&self, key: &'static str, path: &str) -> Vec<Table<'a>> {
         self.asked.borrow_mut().push(key);

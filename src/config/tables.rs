@@ -7,13 +7,12 @@ use std::sync::Arc;
 use toml::de::DeValue;
 use url::Url;
 
-use super::access;
 use super::identity::{default_id, is_id};
 use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
 use super::sections::{content, without_repeats};
 use super::table::Table;
-use super::{Alias, Block, Config, Region, SourceConfig, values};
+use super::{Alias, Block, Config, Region, SourceConfig, access, page, values};
 use crate::domain::{Outlet, Ownership, Source, SourceId, address};
 
 /// Names that paths of a site use for something else than a region.
@@ -148,6 +147,7 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
             == Content::Full,
     });
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
+    let enrich = table.get("enrich", values::flag).unwrap_or(false);
     let strip = patterns(table);
     let sources = table.tables("source", "outlet.source");
     if sources.is_empty() && !table.has("source") {
@@ -162,6 +162,7 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
     for source_table in &sources {
         if let Some(mut source) = source(source_table, &outlet, &config.text, taken) {
             source.enabled &= enabled;
+            source.enrich = enrich;
             source.rules.strip.splice(0..0, strip.iter().cloned());
             config.sources.push(source);
         }
@@ -211,6 +212,7 @@ fn source(
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
     let strip = patterns(table);
     let access = access::read(table, url.as_ref());
+    let kind = page::read(table);
     let url = url?;
     let id = given.unwrap_or_else(|| default_id(&outlet.name, &url));
     claim(&mut taken.ids, table, ("id", &id), &ID);
@@ -223,7 +225,9 @@ fn source(
         }),
         rules: text.rules(language.or(outlet.language), strip),
         schedule,
+        kind,
         access,
+        enrich: false,
         enabled,
     })
 }

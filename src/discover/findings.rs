@@ -5,6 +5,7 @@ use url::Url;
 
 use super::Feed;
 use super::html::is_same_site;
+use crate::article::Proposal;
 use crate::config::draft::{self, Draft, DraftSource};
 use crate::domain::Language;
 
@@ -62,17 +63,26 @@ pub struct Findings {
     pub requests: usize,
     /// Declared feeds and links to some that were not asked, for there were too many.
     pub not_asked: Vec<Url>,
+    /// Lists of headlines on the page that was asked for, the likeliest first; looked for where the
+    /// site has no feed.
+    pub lists: Vec<Proposal>,
+    /// What the page with the lists calls its site, and its language.
+    #[serde(skip)]
+    pub(super) page: (Option<String>, Option<Language>),
     /// The site's address after redirects.
     #[serde(skip)]
     pub(super) home: Url,
 }
 
 impl Findings {
-    /// The feeds as an outlet that could be configured; none when there are none. Those that bring
-    /// the same entries as another are there, switched off.
+    /// The feeds as an outlet that could be configured. Those that bring the same entries as another
+    /// are there, switched off. Without a feed it is the page with the likeliest list of headlines;
+    /// none when there is none either.
     #[must_use]
     pub fn draft(&self) -> Option<Draft> {
-        let first = &self.feeds.first()?.feed;
+        let Some(Found { feed: first, .. }) = self.feeds.first() else {
+            return self.page_draft();
+        };
         let site = self.site_of(first);
         let language = first.language;
         let mut drafts = [Draft {
@@ -91,6 +101,31 @@ impl Findings {
         draft::tell_apart(&mut drafts);
         let [draft] = drafts;
         Some(draft)
+    }
+
+    /// The page as a source, read by the selectors of its likeliest list.
+    fn page_draft(&self) -> Option<Draft> {
+        let best = self.lists.first()?;
+        let (name, language) = &self.page;
+        let host = || self.home.host_str().unwrap_or_default().to_owned();
+        let mut notes = vec![format!(
+            "A page of headlines, read by selectors: {} items, {} of them dated",
+            best.items, best.dated
+        )];
+        notes.extend(best.sample.iter().map(|item| match item.published {
+            Some(date) => format!("  {}  {}", date.format("%Y-%m-%d %H:%M"), item.title),
+            None => format!("  {}", item.title),
+        }));
+        Some(Draft {
+            name: name.clone().unwrap_or_else(host),
+            site: self.home.join("/").ok(),
+            language: *language,
+            sources: vec![DraftSource {
+                select: Some(best.select.clone()),
+                notes,
+                ..DraftSource::new(self.home.clone())
+            }],
+        })
     }
 
     /// The site that the feed names, unless another was asked for: feeds name pages of test

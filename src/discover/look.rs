@@ -9,10 +9,12 @@ use serde::Serialize;
 use url::Url;
 
 use crate::clock::Clock;
+use crate::config::Kind;
 use crate::domain::{Entry, Language, Outlet, Source, SourceId};
 use crate::fetch::{self, Answer, Body, Client, Failure, FailureKind, Request};
 use crate::normalise;
 use crate::parse::{self, Context, Document, Unreadable};
+use crate::poll;
 
 /// Entries by which two feeds are compared.
 const COMPARED: usize = 10;
@@ -119,6 +121,12 @@ impl Page {
 }
 
 impl NoFeed {
+    /// The address may not be asked; one sentence.
+    #[must_use]
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::of_fetching(Failure::refused(message))
+    }
+
     /// The word that `--json` uses for the failure.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -165,6 +173,21 @@ pub async fn look(
     language: Option<Language>,
     clock: &Clock,
 ) -> Result<Feed, NoFeed> {
+    look_by(client, request, source, &Kind::Feed, language, clock).await
+}
+
+/// As [`look`], at a source of this `kind`.
+///
+/// # Errors
+/// As those of [`look`].
+pub async fn look_by(
+    client: &Client,
+    request: &Request,
+    source: Arc<Source>,
+    kind: &Kind,
+    language: Option<Language>,
+    clock: &Clock,
+) -> Result<Feed, NoFeed> {
     let url = source.url.clone();
     let body = match client.get(request).await {
         Answer::Body(body) => *body,
@@ -174,9 +197,9 @@ pub async fn look(
             return Err(NoFeed::of_reading(&url, why));
         }
     };
-    let now = clock.now();
+    let (now, kind) = (clock.now(), kind.clone());
     // Reading is work for the cores: it would keep the threads that wait for the network.
-    tokio::task::spawn_blocking(move || read(&source, language, body, now))
+    tokio::task::spawn_blocking(move || read(&source, &kind, language, body, now))
         .await
         .unwrap_or_else(|_| {
             let why = "reading it failed; please report its URL";
@@ -186,6 +209,7 @@ pub async fn look(
 
 fn read(
     source: &Source,
+    kind: &Kind,
     language: Option<Language>,
     mut body: Body,
     now: DateTime<Utc>,
@@ -197,6 +221,11 @@ fn read(
         content_language: body.content_language.as_deref(),
         content_location: body.content_location.as_ref().map(Url::as_str),
     };
+    if let Kind::Page(selectors) = kind {
+        let document = poll::list(&bytes, &body.final_url, &context, selectors)
+            .map_err(|why| NoFeed::of_reading(&body.final_url, why))?;
+        return Ok(amounts(source, language, &body, &document, now));
+    }
     let document = match (parse::read(&bytes, &context), &body.cut) {
         (Ok(document), None) => document,
         (Ok(_), Some(cut)) => return Err(NoFeed::of_fetching(cut.clone())),
@@ -209,25 +238,36 @@ fn read(
             return Err(no_feed);
         }
     };
+    Ok(amounts(source, language, &body, &document, now))
+}
+
+/// What `document` amounts to.
+fn amounts(
+    source: &Source,
+    language: Option<Language>,
+    body: &Body,
+    document: &Document,
+    now: DateTime<Utc>,
+) -> Feed {
     let rules = normalise::Rules {
         language,
         ..normalise::Rules::default()
     };
-    let (entries, _) = normalise::entries(&document, source, &rules, now);
+    let (entries, _) = normalise::entries(document, source, &rules, now);
     let head = &document.feed.head;
-    Ok(Feed {
+    Feed {
         url: source.url.clone(),
-        moved_to: body.permanent_to.filter(|to| *to != source.url),
+        moved_to: (body.permanent_to.clone()).filter(|to| *to != source.url),
         format: document.format.name(),
         title: (head.title.as_ref())
             .map(|title| normalise::plain_text(&title.value))
             .filter(|title| !title.is_empty()),
         site: head.link().and_then(web_address),
         language: language_of(&entries).or_else(|| head.language.as_ref()?.parse().ok()),
-        newest: newest(&document, now),
+        newest: newest(document, now),
         entries: entries.len(),
         first: entries.iter().take(COMPARED).map(identity).collect(),
-    })
+    }
 }
 
 /// The page that came instead of a feed. A bot check may be an ordinary page that merely mentions
@@ -240,7 +280,7 @@ fn page(body: Body, bytes: &[u8], why: &Unreadable) -> Option<Page> {
     let is_page = says_html || matches!(why, Unreadable::Html(_) | Unreadable::Challenge);
     is_page.then(|| Page {
         url: body.final_url,
-        html: String::from_utf8_lossy(bytes).into_owned(),
+        html: parse::page(bytes, body.content_type.as_deref()),
         links: body.links,
     })
 }

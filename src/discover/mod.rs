@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::fetch::Client;
 
 pub use findings::{Findings, Found, Missed, Trace};
-pub use look::{Feed, NoFeed, Page, look};
+pub use look::{Feed, NoFeed, Page, look, look_by};
 use search::Search;
 pub use suggest::{Lost, Suggestion, suggest};
 
@@ -91,5 +91,6 @@ pub async fn discover(
         search.ask(url, Trace::Usual).await;
     }
     search.sitemaps(&page.url).await;
+    search.read_page(page).await;
     search.findings
 }

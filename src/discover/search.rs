@@ -8,6 +8,7 @@ use super::findings::{Findings, Found, Missed, Trace};
 use super::html::{self, is_same_site};
 use super::look::{Feed, NoFeed, Page, look, nameless};
 use super::{KEPT_FOR_LINKS, KEPT_FOR_PLACES, KEPT_FOR_SITEMAPS, MOST_REQUESTS, Start};
+use crate::article;
 use crate::clock::Clock;
 use crate::fetch::{Client, FailureKind, Request};
 
@@ -46,6 +47,8 @@ impl<'a> Search<'a> {
                 missed: Vec::new(),
                 not_asked: Vec::new(),
                 requests: 0,
+                lists: Vec::new(),
+                page: (None, None),
                 home: site.clone(),
             },
         }
@@ -159,6 +162,25 @@ impl<'a> Search<'a> {
     pub(super) fn failed(&mut self, failure: Option<FailureKind>, url: &Url, trace: Trace) {
         self.failure = failure;
         self.refused |= self.is_refusal(url, trace);
+    }
+
+    /// Looks for lists of headlines on the page, where nothing better was found.
+    pub(super) async fn read_page(&mut self, page: Page) {
+        if self.refused || !self.findings.feeds.is_empty() || page.html.is_empty() {
+            return;
+        }
+        let read = tokio::task::spawn_blocking(move || {
+            let (html, media_type) = (page.html.as_bytes(), Some("text/html; charset=utf-8"));
+            let lists = article::propose(html, &page.url, media_type);
+            (lists, article::read(html, &page.url, media_type))
+        });
+        // Reading that fails proposes nothing.
+        if let Ok((lists, about)) = read.await {
+            let name = about.site_name.map(|said| said.value);
+            let language = about.language.and_then(|said| said.value.parse().ok());
+            self.findings.lists = lists;
+            self.findings.page = (name, language);
+        }
     }
 
     fn found(&mut self, feed: Feed, trace: Trace) {

@@ -10,6 +10,7 @@ pub mod health;
 pub mod language;
 pub mod life;
 pub mod outlet;
+pub mod page;
 pub mod secret;
 pub mod story;
 
@@ -20,5 +21,6 @@ pub use health::{Health, Move, NextPoll, Standing, Trouble, Wish};
 pub use language::Language;
 pub use life::{Life, Stage};
 pub use outlet::{Outlet, Ownership, Source, SourceId};
+pub use page::PageFacts;
 pub use secret::Secret;
 pub use story::{Report, Story, StoryId, StoryRef, Tombstone};

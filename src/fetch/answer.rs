@@ -182,6 +182,8 @@ pub struct Failure {
     pub message: String,
     /// How long the publisher asks to be left alone (RFC 9110, section 10.2.3), uncapped.
     pub retry_after: Option<Duration>,
+    /// Where a redirect leads that was not to be followed.
+    pub redirect_to: Option<Url>,
 }
 
 impl fmt::Display for Failure {
@@ -277,11 +279,24 @@ impl FailureKind {
 }
 
 impl Failure {
+    /// Not asked, for a reason that is not the client's: one sentence.
+    #[must_use]
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Refused, message)
+    }
+
+    /// Not asked, for its host does not want to be asked anything now.
+    #[must_use]
+    pub fn held() -> Self {
+        Self::new(FailureKind::Held, "its host wants to be left alone for now")
+    }
+
     pub(super) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,
             message: message.into(),
             retry_after: None,
+            redirect_to: None,
         }
     }
 }

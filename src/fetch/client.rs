@@ -18,7 +18,7 @@ use super::failures::{held_back, hung_up, refusal, transport_failure};
 use super::fields::{freshness, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
-use super::outgoing::{conditions, private_fields, standing_fields, without_login};
+use super::outgoing::{conditions, private_fields, standing_fields, wanted, without_login};
 use super::request::shown;
 use super::trail::{Redirect, Trail, redirect};
 use super::{
@@ -76,6 +76,7 @@ impl Client {
         let mut trail = Trail::new(request.url.clone(), self.settings.timeout);
         loop {
             let step = match self.hop(request, &mut trail).await {
+                Ok(Step::Redirect(redirect)) if !request.follows => Err(redirect.told(&trail)),
                 Ok(Step::Redirect(redirect)) => {
                     trail.turn_to(redirect, self.settings.max_redirects)
                 }
@@ -130,6 +131,7 @@ impl Client {
         };
         let mut ask = (self.trusting(trust)?)
             .get(without_login(url))
+            .headers(wanted(request))
             .headers(conditions(sent));
         if is_own {
             ask = ask.headers(private_fields(request));

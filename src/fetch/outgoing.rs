@@ -6,12 +6,16 @@ use reqwest::header::{
 };
 use url::Url;
 
-use super::{Error, Request, Settings, Validators};
+use super::{Error, Request, Settings, Validators, Wanted};
 
 /// What we would rather have (RFC 9110, section 12.5.1).
 const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
      application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, \
      */*;q=0.1";
+
+/// The same where a page for people is wanted, and where plain text is.
+const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
+const TEXTS: &str = "text/plain, */*;q=0.1";
 
 /// What [`super::decode`] undoes.
 const CODINGS: &str = "gzip, br, zstd, deflate";
@@ -27,6 +31,16 @@ pub(super) fn standing_fields(settings: &Settings) -> Result<HeaderMap, Error> {
     ]
     .into_iter()
     .collect())
+}
+
+/// The field that says what is wanted, where that is no feed.
+pub(super) fn wanted(request: &Request) -> HeaderMap {
+    let wanted = match request.wants {
+        Wanted::Feed => return HeaderMap::new(),
+        Wanted::Page => PAGES,
+        Wanted::Text => TEXTS,
+    };
+    HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(wanted))])
 }
 
 /// Both validators where both are known (RFC 9110, section 13.2.2 leaves the choice to the server).

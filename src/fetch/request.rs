@@ -24,6 +24,22 @@ pub struct Request {
     /// Whether the wait that a redirect asked for is over. Otherwise a redirect with `Retry-After`
     /// is not followed (RFC 9110, section 10.2.3).
     pub has_waited: bool,
+    /// What is wanted of the place.
+    pub wants: Wanted,
+    /// Whether redirects are followed. Otherwise one is a failure that says where it leads.
+    pub follows: bool,
+}
+
+/// What is wanted of a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// A feed.
+    #[default]
+    Feed,
+    /// A page for people.
+    Page,
+    /// Plain text, as `robots.txt` is.
+    Text,
 }
 
 impl Request {
@@ -36,7 +52,16 @@ impl Request {
             fields: Vec::new(),
             trust: Trust::System,
             has_waited: false,
+            wants: Wanted::Feed,
+            follows: true,
         }
+    }
+
+    /// Asks for something else than a feed.
+    #[must_use]
+    pub fn wanting(mut self, wants: Wanted) -> Self {
+        self.wants = wants;
+        self
     }
 
     /// Asks for the feed only if it is no longer what `validators` stand for.

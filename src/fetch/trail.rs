@@ -84,6 +84,17 @@ impl Trail {
     }
 }
 
+impl Redirect {
+    /// The redirect as the failure of a request that follows none.
+    pub(super) fn told(self, trail: &Trail) -> Failure {
+        let message = format!("{} redirects to {}", shown(trail.here()), shown(&self.to));
+        Failure {
+            redirect_to: Some(self.to),
+            ..Failure::new(FailureKind::Redirect, message)
+        }
+    }
+}
+
 /// Where a redirect leads (RFC 9110, section 15.4). A name or password in the target is the
 /// redirecting server's, not ours, and is dropped; so is a fragment.
 pub(super) fn redirect(

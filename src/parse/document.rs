@@ -39,6 +39,8 @@ pub enum Format {
     Cdf,
     /// JSON Feed 1.0 and 1.1.
     Json,
+    /// No feed: a page of headlines.
+    Page,
     /// Google's news sitemap.
     Sitemap,
 }
@@ -53,6 +55,7 @@ impl Format {
             Self::Atom => "Atom",
             Self::Cdf => "CDF",
             Self::Json => "JSON Feed",
+            Self::Page => "page",
             Self::Sitemap => "news sitemap",
         }
     }

@@ -34,6 +34,9 @@ mod unreadable;
 mod warning;
 mod xml;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use url::Url;
 
 pub use document::{
@@ -102,4 +105,22 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable>
     document.encoding = decoded.encoding;
     document.warnings.splice(0..0, decoded.warnings);
     Ok(document)
+}
+
+/// The text of a page for people, that is of HTML, whatever its bytes are written in. Empty where
+/// there is nothing to read.
+#[must_use]
+pub fn page(bytes: &[u8], content_type: Option<&str>) -> String {
+    let bytes = decode::inflate(bytes);
+    let decoded = decode::decode_page(&bytes, content_type);
+    decoded
+        .text
+        .trim_start_matches(['\u{feff}', '\u{fffe}'])
+        .to_owned()
+}
+
+/// `text` with XML's and HTML's references resolved; what is none stays as it stands.
+#[must_use]
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    entity::unescape(text, &mut BTreeSet::new())
 }

@@ -7,15 +7,17 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+use super::rulebook::Rulebook;
 use super::{PollResult, Read, failed, request, unreadable};
+use crate::article::{self, Selectors};
 use crate::attribute::{Attributor, Text};
-use crate::config::SourceConfig;
+use crate::config::{Kind, SourceConfig};
 use crate::digest;
 use crate::domain::Entry;
 use crate::domain::address::shown;
 use crate::fetch::{self, Body, Failure, FailureKind};
 use crate::normalise;
-use crate::parse::{self, Context, Document};
+use crate::parse::{self, Context, Document, Unreadable};
 use crate::schedule::{Came, Hints};
 use crate::store::PolledBody;
 
@@ -53,6 +55,8 @@ pub struct Reading {
     pub first_seen: DateTime<Utc>,
     /// Whether bodies are handed on for the archive.
     pub keeps_bodies: bool,
+    /// Says which pages may be asked for.
+    pub rulebook: Arc<Rulebook>,
 }
 
 /// What came of a body.
@@ -182,7 +186,7 @@ impl Reading {
     ) -> Took {
         let (received, retry_after) = (body.received, body.freshness.retry_after);
         let cut = body.cut.take().map(|cut| Failure { retry_after, ..cut });
-        let document = match (document(&body, &bytes), &cut) {
+        let document = match (document(source, &body, &bytes), &cut) {
             (Ok(document), _) => document,
             (Err(_), Some(cut)) => return failed(cut, Vec::new(), received),
             (Err(message), None) => return unreadable(message, received, retry_after),
@@ -298,17 +302,41 @@ fn keep(body: Body, bytes: Vec<u8>) -> (PolledBody, fetch::Place) {
     (kept.packed(), place)
 }
 
-fn document(body: &Body, bytes: &[u8]) -> Result<Document, String> {
+fn document(source: &SourceConfig, body: &Body, bytes: &[u8]) -> Result<Document, String> {
     let context = Context {
         url: Some(&body.final_url),
         content_type: body.content_type.as_deref(),
         content_language: body.content_language.as_deref(),
         content_location: body.content_location.as_ref().map(Url::as_str),
     };
-    parse::read(bytes, &context).map_err(|error| format!("{}: {error}", shown(&body.final_url)))
+    match &source.kind {
+        Kind::Feed => parse::read(bytes, &context).map_err(|error| error.to_string()),
+        Kind::Page(selectors) => list(bytes, &body.final_url, &context, selectors),
+    }
+    .map_err(|error| format!("{}: {error}", shown(&body.final_url)))
 }
 
-fn attribute(attributor: &Attributor, source: &SourceConfig, entry: &mut Entry) {
+/// Reads the page of headlines that came from `url`. One without any may be something else
+/// altogether.
+///
+/// # Errors
+/// What is wrong with the page or with the selectors, in one sentence without the place.
+pub fn list(
+    bytes: &[u8],
+    url: &Url,
+    context: &Context<'_>,
+    selectors: &Selectors,
+) -> Result<Document, String> {
+    let listed = article::listing(bytes, url, context.content_type, selectors);
+    listed.map_err(|error| match parse::read(bytes, context) {
+        Ok(_) => "it is a feed; remove kind = \"page\" and select".to_owned(),
+        Err(other @ (Unreadable::Challenge | Unreadable::Empty)) => other.to_string(),
+        Err(_) => error.to_string(),
+    })
+}
+
+/// Says what `entry` is about.
+pub fn attribute(attributor: &Attributor, source: &SourceConfig, entry: &mut Entry) {
     let attribution = attributor.attribute(&Text {
         language: entry.language,
         title: &entry.title,

@@ -212,6 +212,7 @@ impl Desk {
                 .content
                 .as_deref()
                 .map(|html| normalise::plain_text(beginning(html)))
+                .or_else(|| Some(beginning(&member.page.as_ref()?.text).to_owned()))
                 .unwrap_or_default(),
             published: entry.dated.then_some(entry.published),
             seen: entry.first_seen,

@@ -5,6 +5,7 @@ mod desk;
 mod grouping;
 mod hosts;
 mod instance;
+mod pages;
 mod polling;
 mod printing;
 mod publishing;
@@ -13,6 +14,7 @@ mod summary;
 mod under_way;
 mod views;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::future::Future;
 use std::io;
@@ -24,9 +26,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, SourceId, Story, StoryId, Tombstone};
+use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
-use crate::poll::Readers;
+use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
 use crate::store::{self, Store};
 use crate::{fetch, life, publish};
@@ -34,6 +36,7 @@ use crate::{fetch, life, publish};
 use desk::Desk;
 use grouping::Grouping;
 use instance::{delta, keep, lock};
+use pages::Asked;
 use polling::Done;
 use under_way::UnderWay;
 
@@ -125,6 +128,10 @@ pub struct Refresher {
     desk: Desk,
     grouping: Grouping,
     under_way: UnderWay<Done>,
+    /// Pages that are asked for, and the entries that they are of.
+    pages: UnderWay<Asked>,
+    pages_asked: BTreeSet<EntryId>,
+    rulebook: Arc<Rulebook>,
     readers: Readers,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
@@ -153,6 +160,7 @@ impl Refresher {
         let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
         let mut desk = Desk::new(sources, rules);
         desk.learn(store.sources()?.values());
+        let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
             grouping: Grouping::new(group_settings(&config, &attributor)),
             config: Arc::new(config),
@@ -163,6 +171,9 @@ impl Refresher {
             directory,
             desk,
             under_way: UnderWay::none(),
+            pages: UnderWay::none(),
+            pages_asked: BTreeSet::new(),
+            rulebook,
             readers: Readers::new(cores()),
             _lock: lock,
         })
@@ -183,9 +194,14 @@ impl Refresher {
     ) -> Result<Option<Summary>, Error> {
         let started = self.clock.now();
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
-        let finished = self
-            .poll(which, progress, stop, started, &mut summary)
+        let mut stop = stop;
+        let polled = self
+            .poll(which, progress, &mut stop, started, &mut summary)
             .await?;
+        let finished = polled
+            && self
+                .enrich(which, progress, &mut stop, started, &mut summary)
+                .await?;
         if !finished {
             progress.done();
             return Ok(None);

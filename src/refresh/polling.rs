@@ -21,7 +21,7 @@ const BATCH: usize = 64;
 
 /// The part of a poll's time, one in so many, that a round of the daemon waits for polls before it
 /// publishes what has come.
-const PATIENCE: u32 = 3;
+pub(super) const PATIENCE: u32 = 3;
 
 /// Which sources a round takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +187,7 @@ impl Refresher {
             readers: self.readers.clone(),
             first_seen: now,
             keeps_bodies: !self.config.archive.keep.is_zero(),
+            rulebook: Arc::clone(&self.rulebook),
         }
     }
 
@@ -219,9 +220,9 @@ impl Refresher {
         Ok(())
     }
 
-    /// When the next source is due; now, when a poll is under way that may end at any time.
+    /// When the next source is due; now, when a poll or a page is under way that may end at any time.
     pub(super) fn next_poll(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
-        if !self.under_way.is_empty() {
+        if !self.under_way.is_empty() || !self.pages.is_empty() {
             return Ok(Some(now));
         }
         let jobs = self.all_jobs(now)?;

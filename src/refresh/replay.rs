@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::polling::Done;
 use super::{Error, Progress, Refresher, SETTLE_DAEMON, Summary};
 use crate::clock::Clock;
-use crate::config::{Access, Config, SourceConfig};
+use crate::config::{Access, Config, Kind, SourceConfig};
 use crate::domain::{EntryKey, SourceId};
 use crate::poll;
 use crate::store::{ArchivedRound, SourceState, Store};
@@ -127,7 +127,6 @@ impl Refresher {
         if let (None, Some(settle)) = (self.config.group.settle, round.settle) {
             self.desk.rules.settle = settle;
         }
-        let reading = self.reading(round.at);
         let mut summary = Summary::begin(round.at, b"replay");
         for number in &round.bodies {
             let archived = match archive.archived_body(*number) {
@@ -137,6 +136,7 @@ impl Refresher {
                     continue;
                 }
             };
+            let reading = self.reading(archived.first_seen);
             let (id, at) = (archived.source.clone(), archived.at);
             let skipped = |why: &str| format!("{id} of {}: {why}", at.format("%Y-%m-%d %H:%M"));
             let Some(source) = self.reader_of(&id, known) else {
@@ -173,6 +173,8 @@ impl Refresher {
                 rules: (self.config.text).rules(facts.outlet.language, Vec::new()),
                 source: Arc::new(facts),
                 schedule: None,
+                kind: Kind::Feed,
+                enrich: false,
                 access: Access::default(),
                 enabled: false,
             })

@@ -21,6 +21,8 @@ pub struct Summary {
     pub sources: Sources,
     /// What was read.
     pub entries: Entries,
+    /// Which pages of entries were asked for.
+    pub pages: Pages,
     /// What became of it.
     pub stories: Stories,
     /// What was written.
@@ -57,6 +59,19 @@ pub struct Entries {
     pub new: usize,
     /// Entries that were edited.
     pub updated: usize,
+}
+
+/// Pages of entries that a round asked for, or that an earlier one did and that came now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Pages {
+    /// Pages that were to be asked for.
+    pub asked: usize,
+    /// Pages that were read.
+    pub read: usize,
+    /// Pages that failed.
+    pub failed: usize,
+    /// Pages that their sites keep programs from.
+    pub forbidden: usize,
 }
 
 /// Stories of a round.
@@ -112,6 +127,7 @@ impl Summary {
             finished: started,
             sources: Sources::default(),
             entries: Entries::default(),
+            pages: Pages::default(),
             stories: Stories::default(),
             editions: Editions::default(),
             bytes: Bytes::default(),
@@ -146,6 +162,7 @@ impl fmt::Display for Summary {
         let Self {
             sources,
             entries,
+            pages,
             stories,
             editions,
             ..
@@ -174,6 +191,13 @@ impl fmt::Display for Summary {
             stories.changed,
             stories.merged
         )?;
+        if *pages != Pages::default() {
+            writeln!(
+                f,
+                "pages: {} read, {} failed, {} kept from programs by robots.txt",
+                pages.read, pages.failed, pages.forbidden
+            )?;
+        }
         write!(
             f,
             "editions: {} written, {} unchanged",

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Error, Store, millis, time};
 use crate::digest;
-use crate::domain::{Entry, EntryId, EntryKey, Language, SourceId, StoryId};
+use crate::domain::{Entry, EntryId, EntryKey, Language, PageFacts, SourceId, StoryId};
 
 /// A stored entry with its place in a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Member {
     pub independent: bool,
     /// Why it is in its story, as the grouping stage wrote it; empty before.
     pub reason: String,
+    /// What its page says, where it was asked for: what the feed did not say is filled in.
+    pub page: Option<PageFacts>,
 }
 
 /// What an entry said before it was edited.
@@ -248,14 +250,15 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn members(
+    pub(super) fn members(
         &self,
         condition: &str,
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<Member>, Error> {
-        let mut query = self
-            .db
-            .prepare_cached(&format!("SELECT * FROM entry {condition}"))?;
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT entry.*, page.facts, page.about
+                 FROM entry LEFT JOIN page ON page.entry = entry.id {condition}"
+        ))?;
         let rows = query.query_map(parameters, read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -264,7 +267,8 @@ impl Store {
 fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     let story: Option<String> = row.get("story")?;
     let language: Option<String> = row.get("language")?;
-    Ok(Member {
+    let page: Option<PageFacts> = maybe_json(row, "facts")?;
+    let mut member = Member {
         id: EntryId(row.get("id")?),
         story: story.and_then(|id| id.parse().ok()),
         copy_of: row.get::<_, Option<i64>>("copy_of")?.map(EntryId),
@@ -291,7 +295,24 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
             countries: json(row, "countries")?,
             first_seen: time(row.get("first_seen")?),
         },
-    })
+        page: None,
+    };
+    if let Some(page) = page {
+        member.entry.fill(&page);
+        if let Some(about) = maybe_json(row, "about")? {
+            member.entry.countries = about;
+        }
+        member.page = Some(page);
+    }
+    Ok(member)
+}
+
+/// Reads a JSON column that may hold nothing.
+fn maybe_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => json(row, column).map(Some),
+    }
 }
 
 /// Reads a JSON column.

@@ -52,6 +52,11 @@ impl Store {
                 "DELETE FROM poll WHERE at < ?1",
                 [millis(now - keep.archive)],
             )?;
+            // Sites of long ago; those in use are asked anew every day.
+            store.db.execute(
+                "DELETE FROM rules WHERE until < ?1",
+                [millis(now - keep.archive)],
+            )?;
             Ok(Pruned {
                 entries,
                 stories,

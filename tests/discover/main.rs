@@ -5,5 +5,6 @@ mod site;
 
 mod check;
 mod find;
+mod headlines;
 mod import;
 mod sitemaps;

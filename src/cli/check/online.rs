@@ -14,7 +14,7 @@ use crate::config::{Config, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
 use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
-use crate::poll;
+use crate::poll::{self, May, Rulebook};
 use crate::refresh::{self, Progress as _};
 
 /// What asking the sources came to.
@@ -119,14 +119,26 @@ fn start(
     sources: Vec<SourceConfig>,
 ) -> (JoinSet<()>, mpsc::UnboundedReceiver<Visit>) {
     let (sender, receiver) = mpsc::unbounded_channel();
+    let rulebook = Arc::new(Rulebook::default());
     let mut tasks = JoinSet::new();
     for (place, configured) in sources.into_iter().enumerate() {
         let (client, clock, sender) = (Arc::clone(client), clock.clone(), sender.clone());
+        let rulebook = Arc::clone(&rulebook);
         tasks.spawn(async move {
             let source = Arc::clone(&configured.source);
             let request = poll::first(&configured);
             let language = configured.rules.language;
-            let looked = discover::look(&client, &request, source, language, &clock).await;
+            let refusal = match configured.kind.is_page() {
+                true => rulebook.may(&client, &request.url, &clock).await,
+                false => May::Yes(None),
+            };
+            let looked = match refusal {
+                May::No(why) => Err(NoFeed::refused(why)),
+                _ => {
+                    let kind = &configured.kind;
+                    discover::look_by(&client, &request, source, kind, language, &clock).await
+                }
+            };
             // Nobody listens any more only when it was told to stop.
             let _ = sender.send(Visit::new(place, &configured, looked));
         });

@@ -18,9 +18,10 @@ use crate::refresh::{self, Progress as _};
 /// Find a site's feeds, as tables to put into a file of outlets
 ///
 /// Asks the address, then what its page declares and links to, then where sites usually keep feeds,
-/// then the sitemaps of its news: at most sixteen requests, spaced, and no more than it takes. Prints tables and writes nothing. Needs no configuration; where
-/// there is one, its contact and [fetch] settings hold. Tables hold addresses whole; --json hides what
-/// looks like a key.
+/// then the sitemaps of its news: at most sixteen requests, spaced, and no more than it takes. Where
+/// there is no feed, the page that was given may list headlines: the table then reads it by selectors.
+/// Prints tables and writes nothing. Needs no configuration; where there is one, its contact and
+/// [fetch] settings hold. Tables hold addresses whole; --json hides what looks like a key.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +29,7 @@ Examples:
   griot sources discover https://example.org/afrique/ >> config/outlets.toml
   griot sources discover example.org --json | jq .feeds
 
-Exit codes: 0 found; 1 no feed, or the site does not answer; 2 wrong usage or configuration.")]
+Exit codes: 0 found; 1 neither a feed nor a list of headlines, or the site does not answer; 2 wrong usage or configuration.")]
 pub(super) struct Args {
     /// An address of the site, or of a feed; https:// may be left out
     #[arg(value_name = "URL")]
@@ -61,7 +62,7 @@ pub(super) fn run(
     } else {
         print(&findings, draft, &known, config, out)?;
     }
-    Ok(if findings.feeds.is_empty() {
+    Ok(if findings.feeds.is_empty() && findings.lists.is_empty() {
         Exit::Failed
     } else {
         Exit::Done
@@ -132,6 +133,13 @@ fn print(
     not_asked(findings, &mut errors)?;
     if findings.feeds.is_empty() {
         nothing(findings, &mut errors)?;
+    }
+    if let Some(list) = findings.lists.first() {
+        writeln!(
+            errors,
+            "the page itself lists {} headlines: as a source of kind = \"page\" it is read by selectors",
+            list.items
+        )?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::domain::{Source, SourceId, address};
 ///
 /// A list is made to be handed on. So a source whose address holds a name, password or key is left
 /// out and named on standard error; --with-secrets writes it too, whole, to move to another instance.
+/// A page of headlines is left out of a reading list, for other readers cannot read it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -46,14 +47,17 @@ pub(super) fn run(args: &Args, config: &Config, out: &mut dyn Write) -> anyhow::
         return Ok(Exit::Done);
     }
     write!(out, "{}", opml::export(config, may))?;
-    for configured in left_out {
+    for configured in config.enabled() {
         let source = &configured.source;
-        writeln!(
-            io::stderr(),
-            "left out: \"{}\", whose address {} holds a key; --with-secrets writes it",
-            source.id,
-            address::shown(&source.url)
-        )?;
+        let why = if configured.kind.is_page() {
+            "which is a page and no feed".to_owned()
+        } else if !may(source) {
+            let place = address::shown(&source.url);
+            format!("whose address {place} holds a key; --with-secrets writes it")
+        } else {
+            continue;
+        };
+        writeln!(io::stderr(), "left out: \"{}\", {why}", source.id)?;
     }
     Ok(Exit::Done)
 }
@@ -65,6 +69,8 @@ fn object(configured: &SourceConfig) -> Value {
         "outlet": source.outlet.name,
         "site": source.outlet.site,
         "url": source.url,
+        "kind": if configured.kind.is_page() { "page" } else { "feed" },
+        "select": configured.kind.selectors(),
         "language": configured.rules.language,
         "country": source.country,
     })

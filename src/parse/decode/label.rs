@@ -27,6 +27,25 @@ pub(super) fn of_declaration(bytes: &[u8]) -> Option<String> {
     of_text(&String::from_utf8_lossy(start))
 }
 
+/// The encoding that the `meta` elements of a page name (WHATWG HTML, section 13.2.3.2), or its XML
+/// declaration.
+pub(super) fn of_page(bytes: &[u8]) -> Option<String> {
+    let start = &bytes[..bytes.len().min(DECLARATION_WITHIN)];
+    let text = String::from_utf8_lossy(start).to_ascii_lowercase();
+    let tags = text.match_indices("<meta").filter_map(|(at, _)| {
+        let tag = &text[at..];
+        let value = tag[..tag.find('>')?].split_once("charset")?.1.trim_start();
+        let value = value
+            .strip_prefix('=')?
+            .trim_start_matches([' ', '"', '\'']);
+        let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '/'));
+        Some(value[..end.unwrap_or(value.len())].to_owned())
+    });
+    tags.into_iter()
+        .find(|label| !label.is_empty())
+        .or_else(|| of_declaration(start))
+}
+
 fn of_text(text: &str) -> Option<String> {
     let declaration = &text[text.find("<?xml")?..];
     let declaration = &declaration[..declaration.find('>')?];

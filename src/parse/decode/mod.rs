@@ -41,7 +41,15 @@ pub(super) fn inflate(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// Decodes a feed document that was served as `content_type`.
 pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
-    let mut decoded = in_encoding(bytes, content_type);
+    mended(in_encoding(bytes, content_type, label::of_declaration))
+}
+
+/// Decodes a page for people: its `meta` elements say what an XML declaration says of a feed.
+pub(super) fn decode_page<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    mended(in_encoding(bytes, content_type, label::of_page))
+}
+
+fn mended(mut decoded: Decoded<'_>) -> Decoded<'_> {
     if let Some(text) = undo_double_encoding(&decoded.text) {
         decoded.text = Cow::Owned(text);
         decoded.warnings.push(Warning::EncodedTwice);
@@ -58,14 +66,18 @@ pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
     decoded
 }
 
-fn in_encoding<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+fn in_encoding<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    declaration: fn(&[u8]) -> Option<String>,
+) -> Decoded<'a> {
     if let Some(decoded) = wide(bytes) {
         return decoded;
     }
     let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
     let bytes = marked.unwrap_or(bytes);
     let http = content_type.and_then(label::of_content_type);
-    let declared = label::of_declaration(bytes);
+    let declared = declaration(bytes);
     let utf8 = std::str::from_utf8(bytes).ok();
     if let Some(text) = utf8 {
         return as_utf8(

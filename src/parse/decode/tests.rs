@@ -109,3 +109,44 @@ fn bodies_that_are_still_compressed_are_inflated() {
     assert_eq!(&*inflate(&writer.finish().unwrap()), b"<rss/>");
     assert_eq!(&*inflate(b"\x1f\x8bno"), b"\x1f\x8bno");
 }
+
+#[test]
+fn pages_say_in_meta_elements_what_they_are_written_in() {
+    let page = |head: &str, bytes: &[u8], content_type: Option<&str>| {
+        let page = [
+            b"<!doctype html><html><head>",
+            head.as_bytes(),
+            b"<p>",
+            bytes,
+        ]
+        .concat();
+        let text = decode_page(&page, content_type).text.into_owned();
+        text.rsplit('>').next().unwrap().to_owned()
+    };
+    let arabic = b"\xc7\xe1\xe4\xed\xcc\xd1";
+    for head in [
+        "<meta charset=\"windows-1256\">",
+        "<META CHARSET='Windows-1256'/>",
+        "<meta charset=windows-1256>",
+        "<meta name=viewport><meta http-equiv=Content-Type content=\"text/html; charset=windows-1256\" />",
+        "<meta charset=''><meta content='text/html;charset = windows-1256;x' http-equiv=content-type>",
+    ] {
+        assert_eq!(page(head, arabic, None), "النيجر", "{head}");
+    }
+    let russian = page(
+        "<meta charset=windows-1256>",
+        b"\xcd\xe8\xe3\xe5\xf0",
+        Some("text/html; charset=windows-1251"),
+    );
+    assert_eq!(russian, "Нигер");
+    let valid = "été".as_bytes();
+    assert_eq!(page("<meta charset=iso-8859-1>", valid, None), "été");
+    assert_eq!(
+        page("<meta charset=utf-8>", b"L\x92\xe9t\xe9 \xe0 No\xebl", None),
+        "L’été à Noël"
+    );
+    assert_eq!(
+        page("<meta charset=utf-16>", b"d\xe9j\xe0 \xe9t\xe9", None),
+        "déjà été"
+    );
+}

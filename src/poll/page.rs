@@ -1,0 +1,220 @@
+//! The page of one entry: asked for where its site lets programs, and read for what the entry's feed
+//! does not say.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::at;
+use super::rulebook::{May, Rulebook};
+use crate::article::{self, Article};
+use crate::clock::Clock;
+use crate::config::SourceConfig;
+use crate::domain::address::shown;
+use crate::domain::page::says_little;
+use crate::domain::{Entry, PageFacts};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Wanted};
+use crate::normalise;
+use crate::parse::{Category, Content, Document, Head, Image, Item, Link, Person, Text};
+
+/// Redirects on the way to a page, at most. Each place is asked only where its own site's rules
+/// allow it.
+const MOST_REDIRECTS: usize = 5;
+
+/// Bytes of a page's text that are kept: what follows repeats what everybody knows.
+const TEXT_BYTES: usize = 8 << 10;
+
+/// What came of asking for a page.
+#[derive(Debug)]
+pub enum PageCame {
+    /// It was read.
+    Read(Box<Article>),
+    /// Its site's rules keep programs from it; one sentence.
+    Forbidden(String),
+    /// It failed; one sentence.
+    Failed(String),
+    /// Its site wants to be left alone for now.
+    NotNow,
+}
+
+/// Asks for the page at `url`, which an entry of `source` leads to, and reads it. The source's keys
+/// go along where the page is at the origin that they are for, and nowhere else.
+pub async fn page(
+    client: &Client,
+    rulebook: &Rulebook,
+    source: &SourceConfig,
+    url: &Url,
+    clock: &Clock,
+) -> PageCame {
+    let mut url = url.clone();
+    for _ in 0..=MOST_REDIRECTS {
+        match rulebook.may(client, &url, clock).await {
+            May::Yes(_) => {}
+            May::No(why) => return PageCame::Forbidden(why),
+            May::NotNow => return PageCame::NotNow,
+        }
+        let request = Request {
+            follows: false,
+            ..at(source, url.clone()).wanting(Wanted::Page)
+        };
+        let failure = match client.get(&request).await {
+            Answer::Body(body) => return read(*body).await,
+            Answer::NotModified(_) => break,
+            Answer::Failed(failure) => failure,
+        };
+        match (failure.redirect_to, failure.kind) {
+            (Some(to), _) if is_front_page(&to) && !is_front_page(&url) => {
+                let message = format!("{} leads to the front page", shown(&url));
+                return PageCame::Failed(message);
+            }
+            (Some(to), _) => url = to,
+            (None, FailureKind::Held | FailureKind::RateLimited(_)) => return PageCame::NotNow,
+            (None, _) => return PageCame::Failed(failure.message),
+        }
+    }
+    PageCame::Failed(format!("{} redirects without end", shown(&url)))
+}
+
+/// Reads a page, off the threads that wait for the network.
+async fn read(mut body: Body) -> PageCame {
+    if !is_page(body.content_type.as_deref()) {
+        let what = body.content_type.unwrap_or_default();
+        let message = format!("{} is {what} and no page", shown(&body.final_url));
+        return PageCame::Failed(message);
+    }
+    let read = tokio::task::spawn_blocking(move || {
+        let bytes = body.unpack(usize::MAX)?;
+        let content_type = body.content_type.as_deref();
+        Ok(article::read(&bytes, &body.final_url, content_type))
+    });
+    match read.await {
+        Ok(Ok(article)) => PageCame::Read(Box::new(article)),
+        Ok(Err(Failure { message, .. })) => PageCame::Failed(message),
+        Err(_) => PageCame::Failed("reading the page failed; please report its URL".to_owned()),
+    }
+}
+
+/// What the pages of these entries of `source` say, cleaned as its feed is. Pages are cleaned
+/// together: what stands on several of them is the outlet's furniture.
+#[must_use]
+pub fn facts(
+    source: &SourceConfig,
+    pages: &[(Entry, Article)],
+    now: DateTime<Utc>,
+) -> Vec<PageFacts> {
+    let items = pages.iter().enumerate();
+    let document = Document {
+        entries: items
+            .map(|(place, (entry, article))| item(place, entry, article))
+            .collect(),
+        ..Document::default()
+    };
+    let (entries, _) = normalise::entries(&document, &source.source, &source.rules, now);
+    let mut facts = vec![PageFacts::default(); pages.len()];
+    for entry in entries {
+        let place = entry
+            .key
+            .guid
+            .strip_prefix(PLACE)
+            .and_then(|place| place.parse().ok());
+        if let Some(facts) = place.and_then(|place: usize| facts.get_mut(place)) {
+            *facts = said(entry);
+        }
+    }
+    facts
+}
+
+/// Before the place of a page among others, where feeds have a guid.
+const PLACE: &str = "page ";
+
+fn said(entry: Entry) -> PageFacts {
+    let html = entry.content.unwrap_or_default();
+    let mut text = normalise::plain_text(&html);
+    text.truncate(text.floor_char_boundary(TEXT_BYTES.min(text.len())));
+    PageFacts {
+        summary: entry.summary,
+        text,
+        image: entry.image,
+        categories: entry.categories,
+        authors: entry.authors,
+        published: entry.dated.then_some(entry.published),
+    }
+}
+
+/// A page as an item of a feed, to be cleaned like one.
+fn item(place: usize, entry: &Entry, article: &Article) -> Item {
+    let paragraphs = article
+        .text
+        .as_ref()
+        .map(|text| &text.value[..])
+        .unwrap_or_default();
+    let html: String = paragraphs
+        .iter()
+        .map(|paragraph| format!("<p>{}</p>", escape(paragraph)))
+        .collect();
+    // The beginning of the text says more than a few words do.
+    let description = article.description.as_ref().map(|said| &*said.value);
+    let summary = description.filter(|said| html.is_empty() || !says_little(said));
+    let keywords = article
+        .keywords
+        .as_ref()
+        .map(|said| &said.value[..])
+        .unwrap_or_default();
+    let section = article.section.iter().map(|said| &said.value);
+    let category = |term: &String| Category {
+        term: term.clone(),
+        ..Category::default()
+    };
+    let author = |name: &String| Person {
+        name: Some(name.clone()),
+        ..Person::default()
+    };
+    Item {
+        head: Head {
+            id: Some(format!("{PLACE}{place}")),
+            title: Some(Text::plain(&*entry.title)),
+            links: vec![Link {
+                href: entry.url.clone().unwrap_or_default(),
+                rel: "alternate".to_owned(),
+                ..Link::default()
+            }],
+            published: article.published.as_ref().map(|said| said.value),
+            authors: article
+                .authors
+                .iter()
+                .flat_map(|said| said.value.iter().map(author))
+                .collect(),
+            categories: section.chain(keywords).map(category).collect(),
+            image: article.image.as_ref().map(|said| Image {
+                href: said.value.to_string(),
+                ..Image::default()
+            }),
+            ..Head::default()
+        },
+        summary: summary.map(Text::plain),
+        content: (!html.is_empty())
+            .then(|| Content {
+                text: Text::html(html),
+                src: None,
+            })
+            .into_iter()
+            .collect(),
+        ..Item::default()
+    }
+}
+
+/// Where outlets lead who asks for what is no longer there.
+fn is_front_page(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
+}
+
+/// Whether what is served as `content_type` is a page; nothing said may be one.
+fn is_page(content_type: Option<&str>) -> bool {
+    content_type.is_none_or(|said| {
+        let said = said.to_ascii_lowercase();
+        said.trim().is_empty() || said.contains("html") || said.starts_with("text/plain")
+    })
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

@@ -1,0 +1,307 @@
+//! Enrichment within a round: the pages of new entries are asked for what the outlet's feed does not
+//! say of them, and what they say goes into the store before the entries are grouped.
+//!
+//! Nothing waits for a page for long. In the daemon one that is slow is recorded by a later round, as
+//! an edit of its entry is; where no later round comes it is asked once more by the next program.
+
+use std::collections::{BTreeMap, HashMap};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
+
+use super::instance::delta;
+use super::polling::PATIENCE;
+use super::summary::Pages;
+use super::{Error, Progress, Refresher, Summary, Which};
+use crate::article::Article;
+use crate::config::SourceConfig;
+use crate::domain::{Entry, EntryId, SourceId};
+use crate::poll::{self, May, PageCame};
+use crate::store::{Came, Member};
+
+/// Pages of one outlet that a round asks for.
+const MOST_PAGES: usize = 20;
+
+/// Entries seen longer ago are no news, and their pages are not asked for any more.
+const NEW: TimeDelta = TimeDelta::hours(24);
+
+/// A site that wants its requests farther apart than this has its pages left alone: they would be
+/// old before they are read.
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
+
+/// Pages of one site are asked for over no more than this; the rest waits for the next round.
+const LONGEST_QUEUE: Duration = Duration::from_secs(60);
+
+/// Longest that a single round waits for pages as long as they keep coming.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+
+/// Pages that are taken at once.
+const BATCH: usize = 64;
+
+/// An entry whose page is asked for.
+struct Job {
+    source: SourceConfig,
+    entry: Entry,
+    url: Url,
+    /// The entries that lead to this page.
+    ids: Vec<EntryId>,
+    /// How many pages of the same site are asked for before this one.
+    place: u32,
+}
+
+/// A page that was asked for.
+pub(super) struct Asked {
+    job: Job,
+    came: PageCame,
+}
+
+impl Refresher {
+    /// Asks for the pages of new entries and stores what they say; whether it came to its end.
+    pub(super) async fn enrich(
+        &mut self,
+        which: &Which,
+        progress: &dyn Progress,
+        stop: impl Future<Output = ()> + Unpin,
+        now: DateTime<Utc>,
+        summary: &mut Summary,
+    ) -> Result<bool, Error> {
+        let jobs = self.pages_to_ask(now)?;
+        summary.pages.asked = jobs.len();
+        self.ask(jobs, now)?;
+        if !self.pages.is_empty() {
+            progress.step("reading pages");
+        }
+        let mut stop = stop;
+        let mut asked = Vec::new();
+        let idle = self.config.fetch.timeout / PATIENCE;
+        let whole = tokio::time::sleep(if *which == Which::Scheduled {
+            idle
+        } else {
+            LONGEST_WAIT
+        });
+        tokio::pin!(whole);
+        let mut stopped = false;
+        while !self.pages.is_empty() && !stopped {
+            let batch = tokio::select! {
+                () = &mut stop => {
+                    stopped = true;
+                    Vec::new()
+                }
+                batch = self.pages.ended(BATCH) => batch,
+                () = tokio::time::sleep(idle) => break,
+                () = &mut whole => break,
+            };
+            asked.extend(batch);
+        }
+        self.store_pages(asked, now, &mut summary.pages).await?;
+        self.store.keep_site_rules(&self.rulebook.take_new())?;
+        self.attribute_again()?;
+        Ok(!stopped)
+    }
+
+    /// The pages that this round asks for: of each outlet those of its newest entries. What another
+    /// entry's page has said already is taken from there.
+    fn pages_to_ask(&self, now: DateTime<Utc>) -> Result<Vec<Job>, Error> {
+        let sources: HashMap<&SourceId, &SourceConfig> = (self.config.enabled())
+            .filter(|source| source.enrich)
+            .map(|source| (&source.source.id, source))
+            .collect();
+        if sources.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<&SourceId> = sources.keys().copied().collect();
+        let oldest = now - delta(self.config.group.window);
+        let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
+        let mut by_outlet: HashMap<&str, usize> = HashMap::new();
+        let mut by_site: HashMap<String, u32> = HashMap::new();
+        for Member { id, entry, .. } in self.store.without_page(&ids, now - NEW, oldest)? {
+            let source = sources[&entry.key.source];
+            let Some(url) = page_of(&entry).filter(|_| !self.pages_asked.contains(&id)) else {
+                continue;
+            };
+            let address = entry
+                .canonical_url
+                .clone()
+                .unwrap_or_else(|| url.to_string());
+            if let Some(job) = jobs.get_mut(&address) {
+                job.ids.push(id);
+                continue;
+            }
+            if let Some(facts) = self.store.page_at(&address)? {
+                self.store.begin_pages(&[id], now)?;
+                self.store.end_pages(&[(id, Came::Read(Box::new(facts)))])?;
+                continue;
+            }
+            let count = by_outlet.entry(&source.source.outlet.name).or_default();
+            if *count == MOST_PAGES {
+                continue;
+            }
+            *count += 1;
+            let place = by_site
+                .entry(url.origin().ascii_serialization())
+                .or_default();
+            let job = Job {
+                source: source.clone(),
+                entry,
+                url,
+                ids: vec![id],
+                place: *place,
+            };
+            *place += 1;
+            jobs.insert(address, job);
+        }
+        Ok(jobs.into_values().collect())
+    }
+
+    /// Asks for each page in a task of its own; the client sees to hosts and limits.
+    fn ask(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) -> Result<(), Error> {
+        let ids: Vec<EntryId> = jobs.iter().flat_map(|job| &job.ids).copied().collect();
+        self.store.begin_pages(&ids, now)?;
+        self.pages_asked.extend(ids);
+        for job in jobs {
+            let (client, rulebook) = (Arc::clone(&self.client), Arc::clone(&self.rulebook));
+            let clock = self.clock.clone();
+            self.pages.begin(job.source.source.id.clone(), async move {
+                let came = match rulebook.may(&client, &job.url, &clock).await {
+                    May::Yes(delay) => match wait_for_turn(delay, job.place).await {
+                        true => poll::page(&client, &rulebook, &job.source, &job.url, &clock).await,
+                        false => PageCame::NotNow,
+                    },
+                    May::No(why) => PageCame::Forbidden(why),
+                    May::NotNow => PageCame::NotNow,
+                };
+                Asked { job, came }
+            });
+        }
+        Ok(())
+    }
+
+    /// Stores what came of pages, those of one source cleaned together.
+    async fn store_pages(
+        &mut self,
+        asked: Vec<Asked>,
+        now: DateTime<Utc>,
+        pages: &mut Pages,
+    ) -> Result<(), Error> {
+        let mut came: Vec<(EntryId, Came)> = Vec::new();
+        let mut read: BTreeMap<SourceId, Read> = BTreeMap::new();
+        for Asked { job, came: page } in asked {
+            for id in &job.ids {
+                self.pages_asked.remove(id);
+            }
+            let other = match page {
+                PageCame::Read(article) => {
+                    pages.read += 1;
+                    let id = job.source.source.id.clone();
+                    let read = read.entry(id).or_insert_with(|| Read::of(job.source));
+                    read.ids.push(job.ids);
+                    read.pages.push((job.entry, *article));
+                    continue;
+                }
+                PageCame::Forbidden(why) => {
+                    pages.forbidden += 1;
+                    Came::Forbidden(why)
+                }
+                PageCame::Failed(why) => {
+                    pages.failed += 1;
+                    Came::Failed(why)
+                }
+                PageCame::NotNow => Came::Later,
+            };
+            if let Came::Forbidden(why) | Came::Failed(why) = &other {
+                tracing::debug!(source.id = %job.source.source.id, "no page: {why}");
+            }
+            came.extend(job.ids.iter().map(|id| (*id, other.clone())));
+        }
+        for read in read.into_values() {
+            came.extend(read.facts(now).await);
+        }
+        Ok(self.store.end_pages(&came)?)
+    }
+
+    /// Says anew what entries with pages are about, new ones and edited ones alike: by what their
+    /// feeds and their pages say together.
+    fn attribute_again(&self) -> Result<(), Error> {
+        if !self.config.sources.iter().any(|source| source.enrich) {
+            return Ok(());
+        }
+        let waiting = self.store.waiting()?;
+        let sources: HashMap<&SourceId, &SourceConfig> = (self.config.sources.iter())
+            .map(|source| (&source.source.id, source))
+            .collect();
+        for Member {
+            id,
+            mut entry,
+            page,
+            ..
+        } in waiting
+        {
+            let Some(source) = sources.get(&entry.key.source).filter(|_| page.is_some()) else {
+                continue;
+            };
+            poll::attribute(&self.attributor, source, &mut entry);
+            self.store.set_about(id, &entry.countries)?;
+        }
+        Ok(())
+    }
+}
+
+/// The pages of one source that were read.
+struct Read {
+    source: SourceConfig,
+    ids: Vec<Vec<EntryId>>,
+    pages: Vec<(Entry, Article)>,
+}
+
+impl Read {
+    fn of(source: SourceConfig) -> Self {
+        Self {
+            source,
+            ids: Vec::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    /// What they say, for each entry that leads to one. Cleaning is work for the cores.
+    async fn facts(self, now: DateTime<Utc>) -> Vec<(EntryId, Came)> {
+        let Self { source, ids, pages } = self;
+        let cleaned = tokio::task::spawn_blocking(move || poll::facts(&source, &pages, now)).await;
+        let Ok(facts) = cleaned else {
+            let failed = Came::Failed("reading the page failed; please report its URL".to_owned());
+            return ids
+                .into_iter()
+                .flatten()
+                .map(|id| (id, failed.clone()))
+                .collect();
+        };
+        let of_each = ids.into_iter().zip(facts);
+        of_each
+            .flat_map(|(ids, facts)| {
+                let came = Came::Read(Box::new(facts));
+                ids.into_iter().map(move |id| (id, came.clone()))
+            })
+            .collect()
+    }
+}
+
+/// The page of an entry, where it leads to one that may say something new.
+fn page_of(entry: &Entry) -> Option<Url> {
+    let url: Url = entry.url.as_ref()?.parse().ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https");
+    (is_web && entry.lacks_something()).then_some(url)
+}
+
+/// Waits until a site that wants its requests `delay` apart may be asked for its page number
+/// `place`; whether that is soon enough.
+async fn wait_for_turn(delay: Option<Duration>, place: u32) -> bool {
+    let delay = delay.unwrap_or_default();
+    let wait = delay.saturating_mul(place);
+    if delay > LONGEST_DELAY || wait > LONGEST_QUEUE {
+        return false;
+    }
+    tokio::time::sleep(wait).await;
+    true
+}

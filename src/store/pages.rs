@@ -1,0 +1,203 @@
+//! The pages of entries: which have been asked for, and what they said.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, named_params};
+
+use super::{Error, Member, Store, millis, time};
+use crate::domain::{Countries, EntryId, PageFacts, SourceId};
+
+/// Times that a page is asked for: a second one only where the first was cut short, as by the end of
+/// the program.
+const TRIES: i64 = 2;
+
+/// Entries that are looked at for pages to ask for.
+const MOST_WANTED: i64 = 1_000;
+
+/// What came of asking for a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// It was read.
+    Read(Box<PageFacts>),
+    /// The site does not let programs ask for it; one sentence.
+    Forbidden(String),
+    /// It failed; one sentence.
+    Failed(String),
+    /// It was not asked after all, and may be later.
+    Later,
+}
+
+/// What a site lets programs ask for, and until when that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteRules {
+    /// Scheme, name and port.
+    pub site: String,
+    /// When they are to be asked for again.
+    pub until: DateTime<Utc>,
+    /// As `robots.txt` has them.
+    pub rules: String,
+}
+
+impl Store {
+    /// Entries of `sources` first seen since `seen` and published since `published` whose pages were
+    /// not asked for yet, the newest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn without_page(
+        &self,
+        sources: &[&SourceId],
+        seen: DateTime<Utc>,
+        published: DateTime<Utc>,
+    ) -> Result<Vec<Member>, Error> {
+        let ids: Vec<&str> = sources.iter().map(|id| id.as_str()).collect();
+        self.members(
+            "WHERE source IN (SELECT value FROM json_each(?1)) AND first_seen >= ?2
+                 AND published >= ?3 AND url IS NOT NULL
+                 AND (page.entry IS NULL OR (page.came IS NULL AND page.tries < ?4))
+             ORDER BY published DESC, source, guid LIMIT ?5",
+            (
+                serde_json::to_string(&ids)?,
+                millis(seen),
+                millis(published),
+                TRIES,
+                MOST_WANTED,
+            ),
+        )
+    }
+
+    /// Notes that these pages are about to be asked for: whatever happens, they are not asked for
+    /// without end.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn begin_pages(&self, entries: &[EntryId], at: DateTime<Utc>) -> Result<(), Error> {
+        self.step(|store| {
+            let mut statement = store.db.prepare_cached(
+                "INSERT INTO page (entry, asked_at, tries) VALUES (?1, ?2, 1)
+                 ON CONFLICT (entry) DO UPDATE SET asked_at = ?2, tries = tries + 1",
+            )?;
+            for entry in entries {
+                statement.execute((entry.0, millis(at)))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records what came of pages. An entry of which one says something has to be grouped anew, and
+    /// has the page's date where its feed gave none.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of it is recorded.
+    pub fn end_pages(&self, pages: &[(EntryId, Came)]) -> Result<(), Error> {
+        self.step(|store| {
+            for (entry, came) in pages {
+                store.end_page(*entry, came)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn end_page(&self, entry: EntryId, came: &Came) -> Result<(), Error> {
+        let (word, trouble, facts) = match came {
+            Came::Read(facts) => ("read", None, Some(facts)),
+            Came::Forbidden(trouble) => ("forbidden", Some(trouble), None),
+            Came::Failed(trouble) => ("failed", Some(trouble), None),
+            Came::Later => {
+                self.db
+                    .prepare_cached("DELETE FROM page WHERE entry = ?1 AND came IS NULL")?
+                    .execute([entry.0])?;
+                return Ok(());
+            }
+        };
+        self.db
+            .prepare_cached(
+                "UPDATE page SET came = :came, trouble = :trouble, facts = :facts
+                 WHERE entry = :entry",
+            )?
+            .execute(named_params! {
+                ":entry": entry.0,
+                ":came": word,
+                ":trouble": trouble,
+                ":facts": facts.map(serde_json::to_string).transpose()?,
+            })?;
+        let Some(facts) = facts else { return Ok(()) };
+        self.db
+            .prepare_cached("UPDATE entry SET waiting = 1 WHERE id = ?1")?
+            .execute([entry.0])?;
+        if let Some(published) = facts.published {
+            self.db
+                .prepare_cached(
+                    "UPDATE entry SET published = MIN(?2, first_seen), dated = 1
+                     WHERE id = ?1 AND dated = 0",
+                )?
+                .execute((entry.0, millis(published)))?;
+        }
+        Ok(())
+    }
+
+    /// What the page at this address said when another entry that leads to it asked.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn page_at(&self, canonical_url: &str) -> Result<Option<PageFacts>, Error> {
+        let facts: Option<String> = self
+            .db
+            .prepare_cached(
+                "SELECT page.facts FROM entry JOIN page ON page.entry = entry.id
+                 WHERE entry.canonical_url = ?1 AND page.facts IS NOT NULL LIMIT 1",
+            )?
+            .query_row([canonical_url], |row| row.get(0))
+            .optional()?;
+        Ok(facts
+            .map(|facts| serde_json::from_str(&facts))
+            .transpose()?)
+    }
+
+    /// Says what an entry with a page is about.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn set_about(&self, entry: EntryId, countries: &Countries) -> Result<(), Error> {
+        self.db
+            .prepare_cached("UPDATE page SET about = ?2 WHERE entry = ?1")?
+            .execute((entry.0, serde_json::to_string(countries)?))?;
+        Ok(())
+    }
+
+    /// What sites let programs ask for, as far as that holds at `now`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn site_rules(&self, now: DateTime<Utc>) -> Result<Vec<SiteRules>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT site, until, rules FROM rules WHERE until > ?1 ORDER BY site",
+        )?;
+        let rows = query.query_map([millis(now)], |row| {
+            Ok(SiteRules {
+                site: row.get(0)?,
+                until: time(row.get(1)?),
+                rules: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps what sites let programs ask for.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn keep_site_rules(&self, rules: &[SiteRules]) -> Result<(), Error> {
+        if rules.is_empty() {
+            return Ok(());
+        }
+        self.step(|store| {
+            let mut statement = store.db.prepare_cached(
+                "INSERT OR REPLACE INTO rules (site, until, rules) VALUES (?1, ?2, ?3)",
+            )?;
+            for rules in rules {
+                statement.execute((&rules.site, millis(rules.until), &rules.rules))?;
+            }
+            Ok(())
+        })
+    }
+}

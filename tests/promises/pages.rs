@@ -1,0 +1,411 @@
+//! Pages of entries: asked for where an outlet's table wants it and its site allows it, for what the
+//! feed does not say; and never in the way of the feed.
+
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+
+use serde_json::Value;
+
+use crate::feeds::{Item, rss};
+use crate::instance::{Instance, text};
+use crate::outlet::{Asked, Outlet, Page};
+
+const LEAD: &str = "Onze orpailleurs ont péri jeudi dans l'effondrement d'une galerie de la mine d'or \
+                    de Djado, dans la région d'Agadez, a annoncé le gouverneur.";
+
+/// An article's page, with what such pages hold besides.
+fn page(lead: &str) -> Page {
+    let html = format!(
+        "<!doctype html><html lang=fr><head><title>Titre | Le Journal</title>\
+         <meta property=og:image content=/photo.jpg>\
+         <meta property=article:tag content=Mines><meta property=article:section content=Économie>\
+         <meta property=article:published_time content=2026-01-02T03:04:05Z></head>\
+         <body><nav><a href=/>Accueil</a> <a href=/togo>Togo</a></nav><article><h1>Titre</h1>\
+         <div class=entry-content><p>{lead}</p><p>Les recherches se poursuivent dans la galerie \
+         voisine, où l'on craint d'autres victimes. Les autorités ont ouvert une enquête.</p>\
+         <p>Abonnez-vous à notre chaîne WhatsApp.</p></div></article></body></html>"
+    );
+    Page::rss(html).content_type("text/html; charset=utf-8")
+}
+
+/// An item that says next to nothing, with a link to `url`.
+fn bare(title: &str, url: &str) -> Item {
+    Item {
+        guid: url.to_owned(),
+        ..Item::new(3, title, "Lire l'article.")
+    }
+}
+
+/// An instance that enriches one outlet, with these further lines in its tables.
+fn enriched(outlet: &Outlet, outlet_lines: &str, source_lines: &str) -> Instance {
+    let table = format!(
+        "[[outlet]]\nname = \"Le Journal\"\nlanguage = \"fr\"\n{outlet_lines}\n\
+         [[outlet.source]]\nid = \"a\"\nurl = \"{}\"\n{source_lines}\n",
+        outlet.url("/feed")
+    );
+    Instance::configured("countries = [\"NE\"]", &table)
+}
+
+fn paths(asked: &[Asked]) -> Vec<&str> {
+    asked.iter().map(|asked| &*asked.path).collect()
+}
+
+/// How often each path was asked.
+fn counts(outlet: &Outlet) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for asked in outlet.asked() {
+        *counts.entry(asked.path).or_default() += 1;
+    }
+    counts
+}
+
+/// An outlet whose feed holds one bare item, with its page.
+fn outlet_of_one() -> Outlet {
+    let outlet = Outlet::open();
+    let item = bare(
+        "Effondrement dans une mine à Djado",
+        &outlet.url("/article"),
+    );
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &[item])));
+    outlet.publish("/article", page(LEAD));
+    outlet
+}
+
+fn only(griot: &Instance) -> Value {
+    let [item] = griot.items("all").try_into().unwrap();
+    item
+}
+
+#[test]
+fn no_page_is_ever_asked_for_unless_the_outlets_table_says_so() {
+    for lines in ["", "enrich = false"] {
+        let outlet = outlet_of_one();
+        let griot = enriched(&outlet, lines, "");
+        griot.refresh(&[]);
+        griot.refresh(&["--all"]);
+        assert_eq!(counts(&outlet).keys().collect::<Vec<_>>(), ["/feed"]);
+        assert_eq!(text(&only(&griot)["summary"]), "Lire l'article.");
+    }
+}
+
+#[test]
+fn a_page_says_what_the_feed_does_not() {
+    let outlet = outlet_of_one();
+    let griot = enriched(&outlet, "enrich = true", "");
+    let round = griot.refresh(&[]);
+    assert_eq!(round["pages"]["read"], 1);
+    let asked = outlet.asked();
+    assert_eq!(paths(&asked), ["/feed", "/robots.txt", "/article"]);
+    let accepts = asked[2].headers["accept"].to_str().unwrap();
+    assert!(accepts.starts_with("text/html"), "{accepts}");
+    let item = only(&griot);
+    assert!(text(&item["summary"]).starts_with(LEAD), "{item}");
+    assert_eq!(text(&item["image"]), outlet.url("/photo.jpg"));
+    // By its lead it is about Niger, which neither title nor feed says.
+    assert_eq!(item["_griot"]["countries"]["primary"][0], "NE");
+    assert!(!item.to_string().contains("WhatsApp"), "{item}");
+    assert_eq!(griot.items("ne").len(), 1);
+}
+
+#[test]
+fn what_the_feed_says_stands() {
+    let outlet = Outlet::open();
+    let said = "Le gouverneur d'Agadez, au Niger, a confirmé jeudi la mort de onze orpailleurs dans une galerie.";
+    let item = Item {
+        guid: outlet.url("/article"),
+        ..Item::new(3, "Effondrement dans une mine à Djado", said)
+    };
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &[item.clone()])));
+    outlet.publish("/article", page(LEAD));
+    let griot = enriched(&outlet, "enrich = true", "");
+    griot.refresh(&[]);
+    let shown = only(&griot);
+    assert_eq!(text(&shown["summary"]), said);
+    let published = text(&shown["date_published"]);
+    assert_eq!(published[..16], item.date.to_rfc3339()[..16]);
+    assert_eq!(text(&shown["image"]), outlet.url("/photo.jpg"));
+}
+
+#[test]
+fn a_feed_without_dates_has_those_of_the_pages() {
+    let outlet = outlet_of_one();
+    let item = bare(
+        "Effondrement dans une mine à Djado",
+        &outlet.url("/article"),
+    );
+    let feed = rss("Le Journal", std::slice::from_ref(&item));
+    let dated = format!("<pubDate>{}</pubDate>", item.date.to_rfc2822());
+    outlet.publish("/feed", Page::rss(feed.replace(&dated, "")));
+    let griot = enriched(&outlet, "enrich = true", "");
+    griot.refresh(&[]);
+    assert!(text(&only(&griot)["date_published"]).starts_with("2026-01-02T03:04:05"));
+}
+
+#[test]
+fn each_page_is_asked_for_once_and_the_rules_of_its_site_once_a_day() {
+    let outlet = outlet_of_one();
+    let griot = enriched(&outlet, "enrich = true", "");
+    griot.refresh(&[]);
+    griot.refresh(&["--all"]);
+    let more = [
+        bare(
+            "Effondrement dans une mine à Djado",
+            &outlet.url("/article"),
+        ),
+        bare(
+            "Le gouverneur d'Agadez ouvre une enquête",
+            &outlet.url("/enquete"),
+        ),
+    ];
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &more)));
+    griot.refresh(&["--all"]);
+    let counts = counts(&outlet);
+    assert_eq!(counts["/article"], 1);
+    assert_eq!(counts["/enquete"], 1);
+    assert_eq!(counts["/robots.txt"], 1);
+    assert_eq!(griot.refresh(&["--all"])["pages"]["asked"], 0);
+}
+
+#[test]
+fn what_a_site_keeps_from_programs_is_not_asked_for() {
+    for rules in [
+        "User-agent: *\nDisallow: /art",
+        "User-agent: griot\nDisallow: /\n\nUser-agent: *\nAllow: /",
+    ] {
+        let outlet = outlet_of_one();
+        outlet.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+        let griot = enriched(&outlet, "enrich = true", "");
+        let round = griot.refresh(&[]);
+        assert_eq!(round["pages"]["forbidden"], 1, "{rules}");
+        griot.refresh(&["--all"]);
+        let counts = counts(&outlet);
+        assert!(!counts.contains_key("/article"), "{rules}");
+        assert_eq!(counts["/robots.txt"], 1);
+        // The entry is there all the same.
+        assert_eq!(
+            text(&only(&griot)["title"]),
+            "Effondrement dans une mine à Djado"
+        );
+    }
+}
+
+#[test]
+fn rules_that_cannot_be_had_allow_nothing_and_missing_ones_everything() {
+    for (status, asked) in [
+        (500, false),
+        (503, false),
+        (403, true),
+        (404, true),
+        (410, true),
+    ] {
+        let outlet = outlet_of_one();
+        outlet.publish("/robots.txt", Page::status(status));
+        let griot = enriched(&outlet, "enrich = true", "");
+        griot.refresh(&[]);
+        assert_eq!(counts(&outlet).contains_key("/article"), asked, "{status}");
+        assert_eq!(griot.items("all").len(), 1);
+    }
+}
+
+#[test]
+fn a_redirect_is_followed_only_to_where_its_own_rules_allow() {
+    let stranger = Outlet::open();
+    stranger.publish("/kept/article", page(LEAD));
+    stranger.publish("/open/article", page(LEAD));
+    let rules = "User-agent: *\nDisallow: /kept/";
+    stranger.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+    for (path, read) in [("/kept/article", 0), ("/open/article", 1)] {
+        let outlet = outlet_of_one();
+        let away = Page::status(302).header("location", &stranger.url(path));
+        outlet.publish("/article", away);
+        let griot = enriched(&outlet, "enrich = true", "");
+        assert_eq!(griot.refresh(&[])["pages"]["read"], read, "{path}");
+        assert_eq!(counts(&stranger).contains_key(path), read == 1);
+    }
+}
+
+#[test]
+fn a_page_that_fails_neither_loses_nor_delays_its_entry() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let hanging = format!("http://{}/article", silent.local_addr().unwrap());
+    let outlet = Outlet::open();
+    let mut items = vec![bare(
+        "Le barrage de Kessa livre ses premiers mégawatts",
+        &hanging,
+    )];
+    for (title, path, page) in [
+        (
+            "Grève des dockers au port de Belvaar",
+            "/500",
+            Page::status(500),
+        ),
+        (
+            "Un marché couvert de mille étals ouvre à Niamessi",
+            "/404",
+            Page::status(404),
+        ),
+        (
+            "Trois provinces vaccinent contre la rougeole",
+            "/empty",
+            Page::rss("").content_type("text/html"),
+        ),
+        (
+            "Les députés votent le budget sans amendement",
+            "/pdf",
+            Page::rss("%PDF").content_type("application/pdf"),
+        ),
+        (
+            "Des puits forés dans le nord du Doura",
+            "/gone",
+            Page::status(302).header("location", "/"),
+        ),
+        (
+            "Le festival de contes attire la foule",
+            "/nothing",
+            Page::rss("<p>").content_type("text/html"),
+        ),
+        (
+            "Le prix du riz baisse à Tanguiri",
+            "/loop",
+            Page::status(302).header("location", "/loop"),
+        ),
+    ] {
+        outlet.publish(path, page);
+        items.push(bare(title, &outlet.url(path)));
+    }
+    // One text for all of them would be one event.
+    for item in &mut items {
+        item.text.clear();
+    }
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
+    let griot = enriched(&outlet, "enrich = true", "");
+    let round = griot.refresh(&[]);
+    assert_eq!(round["entries"]["new"], 8);
+    assert_eq!(griot.titles("all").len(), 8);
+    outlet.asked();
+    griot.refresh(&["--all"]);
+    assert_eq!(counts(&outlet).keys().collect::<Vec<_>>(), ["/feed"]);
+}
+
+#[test]
+fn keys_of_a_source_go_to_pages_of_its_own_origin_alone() {
+    let (outlet, stranger) = (Outlet::open(), Outlet::open());
+    outlet.publish("/article", page(LEAD));
+    stranger.publish("/article", page(LEAD));
+    let items = [
+        bare("Un article de la maison", &outlet.url("/article")),
+        bare("Un article d'ailleurs", &stranger.url("/article")),
+    ];
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
+    let keys = "headers = { X-Token = \"opensesame\", Authorization = \"Bearer opensesame\" }";
+    let griot = enriched(&outlet, "enrich = true", keys);
+    griot.refresh(&[]);
+    let own = outlet.asked();
+    let article = own.iter().find(|asked| asked.path == "/article").unwrap();
+    assert_eq!(article.headers["x-token"], "opensesame");
+    let rules = own
+        .iter()
+        .find(|asked| asked.path == "/robots.txt")
+        .unwrap();
+    assert!(
+        !rules.headers.contains_key("x-token"),
+        "rules are for everybody"
+    );
+    let strange = stranger.asked();
+    assert_eq!(paths(&strange), ["/robots.txt", "/article"]);
+    for asked in strange {
+        for field in ["x-token", "authorization", "cookie", "referer"] {
+            assert!(!asked.headers.contains_key(field), "{field}");
+        }
+    }
+}
+
+#[test]
+fn a_round_asks_an_outlet_for_twenty_pages_and_the_next_for_the_rest() {
+    let outlet = Outlet::open();
+    let items: Vec<Item> = (0..25)
+        .map(|n| {
+            let path = format!("/article-{n}");
+            outlet.publish(&path, page(LEAD));
+            bare(
+                &format!("Article numéro {n} du journal"),
+                &outlet.url(&path),
+            )
+        })
+        .collect();
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
+    let griot = enriched(&outlet, "enrich = true", "");
+    assert_eq!(griot.refresh(&[])["pages"]["read"], 20);
+    assert_eq!(griot.refresh(&["--all"])["pages"]["read"], 5);
+    assert_eq!(griot.refresh(&["--all"])["pages"]["read"], 0);
+}
+
+#[test]
+fn two_entries_of_one_page_ask_for_it_once() {
+    let outlet = outlet_of_one();
+    let second = bare(
+        "Le même article, dans une autre rubrique",
+        &outlet.url("/article?utm_source=x"),
+    );
+    outlet.publish("/other", Page::rss(rss("Le Journal", &[second])));
+    let more = format!(
+        "[[outlet.source]]\nid = \"b\"\nurl = \"{}\"",
+        outlet.url("/other")
+    );
+    let griot = enriched(&outlet, "enrich = true", &more);
+    griot.refresh(&[]);
+    assert_eq!(counts(&outlet)["/article"], 1);
+    let leads = griot.items("all");
+    assert!(
+        leads
+            .iter()
+            .all(|item| text(&item["summary"]).starts_with(LEAD)),
+        "{leads:?}"
+    );
+}
+
+#[test]
+fn an_edit_of_the_feed_keeps_what_the_page_said() {
+    let outlet = outlet_of_one();
+    let griot = enriched(&outlet, "enrich = true", "");
+    griot.refresh(&[]);
+    let corrected = bare(
+        "Effondrement dans une mine d'or à Djado",
+        &outlet.url("/article"),
+    );
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &[corrected])));
+    assert_eq!(griot.refresh(&["--all"])["entries"]["updated"], 1);
+    let item = only(&griot);
+    assert_eq!(
+        text(&item["title"]),
+        "Effondrement dans une mine d'or à Djado"
+    );
+    assert!(text(&item["summary"]).starts_with(LEAD));
+    assert_eq!(item["_griot"]["countries"]["primary"][0], "NE");
+    assert_eq!(counts(&outlet)["/article"], 1);
+}
+
+#[test]
+fn pages_of_private_networks_are_not_asked_for() {
+    let outlet = Outlet::open();
+    let items = [
+        bare(
+            "Un article sur la machine elle-même",
+            "http://127.0.0.2:9/article",
+        ),
+        bare(
+            "Un article du réseau de la maison",
+            "http://192.168.0.1/article",
+        ),
+        bare("Un article qui n'en est pas un", "ftp://127.0.0.1/article"),
+    ];
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
+    let griot = enriched(&outlet, "enrich = true", "");
+    let text = std::fs::read_to_string(griot.config()).unwrap();
+    std::fs::write(griot.config(), text.replace("127.0.0.0/8", "127.0.0.1/32")).unwrap();
+    let round = griot.refresh(&[]);
+    assert_eq!(
+        (&round["pages"]["read"], &round["entries"]["new"]),
+        (&0.into(), &3.into())
+    );
+}
