@@ -30,7 +30,7 @@ const NEW: TimeDelta = TimeDelta::hours(24);
 
 /// A site that wants its requests farther apart than this has its pages left alone: they would be
 /// old before they are read.
-const LONGEST_DELAY: Duration = Duration::from_secs(30);
+const LONGEST_DELAY: Duration = Duration::from_secs(10);
 
 /// Pages of one site are asked for over no more than this; the rest waits for the next round.
 const LONGEST_QUEUE: Duration = Duration::from_secs(60);

@@ -6,9 +6,9 @@ use rusqlite::{OptionalExtension, named_params};
 use super::{Error, Member, Store, millis, time};
 use crate::domain::{Countries, EntryId, PageFacts, SourceId};
 
-/// Times that a page is asked for: a second one only where the first was cut short, as by the end of
-/// the program.
-const TRIES: i64 = 2;
+/// Times that a page is asked for: more than once only where a try was cut short, as by the end of the
+/// program.
+const TRIES: i64 = 3;
 
 /// Entries that are looked at for pages to ask for.
 const MOST_WANTED: i64 = 1_000;
@@ -201,3 +201,6 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,9 +9,9 @@ use crate::domain::{
     Countries, Country, Entry, EntryKey, Life, Outlet, Source, SourceId, Stage, StoryId,
 };
 
-const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
+pub(super) const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
-fn store() -> Store {
+pub(super) fn store() -> Store {
     Store::in_memory().unwrap()
 }
 
@@ -31,7 +31,7 @@ fn source(id: &str) -> Source {
     }
 }
 
-fn entry(source: &str, guid: &str, title: &str) -> Entry {
+pub(super) fn entry(source: &str, guid: &str, title: &str) -> Entry {
     Entry {
         key: EntryKey {
             source: SourceId::new(source),
@@ -64,7 +64,7 @@ fn body(bytes: usize) -> PolledBody {
     }
 }
 
-fn poll(name: &str, at: DateTime<Utc>, entries: Vec<Entry>) -> Poll {
+pub(super) fn poll(name: &str, at: DateTime<Utc>, entries: Vec<Entry>) -> Poll {
     let mut state = SourceState::new(source(name));
     state.listed_at = Some(at);
     Poll {
@@ -108,7 +108,7 @@ fn story(number: u128) -> StoryId {
     StoryId::mint(START, &key, |_| number)
 }
 
-fn record(store: &Store, mut polls: Vec<Poll>) -> Vec<PollTally> {
+pub(super) fn record(store: &Store, mut polls: Vec<Poll>) -> Vec<PollTally> {
     store.record(&mut polls, |_, _, _| {}).unwrap()
 }
 

@@ -2,12 +2,16 @@
 //! feed does not say; and never in the way of the feed.
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::process::Stdio;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::feeds::{Item, rss};
-use crate::instance::{Instance, text};
+use crate::instance::{Instance, Running, text, until};
 use crate::outlet::{Asked, Outlet, Page};
 
 const LEAD: &str = "Onze orpailleurs ont péri jeudi dans l'effondrement d'une galerie de la mine d'or \
@@ -408,4 +412,91 @@ fn pages_of_private_networks_are_not_asked_for() {
         (&round["pages"]["read"], &round["entries"]["new"]),
         (&0.into(), &3.into())
     );
+}
+
+#[test]
+fn pages_are_as_far_apart_as_their_site_wants_them() {
+    let outlet = Outlet::open();
+    let rules = "User-agent: *\nCrawl-delay: 0.4";
+    outlet.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+    let items = ["un", "deux", "trois"].map(|name| {
+        let path = format!("/{name}");
+        outlet.publish(&path, page(LEAD));
+        bare(&format!("Article {name} du journal"), &outlet.url(&path))
+    });
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
+    let griot = enriched(&outlet, "enrich = true", "");
+    let start = std::time::Instant::now();
+    assert_eq!(griot.refresh(&[])["pages"]["read"], 3);
+    // Two waits lie between three pages; how much longer it takes is the machine's business.
+    assert!(start.elapsed() >= Duration::from_millis(800));
+}
+
+#[test]
+fn a_site_that_wants_its_pages_days_apart_is_left_alone() {
+    let outlet = outlet_of_one();
+    let rules = "User-agent: *\nCrawl-delay: 86400";
+    outlet.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+    let griot = enriched(&outlet, "enrich = true", "");
+    let round = griot.refresh(&[]);
+    assert_eq!(
+        (&round["pages"]["read"], &round["entries"]["new"]),
+        (&0.into(), &1.into())
+    );
+    assert!(!counts(&outlet).contains_key("/article"));
+}
+
+/// Answers one request for rules, and one for a page when it is told to.
+fn slow_site(release: Receiver<()>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let answers = [
+            "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+            format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n\
+                 <article><p>{LEAD}</p></article>"
+            ),
+        ];
+        for (place, answer) in answers.iter().enumerate() {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            if place == 1 {
+                // The test is over, one way or the other, when this does not come.
+                let _ = release.recv_timeout(Duration::from_secs(60));
+            }
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    address
+}
+
+#[test]
+fn the_daemon_publishes_before_a_slow_page_has_come_and_again_after() {
+    let (release, released) = channel();
+    let site = slow_site(released);
+    let item = bare(
+        "Effondrement dans une mine à Djado",
+        &format!("http://{site}/article"),
+    );
+    let outlet = Outlet::serving(Page::rss(rss("Le Journal", &[item])));
+    let griot = enriched(&outlet, "enrich = true", "[group]\nsettle = \"0s\"");
+    let text = std::fs::read_to_string(griot.config()).unwrap();
+    std::fs::write(griot.config(), text.replace("\"5s\"", "\"15s\"")).unwrap();
+    let child = griot
+        .command(&["run", "--listen", "127.0.0.1:0"])
+        .stderr(Stdio::null())
+        .spawn();
+    let mut daemon = Running(child.unwrap());
+    let patience = Duration::from_secs(30);
+    let published = || std::fs::read_to_string(griot.public("feeds/all.json")).unwrap_or_default();
+    until(patience, "the entry without its page", || {
+        published().contains("Effondrement").then_some(())
+    });
+    assert!(!published().contains("orpailleurs"));
+    release.send(()).unwrap();
+    until(patience, "the entry with its page", || {
+        published().contains("orpailleurs").then_some(())
+    });
+    assert_eq!(daemon.terminate(patience), Some(0));
 }
