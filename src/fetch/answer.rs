@@ -183,7 +183,7 @@ pub struct Failure {
     /// How long the publisher asks to be left alone (RFC 9110, section 10.2.3), uncapped.
     pub retry_after: Option<Duration>,
     /// Where a redirect leads that was not to be followed.
-    pub redirect_to: Option<Url>,
+    pub redirect_to: Option<Box<Url>>,
 }
 
 impl fmt::Display for Failure {

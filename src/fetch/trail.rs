@@ -89,7 +89,7 @@ impl Redirect {
     pub(super) fn told(self, trail: &Trail) -> Failure {
         let message = format!("{} redirects to {}", shown(trail.here()), shown(&self.to));
         Failure {
-            redirect_to: Some(self.to),
+            redirect_to: Some(Box::new(self.to)),
             ..Failure::new(FailureKind::Redirect, message)
         }
     }

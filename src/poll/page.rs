@@ -66,7 +66,7 @@ pub async fn page(
                 let message = format!("{} leads to the front page", shown(&url));
                 return PageCame::Failed(message);
             }
-            (Some(to), _) => url = to,
+            (Some(to), _) => url = *to,
             (None, FailureKind::Held | FailureKind::RateLimited(_)) => return PageCame::NotNow,
             (None, _) => return PageCame::Failed(failure.message),
         }
