@@ -45,6 +45,13 @@ impl Clock {
         DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
     }
 
+    /// Sets a manual clock; the machine's clock is not ours to set, and stays.
+    pub fn set(&self, now: DateTime<Utc>) {
+        if let Source::Manual(millis) = &self.0 {
+            millis.store(now.timestamp_millis(), Ordering::SeqCst);
+        }
+    }
+
     /// Moves a manual clock by `by`; the machine's clock is not ours to move, and stays.
     pub fn advance(&self, by: TimeDelta) {
         if let Source::Manual(millis) = &self.0 {

@@ -1,63 +1,46 @@
 //! One source through fetch, parse, normalise and attribute.
 
 mod page;
+mod reading;
 mod request;
 mod rulebook;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::article::{self, Selectors};
-use crate::attribute::{Attributor, Text};
 use crate::clock::Clock;
 use crate::config::{Kind, SourceConfig};
-use crate::digest;
 use crate::domain::Entry;
-use crate::domain::address::shown;
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
-use crate::normalise;
-use crate::parse::{self, Context, Document, Unreadable};
-use crate::schedule::{self, Came, Hints, Trouble};
-use crate::store::{self, Outcome, PolledBody, SourceState};
+use crate::schedule::{self, Came, Trouble};
+use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use page::{PageCame, facts, page};
+pub use reading::{Readers, Reading, attribute, list};
 pub use request::{at, first, place};
 pub use rulebook::{May, Rulebook};
 
+use reading::{Held, Took};
+
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
-
-/// Entries of one body that are kept, the newest: no source may drown the others.
-const MOST_ENTRIES: usize = 1_000;
-
-/// What reading a body takes.
-#[derive(Clone)]
-pub struct Reading {
-    /// Finds the countries.
-    pub attributor: Arc<Attributor>,
-    /// One permit a core: reading is work for the cores, and bodies wait for their turn.
-    pub readers: Arc<Semaphore>,
-    /// The first sight of entries that are new: one time for a round, so that the order in which
-    /// sources happen to answer decides nothing.
-    pub first_seen: DateTime<Utc>,
-    /// Says which pages may be asked for.
-    pub rulebook: Arc<Rulebook>,
-}
 
 /// What came of a poll.
 #[derive(Debug)]
 pub struct Polled {
     /// When the source was asked.
     pub at: DateTime<Utc>,
+    /// The first sight of what is new in it.
+    first_seen: DateTime<Utc>,
     /// Whether it was asked without validators.
     pub asked_whole: bool,
     /// What the schedule makes of it.
     pub came: Came,
     result: PollResult,
+    /// The room that what it brought takes up until it is recorded.
+    _held: Held,
 }
 
 #[derive(Debug)]
@@ -84,7 +67,8 @@ struct Read {
     body_hash: String,
     feed_title: Option<String>,
     entries: Vec<Entry>,
-    body: PolledBody,
+    /// For the archive, where there is one.
+    body: Option<PolledBody>,
     bytes: u64,
 }
 
@@ -108,8 +92,8 @@ pub async fn poll(
         Kind::Page(_) => listing(client, reading, request, clock).await,
     };
     let at = clock.now();
-    let (came, result) = match answer {
-        Answer::NotModified(answer) => (
+    let took = match answer {
+        Answer::NotModified(answer) => Took::nothing(
             Came::NotModified {
                 lifetime: answer.freshness.lifetime,
                 retry_after: answer.freshness.retry_after,
@@ -121,13 +105,15 @@ pub async fn poll(
             },
         ),
         Answer::Failed(failure) => failed(&failure, Vec::new(), 0),
-        Answer::Body(body) => take(reading, source, state, *body).await,
+        Answer::Body(body) => reading.take(source, state.body_hash.as_deref(), body).await,
     };
     Polled {
         at,
+        first_seen: reading.first_seen,
         asked_whole,
-        came,
-        result,
+        came: took.came,
+        result: took.result,
+        _held: took.held,
     }
 }
 
@@ -157,6 +143,36 @@ async fn refused(client: &Client, reading: &Reading, url: &Url, clock: &Clock) -
     }
 }
 
+/// Reads a body that `source` sent earlier.
+///
+/// # Errors
+/// When the body cannot be read: one sentence.
+pub async fn reread(
+    reading: &Reading,
+    source: &SourceConfig,
+    archived: Archived,
+    limit: usize,
+) -> Result<Polled, String> {
+    let kept = archived.body;
+    let url = Url::parse(&kept.url).map_err(|error| format!("its URL is none ({error})"))?;
+    let mut body = Body::received_earlier(url, kept.codings, kept.bytes, limit);
+    body.content_type = kept.content_type;
+    body.content_language = kept.content_language;
+    body.content_location = kept.content_location.and_then(|url| url.parse().ok());
+    let took = reading.take(source, None, Box::new(body)).await;
+    if let PollResult::Failed { message, .. } = &took.result {
+        return Err(message.clone());
+    }
+    Ok(Polled {
+        at: archived.at,
+        first_seen: reading.first_seen,
+        asked_whole: true,
+        came: took.came,
+        result: took.result,
+        _held: took.held,
+    })
+}
+
 impl Polled {
     /// What troubled the source, if something did.
     #[must_use]
@@ -167,12 +183,14 @@ impl Polled {
         }
     }
 
-    /// The poll as the store records it, on top of what was known before; takes the entries and
-    /// the body out.
+    /// The poll as the store records it, by the round that began at `round` and on top of what was
+    /// known before; takes the entries and the body out.
     #[must_use]
-    pub fn record(&mut self, before: &SourceState) -> store::Poll {
+    pub fn record(&mut self, before: &SourceState, round: DateTime<Utc>) -> store::Poll {
         let mut poll = store::Poll {
             at: self.at,
+            first_seen: self.first_seen,
+            round,
             outcome: Outcome::NotModified,
             bytes: 0,
             state: before.clone(),
@@ -190,7 +208,7 @@ impl Polled {
                 poll.outcome = Outcome::Read;
                 poll.bytes = read.bytes;
                 poll.entries = read.entries;
-                poll.body = Some(read.body);
+                poll.body = read.body;
                 state.validators = kept(read.validators);
                 state.body_hash = Some(read.body_hash);
                 state.feed_title = read.feed_title;
@@ -217,152 +235,9 @@ impl Polled {
     }
 }
 
-/// Reads a body, off the threads that wait for the network.
-async fn take(
-    reading: &Reading,
-    source: &SourceConfig,
-    state: &SourceState,
-    mut body: Body,
-) -> (Came, PollResult) {
-    let hash = digest::hex(&body.bytes);
-    if body.cut.is_none() && state.body_hash.as_deref() == Some(hash.as_str()) {
-        let came = Came::NotModified {
-            // A whole answer replaces what an earlier one said (RFC 9111, section 4.3.3).
-            lifetime: Some(body.freshness.lifetime.unwrap_or_default()),
-            retry_after: body.freshness.retry_after,
-            moved_to: request::moves(source, body.permanent_to),
-        };
-        let result = PollResult::Same {
-            validators: body.validators,
-            bytes: body.received,
-        };
-        return (came, result);
-    }
-    let retry_after = body.freshness.retry_after;
-    let cut = body.cut.take().map(|cut| Failure { retry_after, ..cut });
-    // The semaphore is never closed; without a permit the body would only be read a little sooner.
-    let permit = Arc::clone(&reading.readers).acquire_owned().await.ok();
-    let (reading, source, received) = (reading.clone(), source.clone(), body.received);
-    let read = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        read(&reading, &source, body, hash)
-    })
-    .await;
-    match (read, cut) {
-        (Ok(Ok((_, read))), Some(cut)) => failed(&cut, read.entries, received),
-        (Ok(Ok((came, read))), None) => (came, PollResult::Read(Box::new(read))),
-        (_, Some(cut)) => failed(&cut, Vec::new(), received),
-        (Ok(Err(message)), None) => unreadable(message, received, retry_after),
-        (Err(_), None) => {
-            let sentence = "the feed could not be read: reading it failed; please report its URL";
-            unreadable(sentence.to_owned(), received, retry_after)
-        }
-    }
-}
-
-fn read(
-    reading: &Reading,
-    source: &SourceConfig,
-    body: Body,
-    body_hash: String,
-) -> Result<(Came, Read), String> {
-    let context = Context {
-        url: Some(&body.final_url),
-        content_type: body.content_type.as_deref(),
-        content_language: body.content_language.as_deref(),
-        content_location: body.content_location.as_ref().map(Url::as_str),
-    };
-    let document = match &source.kind {
-        Kind::Feed => parse::read(&body.bytes, &context).map_err(|error| error.to_string()),
-        Kind::Page(selectors) => list(&body, &context, selectors),
-    }
-    .map_err(|error| format!("{}: {error}", shown(&body.final_url)))?;
-    let (mut entries, warnings) =
-        normalise::entries(&document, &source.source, &source.rules, reading.first_seen);
-    for warning in document.warnings.iter().map(ToString::to_string) {
-        tracing::debug!(source.id = %source.source.id, "{warning}");
-    }
-    for warning in warnings {
-        tracing::debug!(source.id = %source.source.id, "{warning}");
-    }
-    if entries.len() > MOST_ENTRIES {
-        tracing::warn!(
-            source.id = %source.source.id,
-            listed = entries.len(),
-            kept = MOST_ENTRIES,
-            "the feed lists more entries than are read at once; the newest are kept"
-        );
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
-        entries.truncate(MOST_ENTRIES);
-    }
-    for entry in &mut entries {
-        attribute(&reading.attributor, source, entry);
-    }
-    let came = Came::Feed {
-        new_entries: 0,
-        lifetime: body.freshness.lifetime,
-        retry_after: body.freshness.retry_after,
-        hints: hints(&document),
-        moved_to: request::moves(source, body.permanent_to),
-    };
-    let read = Read {
-        validators: body.validators,
-        body_hash,
-        feed_title: (document.feed.head.title)
-            .as_ref()
-            .map(|title| normalise::plain_text(&title.value)),
-        entries,
-        bytes: body.received,
-        body: PolledBody {
-            url: body.final_url.into(),
-            content_type: body.content_type,
-            bytes: body.bytes,
-        },
-    };
-    Ok((came, read))
-}
-
-/// Reads a page of headlines. One without any may be something else altogether.
-///
-/// # Errors
-/// What is wrong with the page or with the selectors, in one sentence without the place.
-pub fn list(body: &Body, context: &Context<'_>, selectors: &Selectors) -> Result<Document, String> {
-    let content_type = body.content_type.as_deref();
-    let listed = article::listing(&body.bytes, &body.final_url, content_type, selectors);
-    listed.map_err(|error| match parse::read(&body.bytes, context) {
-        Ok(_) => "it is a feed; remove kind = \"page\" and select".to_owned(),
-        Err(other @ (Unreadable::Challenge | Unreadable::Empty)) => other.to_string(),
-        Err(_) => error.to_string(),
-    })
-}
-
-/// Says what `entry` is about.
-pub fn attribute(attributor: &Attributor, source: &SourceConfig, entry: &mut Entry) {
-    let attribution = attributor.attribute(&Text {
-        language: entry.language,
-        title: &entry.title,
-        summary: &entry.summary,
-        categories: &entry.categories,
-        feed_country: source.source.country,
-        url: entry.url.as_deref(),
-    });
-    entry.countries = attribution.into();
-}
-
-/// What the document says about when to read it again.
-fn hints(document: &Document) -> Hints {
-    let hints = &document.feed.hints;
-    Hints {
-        ttl_minutes: hints.ttl_minutes,
-        skip_hours: hints.skip_hours.clone(),
-        skip_days: hints.skip_days.clone(),
-        update_period: hints.update_period,
-    }
-}
-
-fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> (Came, PollResult) {
+fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> Took {
     if failure.kind == FailureKind::Held {
-        return (
+        return Took::nothing(
             Came::Held(failure.retry_after.unwrap_or_default()),
             PollResult::Held,
         );
@@ -377,10 +252,10 @@ fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> (Came, PollResu
         entries,
         bytes,
     };
-    (came, result)
+    Took::nothing(came, result)
 }
 
-fn unreadable(message: String, bytes: u64, retry_after: Option<Duration>) -> (Came, PollResult) {
+fn unreadable(message: String, bytes: u64, retry_after: Option<Duration>) -> Took {
     let came = Came::Failed {
         trouble: Trouble::Content,
         retry_after,
@@ -391,7 +266,7 @@ fn unreadable(message: String, bytes: u64, retry_after: Option<Duration>) -> (Ca
         entries: Vec::new(),
         bytes,
     };
-    (came, result)
+    Took::nothing(came, result)
 }
 
 /// What to do about a kind of failure.

@@ -8,11 +8,13 @@ pub mod init;
 pub mod parse;
 mod progress;
 pub mod refresh;
+mod replay;
 pub mod run;
 mod secrecy;
 pub mod sources;
 pub mod story;
 pub mod terminal;
+mod when;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -81,6 +83,8 @@ enum Command {
     Story(story::Args),
     /// Measure grouping or attribution against labelled data of your own
     Evaluate(evaluate::Args),
+    /// Take archived polls through today's rules, into a folder of their own
+    Replay(replay::Args),
     /// Copy the database to FILE, also while the daemon runs
     Backup {
         /// The copy; it must not exist yet
@@ -146,6 +150,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
             None => Ok(Exit::Usage),
         },
         Command::Evaluate(args) => evaluate::run(&args, config, out),
+        Command::Replay(args) => match load(config)? {
+            Some(config) => replay::run(&args, config, quiet, out),
+            None => Ok(Exit::Usage),
+        },
         Command::Backup { file } => match load(config)? {
             Some(config) => backup(&config, &file),
             None => Ok(Exit::Usage),

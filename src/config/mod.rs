@@ -37,6 +37,7 @@ pub use options::{
 };
 pub use page::Kind;
 pub use problem::{Problem, Problems, Severity};
+pub use quantities::parse_duration;
 
 /// A whole configuration, checked.
 #[derive(Clone, Debug)]

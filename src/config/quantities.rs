@@ -52,7 +52,9 @@ pub(super) fn positive_duration(value: &DeValue<'_>) -> Result<Duration, Wrong> 
     }
 }
 
-fn parse_duration(text: &str) -> Option<Duration> {
+/// Reads a duration such as `30s`, `1h30m` or `7d`; none when it is none.
+#[must_use]
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     let mut total = Duration::ZERO;
     if rest.is_empty() {

@@ -211,9 +211,10 @@ fn read(
     source: &Source,
     kind: &Kind,
     language: Option<Language>,
-    body: Body,
+    mut body: Body,
     now: DateTime<Utc>,
 ) -> Result<Feed, NoFeed> {
+    let bytes = body.unpack(usize::MAX).map_err(NoFeed::of_fetching)?;
     let context = Context {
         url: Some(&body.final_url),
         content_type: body.content_type.as_deref(),
@@ -221,11 +222,11 @@ fn read(
         content_location: body.content_location.as_ref().map(Url::as_str),
     };
     if let Kind::Page(selectors) = kind {
-        let document = poll::list(&body, &context, selectors)
+        let document = poll::list(&bytes, &body.final_url, &context, selectors)
             .map_err(|why| NoFeed::of_reading(&body.final_url, why))?;
         return Ok(amounts(source, language, &body, &document, now));
     }
-    let document = match (parse::read(&body.bytes, &context), &body.cut) {
+    let document = match (parse::read(&bytes, &context), &body.cut) {
         (Ok(document), None) => document,
         (Ok(_), Some(cut)) => return Err(NoFeed::of_fetching(cut.clone())),
         (Err(why), _) => {
@@ -233,7 +234,7 @@ fn read(
             if let Unreadable::SitemapIndex(sitemaps) = &why {
                 no_feed.sitemaps = sitemaps.iter().filter_map(|url| web_address(url)).collect();
             }
-            no_feed.page = page(body, &why).map(Box::new);
+            no_feed.page = page(body, &bytes, &why).map(Box::new);
             return Err(no_feed);
         }
     };
@@ -271,7 +272,7 @@ fn amounts(
 
 /// The page that came instead of a feed. A bot check may be an ordinary page that merely mentions
 /// one.
-fn page(body: Body, why: &Unreadable) -> Option<Page> {
+fn page(body: Body, bytes: &[u8], why: &Unreadable) -> Option<Page> {
     let says_html = body
         .content_type
         .as_ref()
@@ -279,7 +280,7 @@ fn page(body: Body, why: &Unreadable) -> Option<Page> {
     let is_page = says_html || matches!(why, Unreadable::Html(_) | Unreadable::Challenge);
     is_page.then(|| Page {
         url: body.final_url,
-        html: parse::page(&body.bytes, body.content_type.as_deref()),
+        html: parse::page(bytes, body.content_type.as_deref()),
         links: body.links,
     })
 }

@@ -71,7 +71,13 @@ impl Search<'_> {
             return Vec::new();
         }
         match self.client.get(&Request::new(url.clone())).await {
-            Answer::Body(body) => sitemaps_of(&body.bytes, &body.final_url),
+            Answer::Body(mut body) => match body.unpack(usize::MAX) {
+                Ok(robots) => sitemaps_of(&robots, &body.final_url),
+                Err(failure) => {
+                    self.failed(Some(failure.kind), &url, Trace::Sitemap);
+                    Vec::new()
+                }
+            },
             Answer::Failed(failure) => {
                 self.failed(Some(failure.kind), &url, Trace::Sitemap);
                 Vec::new()

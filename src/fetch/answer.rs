@@ -3,12 +3,17 @@
 use std::fmt;
 use std::time::Duration;
 
+use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
 use super::Validators;
+use super::body::{Received, too_large, undecodable};
+use super::decode::{Fault, codings, decode};
+use super::request::shown;
+use super::trail::Trail;
 
 /// What came of a request.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Answer {
     /// Nothing changed since the validators that were sent.
     NotModified(Box<NotModified>),
@@ -29,11 +34,11 @@ pub struct NotModified {
     pub permanent_to: Option<Url>,
 }
 
-/// A body, in whole or in part.
-#[derive(Clone, Debug)]
+/// A body, in whole or in part, as it was received: [`Body::unpack`] gives its bytes.
+///
+/// While it lives it has its place among the bodies that are in memory at once.
+#[derive(Debug)]
 pub struct Body {
-    /// The bytes, decompressed.
-    pub bytes: Vec<u8>,
     /// `Content-Type` as received.
     pub content_type: Option<String>,
     /// `Content-Language` as received.
@@ -57,6 +62,104 @@ pub struct Body {
     pub cut: Option<Failure>,
     /// Bytes of body received, before decompression.
     pub received: u64,
+    pub(super) packed: Received,
+    /// The value of `Content-Encoding`; once it is unpacked, the codings that it really was in.
+    pub(super) content_encoding: String,
+    pub(super) status: u16,
+    /// Most bytes that it may unfold to.
+    pub(super) limit: usize,
+    pub(super) trail: Trail,
+}
+
+impl Body {
+    /// A body that was received earlier, from `url` and in `codings`: it may unfold to `limit` bytes.
+    #[must_use]
+    pub fn received_earlier(url: Url, codings: String, bytes: Vec<u8>, limit: usize) -> Self {
+        Self {
+            content_type: None,
+            content_language: None,
+            content_location: None,
+            links: Vec::new(),
+            validators: None,
+            freshness: Freshness::default(),
+            final_url: url.clone(),
+            permanent_to: None,
+            cut: None,
+            received: bytes.len() as u64,
+            packed: Received {
+                bytes,
+                place: Place::default(),
+            },
+            content_encoding: codings,
+            status: 200,
+            limit,
+            trail: Trail::new(url, Duration::ZERO),
+        }
+    }
+
+    /// Undoes the content codings. This is work for the cores, to be done where it keeps nobody
+    /// waiting: a few bytes may unfold to many.
+    ///
+    /// Gives at most `most` bytes, and never more than `[fetch] max_body`. Where a coding proves to
+    /// be broken or to end early, `cut` says so from then on, and there are no validators.
+    ///
+    /// # Errors
+    /// [`FailureKind::TooLarge`] when it is larger: then it may be tried again with more. Another
+    /// kind when there is nothing in it that could be read.
+    pub fn unpack(&mut self, most: usize) -> Result<Vec<u8>, Failure> {
+        let place = shown(&self.final_url);
+        let most = most.min(self.limit);
+        let blamed = |failure| Err(self.trail.blame(failure));
+        let codings = codings(&self.content_encoding, &self.packed.bytes);
+        let (bytes, fault) = match codings.is_empty() {
+            true if self.packed.bytes.len() > most => (Vec::new(), Some(Fault::TooLarge)),
+            true => (std::mem::take(&mut self.packed.bytes), None),
+            false => decode(&codings, &self.packed.bytes, most),
+        };
+        let broken = match fault {
+            Some(Fault::TooLarge) => return blamed(too_large(&place, self.limit)),
+            fault => fault.map(|fault| undecodable(&fault, &place)),
+        };
+        let cut = self.cut.take().or(broken);
+        if bytes.is_empty() {
+            return blamed(cut.unwrap_or_else(|| nothing(&place, self.status)));
+        }
+        if cut.is_some() {
+            self.validators = None;
+        }
+        self.cut = cut;
+        self.content_encoding = codings.join(", ");
+        Ok(bytes)
+    }
+
+    /// The codings that it was received in, empty where it was plain, with the bytes as they were
+    /// received, and their place among the bodies in memory. Where it was plain, the bytes went out
+    /// when it was unpacked.
+    #[must_use]
+    pub fn into_received(self) -> (String, Vec<u8>, Place) {
+        let Received { bytes, place } = self.packed;
+        (self.content_encoding, bytes, place)
+    }
+}
+
+/// A place among the bodies that are in memory at once; free when this is dropped.
+#[derive(Debug, Default)]
+pub struct Place {
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+impl From<Option<OwnedSemaphorePermit>> for Place {
+    fn from(room: Option<OwnedSemaphorePermit>) -> Self {
+        Self { _room: room }
+    }
+}
+
+/// A successful answer without a body.
+pub(super) fn nothing(place: &str, status: u16) -> Failure {
+    Failure::new(
+        FailureKind::NoContent(status),
+        format!("{place} answered {status} with nothing in it"),
+    )
 }
 
 /// How long an answer stays fresh (RFC 9111, section 4.2), and how long to stay away.

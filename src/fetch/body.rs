@@ -1,23 +1,27 @@
-//! Reading a body: bounded in time, in bytes received and in bytes decompressed.
+//! Receiving a body: bounded in time and in bytes, on its own and together with all others.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Response;
-use reqwest::header::CONTENT_ENCODING;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-use super::decode::{Fault, decode};
+use super::decode::Fault;
 use super::failures::transport_failure;
-use super::fields::text;
-use super::{Failure, FailureKind};
+use super::{Failure, FailureKind, Place, Settings};
 
 /// Up to this size a body may be received beside any number of others.
-const SMALL: usize = 256 << 10;
+pub(super) const SMALL: usize = 128 << 10;
 
-/// Bodies beyond [`SMALL`] that are received at once: what bounds the memory of a round, whatever
-/// its concurrency.
-pub(super) const LARGE_AT_ONCE: usize = 2;
+/// What small bodies may come to together: with many requests under way, each is small sooner.
+const SMALL_TOGETHER: usize = 8 << 20;
+
+/// Bodies of the largest size that have room beside one another.
+const LARGE_AT_ONCE: usize = 2;
+
+/// Room for bodies is counted in these.
+const KIB: usize = 1 << 10;
 
 /// Bytes of an unwanted body that are read so that its connection can be used again.
 const DRAINED: usize = 16 << 10;
@@ -25,72 +29,78 @@ const DRAINED: usize = 16 << 10;
 /// Longest that reading an unwanted body may take: a new connection costs less.
 const DRAINING: Duration = Duration::from_secs(1);
 
+/// The room that bodies have between them: what bounds the memory of a round, whatever its
+/// concurrency and whatever outlets send.
+#[derive(Debug)]
+pub(super) struct Room {
+    max_body: usize,
+    /// Up to this size a body needs no room.
+    small: usize,
+    /// KiB for bodies beyond that.
+    large: Arc<Semaphore>,
+}
+
 /// Within what a body must stay.
 pub(super) struct Bounds<'a> {
-    /// Most bytes, before and after decompression.
-    pub max_body: usize,
     /// When it must be complete.
     pub deadline: Instant,
-    /// A permit for each body beyond [`SMALL`].
-    pub large: &'a Semaphore,
+    /// What it shares with others.
+    pub room: &'a Room,
 }
 
 /// A body as far as it came.
-pub(super) struct Reading {
-    /// Decompressed.
+#[derive(Debug)]
+pub(super) struct Received {
+    /// As received: codings are not undone.
     pub bytes: Vec<u8>,
-    /// Bytes received.
-    pub received: u64,
-    /// Why it is not whole.
-    pub cut: Option<Failure>,
+    /// Its place, if it is large; held for as long as the bytes are.
+    pub place: Place,
 }
 
-/// Reads the body of `response`, which comes from `place`.
+/// Receives the body of `response`, which comes from `place`.
 ///
-/// A body that breaks off is handed on as far as it came; one that is too large is not.
-pub(super) async fn read(
+/// A body that breaks off is handed on as far as it came, with the reason; one that is too large is
+/// not.
+pub(super) async fn receive(
     response: &mut Response,
     mut bounds: Bounds<'_>,
     place: &str,
-) -> Result<Reading, Failure> {
-    let announced = response.content_length().unwrap_or_default();
-    if announced > bounds.max_body as u64 {
-        return Err(too_large(place, bounds.max_body));
+) -> Result<(Received, Option<Failure>), Failure> {
+    let &Room {
+        max_body, small, ..
+    } = bounds.room;
+    let announced = usize::try_from(response.content_length().unwrap_or_default());
+    let announced = announced.unwrap_or(usize::MAX);
+    if announced > max_body {
+        return Err(too_large(place, max_body));
     }
-    let coding = text(response.headers(), CONTENT_ENCODING).unwrap_or_default();
-    let mut received = Vec::new();
-    let mut permit = None;
+    let mut bytes = Vec::new();
+    let mut room = None;
+    if announced > small {
+        // Before anything of it is in memory, and not only when it has grown.
+        room = bounds.wait_for_room(announced).await;
+    }
     let cut = loop {
         let piece = match timeout_at(bounds.deadline, response.chunk()).await {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break None,
             Ok(Err(error)) => break Some(broken_off(&error, place)),
-            Err(_) => break Some(too_slow(place, received.len())),
+            Err(_) => break Some(too_slow(place, bytes.len())),
         };
-        if received.len() + piece.len() > bounds.max_body {
-            return Err(too_large(place, bounds.max_body));
+        if bytes.len() + piece.len() > max_body {
+            return Err(too_large(place, max_body));
         }
-        if permit.is_none() && received.len() + piece.len() > SMALL {
-            permit = bounds.wait_for_room().await;
+        if room.is_none() && bytes.len() + piece.len() > small {
+            room = bounds.wait_for_room(max_body).await;
         }
-        append(&mut received, &piece);
-    };
-    // Decoded in one go, and not piece by piece: however much a few bytes unfold to, only as many
-    // bodies unfold at once as there are threads.
-    let length = received.len() as u64;
-    let (bytes, fault) = decode(&coding, received, bounds.max_body);
-    let cut = match fault {
-        Some(Fault::TooLarge) => return Err(too_large(place, bounds.max_body)),
-        Some(fault) => cut.or_else(|| Some(undecodable(&fault, place))),
-        None => cut,
+        append(&mut bytes, &piece);
     };
     match cut {
         Some(failure) if bytes.is_empty() => Err(failure),
-        cut => Ok(Reading {
-            bytes,
-            received: length,
-            cut,
-        }),
+        cut => {
+            let place = Place::from(room);
+            Ok((Received { bytes, place }, cut))
+        }
     }
 }
 
@@ -106,13 +116,26 @@ pub(super) async fn drain(mut response: Response, deadline: Instant) {
     }
 }
 
-impl<'a> Bounds<'a> {
-    /// Waits until another large body may be read; the time counts against nobody.
-    async fn wait_for_room(&mut self) -> Option<SemaphorePermit<'a>> {
+impl Room {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let max_body = settings.max_body;
+        Self {
+            max_body,
+            small: SMALL.min(SMALL_TOGETHER / settings.concurrency.max(1)),
+            large: Arc::new(Semaphore::new(LARGE_AT_ONCE * max_body.div_ceil(KIB))),
+        }
+    }
+}
+
+impl Bounds<'_> {
+    /// Waits until there is room for a large body of this size; the time counts against nobody.
+    async fn wait_for_room(&mut self, size: usize) -> Option<OwnedSemaphorePermit> {
         let since = Instant::now();
-        let permit = self.large.acquire().await.ok();
+        let permits = u32::try_from(size.div_ceil(KIB)).unwrap_or(u32::MAX);
+        let large = Arc::clone(&self.room.large);
+        let room = large.acquire_many_owned(permits).await.ok();
         self.deadline += since.elapsed();
-        permit
+        room
     }
 }
 
@@ -144,14 +167,14 @@ fn too_slow(place: &str, received: usize) -> Failure {
     )
 }
 
-fn too_large(place: &str, limit: usize) -> Failure {
+pub(super) fn too_large(place: &str, limit: usize) -> Failure {
     Failure::new(
         FailureKind::TooLarge,
         format!("{place} sends more than {limit} bytes; [fetch] max_body sets the limit"),
     )
 }
 
-fn undecodable(fault: &Fault, place: &str) -> Failure {
+pub(super) fn undecodable(fault: &Fault, place: &str) -> Failure {
     let what = match fault {
         Fault::Unknown(coding) => format!("in the coding \"{coding}\", which was not asked for"),
         Fault::TooLarge | Fault::Corrupt => "that is damaged or ends early".to_owned(),

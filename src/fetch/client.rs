@@ -5,14 +5,15 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
-    CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED, LINK,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap,
+    LAST_MODIFIED, LINK,
 };
 use reqwest::{RequestBuilder, Response};
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::body::{self, Bounds};
+use super::answer::nothing;
+use super::body::{self, Bounds, Room};
 use super::failures::{held_back, hung_up, refusal, transport_failure};
 use super::fields::{freshness, text, texts};
 use super::guard::Guard;
@@ -39,7 +40,7 @@ pub struct Client {
     excepted: Mutex<HashMap<Trust, reqwest::Client>>,
     guard: Guard,
     hosts: Hosts,
-    large_bodies: Semaphore,
+    room: Room,
     settings: Settings,
     clock: Clock,
 }
@@ -64,7 +65,7 @@ impl Client {
             excepted: Mutex::default(),
             guard,
             hosts: Hosts::new(&settings, clock.clone()),
-            large_bodies: Semaphore::new(body::LARGE_AT_ONCE),
+            room: Room::new(&settings),
             settings,
             clock,
         })
@@ -191,36 +192,34 @@ impl Client {
     ) -> Result<Answer, Failure> {
         let place = shown(trail.here());
         let bounds = Bounds {
-            max_body: self.settings.max_body,
             deadline,
-            large: &self.large_bodies,
+            room: &self.room,
         };
-        let reading = body::read(&mut response, bounds, &place).await?;
-        if reading.bytes.is_empty() {
-            return Err(Failure::new(
-                FailureKind::NoContent(response.status().as_u16()),
-                format!(
-                    "{place} answered {} with nothing in it",
-                    response.status().as_u16()
-                ),
-            ));
+        let status = response.status().as_u16();
+        let (received, cut) = body::receive(&mut response, bounds, &place).await?;
+        if received.bytes.is_empty() {
+            return Err(nothing(&place, status));
         }
         let headers = response.headers();
         let here = without_login(trail.here());
         let validators = validators(headers, &here);
         Ok(Answer::Body(Box::new(Body {
-            bytes: reading.bytes,
             content_type: text(headers, CONTENT_TYPE),
             content_language: text(headers, CONTENT_LANGUAGE),
             content_location: text(headers, CONTENT_LOCATION)
                 .and_then(|location| here.join(&location).ok()),
             links: texts(headers, LINK),
-            validators: validators.filter(|_| reading.cut.is_none()),
+            validators: validators.filter(|_| cut.is_none()),
             freshness: freshness(headers, self.clock.now()),
             permanent_to: trail.moved_to(),
             final_url: here,
-            cut: reading.cut,
-            received: reading.received,
+            cut,
+            received: received.bytes.len() as u64,
+            packed: received,
+            content_encoding: text(headers, CONTENT_ENCODING).unwrap_or_default(),
+            status,
+            limit: self.settings.max_body,
+            trail: trail.clone(),
         })))
     }
 
@@ -274,6 +273,8 @@ fn http(settings: &Settings, guard: &Guard, trust: &Trust) -> Result<reqwest::Cl
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http2_max_header_list_size(MOST_HEADER_BYTES)
+        // What is sent beyond this waits at the sender until there is room for it.
+        .http2_initial_stream_window_size(body::SMALL as u32)
         .default_headers(standing_fields(settings)?)
         .build()
         .map_err(|error| Error::Setup(error.to_string()))

@@ -1,8 +1,10 @@
-//! Content codings (RFC 9110, section 8.4.1), undone within bounds.
+//! Content codings (RFC 9110, section 8.4.1), undone within bounds. What ends early is told from
+//! what is whole by the end that each coding marks, never by running out of bytes.
 
 use std::io::{self, Read};
 
-use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use flate2::bufread::GzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 
 /// Codings that one answer may have been through; nobody needs more than one.
 const MOST_CODINGS: usize = 3;
@@ -27,39 +29,46 @@ pub(super) enum Fault {
     Unknown(String),
 }
 
-/// Undoes `content_encoding`: the body as far as it can be decoded, at most `limit` bytes, and
-/// what is wrong with the rest.
+/// The codings that `body` has been through, in the order in which they were applied; none where
+/// it is plain.
 ///
-/// The first bytes have a say as well: servers say gzip of what is plain, and nothing of what is
-/// gzip.
-pub(super) fn decode(
-    content_encoding: &str,
-    body: Vec<u8>,
-    limit: usize,
-) -> (Vec<u8>, Option<Fault>) {
-    let mut codings: Vec<String> = content_encoding
+/// The first bytes have a say as well as `content_encoding`: servers say gzip of what is plain,
+/// and nothing of what is gzip.
+pub(super) fn codings(content_encoding: &str, body: &[u8]) -> Vec<String> {
+    if looks_plain(body) {
+        return Vec::new();
+    }
+    let said: Vec<String> = content_encoding
         .split(',')
         .map(|coding| coding.trim().to_ascii_lowercase())
         .filter(|coding| !matches!(coding.as_str(), "" | "identity"))
         .collect();
-    if looks_plain(&body) {
-        codings.clear();
-    } else if codings.is_empty() && body.starts_with(GZIP_MAGIC) {
-        codings.push("gzip".to_owned());
-    } else if codings.is_empty() && body.starts_with(ZSTD_MAGIC) {
-        codings.push("zstd".to_owned());
+    match said.is_empty() {
+        true if body.starts_with(GZIP_MAGIC) => vec!["gzip".to_owned()],
+        true if body.starts_with(ZSTD_MAGIC) => vec!["zstd".to_owned()],
+        _ => said,
     }
+}
+
+/// Undoes `codings`: the body as far as it can be decoded, at most `limit` bytes, and what is wrong
+/// with the rest.
+pub(super) fn decode(codings: &[String], body: &[u8], limit: usize) -> (Vec<u8>, Option<Fault>) {
     if codings.len() > MOST_CODINGS {
         return (Vec::new(), Some(Fault::Unknown(codings.join(", "))));
     }
     let mut output = Output {
-        bytes: body,
+        bytes: Vec::new(),
         limit,
         fault: None,
     };
     // The last applied is the first to undo.
-    for coding in codings.iter().rev() {
-        output.undo(coding);
+    let mut outer_first = codings.iter().rev();
+    if let Some(outermost) = outer_first.next() {
+        output.undo(outermost, body);
+    }
+    for coding in outer_first {
+        let body = std::mem::take(&mut output.bytes);
+        output.undo(coding, &body);
     }
     (output.bytes, output.fault)
 }
@@ -73,19 +82,17 @@ struct Output {
 }
 
 impl Output {
-    fn undo(&mut self, coding: &str) {
-        let body = std::mem::take(&mut self.bytes);
+    fn undo(&mut self, coding: &str, body: &[u8]) {
         match coding {
-            "gzip" | "x-gzip" => self.gunzip(&body),
+            "gzip" | "x-gzip" => self.gunzip(body),
             // Half the world sends the bare stream where the zlib wrapper is meant.
-            "deflate" if is_zlib(&body) => self.read(ZlibDecoder::new(body.as_slice())),
-            "deflate" => self.read(DeflateDecoder::new(body.as_slice())),
+            "deflate" => self.inflate(body, is_zlib(body)),
             // A window beyond 16 MiB is no part of the coding (RFC 7932, section 9.1).
             "br" if body.first().is_some_and(|first| first & 0x7f == 0x11) => {
                 self.fail(Fault::Corrupt);
             }
-            "br" => self.read(brotli::Decompressor::new(body.as_slice(), PIECE)),
-            "zstd" => match unzstd(&body) {
+            "br" => self.read(brotli::Decompressor::new(body, PIECE)),
+            "zstd" => match unzstd(body) {
                 Ok(decoder) => self.read(decoder),
                 Err(_) => self.fail(Fault::Corrupt),
             },
@@ -102,8 +109,38 @@ impl Output {
             let before = self.fault.clone();
             self.read(&mut member);
             rest = member.into_inner();
-            if self.fault != before || !rest.starts_with(GZIP_MAGIC) {
+            if self.fault != before {
                 return;
+            }
+            if !rest.starts_with(GZIP_MAGIC) {
+                if !rest.is_empty() && GZIP_MAGIC.starts_with(rest) {
+                    self.fail(Fault::Corrupt);
+                }
+                return;
+            }
+        }
+    }
+
+    /// A stream of RFC 1951, bare or in the wrapper of RFC 1950, up to the block that says that it
+    /// is the last. The library's readers take a stream that breaks off for one that has ended.
+    fn inflate(&mut self, body: &[u8], wrapped: bool) {
+        let mut stream = Decompress::new(wrapped);
+        let mut piece = [0; PIECE];
+        loop {
+            let (taken, given) = (stream.total_in(), stream.total_out());
+            // Never more than the body's length, which is a usize.
+            let rest = &body[usize::try_from(taken).unwrap_or(body.len())..];
+            let status = stream.decompress(rest, &mut piece, FlushDecompress::None);
+            let Ok(count) = usize::try_from(stream.total_out() - given) else {
+                return self.fail(Fault::TooLarge);
+            };
+            if !self.push(&piece[..count]) {
+                return;
+            }
+            match status {
+                Ok(Status::StreamEnd) => return,
+                Ok(_) if stream.total_in() > taken || count > 0 => {}
+                Ok(_) | Err(_) => return self.fail(Fault::Corrupt),
             }
         }
     }
@@ -113,24 +150,27 @@ impl Output {
         loop {
             match decoder.read(&mut piece) {
                 Ok(0) => return,
-                Ok(count) if self.bytes.len() + count > self.limit => {
-                    return self.fail(Fault::TooLarge);
-                }
-                Ok(count) => self.push(&piece[..count]),
+                Ok(count) if self.push(&piece[..count]) => {}
+                Ok(_) => return,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return self.fail(Fault::Corrupt),
             }
         }
     }
 
-    /// Grows by doubling, but not beyond the limit.
-    fn push(&mut self, piece: &[u8]) {
+    /// Grows by doubling, but not beyond the limit; whether the piece had room.
+    fn push(&mut self, piece: &[u8]) -> bool {
         let (length, capacity) = (self.bytes.len(), self.bytes.capacity());
+        if length + piece.len() > self.limit {
+            self.fail(Fault::TooLarge);
+            return false;
+        }
         if length + piece.len() > capacity {
             let wanted = (capacity * 2).min(self.limit).max(length + piece.len());
             self.bytes.reserve_exact(wanted - length);
         }
         self.bytes.extend_from_slice(piece);
+        true
     }
 
     fn fail(&mut self, fault: Fault) {
@@ -209,7 +249,11 @@ mod tests {
     }
 
     fn decoded(coding: &str, body: &[u8]) -> (Vec<u8>, Option<Fault>) {
-        decode(coding, body.to_vec(), LIMIT)
+        let codings = codings(coding, body);
+        if codings.is_empty() {
+            return (body.to_vec(), None);
+        }
+        decode(&codings, body, LIMIT)
     }
 
     fn document() -> Vec<u8> {
@@ -226,12 +270,22 @@ mod tests {
         }
     }
 
+    fn bare(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd_with_checksum(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 3).unwrap();
+        encoder.include_checksum(true).unwrap();
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
     #[test]
     fn deflate_without_its_wrapper_is_read() {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&document()).unwrap();
-        let body = encoder.finish().unwrap();
-        assert_eq!(decoded("deflate", &body), (document(), None));
+        assert_eq!(decoded("deflate", &bare(&document())), (document(), None));
     }
 
     #[test]
@@ -263,12 +317,53 @@ mod tests {
         assert_eq!(decoded("gzip", &body), (b"one two".to_vec(), None));
     }
 
+    /// Text that no coding makes small, so that every part of a stream is somewhere.
+    fn noise() -> Vec<u8> {
+        (0..6_000_u32)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+            .collect()
+    }
+
+    #[test]
+    fn a_body_that_ends_early_is_never_whole_wherever_it_ends_rfc9112_8() {
+        for plain in [document(), noise(), b"short".to_vec()] {
+            for (name, coding, body) in [
+                ("gzip", "gzip", gzip(&plain)),
+                ("zlib", "deflate", encoded("deflate", &plain)),
+                ("bare", "deflate", bare(&plain)),
+                ("br", "br", encoded("br", &plain)),
+                ("zstd", "zstd", encoded("zstd", &plain)),
+                ("zstd summed", "zstd", zstd_with_checksum(&plain)),
+                ("twice", "gzip, br", encoded("br", &gzip(&plain))),
+            ] {
+                assert!(decoded(coding, &body) == (plain.clone(), None), "{name}");
+                for end in 1..body.len() {
+                    let (bytes, fault) = decoded(coding, &body[..end]);
+                    assert!(
+                        fault.is_some(),
+                        "{name}: {end} of {} pass for whole",
+                        body.len()
+                    );
+                    assert!(plain.starts_with(&bytes), "{name}: {end}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_member_that_ends_early_is_noticed_rfc1952_2_2() {
+        let first = gzip(b"one ");
+        let whole = [first.as_slice(), &gzip(b"two")].concat();
+        for end in first.len() + 1..whole.len() {
+            let (bytes, fault) = decoded("gzip", &whole[..end]);
+            assert!(fault.is_some() && bytes.starts_with(b"one "), "{end}");
+        }
+    }
+
     #[test]
     fn what_came_before_the_damage_is_kept() {
-        let noise: Vec<u8> = (0..20_000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
-            .collect();
-        for coding in ["gzip", "br"] {
+        let noise = noise();
+        for coding in ["gzip", "br", "deflate"] {
             let whole = encoded(coding, &noise);
             let (bytes, fault) = decoded(coding, &whole[..whole.len() * 3 / 4]);
             assert!(matches!(fault, Some(Fault::Corrupt)), "{coding}: {fault:?}");

@@ -29,7 +29,7 @@ mod tls;
 mod trail;
 mod trust;
 
-pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified};
+pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified, Place};
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
 pub use origin::Origin;

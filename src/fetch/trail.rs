@@ -13,6 +13,7 @@ use super::request::shown;
 use super::{Failure, FailureKind};
 
 /// Where a poll has come to, through its redirects.
+#[derive(Clone, Debug)]
 pub(super) struct Trail {
     /// Every URL asked, the last being the one to ask next.
     urls: Vec<Url>,

@@ -12,7 +12,7 @@ use crate::config::SourceConfig;
 use crate::domain::address::shown;
 use crate::domain::page::says_little;
 use crate::domain::{Entry, PageFacts};
-use crate::fetch::{Answer, Body, Client, FailureKind, Request, Wanted};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Wanted};
 use crate::normalise;
 use crate::parse::{Category, Content, Document, Head, Image, Item, Link, Person, Text};
 
@@ -75,17 +75,20 @@ pub async fn page(
 }
 
 /// Reads a page, off the threads that wait for the network.
-async fn read(body: Body) -> PageCame {
+async fn read(mut body: Body) -> PageCame {
     if !is_page(body.content_type.as_deref()) {
         let what = body.content_type.unwrap_or_default();
         let message = format!("{} is {what} and no page", shown(&body.final_url));
         return PageCame::Failed(message);
     }
     let read = tokio::task::spawn_blocking(move || {
-        article::read(&body.bytes, &body.final_url, body.content_type.as_deref())
+        let bytes = body.unpack(usize::MAX)?;
+        let content_type = body.content_type.as_deref();
+        Ok(article::read(&bytes, &body.final_url, content_type))
     });
     match read.await {
-        Ok(article) => PageCame::Read(Box::new(article)),
+        Ok(Ok(article)) => PageCame::Read(Box::new(article)),
+        Ok(Err(Failure { message, .. })) => PageCame::Failed(message),
         Err(_) => PageCame::Failed("reading the page failed; please report its URL".to_owned()),
     }
 }

@@ -115,10 +115,15 @@ async fn ask(client: &Client, url: &Url, clock: &Clock) -> Option<Known> {
     let came = client
         .get(&Request::new(address).wanting(Wanted::Text))
         .await;
-    let answer = match &came {
-        fetch::Answer::Body(body) => Answer::File(&body.bytes),
-        fetch::Answer::NotModified(_) => Answer::Unreachable,
-        fetch::Answer::Failed(failure) => match failure.kind {
+    let file = match came {
+        fetch::Answer::Body(mut body) => body.unpack(usize::MAX),
+        // Nobody has asked for that: what it says is unknown, and so it is asked again.
+        fetch::Answer::NotModified(_) => return None,
+        fetch::Answer::Failed(failure) => Err(failure),
+    };
+    let answer = match &file {
+        Ok(bytes) => Answer::File(bytes),
+        Err(failure) => match failure.kind {
             FailureKind::Held => return None,
             // A file that says nothing.
             FailureKind::NoContent(200 | 204) => Answer::File(b""),

@@ -9,6 +9,7 @@ mod pages;
 mod polling;
 mod printing;
 mod publishing;
+mod replay;
 mod summary;
 mod under_way;
 mod views;
@@ -21,14 +22,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::Semaphore;
 
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
-use crate::poll::Rulebook;
+use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
 use crate::store::{self, Store};
 use crate::{fetch, life, publish};
@@ -44,6 +44,7 @@ pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any,
 };
 pub use polling::Which;
+pub use replay::{Replayed, in_folder, replay};
 pub use summary::{Summary, Verdict};
 pub use views::health;
 
@@ -131,8 +132,7 @@ pub struct Refresher {
     pages: UnderWay<Asked>,
     pages_asked: BTreeSet<EntryId>,
     rulebook: Arc<Rulebook>,
-    /// One permit a core: reading feeds is work for the cores.
-    readers: Arc<Semaphore>,
+    readers: Readers,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
 }
@@ -174,7 +174,7 @@ impl Refresher {
             pages: UnderWay::none(),
             pages_asked: BTreeSet::new(),
             rulebook,
-            readers: Arc::new(Semaphore::new(cores())),
+            readers: Readers::new(cores()),
             _lock: lock,
         })
     }
@@ -249,12 +249,21 @@ impl Refresher {
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
         self.desk.learn(self.store.sources()?.values());
-        summary.stories = self.grouping.run(&self.store, &self.desk, now)?;
+        let stories = self.grouping.run(&self.store, &self.desk, now)?;
+        summary.stories = stories;
+        if stories.new + stories.changed + stories.merged > 0 && !self.config.archive.keep.is_zero()
+        {
+            self.store.note_round(now, self.desk.rules.settle)?;
+        }
         Ok(())
     }
 
-    /// Forgets what is too old, once a day.
+    /// Forgets what is too old: archived bodies at once, the rest once a day.
     fn prune(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let bodies = self.store.bound_archive(&keep(&self.config), now)?;
+        if bodies > 0 {
+            tracing::debug!(bodies, "let go of the oldest archived bodies");
+        }
         let last = self.store.note("pruned")?;
         let today = now.format("%Y-%m-%d").to_string();
         if last.as_deref() == Some(today.as_str()) {
@@ -264,7 +273,6 @@ impl Refresher {
         tracing::debug!(
             entries = pruned.entries,
             stories = pruned.stories,
-            bodies = pruned.bodies,
             "forgot what is older than it is kept"
         );
         Ok(self.store.set_note("pruned", &today)?)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Error, Progress, Refresher, Summary, hosts, summary::Failure};
+use super::{Error, Progress, Refresher, Summary, hosts, keep, summary::Failure};
 use crate::config::SourceConfig;
 use crate::domain::{SourceId, address};
 use crate::fetch::Origin;
@@ -47,8 +47,8 @@ pub(super) struct Job {
 
 /// A poll that ended, with the job that it came of.
 pub(super) struct Done {
-    job: Job,
-    polled: Polled,
+    pub(super) job: Job,
+    pub(super) polled: Polled,
 }
 
 impl Refresher {
@@ -146,7 +146,7 @@ impl Refresher {
         Ok(jobs)
     }
 
-    fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
+    pub(super) fn job(&self, source: &SourceConfig, known: Option<SourceState>) -> Job {
         let facts = (*source.source).clone();
         let state = match known {
             Some(state) => state.configured(facts),
@@ -162,14 +162,10 @@ impl Refresher {
 
     /// Polls every job in a task of its own; the client sees to hosts and limits.
     fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
+        let reading = self.reading(now);
         for job in jobs {
             let client = Arc::clone(&self.client);
-            let reading = Reading {
-                attributor: Arc::clone(&self.attributor),
-                readers: Arc::clone(&self.readers),
-                first_seen: now,
-                rulebook: Arc::clone(&self.rulebook),
-            };
+            let reading = reading.clone();
             let clock = self.clock.clone();
             self.under_way.begin(job.state.id.clone(), async move {
                 let Job {
@@ -184,8 +180,19 @@ impl Refresher {
         }
     }
 
+    /// What reading the bodies of a round takes that began at `now`.
+    pub(super) fn reading(&self, now: DateTime<Utc>) -> Reading {
+        Reading {
+            attributor: Arc::clone(&self.attributor),
+            readers: self.readers.clone(),
+            first_seen: now,
+            keeps_bodies: !self.config.archive.keep.is_zero(),
+            rulebook: Arc::clone(&self.rulebook),
+        }
+    }
+
     /// Records polls with what came of them, in one transaction.
-    fn record(
+    pub(super) fn record(
         &self,
         done: Vec<Done>,
         now: DateTime<Utc>,
@@ -196,7 +203,7 @@ impl Refresher {
         }
         let (mut jobs, mut polls) = (Vec::new(), Vec::new());
         for Done { job, mut polled } in done {
-            polls.push(polled.record(&job.state));
+            polls.push(polled.record(&job.state, now));
             jobs.push((job, polled));
         }
         let mut nexts: HashMap<SourceId, Next> = HashMap::new();
@@ -205,6 +212,7 @@ impl Refresher {
             let next = conclude(job, polled, poll, tally, now);
             nexts.insert(job.state.id.clone(), next);
         })?;
+        self.store.bound_archive(&keep(&self.config), now)?;
         for (poll, tally) in polls.iter().zip(tallies) {
             let next = nexts.get(&poll.state.id).map_or(now, |next| next.at);
             count(poll, tally, next, summary);

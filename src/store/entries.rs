@@ -1,5 +1,7 @@
 //! Entries: stored once per key, edited in place with their history kept.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::de::DeserializeOwned;
@@ -191,6 +193,24 @@ impl Store {
              ORDER BY first_seen, published, source, guid",
             [millis(since)],
         )
+    }
+
+    /// The keys of all grouped entries, each with its story.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn stories_of_entries(&self) -> Result<BTreeMap<EntryKey, String>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT source, guid, story FROM entry WHERE story IS NOT NULL")?;
+        let rows = query.query_map([], |row| {
+            let key = EntryKey {
+                source: SourceId::new(row.get::<_, String>(0)?),
+                guid: row.get(1)?,
+            };
+            Ok((key, row.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The entries of a story, by date, then source and key.

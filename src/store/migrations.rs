@@ -7,7 +7,11 @@ use rusqlite::Connection;
 use super::Error;
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
-const STEPS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), Error> {
     let known = STEPS.len();

@@ -15,6 +15,7 @@ mod history;
 mod migrations;
 mod pages;
 mod prune;
+mod rounds;
 mod sources;
 mod stories;
 
@@ -23,13 +24,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use archive::Archived;
+pub use archive::{Archived, PolledBody};
 pub use editions::Selection;
 pub use entries::{Member, Revision};
 pub use history::{Failing, PollLine};
 pub use pages::{Came, SiteRules};
 pub use prune::{Keep, Pruned};
-pub use sources::{Outcome, Poll, PollTally, PolledBody, SourceState};
+pub use rounds::ArchivedRound;
+pub use sources::{Outcome, Poll, PollTally, SourceState};
 pub use stories::{Membership, Stale};
 
 /// What can go wrong with the store.

@@ -22,14 +22,13 @@ pub struct Pruned {
     pub entries: usize,
     /// Stories without an entry left.
     pub stories: usize,
-    /// Archived bodies.
-    pub bodies: usize,
     /// Lines of polling history.
     pub polls: usize,
 }
 
 impl Store {
-    /// Forgets what is older than `keep` says.
+    /// Forgets the entries, stories and lines of history that are older than `keep` says; archived
+    /// bodies are [`Store::bound_archive`]'s.
     ///
     /// An entry that its source still lists stays, however old, for it would come back as new.
     /// Tombstones stay: what was dropped or merged must not return.
@@ -49,29 +48,18 @@ impl Store {
                  AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",
                 [oldest],
             )?;
-            let too_old = millis(now - keep.archive);
-            let bodies = store.db.execute(
-                "DELETE FROM archive WHERE at < ?1 OR id IN (
-                     SELECT id FROM (
-                         SELECT id, SUM(size) OVER (ORDER BY at DESC, id DESC) AS together
-                         FROM archive)
-                     WHERE together > ?2)",
-                (
-                    too_old,
-                    i64::try_from(keep.archive_bytes).unwrap_or(i64::MAX),
-                ),
+            let polls = store.db.execute(
+                "DELETE FROM poll WHERE at < ?1",
+                [millis(now - keep.archive)],
             )?;
             // Sites of long ago; those in use are asked anew every day.
-            store
-                .db
-                .execute("DELETE FROM rules WHERE until < ?1", [too_old])?;
-            let polls = store
-                .db
-                .execute("DELETE FROM poll WHERE at < ?1", [too_old])?;
+            store.db.execute(
+                "DELETE FROM rules WHERE until < ?1",
+                [millis(now - keep.archive)],
+            )?;
             Ok(Pruned {
                 entries,
                 stories,
-                bodies,
                 polls,
             })
         })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Error, Store, entries, entries::json, history, millis, time};
+use super::{Error, PolledBody, Store, entries, entries::json, history, millis, time};
 use crate::domain::{Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
@@ -99,6 +99,11 @@ pub enum Outcome {
 pub struct Poll {
     /// When the source was asked.
     pub at: DateTime<Utc>,
+    /// When the round began that asked it: the first sight of what is new.
+    pub first_seen: DateTime<Utc>,
+    /// When the round began that records it: the same one, or a later one where the answer took
+    /// long.
+    pub round: DateTime<Utc>,
     /// How it ended.
     pub outcome: Outcome,
     /// Bytes received.
@@ -110,17 +115,6 @@ pub struct Poll {
     pub entries: Vec<Entry>,
     /// The body itself, for the archive.
     pub body: Option<PolledBody>,
-}
-
-/// A body as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolledBody {
-    /// The URL that it came from, after redirects.
-    pub url: String,
-    /// Its content type as sent.
-    pub content_type: Option<String>,
-    /// The bytes, decompressed.
-    pub bytes: Vec<u8>,
 }
 
 /// What one poll brought.

@@ -55,20 +55,27 @@ pub(super) fn entry(source: &str, guid: &str, title: &str) -> Entry {
     }
 }
 
+fn body(bytes: usize) -> PolledBody {
+    PolledBody {
+        url: "https://a.example/feed".to_owned(),
+        codings: "br".to_owned(),
+        bytes: vec![7; bytes],
+        ..PolledBody::default()
+    }
+}
+
 pub(super) fn poll(name: &str, at: DateTime<Utc>, entries: Vec<Entry>) -> Poll {
     let mut state = SourceState::new(source(name));
     state.listed_at = Some(at);
     Poll {
         at,
+        first_seen: at,
+        round: at,
         outcome: Outcome::Read,
         bytes: 10,
         state,
         entries,
-        body: Some(PolledBody {
-            url: "https://a.example/feed".to_owned(),
-            content_type: None,
-            bytes: b"<rss/>".repeat(10),
-        }),
+        body: Some(body(10)),
     }
 }
 
@@ -313,40 +320,164 @@ fn retention_spares_what_its_source_still_lists() {
         &store,
         vec![poll("a", later, vec![entry("a", "2", "encore là")])],
     );
-    let keep = Keep {
-        entries: TimeDelta::days(365),
-        archive: TimeDelta::days(30),
-        archive_bytes: u64::MAX,
-    };
-    let pruned = store.prune(keep, later).unwrap();
-    assert_eq!((pruned.entries, pruned.bodies, pruned.polls), (1, 1, 1));
+    let pruned = store.prune(keep(u64::MAX), later).unwrap();
+    assert_eq!((pruned.entries, pruned.polls), (1, 1));
     assert!(store.entry(ids[0]).unwrap().is_none());
     assert!(store.entry(ids[1]).unwrap().is_some());
 }
 
-#[test]
-fn the_archive_is_bounded_and_gives_back_what_was_polled() {
-    let store = store();
-    for hour in 0..3 {
-        let at = START + TimeDelta::hours(hour);
-        record(&store, vec![poll("a", at, Vec::new())]);
-    }
-    let mut bodies = Vec::new();
-    store
-        .replay(START, |archived| bodies.push(archived.body))
-        .unwrap();
-    assert_eq!(bodies, vec![b"<rss/>".repeat(10); 3]);
-
-    let size: i64 = store
-        .db
-        .query_row("SELECT MAX(size) FROM archive", [], |row| row.get(0))
-        .unwrap();
-    let keep = Keep {
+fn keep(archive_bytes: u64) -> Keep {
+    Keep {
         entries: TimeDelta::days(365),
         archive: TimeDelta::days(30),
-        archive_bytes: size.unsigned_abs() * 2,
+        archive_bytes,
+    }
+}
+
+/// The archived bodies' sizes, the oldest first, and what the store takes them to be together.
+fn archived(store: &Store) -> (Vec<usize>, i64) {
+    let rounds = store.archived_rounds(START).unwrap();
+    let numbers = rounds.iter().flat_map(|round| &round.bodies);
+    let sizes = numbers
+        .map(|number| store.archived_body(*number).unwrap().body.bytes.len())
+        .collect();
+    let counted = store
+        .db
+        .query_row("SELECT bytes FROM archive_size", [], |row| row.get(0));
+    (sizes, counted.unwrap())
+}
+
+#[test]
+fn the_archive_lets_go_of_the_oldest_bodies_where_they_are_too_many() {
+    let store = store();
+    for (hour, size) in [(0, 10), (1, 40), (2, 30), (3, 20)] {
+        let mut poll = poll("a", START + TimeDelta::hours(hour), Vec::new());
+        poll.body = Some(body(size));
+        record(&store, vec![poll]);
+    }
+    let now = START + TimeDelta::hours(4);
+    for (most, gone, left) in [
+        (u64::MAX, 0, vec![10, 40, 30, 20]),
+        (100, 0, vec![10, 40, 30, 20]),
+        (99, 1, vec![40, 30, 20]),
+        (50, 1, vec![30, 20]),
+        (25, 1, vec![20]),
+        (0, 1, vec![]),
+    ] {
+        assert_eq!(store.bound_archive(&keep(most), now).unwrap(), gone);
+        let together = i64::try_from(left.iter().sum::<usize>()).unwrap();
+        assert_eq!(archived(&store), (left, together), "{most}");
+    }
+}
+
+#[test]
+fn the_archive_lets_go_of_bodies_that_are_too_old_whatever_room_there_is() {
+    let store = store();
+    for day in 0..3 {
+        let at = START + TimeDelta::days(day);
+        store.note_round(at, TimeDelta::zero()).unwrap();
+        record(&store, vec![poll("a", at, Vec::new())]);
+    }
+    let keep = keep(u64::MAX);
+    let month = START + TimeDelta::days(30);
+    assert_eq!(store.bound_archive(&keep, month).unwrap(), 0);
+    let later = month + TimeDelta::milliseconds(1);
+    assert_eq!(store.bound_archive(&keep, later).unwrap(), 1);
+    let rounds = store.archived_rounds(START).unwrap();
+    let left: Vec<_> = rounds.iter().map(|round| round.at).collect();
+    let days = [1, 2].map(|day| START + TimeDelta::days(day));
+    assert_eq!(left, days, "rounds go with their bodies");
+}
+
+#[test]
+fn forgetting_a_source_makes_room_in_the_archive() {
+    let store = store();
+    record(&store, vec![poll("a", START, Vec::new())]);
+    record(&store, vec![poll("b", START, Vec::new())]);
+    store.forget(&SourceId::new("a")).unwrap();
+    assert_eq!(archived(&store), (vec![10], 10));
+}
+
+#[test]
+fn a_round_is_what_was_polled_in_it_and_what_was_looked_at_again() {
+    let store = store();
+    let (first, second, third) = (
+        START,
+        START + TimeDelta::hours(1),
+        START + TimeDelta::hours(2),
+    );
+    for (source, round, seconds) in [("a", first, 5), ("b", first, 3), ("c", third, 1)] {
+        let mut poll = poll(source, round + TimeDelta::seconds(seconds), Vec::new());
+        poll.round = round;
+        poll.state.body_hash = Some(source.to_owned());
+        record(&store, vec![poll]);
+    }
+    store.note_round(second, TimeDelta::minutes(5)).unwrap();
+    store.note_round(third, TimeDelta::zero()).unwrap();
+    let rounds = store.archived_rounds(START).unwrap();
+    let sources = |round: &ArchivedRound| -> Vec<String> {
+        let bodies = round.bodies.iter();
+        let archived = bodies.map(|number| store.archived_body(*number).unwrap());
+        archived
+            .map(|archived| archived.source.to_string())
+            .collect()
     };
-    assert_eq!(store.prune(keep, START).unwrap().bodies, 1);
+    let seen: Vec<_> = rounds
+        .iter()
+        .map(|round| (round.at, round.settle, sources(round)))
+        .collect();
+    let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        seen,
+        [
+            (first, None, names(&["b", "a"])),
+            (second, Some(TimeDelta::minutes(5)), names(&[])),
+            (third, Some(TimeDelta::zero()), names(&["c"])),
+        ]
+    );
+    assert_eq!(store.archived_rounds(second).unwrap(), rounds[1..]);
+    let earliest = store.archived_body(rounds[0].bodies[0]).unwrap();
+    assert_eq!(earliest.at, first + TimeDelta::seconds(3));
+    assert_eq!(earliest.hash.as_deref(), Some("b"));
+    assert_eq!(earliest.body, body(10));
+}
+
+#[test]
+fn a_database_of_the_first_schema_keeps_its_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("schema_1.sql")).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let packed = zstd::encode_all(&b"<rss/>"[..], 3).unwrap();
+    for at in [700, 800, 1_900] {
+        old.execute(
+            "INSERT INTO archive (source, at, url, size, body)
+             VALUES ('a', ?1, 'https://a.example/', ?2, ?3)",
+            (at, packed.len() as i64, &packed),
+        )
+        .unwrap();
+    }
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let mut seen = entry("a", "1", "Un");
+    seen.first_seen = time(600);
+    record(&store, vec![poll("a", time(2_500), vec![seen])]);
+    let rounds = store.archived_rounds(START).unwrap();
+    let bodies: Vec<_> = rounds
+        .iter()
+        .map(|round| (millis(round.at), round.bodies.len()))
+        .collect();
+    assert_eq!(
+        bodies,
+        [(600, 3), (2_500, 1)],
+        "by the first sight of entries"
+    );
+    let first = store.archived_body(rounds[0].bodies[0]).unwrap();
+    assert_eq!((first.body.codings.as_str(), first.hash), ("zstd", None));
+    assert_eq!(first.body.bytes, packed);
+    let (_, together) = archived(&store);
+    assert_eq!(together, 3 * packed.len() as i64 + 10);
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use griot::clock::Clock;
-use griot::fetch::{Answer, Body, Client, Failure, NotModified, Request, Settings, Validators};
+use griot::fetch::{
+    Answer, Client, Failure, Freshness, NotModified, Request, Settings, Validators,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
@@ -196,10 +198,36 @@ pub async fn get(client: &Client, url: Url) -> Answer {
     client.get(&Request::new(url)).await
 }
 
-pub fn body(answer: Answer) -> Body {
-    match answer {
+/// A body, unpacked.
+pub struct Unpacked {
+    pub bytes: Vec<u8>,
+    pub content_type: Option<String>,
+    pub content_language: Option<String>,
+    pub content_location: Option<Url>,
+    pub validators: Option<Validators>,
+    pub freshness: Freshness,
+    pub final_url: Url,
+    pub permanent_to: Option<Url>,
+    pub cut: Option<Failure>,
+    pub received: u64,
+}
+
+pub fn body(answer: Answer) -> Unpacked {
+    let mut body = match answer {
         Answer::Body(body) => *body,
         other => panic!("no body: {other:?}"),
+    };
+    Unpacked {
+        bytes: body.unpack(usize::MAX).unwrap(),
+        content_type: body.content_type,
+        content_language: body.content_language,
+        content_location: body.content_location,
+        validators: body.validators,
+        freshness: body.freshness,
+        final_url: body.final_url,
+        permanent_to: body.permanent_to,
+        cut: body.cut,
+        received: body.received,
     }
 }
 
@@ -213,6 +241,7 @@ pub fn unchanged(answer: Answer) -> NotModified {
 pub fn failure(answer: Answer) -> Failure {
     match answer {
         Answer::Failed(failure) => failure,
+        Answer::Body(mut body) => body.unpack(usize::MAX).expect_err("no failure"),
         other => panic!("no failure: {other:?}"),
     }
 }

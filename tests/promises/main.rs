@@ -19,6 +19,7 @@ mod headlines;
 mod hostile;
 mod pages;
 mod refresh;
+mod replay;
 mod secrets;
 mod sitemaps;
 mod sources;

@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::error::{At, at};
@@ -15,6 +16,9 @@ const LOCK: &str = "lock";
 /// Threads that compress and sync. Syncing waits for the disk, not for a core, and a journal
 /// commits at once what several ask for at once.
 const THREADS: usize = 8;
+
+/// Files that are compressed at once: encoders have tables of several megabytes.
+const ENCODERS: usize = 2;
 
 /// A file and its compressed forms, complete and on the disk, waiting to be moved.
 pub(super) struct Staged {
@@ -61,6 +65,7 @@ pub(super) fn write(staging: &Path, files: &[Change<'_>]) -> Result<Vec<Staged>,
     // A process that was killed may have left files of these names.
     sweep(staging)?;
     let next = AtomicUsize::new(0);
+    let encoders = [const { Mutex::new(()) }; ENCODERS];
     let work = || -> Result<Vec<(usize, Staged)>, Error> {
         let mut done = Vec::new();
         loop {
@@ -68,7 +73,10 @@ pub(super) fn write(staging: &Path, files: &[Change<'_>]) -> Result<Vec<Staged>,
             let Some(change) = files.get(at) else {
                 return Ok(done);
             };
-            done.push((at, write_one(staging, at, change)?));
+            done.push((
+                at,
+                write_one(staging, at, change, &encoders[at % ENCODERS])?,
+            ));
         }
     };
     let mut staged = thread::scope(|scope| {
@@ -86,12 +94,19 @@ pub(super) fn write(staging: &Path, files: &[Change<'_>]) -> Result<Vec<Staged>,
     Ok(staged.into_iter().map(|(_, staged)| staged).collect())
 }
 
-fn write_one(staging: &Path, number: usize, change: &Change<'_>) -> Result<Staged, Error> {
+fn write_one(
+    staging: &Path,
+    number: usize,
+    change: &Change<'_>,
+    encoder: &Mutex<()>,
+) -> Result<Staged, Error> {
     let plain = staging.join(number.to_string());
     write_synced(&plain, change.bytes).map_err(at(At::Write, &plain))?;
     let mut compressed = Vec::with_capacity(change.encodings.len());
     for encoding in change.encodings {
+        let turn = encoder.lock().unwrap_or_else(PoisonError::into_inner);
         let form = encode::form(encoding, change.bytes).map_err(at(At::Write, &change.target))?;
+        drop(turn);
         let path = beside(&plain, encoding);
         write_synced(&path, &form).map_err(at(At::Write, &path))?;
         compressed.push(path);
