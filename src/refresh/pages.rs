@@ -4,7 +4,7 @@
 //! Nothing waits for a page for long. In the daemon one that is slow is recorded by a later round, as
 //! an edit of its entry is; where no later round comes it is asked once more by the next program.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::article::Article;
 use crate::config::SourceConfig;
 use crate::domain::{Entry, EntryId, SourceId};
 use crate::poll::{self, May, PageCame};
-use crate::store::{Came, Member};
+use crate::store::{Came, Member, ReadPage};
 
 /// Pages of one outlet that a round asks for.
 const MOST_PAGES: usize = 20;
@@ -220,6 +220,22 @@ impl Refresher {
             came.extend(read.facts(now).await);
         }
         Ok(self.store.end_pages(&came)?)
+    }
+
+    /// Takes from the front of `pages` those that were asked for until `now`, as a round would have
+    /// read them: of sources that are enriched today.
+    pub(super) fn recall(
+        &self,
+        pages: &mut VecDeque<ReadPage>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        while let Some(page) = pages.pop_front_if(|page| page.asked_at <= now) {
+            let mut sources = self.config.sources.iter().filter(|source| source.enrich);
+            if sources.any(|source| source.source.id == page.entry.source) {
+                self.store.adopt_page(&page)?;
+            }
+        }
+        self.attribute_again()
     }
 
     /// Says anew what entries with pages are about, new ones and edited ones alike: by what their

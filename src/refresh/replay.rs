@@ -80,12 +80,15 @@ pub async fn replay(
     let clock = Clock::manual(first.at);
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
     let mut replayed = Replayed::default();
+    let mut pages = archive.read_pages()?.into();
     progress.polling(rounds.len());
     for round in &rounds {
         clock.set(round.at);
         refresher
             .once_more(archive, &known, round, &mut replayed.bodies)
             .await?;
+        refresher.recall(&mut pages, round.at)?;
+        refresher.settle(round.at, &mut Summary::begin(round.at, b"replay"))?;
         replayed.rounds += 1;
         progress.polled("");
     }
@@ -115,7 +118,7 @@ pub async fn replay(
 }
 
 impl Refresher {
-    /// One round once more: its bodies, at their times, and what became of stories at its time.
+    /// The polls of one round once more: its bodies, at their times.
     async fn once_more(
         &mut self,
         archive: &Store,
@@ -155,7 +158,7 @@ impl Refresher {
                 Err(why) => bodies.skipped.push(skipped(&why)),
             }
         }
-        self.settle(round.at, &mut summary)
+        Ok(())
     }
 
     /// How the bodies of a source are read today; one that is no longer configured is read as its

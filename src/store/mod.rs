@@ -28,7 +28,7 @@ pub use archive::{Archived, PolledBody};
 pub use editions::Selection;
 pub use entries::{Member, Revision};
 pub use history::{Failing, PollLine};
-pub use pages::{Came, SiteRules};
+pub use pages::{Came, ReadPage, SiteRules};
 pub use prune::{Keep, Pruned};
 pub use rounds::ArchivedRound;
 pub use sources::{Outcome, Poll, PollTally, SourceState};

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, named_params};
 
-use super::{Error, Member, Store, millis, time};
-use crate::domain::{Countries, EntryId, PageFacts, SourceId};
+use super::{Error, Member, Store, entries::json, millis, time};
+use crate::domain::{Countries, EntryId, EntryKey, PageFacts, SourceId};
 
 /// Times that a page is asked for: more than once only where a try was cut short, as by the end of the
 /// program.
@@ -35,6 +35,17 @@ pub struct SiteRules {
     pub until: DateTime<Utc>,
     /// As `robots.txt` has them.
     pub rules: String,
+}
+
+/// A page that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadPage {
+    /// Of which entry.
+    pub entry: EntryKey,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// What it says.
+    pub facts: PageFacts,
 }
 
 impl Store {
@@ -133,6 +144,48 @@ impl Store {
                 .execute((entry.0, millis(published)))?;
         }
         Ok(())
+    }
+
+    /// Every page that was read, in the order in which they were asked for.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn read_pages(&self) -> Result<Vec<ReadPage>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT entry.source, entry.guid, page.asked_at, page.facts
+             FROM page JOIN entry ON entry.id = page.entry WHERE page.facts IS NOT NULL
+             ORDER BY page.asked_at, entry.source, entry.guid",
+        )?;
+        let rows = query.query_map([], |row| {
+            Ok(ReadPage {
+                entry: EntryKey {
+                    source: SourceId::new(row.get::<_, String>(0)?),
+                    guid: row.get(1)?,
+                },
+                asked_at: time(row.get(2)?),
+                facts: json(row, "facts")?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes over a page that another store has of an entry, if the entry is here.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn adopt_page(&self, page: &ReadPage) -> Result<(), Error> {
+        let id: Option<i64> = self
+            .db
+            .prepare_cached("SELECT id FROM entry WHERE source = ?1 AND guid = ?2")?
+            .query_row((page.entry.source.as_str(), &page.entry.guid), |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let Some(id) = id.map(EntryId) else {
+            return Ok(());
+        };
+        self.begin_pages(&[id], page.asked_at)?;
+        self.end_pages(&[(id, Came::Read(Box::new(page.facts.clone())))])
     }
 
     /// What the page at this address said when another entry that leads to it asked.

@@ -449,6 +449,23 @@ fn a_site_that_wants_its_pages_days_apart_is_left_alone() {
     assert!(!counts(&outlet).contains_key("/article"));
 }
 
+#[test]
+fn a_replay_has_what_the_pages_said_and_asks_nobody() {
+    let outlet = outlet_of_one();
+    let griot = enriched(&outlet, "enrich = true", "");
+    griot.refresh(&[]);
+    outlet.asked();
+    let folder = griot.path().join("again");
+    let dir = folder.display().to_string();
+    let said: Value =
+        serde_json::from_str(&griot.says(&["replay", "--json", "--dir", &dir])).unwrap();
+    assert_eq!(said["stories"]["differing"], 0, "{said}");
+    let again = std::fs::read_to_string(folder.join("public/feeds/ne.json")).unwrap();
+    assert_eq!(again, griot.read("feeds/ne.json"));
+    assert!(again.contains("Onze orpailleurs"));
+    assert!(outlet.asked().is_empty());
+}
+
 /// Answers one request for rules, and one for a page when it is told to.
 fn slow_site(release: Receiver<()>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -208,3 +208,29 @@ fn rules_of_sites_are_kept_for_as_long_as_they_hold() {
     assert_eq!(known(1), [rules("https://b.example", 48)]);
     assert_eq!(known(48), []);
 }
+
+#[test]
+fn pages_are_taken_over_by_a_store_that_has_their_entries() {
+    let (one, other) = (store(), store());
+    for store in [&one, &other] {
+        record(store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
+    }
+    record(
+        &one,
+        vec![poll("b", START, vec![entry("b", "1", "Ailleurs")])],
+    );
+    let b = SourceId::new("b");
+    let elsewhere = one.without_page(&[&b], START, START).unwrap()[0].id;
+    let ids = wanted(&one);
+    one.begin_pages(&[ids[0], elsewhere], START).unwrap();
+    let read = |id| (id, Came::Read(facts()));
+    one.end_pages(&[read(ids[0]), read(elsewhere)]).unwrap();
+    let pages = one.read_pages().unwrap();
+    assert_eq!(pages.len(), 2);
+    for page in &pages {
+        other.adopt_page(page).unwrap();
+    }
+    let adopted = other.read_pages().unwrap();
+    assert_eq!(adopted, pages[..1]);
+    assert_eq!(wanted(&other), []);
+}
