@@ -84,8 +84,8 @@ pub fn canonical_url(url: &Url) -> Url {
     url.set_fragment(None);
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    if let Some(host) = url.host_str().and_then(|host| host.strip_suffix('.')) {
-        let host = host.to_owned();
+    if let Some(host) = url.host_str().filter(|host| host.ends_with('.')) {
+        let host = host.trim_end_matches('.').to_owned();
         let _ = url.set_host(Some(&host));
     }
     if let Some(query) = url.query() {
@@ -162,6 +162,8 @@ mod tests {
             "http://e.org/a?utm_x=1&b=2",
             "http://e.org/%7Ea?&",
             "https://e.org:8080/",
+            "https://e.org../a",
+            "https://.../a",
         ] {
             let once = canonical(url);
             assert_eq!(canonical(&once), once);
