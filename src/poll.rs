@@ -19,9 +19,6 @@ use crate::store::{self, Outcome, PolledBody, SourceState};
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
 
-/// Entries of one body that are kept, the newest: no source may drown the others.
-const MOST_ENTRIES: usize = 1_000;
-
 /// What reading a body takes.
 #[derive(Clone)]
 pub struct Reading {
@@ -241,21 +238,8 @@ fn read(
     };
     let (mut entries, warnings) =
         normalise::entries(&document, &source.source, &rules, reading.first_seen);
-    for warning in document.warnings.iter().map(ToString::to_string) {
+    for warning in warnings.lines() {
         tracing::debug!(source.id = %source.source.id, "{warning}");
-    }
-    for warning in warnings {
-        tracing::debug!(source.id = %source.source.id, "{warning}");
-    }
-    if entries.len() > MOST_ENTRIES {
-        tracing::warn!(
-            source.id = %source.source.id,
-            listed = entries.len(),
-            kept = MOST_ENTRIES,
-            "the feed lists more entries than are read at once; the newest are kept"
-        );
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
-        entries.truncate(MOST_ENTRIES);
     }
     for entry in &mut entries {
         attribute(&reading.attributor, source, entry);

@@ -113,10 +113,13 @@ fn tracks(pair: &str) -> bool {
             .any(|family| name.starts_with(family))
 }
 
+/// Bytes of an address: longer ones lead nowhere that readers could go.
+const LONGEST: usize = 4_096;
+
 /// `reference` as an absolute http URL.
 pub(super) fn absolute(reference: &str, base: &Url) -> Option<Url> {
     let reference = reference.trim();
-    if reference.is_empty() {
+    if reference.is_empty() || reference.len() > LONGEST {
         return None;
     }
     let url = base.join(reference).ok()?;

@@ -22,6 +22,7 @@ mod entity;
 mod fields;
 mod hints;
 mod json;
+mod limits;
 mod media;
 mod namespace;
 mod person;
@@ -40,10 +41,7 @@ pub use document::{
     Person, Source, Text,
 };
 pub use unreadable::Unreadable;
-pub use warning::Warning;
-
-/// A document holds no more items than this.
-const MAX_ITEMS: usize = 10_000;
+pub use warning::{Warning, Warnings};
 
 /// What is known of a document besides its bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,14 +68,15 @@ impl Context<'_> {
             None => Url::parse(location).ok(),
         });
         location
-            .filter(|url| matches!(url.scheme(), "http" | "https"))
-            .or_else(|| self.url.cloned())
+            .filter(|url| matches!(url.scheme(), "http" | "https") && scope::is_base(url))
+            .or_else(|| self.url.and_then(scope::shortened))
     }
 
     /// The one language that HTTP names; several say nothing about the text.
     fn language(&self) -> Option<String> {
         let language = self.content_language?.trim();
-        (!language.is_empty() && !language.contains(',')).then(|| language.to_owned())
+        let one = !language.is_empty() && !language.contains(',');
+        one.then(|| scope::tag(language))?
     }
 }
 
@@ -87,8 +86,12 @@ impl Context<'_> {
 ///
 /// When the bytes hold no feed: see [`Unreadable`]. A feed without items is no error.
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable> {
-    let bytes = decode::inflate(bytes);
+    let mut warnings = Warnings::default();
+    let bytes = decode::inflate(bytes, &mut warnings);
     let decoded = decode::decode(&bytes, context.content_type);
+    for warning in decoded.warnings {
+        warnings.note(warning);
+    }
     let text = decoded.text.trim_start_matches(['\u{feff}', '\u{fffe}']);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
@@ -98,6 +101,7 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable>
         false => xml::read(text, context)?,
     };
     document.encoding = decoded.encoding;
-    document.warnings.splice(0..0, decoded.warnings);
+    warnings.note_all(std::mem::take(&mut document.warnings));
+    document.warnings = warnings;
     Ok(document)
 }

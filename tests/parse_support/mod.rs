@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use griot::domain::{Entry, Outlet, Source, SourceId};
 use griot::normalise::{Rules, entries};
-use griot::parse::{Context, Warning, read};
+use griot::parse::{Context, Warnings, read};
 
 /// What a document of about so many bytes looks like.
 type Make = fn(usize) -> Vec<u8>;
@@ -432,13 +432,10 @@ fn source() -> Source {
 }
 
 /// What a poll that brought these bytes makes of them.
-pub fn poll(bytes: &[u8]) -> (Vec<Entry>, Vec<Warning>) {
+pub fn poll(bytes: &[u8]) -> (Vec<Entry>, Warnings) {
     let Ok(document) = read(bytes, &Context::default()) else {
-        return (Vec::new(), Vec::new());
+        return (Vec::new(), Warnings::default());
     };
     let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().expect("constant");
-    let (entries, more) = entries(&document, &source(), &Rules::default(), now);
-    let mut warnings = document.warnings;
-    warnings.extend(more);
-    (entries, warnings)
+    entries(&document, &source(), &Rules::default(), now)
 }
