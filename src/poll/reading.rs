@@ -21,9 +21,6 @@ use crate::parse::{self, Context, Document, Unreadable};
 use crate::schedule::{Came, Hints};
 use crate::store::PolledBody;
 
-/// Entries of one body that are kept, the newest: no source may drown the others.
-const MOST_ENTRIES: usize = 1_000;
-
 /// Up to this size a body is read beside others; of those that are larger one at a time.
 const SMALL: usize = 512 << 10;
 
@@ -193,7 +190,7 @@ impl Reading {
         };
         if let Some(cut) = cut {
             drop((body, bytes));
-            return failed(&cut, self.entries(source, &document), received);
+            return failed(&cut, self.entries(source, &document).0, received);
         }
         let came = Came::Feed {
             new_entries: 0,
@@ -208,42 +205,33 @@ impl Reading {
             held.received = place;
             kept
         });
+        let (entries, warnings) = self.entries(source, &document);
         let read = Read {
             validators,
             body_hash,
             feed_title: (document.feed.head.title)
                 .as_ref()
                 .map(|title| normalise::plain_text(&title.value)),
-            entries: self.entries(source, &document),
+            entries,
+            warnings,
             bytes: received,
             body: kept,
         };
         Took::nothing(came, PollResult::Read(Box::new(read)))
     }
 
-    fn entries(&self, source: &SourceConfig, document: &Document) -> Vec<Entry> {
+    /// The entries of a document, and what was wrong with it, a line for each kind of defect.
+    fn entries(&self, source: &SourceConfig, document: &Document) -> (Vec<Entry>, Vec<String>) {
         let (mut entries, warnings) =
             normalise::entries(document, &source.source, &source.rules, self.first_seen);
-        for warning in document.warnings.iter().map(ToString::to_string) {
+        let warnings = warnings.lines();
+        for warning in &warnings {
             tracing::debug!(source.id = %source.source.id, "{warning}");
-        }
-        for warning in warnings {
-            tracing::debug!(source.id = %source.source.id, "{warning}");
-        }
-        if entries.len() > MOST_ENTRIES {
-            tracing::warn!(
-                source.id = %source.source.id,
-                listed = entries.len(),
-                kept = MOST_ENTRIES,
-                "the feed lists more entries than are read at once; the newest are kept"
-            );
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
-            entries.truncate(MOST_ENTRIES);
         }
         for entry in &mut entries {
             attribute(&self.attributor, source, entry);
         }
-        entries
+        (entries, warnings)
     }
 }
 
