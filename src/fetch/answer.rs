@@ -9,7 +9,7 @@ use url::Url;
 use super::Validators;
 use super::body::{Received, too_large, undecodable};
 use super::decode::{Fault, codings, decode};
-use super::request::shown;
+use crate::domain::address::shown;
 use super::trail::Trail;
 
 /// What came of a request.

@@ -19,7 +19,7 @@ use super::fields::{freshness, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{conditions, private_fields, standing_fields, wanted, without_login};
-use super::request::shown;
+use crate::domain::address::shown;
 use super::trail::{Redirect, Trail, redirect};
 use super::{
     Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Trust,

@@ -10,7 +10,7 @@ use url::Url;
 use super::fields::wait;
 use super::guard::Closed;
 use super::hosts::Held;
-use super::request::shown;
+use crate::domain::address::shown;
 use super::{Failure, FailureKind};
 
 /// What any status means that is neither a feed nor a redirect.

@@ -13,7 +13,7 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-use super::request::shown;
+use crate::domain::address::shown;
 use super::{Failure, FailureKind};
 
 /// IPv4 ranges that no public feed is in (IANA special-purpose registry, RFC 6890; multicast, RFC

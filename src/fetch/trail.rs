@@ -9,7 +9,7 @@ use url::Url;
 
 use super::fields::wait;
 use super::outgoing::without_login;
-use super::request::shown;
+use crate::domain::address::shown;
 use super::{Failure, FailureKind};
 
 /// Where a poll has come to, through its redirects.

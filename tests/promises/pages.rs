@@ -119,7 +119,7 @@ fn what_the_feed_says_stands() {
         guid: outlet.url("/article"),
         ..Item::new(3, "Effondrement dans une mine à Djado", said)
     };
-    outlet.publish("/feed", Page::rss(rss("Le Journal", &[item.clone()])));
+    outlet.publish("/feed", Page::rss(rss("Le Journal", std::slice::from_ref(&item))));
     outlet.publish("/article", page(LEAD));
     let griot = enriched(&outlet, "enrich = true", "");
     griot.refresh(&[]);
