@@ -71,13 +71,6 @@ pub(super) struct Held {
     received: fetch::Place,
 }
 
-/// A first look at a body.
-enum Look {
-    /// It does not fit in what it was given.
-    Larger(Box<Body>),
-    Took(Box<Took>),
-}
-
 impl Readers {
     /// A turn for each of so many cores.
     #[must_use]
@@ -122,8 +115,8 @@ impl Reading {
                 reading.look(&source, known.as_deref(), body, most, room)
             });
             match (look.await, cut.as_ref()) {
-                (Ok(Look::Took(took)), _) => return *took,
-                (Ok(Look::Larger(larger)), _) => (body, most) = (larger, usize::MAX),
+                (Ok(Ok(took)), _) => return took,
+                (Ok(Err(larger)), _) => (body, most) = (larger, usize::MAX),
                 (Err(_), Some(cut)) => return failed(cut, Vec::new(), received),
                 (Err(_), None) => {
                     let sentence =
@@ -134,7 +127,7 @@ impl Reading {
         }
     }
 
-    /// Reads a body that unpacks to `most` bytes at most.
+    /// Reads a body that unpacks to `most` bytes at most; a larger one comes back.
     fn look(
         &self,
         source: &SourceConfig,
@@ -142,12 +135,12 @@ impl Reading {
         mut body: Box<Body>,
         most: usize,
         room: Option<OwnedSemaphorePermit>,
-    ) -> Look {
+    ) -> Result<Took, Box<Body>> {
         let received = body.received;
         let bytes = match body.unpack(most) {
             Ok(bytes) => bytes,
             Err(failure) if failure.kind == FailureKind::TooLarge && most < usize::MAX => {
-                return Look::Larger(body);
+                return Err(body);
             }
             Err(failure) => {
                 let retry_after = body.freshness.retry_after;
@@ -155,7 +148,7 @@ impl Reading {
                     retry_after,
                     ..failure
                 };
-                return Look::Took(Box::new(failed(&failure, Vec::new(), received)));
+                return Ok(failed(&failure, Vec::new(), received));
             }
         };
         let mut held = Held {
@@ -170,7 +163,7 @@ impl Reading {
             self.read(source, *body, bytes, hash, &mut held)
         };
         took.held = held;
-        Look::Took(Box::new(took))
+        Ok(took)
     }
 
     fn read(

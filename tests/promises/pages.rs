@@ -119,7 +119,10 @@ fn what_the_feed_says_stands() {
         guid: outlet.url("/article"),
         ..Item::new(3, "Effondrement dans une mine à Djado", said)
     };
-    outlet.publish("/feed", Page::rss(rss("Le Journal", std::slice::from_ref(&item))));
+    outlet.publish(
+        "/feed",
+        Page::rss(rss("Le Journal", std::slice::from_ref(&item))),
+    );
     outlet.publish("/article", page(LEAD));
     let griot = enriched(&outlet, "enrich = true", "");
     griot.refresh(&[]);
