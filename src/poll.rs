@@ -66,6 +66,7 @@ struct Read {
     validators: Option<Validators>,
     body_hash: String,
     feed_title: Option<String>,
+    warnings: Vec<String>,
     entries: Vec<Entry>,
     /// For the archive, where there is one.
     body: Option<PolledBody>,
@@ -212,6 +213,7 @@ impl Polled {
                 state.validators = kept(read.validators);
                 state.body_hash = Some(read.body_hash);
                 state.feed_title = read.feed_title;
+                state.warnings = read.warnings;
                 state.listed_at = Some(self.at);
                 state.trouble = None;
             }

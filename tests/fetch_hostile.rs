@@ -168,21 +168,51 @@ async fn a_bomb_is_left_at_the_limit_whatever_its_coding() {
     }
 }
 
+/// `bytes` in each coding that is asked for, with its name.
+fn in_every_coding(bytes: &[u8]) -> [(&'static str, Vec<u8>); 5] {
+    let level = flate2::Compression::default();
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), level);
+    zlib.write_all(bytes).unwrap();
+    let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), level);
+    bare.write_all(bytes).unwrap();
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 22);
+    brotli.write_all(bytes).unwrap();
+    [
+        ("gzip", gzip(bytes)),
+        ("deflate", zlib.finish().unwrap()),
+        ("deflate", bare.finish().unwrap()),
+        ("br", brotli.into_inner()),
+        ("zstd", zstd::encode_all(bytes, 3).unwrap()),
+    ]
+}
+
 #[tokio::test]
-async fn a_compressed_body_that_breaks_off_is_kept_as_far_as_it_came() {
+async fn a_compressed_body_that_ends_early_is_no_whole_one_whatever_its_coding_rfc9110_8_4() {
     let items: String = (0..2000)
         .map(|n| format!("<item>{}</item>", n * n % 7919 * 977))
         .collect();
-    let whole = gzip(items.as_bytes());
-    let half = &whole[..whole.len() / 2];
-    let reply = reply(
-        "200 OK",
-        &[("Content-Encoding", "gzip"), ("ETag", "\"1\"")],
-        half,
-    );
-    let (text, why) = part_of(&strict(), reply).await;
-    assert!(!text.is_empty() && items.starts_with(&text));
-    assert_eq!(why, FailureKind::Encoding);
+    for (coding, whole) in in_every_coding(items.as_bytes()) {
+        let fields = [("Content-Encoding", coding), ("ETag", "\"1\"")];
+        for end in [whole.len() / 3, whole.len() / 2, whole.len() - 1] {
+            let reply = reply("200 OK", &fields, &whole[..end]);
+            match get(&strict(), Outlet::always(reply).await.url("/feed")).await {
+                Answer::Body(mut body) => match body.unpack(usize::MAX) {
+                    Ok(bytes) => {
+                        assert!(items.as_bytes().starts_with(&bytes), "{coding} {end}");
+                        let why = body.cut.as_ref().map(|cut| cut.kind);
+                        assert_eq!(why, Some(FailureKind::Encoding), "{coding} {end}");
+                        assert_eq!(body.validators, None, "a part is known by no validators");
+                    }
+                    Err(failure) => assert_eq!(failure.kind, FailureKind::Encoding),
+                },
+                other => panic!("{coding} {end}: {other:?}"),
+            }
+        }
+        let reply = reply("200 OK", &fields, &whole);
+        let body = body(get(&strict(), Outlet::always(reply).await.url("/feed")).await);
+        assert_eq!(body.bytes, items.as_bytes(), "{coding}");
+        assert!(body.cut.is_none() && body.validators.is_some(), "{coding}");
+    }
 }
 
 #[tokio::test]

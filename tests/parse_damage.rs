@@ -91,7 +91,7 @@ fn each_defect_leaves_all_three_items_and_is_told() {
         assert_eq!(links.len(), 3, "{name}");
         if *name != "items-outside-the-channel.xml" {
             assert!(
-                document.warnings.iter().any(told),
+                document.warnings.iter().any(|(warning, _)| told(warning)),
                 "{name}: {:?}",
                 document.warnings
             );
@@ -116,7 +116,7 @@ fn what_is_merely_unusual_is_read_in_silence() {
     ] {
         let document = read(name);
         assert_eq!(titles(&document).len(), 3, "{name}");
-        assert_eq!(document.warnings, [], "{name}");
+        assert_eq!(document.warnings.lines(), [""; 0], "{name}");
     }
 }
 
@@ -220,7 +220,7 @@ fn elements_nested_without_end_are_flattened() {
         "<b>".repeat(50_000)
     );
     let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
-    assert!(document.warnings.contains(&Warning::TooDeep));
+    assert!(document.warnings.count(&Warning::TooDeep) > 0);
     assert_eq!(titles(&document), ["T"]);
 }
 

@@ -66,7 +66,7 @@ fn an_article_has_the_address_title_dates_keywords_images_and_language_of_its_pa
         (document.format, document.format.name()),
         (Format::Sitemap, "news sitemap")
     );
-    assert_eq!(document.warnings, []);
+    assert!(document.warnings.is_empty());
     assert_eq!(
         document.feed.head.title.as_ref().unwrap().value,
         "Le Journal"
@@ -159,7 +159,7 @@ fn damage_costs_no_article_that_is_whole() {
         let document = read(&whole[..at]);
         assert_eq!(titles(&document), TITLES[..articles], "cut {place}");
         assert!(
-            document.warnings.contains(&Warning::Truncated),
+            document.warnings.count(&Warning::Truncated) > 0,
             "cut {place}"
         );
     }
@@ -292,7 +292,7 @@ fn a_large_sitemap_is_read_in_time_that_grows_with_its_size() {
     let articles = PAGES.repeat(6_000);
     let document = read(format!("{HEAD}{articles}</urlset>"));
     assert_eq!(document.entries.len(), 10_000, "more are left out");
-    assert!(document.warnings.contains(&Warning::TooMuch("items")));
+    assert!(document.warnings.count(&Warning::TooMuch("items")) > 0);
 }
 
 proptest! {

@@ -28,5 +28,9 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let now = "2026-03-10T12:00:00Z".parse().expect("constant");
     let (entries, _) = entries(&document, &source, &Rules::default(), now);
-    assert!(entries.iter().all(|entry| entry.published <= now && !entry.title.is_empty()));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry.published <= now && !entry.title.is_empty())
+    );
 });

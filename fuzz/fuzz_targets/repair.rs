@@ -9,6 +9,9 @@ fuzz_target!(|middle: &str| {
     let text = format!("<rss><channel>{}{middle}", item("first"));
     let document = read(text.as_bytes(), &Context::default());
     let document = document.expect("a document with a whole item is a feed");
-    let first = document.entries.first().and_then(|item| item.head.id.as_deref());
+    let first = document
+        .entries
+        .first()
+        .and_then(|item| item.head.id.as_deref());
     assert_eq!(first, Some("first"));
 });

@@ -129,6 +129,7 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
                 "source": member.entry.key.source,
                 "guid": member.entry.key.guid,
                 "url": member.entry.url,
+            "canonical_url": member.entry.canonical_url,
                 "title": member.entry.title,
                 "published": member.entry.published.to_rfc3339(),
                 "independent": member.independent,

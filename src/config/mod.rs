@@ -5,6 +5,7 @@
 //! known keys is written down once, where they are read.
 
 mod access;
+mod addresses;
 mod document;
 pub mod draft;
 mod find;

@@ -11,7 +11,7 @@ use url::Url;
 use crate::domain::{Country, Language};
 use crate::fetch::RetryScope;
 use crate::group::Caution;
-use crate::normalise::{Decoration, Rules};
+use crate::normalise::{Decoration, Pages, Rules};
 use crate::schedule::Pattern;
 
 const MINUTE: u64 = 60;
@@ -108,6 +108,7 @@ impl TextOptions {
     #[must_use]
     pub fn rules(&self, language: Option<Language>, strip: Vec<Regex>) -> Rules {
         Rules {
+            pages: Pages::default(),
             language,
             strip,
             urgency: self.urgency,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::de::DeValue;
 use url::Url;
 
+use super::addresses;
 use super::identity::{default_id, is_id};
 use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
@@ -148,6 +149,7 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
     });
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
     let enrich = table.get("enrich", values::flag).unwrap_or(false);
+    let pages = addresses::read(table);
     let strip = patterns(table);
     let sources = table.tables("source", "outlet.source");
     if sources.is_empty() && !table.has("source") {
@@ -163,6 +165,7 @@ fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         if let Some(mut source) = source(source_table, &outlet, &config.text, taken) {
             source.enabled &= enabled;
             source.enrich = enrich;
+            source.rules.pages = pages.clone();
             source.rules.strip.splice(0..0, strip.iter().cloned());
             config.sources.push(source);
         }

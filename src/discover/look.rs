@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Kind;
-use crate::domain::{Entry, Language, Outlet, Source, SourceId};
-use crate::fetch::{self, Answer, Body, Client, Failure, FailureKind, Request};
+use crate::domain::{Entry, Language, Outlet, Source, SourceId, address};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request};
 use crate::normalise;
 use crate::parse::{self, Context, Document, Unreadable};
 use crate::poll;
@@ -154,7 +154,7 @@ impl NoFeed {
     fn of_reading(url: &Url, why: impl fmt::Display) -> Self {
         Self {
             failure: None,
-            message: format!("{}: {why}", fetch::shown(url)),
+            message: format!("{}: {why}", address::shown(url)),
             page: None,
             sitemaps: Vec::new(),
         }

@@ -28,6 +28,8 @@ pub struct Health {
     pub moved_to: Option<Url>,
     /// A move that permanent redirects announce.
     pub moving: Option<Move>,
+    /// What is wrong with the document that was last read, a line for each kind of defect.
+    pub warnings: Vec<String>,
     /// Entries of it in the store.
     pub entries: u64,
     /// The date of its newest entry.

@@ -9,8 +9,8 @@ use url::Url;
 use super::Validators;
 use super::body::{Received, too_large, undecodable};
 use super::decode::{Fault, codings, decode};
-use super::request::shown;
 use super::trail::Trail;
+use crate::domain::address::shown;
 
 /// What came of a request.
 #[derive(Debug)]

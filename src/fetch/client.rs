@@ -19,13 +19,13 @@ use super::fields::{freshness, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{conditions, private_fields, standing_fields, wanted, without_login};
-use super::request::shown;
 use super::trail::{Redirect, Trail, redirect};
 use super::{
     Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Trust,
     Validators, tls,
 };
 use crate::clock::Clock;
+use crate::domain::address::shown;
 
 /// Most fields of an answer's header, and most bytes of it over HTTP/2; over HTTP/1.1 the library
 /// stops at some 400 KB.

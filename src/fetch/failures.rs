@@ -10,8 +10,8 @@ use url::Url;
 use super::fields::wait;
 use super::guard::Closed;
 use super::hosts::Held;
-use super::request::shown;
 use super::{Failure, FailureKind};
+use crate::domain::address::shown;
 
 /// What any status means that is neither a feed nor a redirect.
 pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> Failure {

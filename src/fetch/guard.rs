@@ -13,8 +13,8 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-use super::request::shown;
 use super::{Failure, FailureKind};
+use crate::domain::address::shown;
 
 /// IPv4 ranges that no public feed is in (IANA special-purpose registry, RFC 6890; multicast, RFC
 /// 5771), and one address beside them.

@@ -33,6 +33,6 @@ pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified, Pla
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
 pub use origin::Origin;
-pub use request::{Request, Validators, Wanted, shown};
+pub use request::{Request, Validators, Wanted};
 pub use settings::{Error, RetryScope, Settings};
 pub use trust::{BadTrust, Trust};

@@ -6,8 +6,6 @@ use url::Url;
 use super::Trust;
 use crate::domain::Secret;
 
-pub use crate::domain::address::shown;
-
 /// One poll, before it is made.
 #[derive(Clone, Debug)]
 pub struct Request {

@@ -9,8 +9,8 @@ use url::Url;
 
 use super::fields::wait;
 use super::outgoing::without_login;
-use super::request::shown;
 use super::{Failure, FailureKind};
+use crate::domain::address::shown;
 
 /// Where a poll has come to, through its redirects.
 #[derive(Clone, Debug)]

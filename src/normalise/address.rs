@@ -84,8 +84,8 @@ pub fn canonical_url(url: &Url) -> Url {
     url.set_fragment(None);
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    if let Some(host) = url.host_str().and_then(|host| host.strip_suffix('.')) {
-        let host = host.to_owned();
+    if let Some(host) = url.host_str().filter(|host| host.ends_with('.')) {
+        let host = host.trim_end_matches('.').to_owned();
         let _ = url.set_host(Some(&host));
     }
     if let Some(query) = url.query() {
@@ -113,10 +113,13 @@ fn tracks(pair: &str) -> bool {
             .any(|family| name.starts_with(family))
 }
 
+/// Bytes of an address: longer ones lead nowhere that readers could go.
+const LONGEST: usize = 4_096;
+
 /// `reference` as an absolute http URL.
 pub(super) fn absolute(reference: &str, base: &Url) -> Option<Url> {
     let reference = reference.trim();
-    if reference.is_empty() {
+    if reference.is_empty() || reference.len() > LONGEST {
         return None;
     }
     let url = base.join(reference).ok()?;
@@ -162,6 +165,8 @@ mod tests {
             "http://e.org/a?utm_x=1&b=2",
             "http://e.org/%7Ea?&",
             "https://e.org:8080/",
+            "https://e.org../a",
+            "https://.../a",
         ] {
             let once = canonical(url);
             assert_eq!(canonical(&once), once);

@@ -3,7 +3,8 @@
 //! learnt from its feed, or configured.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -45,9 +46,9 @@ patterns! {
     CAPITALS_LINE = r"^(?-i:\p{Lu}[\p{Lu}'’. -]{2,30})(?:,\s*[^–—.:]{2,30}?)?\s+[-–—]{1,2}\s+";
 }
 
-/// Sentences that a feed repeats in item after item.
+/// Sentences that a feed repeats in item after item, by the [`mark`] of their letters.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Learnt(BTreeSet<String>);
+pub(super) struct Learnt(HashSet<u64>);
 
 /// Shorter sentences are not boilerplate by repetition: "Vidéo.", "Explications."
 const LEARN_FROM: usize = 12;
@@ -56,31 +57,45 @@ impl Learnt {
     /// Learns from the texts of a document's items: a sentence that stands in three of them, and in
     /// a tenth, is boilerplate.
     pub(super) fn from<'t>(items: impl Iterator<Item = &'t [String]>) -> Self {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let mut seen: BTreeSet<BTreeSet<String>> = BTreeSet::new();
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let mut seen: HashSet<u64> = HashSet::new();
         for paragraphs in items {
             let all = paragraphs.iter().flat_map(|paragraph| sentences(paragraph));
-            let keys: BTreeSet<String> = all
-                .map(key)
-                .filter(|key| key.chars().count() >= LEARN_FROM)
-                .collect();
+            let marks: BTreeSet<u64> = all.filter_map(mark).collect();
             // An item that is listed twice proves nothing.
-            if seen.contains(&keys) {
+            if !seen.insert(hash(&marks)) {
                 continue;
             }
-            for key in &keys {
-                *counts.entry(key.clone()).or_default() += 1;
+            for mark in marks {
+                *counts.entry(mark).or_default() += 1;
             }
-            seen.insert(keys);
         }
         let enough = (seen.len() / 10).max(3);
         let often = counts.into_iter().filter(|(_, count)| *count >= enough);
-        Self(often.map(|(key, _)| key).collect())
+        Self(often.map(|(mark, _)| mark).collect())
     }
 
     fn knows(&self, sentence: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(&key(sentence))
+        !self.0.is_empty() && mark(sentence).is_some_and(|mark| self.0.contains(&mark))
     }
+}
+
+/// What tells a sentence from others: a hash of its letters and digits, those of ASCII and whatever
+/// is beyond. None for one that is too short to be learnt.
+fn mark(sentence: &str) -> Option<u64> {
+    let letters = sentence
+        .bytes()
+        .filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    let letters: Vec<u8> = letters.collect();
+    // Bytes that begin a character.
+    let count = letters.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    (count >= LEARN_FROM).then(|| hash(&letters))
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A sentence by its letters and digits alone.
@@ -277,12 +292,7 @@ fn sentence_end(text: &str) -> usize {
     let mut after_stop = false;
     let mut after_blank = false;
     for (at, c) in text.char_indices() {
-        let opens = c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
-        if after_blank
-            && (opens
-                || c.is_numeric()
-                || !c.is_alphanumeric() && !is_stop(c) && c != '-' && c != '–')
-        {
+        if after_blank && opens_sentence(c) {
             return at;
         }
         if is_stop(c) {
@@ -294,6 +304,13 @@ fn sentence_end(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+fn opens_sentence(c: char) -> bool {
+    match c.is_alphabetic() {
+        true => !c.is_lowercase(),
+        false => !is_stop(c) && !matches!(c, '-' | '–'),
+    }
 }
 
 fn is_stop(c: char) -> bool {

@@ -1,21 +1,16 @@
 //! Documents to entries.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use url::Url;
 
 use super::address::{absolute, canonical_url};
-use super::boilerplate::{Learnt, key};
-use super::html::{
-    first_image, is_counter, paragraphs, paragraphs_of_safe, plain_text, sanitise,
-    sanitise_unescaped,
-};
+use super::allowance::Allowance;
+use super::boilerplate::key;
+use super::draft::{Draft, drafts};
 use super::identity::{Marks, identities};
 use super::language::{self, Said};
-use super::summary::{Cleaning, Raw};
-use super::title::common_ending;
-use super::{Cleaned, Rules, image};
-use crate::domain::{Countries, Enclosure, Entry, EntryKey, Source};
-use crate::parse::{Category, Document, Item, Media, Text, Warning};
+use super::{Rules, image};
+use crate::domain::{Countries, Enclosure, Entry, EntryKey, Language, Source};
+use crate::parse::{Category, Document, Item, Media, Warning, Warnings};
 
 /// Dates may be ahead of our clock by this much: clocks differ.
 const CLOCK_SKEW: Duration = Duration::minutes(10);
@@ -23,210 +18,82 @@ const CLOCK_SKEW: Duration = Duration::minutes(10);
 /// Before this year there were no feeds: such dates are a program's zero.
 const FIRST_YEAR: i32 = 1995;
 
-/// An entry carries no more categories than this.
-const MAX_CATEGORIES: usize = 30;
+/// Items of a document that become entries, the newest: no source may drown the others.
+const MOST_ITEMS: usize = 1_000;
 
-/// An item on its way to an entry.
-struct Draft<'d> {
-    item: &'d Item,
-    texts: Cleaned,
-    content: Option<String>,
-    url: Option<Url>,
-    canonical: Option<Url>,
-    date: Option<DateTime<Utc>>,
-    image: Option<String>,
-}
+/// An entry carries no more of these: every reader of an edition pays for them.
+const MOST_CATEGORIES: usize = 30;
+const MOST_ENCLOSURES: usize = 10;
+const MOST_AUTHORS: usize = 20;
+
+/// Bytes of a name, a category or a media type, and of a line of rights.
+const LONGEST_NAME: usize = 200;
+const LONGEST_RIGHTS: usize = 1_000;
 
 pub(super) fn entries(
     document: &Document,
     source: &Source,
     rules: &Rules,
     now: DateTime<Utc>,
-) -> (Vec<Entry>, Vec<Warning>) {
-    let mut warnings = Vec::new();
-    let mut drafts = drafts(document, source, rules);
+) -> (Vec<Entry>, Warnings) {
+    let mut warnings = document.warnings.clone();
+    let mut allowance = Allowance::default();
+    let items = newest(document, now);
+    warnings.note_many(
+        Warning::TooMuch("items"),
+        document.entries.len() - items.len(),
+    );
+    let mut drafts = drafts(&items, document, source, rules, &mut allowance);
     let all = drafts.len();
     drafts.retain(|draft| !draft.texts.title.is_empty());
-    warn(&mut warnings, all - drafts.len(), Warning::Blank);
+    warnings.note_many(Warning::Blank, all - drafts.len());
     let mut images: Vec<&mut Option<String>> =
         drafts.iter_mut().map(|draft| &mut draft.image).collect();
     image::drop_logos(&mut images);
 
     let marks: Vec<Marks> = drafts.iter().map(marks).collect();
-    warn(
-        &mut warnings,
-        marks.iter().filter(|m| m.are_weak()).count(),
-        Warning::WithoutIdentity,
-    );
+    let weak = marks.iter().filter(|marks| marks.are_weak()).count();
+    warnings.note_many(Warning::WithoutIdentity, weak);
     let found = identities(&marks);
-    warn(&mut warnings, found.repeated, Warning::Repeated);
-    warn(&mut warnings, found.shared, Warning::SharedGuid);
+    warnings.note_many(Warning::Repeated, found.repeated);
+    warnings.note_many(Warning::SharedGuid, found.shared);
 
-    let context = Finish {
+    let undated = drafts.iter().filter(|draft| draft.date.is_none()).count();
+    warnings.note_many(Warning::Undated, undated);
+    let impossible = drafts.iter().filter_map(|draft| draft.date);
+    let impossible = impossible.filter(|date| !is_possible(*date, now)).count();
+    warnings.note_many(Warning::ImpossibleDate, impossible);
+
+    let rights = document.feed.head.rights.as_ref();
+    let mut finish = Finish {
+        rights: rights.map(|text| allowance.plain(&text.value, LONGEST_RIGHTS)),
         document,
         source,
         rules,
         now,
+        allowance: &mut allowance,
     };
-    let undated = drafts.iter().filter(|draft| draft.date.is_none()).count();
-    warn(&mut warnings, undated, Warning::Undated);
-    let impossible = drafts.iter().filter_map(|draft| draft.date);
-    let impossible = impossible.filter(|date| !is_possible(*date, now)).count();
-    warn(&mut warnings, impossible, Warning::ImpossibleDate);
     let entries = drafts
         .into_iter()
         .zip(found.keys)
-        .filter_map(|(draft, key)| Some(context.entry(draft, key?)))
+        .filter_map(|(draft, key)| Some(finish.entry(draft, key?)))
         .collect();
+    warnings.note_many(Warning::TooMuch("markup"), allowance.denied());
     (entries, warnings)
 }
 
-fn warn(warnings: &mut Vec<Warning>, count: usize, warning: impl Fn(usize) -> Warning) {
-    if count > 0 {
-        warnings.push(warning(count));
+/// The items that are read, in the order of the document. One without a date counts as new.
+fn newest(document: &Document, now: DateTime<Utc>) -> Vec<&Item> {
+    let mut items: Vec<(usize, &Item)> = document.entries.iter().enumerate().collect();
+    if items.len() > MOST_ITEMS {
+        items.sort_by_key(|(_, item)| {
+            let date = item.head.published.or(item.head.updated);
+            std::cmp::Reverse(date.filter(|date| is_possible(*date, now)).unwrap_or(now))
+        });
+        items.truncate(MOST_ITEMS);
+        items.sort_by_key(|(place, _)| *place);
     }
-}
-
-fn drafts<'d>(document: &'d Document, source: &Source, rules: &Rules) -> Vec<Draft<'d>> {
-    let raw: Vec<(Raw, Option<String>)> = document
-        .entries
-        .iter()
-        .map(|item| raw(item, document, source))
-        .collect();
-    let learnt = Learnt::from(
-        raw.iter()
-            .flat_map(|(raw, _)| [&*raw.summary, &*raw.content]),
-    );
-    let titles: Vec<String> = raw.iter().map(|(raw, _)| plain_text(&raw.title)).collect();
-    let ending = common_ending(&titles);
-    let feed_title = document
-        .feed
-        .head
-        .title
-        .as_ref()
-        .map(|title| plain_text(&title.value));
-    let names: Vec<&str> = [
-        Some(&source.outlet.name),
-        feed_title.as_ref(),
-        ending.as_ref(),
-    ]
-    .into_iter()
-    .flatten()
-    .map(String::as_str)
-    .collect();
-    let cleaning = Cleaning::new(&names, &learnt, rules);
-    document
-        .entries
-        .iter()
-        .zip(raw)
-        .map(|(item, (raw, content))| draft(item, raw, content, document, source, &cleaning))
-        .collect()
-}
-
-/// The item's texts made plain, and its full text made safe.
-fn raw(item: &Item, document: &Document, source: &Source) -> (Raw, Option<String>) {
-    let content = item
-        .content
-        .iter()
-        .filter(|content| content.src.is_none() && readable(&content.text))
-        .max_by_key(|content| content.text.value.len())
-        .map(|content| safe(&content.text, item, document, source));
-    let plain = |text: &Option<Text>| match text {
-        Some(text) if text.is_markup() || readable(text) => paragraphs(&text.value),
-        _ => Vec::new(),
-    };
-    let raw = Raw {
-        title: item
-            .head
-            .title
-            .as_ref()
-            .map_or_else(String::new, |title| title.value.clone()),
-        summary: plain(&item.summary),
-        content: content
-            .as_deref()
-            .map(paragraphs_of_safe)
-            .unwrap_or_default(),
-    };
-    (raw, content)
-}
-
-/// Whether the text is text at all, and no picture in base64 or data of a program.
-fn readable(text: &Text) -> bool {
-    text.is_markup() || text.media_type.starts_with("text/")
-}
-
-/// Sanitised HTML, its links made absolute: against `xml:base`, else the item's link, else the
-/// feed's.
-fn safe(text: &Text, item: &Item, document: &Document, source: &Source) -> String {
-    let feed = document.base.as_ref().unwrap_or(&source.url);
-    let link = item.head.link().and_then(|link| absolute(link, feed));
-    let base = text.base.as_ref().or(link.as_ref()).unwrap_or(feed);
-    match text.is_markup() {
-        true => sanitise_unescaped(&text.value, Some(base)),
-        false => text
-            .value
-            .split("\n\n")
-            .filter(|paragraph| !paragraph.trim().is_empty())
-            .map(|paragraph| sanitise(&format!("<p>{}</p>", escape(paragraph.trim())), None))
-            .collect(),
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-fn draft<'d>(
-    item: &'d Item,
-    raw: Raw,
-    content: Option<String>,
-    document: &Document,
-    source: &Source,
-    cleaning: &Cleaning<'_>,
-) -> Draft<'d> {
-    let texts = cleaning.apply(&raw);
-    let base = document.base.as_ref().unwrap_or(&source.url);
-    let links = item.head.links.iter();
-    let mut candidates = item
-        .original_link
-        .as_deref()
-        .into_iter()
-        .chain(item.head.link())
-        .chain(
-            links
-                .filter(|link| link.rel == "related")
-                .map(|link| &*link.href),
-        );
-    let url = candidates.find_map(|link| absolute(link, base));
-    // A long description is the full text: it is kept as such, safe.
-    let content = content.or_else(|| {
-        let full = item.summary.as_ref().filter(|_| !texts.text.is_empty())?;
-        Some(safe(full, item, document, source))
-    });
-    let summary = || {
-        let text = item
-            .summary
-            .as_ref()
-            .filter(|text| text.value.contains("<img"))?;
-        first_image(&safe(text, item, document, source))
-    };
-    let image = image::stated(item, base)
-        .or_else(|| content.as_deref().and_then(first_image))
-        .or_else(summary)
-        .filter(|url| !is_counter(url));
-    Draft {
-        item,
-        texts,
-        content: content
-            .map(|html| cleaning.content(&html))
-            .filter(|html| !html.trim().is_empty()),
-        canonical: url.as_ref().map(canonical_url),
-        url,
-        date: item.head.published.or(item.head.updated),
-        image,
-    }
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 fn marks(draft: &Draft<'_>) -> Marks {
@@ -237,7 +104,7 @@ fn marks(draft: &Draft<'_>) -> Marks {
             .id
             .clone()
             .filter(|id| !id.trim().is_empty()),
-        link: draft.canonical.clone().map(String::from),
+        link: draft.url.as_ref().map(|url| canonical_url(url).into()),
         title: draft.texts.title.clone(),
         date: draft.date,
     }
@@ -251,31 +118,33 @@ fn is_possible(date: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 /// What all entries of a poll have in common.
 struct Finish<'a> {
     document: &'a Document,
+    /// The feed's own line of rights.
+    rights: Option<String>,
     source: &'a Source,
     rules: &'a Rules,
     now: DateTime<Utc>,
+    allowance: &'a mut Allowance,
 }
 
-/// Media files and authors of an entry that are kept: every reader of an edition pays for them.
-const MOST_ENCLOSURES: usize = 10;
-const MOST_AUTHORS: usize = 20;
-
 impl Finish<'_> {
-    fn entry(&self, draft: Draft<'_>, guid: String) -> Entry {
+    fn entry(&mut self, draft: Draft<'_>, guid: String) -> Entry {
         let head = &draft.item.head;
         let date = draft.date.filter(|date| is_possible(*date, self.now));
-        let rights = head
-            .rights
-            .as_ref()
-            .or(self.document.feed.head.rights.as_ref());
+        let rights = match &head.rights {
+            Some(text) => Some(self.allowance.plain(&text.value, LONGEST_RIGHTS)),
+            None => self.rights.clone(),
+        };
         Entry {
             key: EntryKey {
                 source: self.source.id.clone(),
                 guid,
             },
             language: self.language(&draft),
+            canonical_url: draft
+                .url
+                .as_ref()
+                .map(|url| self.rules.pages.canonical(url).into()),
             url: draft.url.map(String::from),
-            canonical_url: draft.canonical.map(String::from),
             title: draft.texts.title,
             summary: draft.texts.summary,
             content: draft.content,
@@ -283,18 +152,16 @@ impl Finish<'_> {
             published: date.map_or(self.now, |date| date.min(self.now)),
             dated: date.is_some(),
             authors: self.authors(draft.item),
-            categories: categories(&head.categories),
+            categories: self.categories(&head.categories),
             image: draft.image,
             enclosures: self.enclosures(draft.item),
-            rights: rights
-                .map(|text| plain_text(&text.value))
-                .filter(|text| !text.is_empty()),
+            rights: rights.filter(|text| !text.is_empty()),
             countries: Countries::default(),
             first_seen: self.now,
         }
     }
 
-    fn language(&self, draft: &Draft<'_>) -> Option<crate::domain::Language> {
+    fn language(&self, draft: &Draft<'_>) -> Option<Language> {
         let feed = self.document.feed.head.language.as_deref();
         // What an item inherits from its feed is not its own.
         let own = draft
@@ -309,20 +176,22 @@ impl Finish<'_> {
             feed,
         };
         let texts = &draft.texts;
-        let sample: String = [&*texts.title, &*texts.summary, &*texts.text].join(" ");
-        language::of(
-            said,
-            sample
-                .get(..sample.floor_char_boundary(2_000))
-                .unwrap_or_default(),
-        )
+        let mut sample = [&*texts.title, &*texts.summary, &*texts.text]
+            .map(|text| {
+                let end = text.floor_char_boundary(2_000);
+                &text[..end]
+            })
+            .join(" ");
+        sample.truncate(sample.floor_char_boundary(2_000));
+        language::of(said, &sample)
     }
 
-    fn authors(&self, item: &Item) -> Vec<String> {
+    fn authors(&mut self, item: &Item) -> Vec<String> {
         let outlet = key(&self.source.outlet.name);
         let mut names = Vec::new();
         for person in item.head.authors.iter().take(MOST_AUTHORS) {
-            let name = person.name.as_deref().map(plain_text).unwrap_or_default();
+            let name = person.name.as_deref().unwrap_or_default();
+            let name = self.allowance.plain(name, LONGEST_NAME);
             // An outlet that signs with its own name says nothing.
             if !name.is_empty() && key(&name) != outlet && !names.contains(&name) {
                 names.push(name);
@@ -338,9 +207,10 @@ impl Finish<'_> {
                 .length
                 .as_ref()
                 .and_then(|length| length.trim().parse().ok());
+            let media_type = media.media_type.as_deref().unwrap_or_default();
             Some(Enclosure {
                 url: absolute(&media.url, base)?.into(),
-                media_type: media.media_type.clone().unwrap_or_default(),
+                media_type: media_type[..media_type.floor_char_boundary(LONGEST_NAME)].to_owned(),
                 // Programs that do not know the length write 0.
                 length: length.filter(|length| *length > 0),
             })
@@ -351,23 +221,30 @@ impl Finish<'_> {
             .take(MOST_ENCLOSURES)
             .collect()
     }
-}
 
-/// The outlet's categories as plain words, each once; several packed into one are taken apart.
-fn categories(given: &[Category]) -> Vec<String> {
-    let mut seen = Vec::new();
-    let mut out = Vec::new();
-    for category in given {
-        let text = plain_text(category.label.as_ref().unwrap_or(&category.term));
-        let packed = given.len() == 1;
-        let parts = text.split(|c| matches!(c, ';' | '|') || packed && matches!(c, ',' | '،'));
-        for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
-            let key = key(part);
-            if !key.is_empty() && !seen.contains(&key) && out.len() < MAX_CATEGORIES {
-                seen.push(key);
-                out.push(part.to_owned());
+    /// The outlet's categories as plain words, each once; several packed into one are taken apart.
+    fn categories(&mut self, given: &[Category]) -> Vec<String> {
+        let mut seen = Vec::new();
+        let mut out = Vec::new();
+        for category in given {
+            if out.len() >= MOST_CATEGORIES {
+                break;
+            }
+            let text = category.label.as_ref().unwrap_or(&category.term);
+            let text = self.allowance.plain(text, LONGEST_NAME * MOST_CATEGORIES);
+            let packed = given.len() == 1;
+            let parts = text.split(|c| matches!(c, ';' | '|') || packed && matches!(c, ',' | '،'));
+            for part in parts
+                .map(str::trim)
+                .filter(|part| part.len() <= LONGEST_NAME)
+            {
+                let key = key(part);
+                if !key.is_empty() && !seen.contains(&key) && out.len() < MOST_CATEGORIES {
+                    seen.push(key);
+                    out.push(part.to_owned());
+                }
             }
         }
+        out
     }
-    out
 }

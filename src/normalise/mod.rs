@@ -4,12 +4,15 @@
 //! same poll gives the same entries.
 
 mod address;
+mod allowance;
 mod boilerplate;
+mod draft;
 mod entry;
 mod html;
 mod identity;
 mod image;
 mod language;
+mod pages;
 mod summary;
 mod title;
 
@@ -17,10 +20,11 @@ use chrono::{DateTime, Utc};
 use regex::Regex;
 
 use crate::domain::{Entry, Language, Source};
-use crate::parse::{Document, Warning};
+use crate::parse::{Document, Warnings};
 
 pub use address::canonical_url;
 pub use html::{plain_text, sanitise};
+pub use pages::Pages;
 pub use title::Decoration;
 
 /// How the texts of a source are cleaned.
@@ -35,6 +39,8 @@ pub struct Rules {
     pub urgency: Decoration,
     /// What becomes of emoji. They go by default.
     pub emoji: Decoration,
+    /// Which addresses of the outlet's pages stand for others. None do by default.
+    pub pages: Pages,
 }
 
 /// Title, summary and text without markup and boilerplate.
@@ -58,7 +64,7 @@ pub fn entries(
     source: &Source,
     rules: &Rules,
     now: DateTime<Utc>,
-) -> (Vec<Entry>, Vec<Warning>) {
+) -> (Vec<Entry>, Warnings) {
     entry::entries(document, source, rules, now)
 }
 
@@ -75,7 +81,7 @@ pub fn clean(
     let learnt = boilerplate::Learnt::default();
     let cleaning = summary::Cleaning::new(&names, &learnt, rules);
     let raw = summary::Raw {
-        title: title.to_owned(),
+        title: plain_text(&title[..title.floor_char_boundary(title::LONGEST)]),
         summary: html::paragraphs(summary),
         content: content.map(html::paragraphs).unwrap_or_default(),
     };

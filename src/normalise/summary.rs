@@ -12,7 +12,7 @@ use super::{Cleaned, Rules, html};
 const LEAD: usize = 400;
 
 /// A summary longer than this is a full text in the wrong place.
-const LONGEST_SUMMARY: usize = 1_000;
+pub(super) const LONGEST_SUMMARY: usize = 1_000;
 
 /// Sentences shorter than this do not end a lead: "M. Diop a dit oui."
 const SHORTEST_LEAD: usize = 120;
@@ -26,7 +26,7 @@ static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
 /// The texts of an item as its feed carries them, made plain.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Raw {
-    /// May hold markup.
+    /// Plain.
     pub title: String,
     /// Paragraphs.
     pub summary: Vec<String>,
@@ -36,16 +36,17 @@ pub(super) struct Raw {
 
 /// What an outlet's texts are cleaned by.
 pub(super) struct Cleaning<'a> {
-    names: &'a [&'a str],
+    /// The outlet's names by their letters alone.
+    names: Vec<String>,
     cleaner: Cleaner<'a>,
     rules: &'a Rules,
 }
 
 impl<'a> Cleaning<'a> {
     /// `names` are those of the outlet, its configured one first.
-    pub(super) fn new(names: &'a [&'a str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
+    pub(super) fn new(names: &[&str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
         Self {
-            names,
+            names: names.iter().map(|name| key(name)).collect(),
             cleaner: Cleaner {
                 strip: &rules.strip,
                 outlet: names.first().and_then(|name| before_text(name)),
@@ -57,7 +58,7 @@ impl<'a> Cleaning<'a> {
 
     /// The clean title alone.
     pub(super) fn title(&self, title: &str) -> String {
-        title::clean(title, self.names, self.rules.urgency, self.rules.emoji)
+        title::clean(title, &self.names, self.rules.urgency, self.rules.emoji)
     }
 
     /// The clean texts of one item.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc, Weekday};
 use url::Url;
 
-use super::Warning;
+use super::Warnings;
 
 /// A feed document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub struct Document {
     pub feed: Feed,
     /// Its items in the order of the document.
     pub entries: Vec<Item>,
-    /// What was wrong with it, each defect once.
-    pub warnings: Vec<Warning>,
+    /// What was wrong with it.
+    pub warnings: Warnings,
 }
 
 /// The family of formats that a document belongs to.

@@ -1,12 +1,12 @@
 //! References: the five of XML, numbers, and HTML's names. Nothing that a document declares.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::Warning;
+use super::{Warning, Warnings};
 
 /// Longer than any reference: leading zeros are allowed.
 const LONGEST: usize = 40;
@@ -25,7 +25,7 @@ static NAMES: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
 });
 
 /// Resolves the references in `text`; what is none stays as it stands.
-pub(super) fn unescape<'a>(text: &'a str, defects: &mut BTreeSet<Warning>) -> Cow<'a, str> {
+pub(super) fn unescape<'a>(text: &'a str, defects: &mut Warnings) -> Cow<'a, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -38,7 +38,7 @@ pub(super) fn unescape<'a>(text: &'a str, defects: &mut BTreeSet<Warning>) -> Co
             out.extend(character);
             rest = &rest[length..];
         } else {
-            defects.insert(Warning::BareAmpersand);
+            defects.note(Warning::BareAmpersand);
             out.push('&');
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn unescape<'a>(text: &'a str, defects: &mut BTreeSet<Warning>) -> Co
 
 /// What the reference that `rest`, the text after an ampersand, begins with stands for (nothing,
 /// where XML forbids the character), and its length.
-fn reference(rest: &str, defects: &mut BTreeSet<Warning>) -> Option<(Option<char>, usize)> {
+fn reference(rest: &str, defects: &mut Warnings) -> Option<(Option<char>, usize)> {
     let bytes = rest.as_bytes();
     let end = bytes
         .iter()
@@ -61,12 +61,12 @@ fn reference(rest: &str, defects: &mut BTreeSet<Warning>) -> Option<(Option<char
     }
     let character = *NAMES.get(name)?;
     if !matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") {
-        defects.insert(Warning::HtmlEntities);
+        defects.note(Warning::HtmlEntities);
     }
     Some((Some(character), end + 1))
 }
 
-fn numeric(number: &str, defects: &mut BTreeSet<Warning>) -> Option<Option<char>> {
+fn numeric(number: &str, defects: &mut Warnings) -> Option<Option<char>> {
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
         None => number.parse(),
@@ -76,7 +76,7 @@ fn numeric(number: &str, defects: &mut BTreeSet<Warning>) -> Option<Option<char>
         .or_else(|| char::from_u32(code))
         .filter(|c| is_allowed(*c));
     if character.is_none() {
-        defects.insert(Warning::ControlCharacters);
+        defects.note(Warning::ControlCharacters);
     }
     Some(character)
 }
@@ -84,12 +84,13 @@ fn numeric(number: &str, defects: &mut BTreeSet<Warning>) -> Option<Option<char>
 /// What writers mean by the characters 128 to 159, which are controls in Unicode: the character of windows-1252, as HTML has
 /// it (WHATWG HTML, section 13.2.5.80).
 pub(super) fn windows(code: u32) -> Option<char> {
-    let byte = u8::try_from(code)
-        .ok()
-        .filter(|b| (0x80..=0x9f).contains(b))?;
-    let bytes = [byte];
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
-    text.chars().next()
+    static CHARACTERS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let bytes: Vec<u8> = (0x80..=0x9f).collect();
+        let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+        text.chars().collect()
+    });
+    let at = usize::try_from(code).ok()?.checked_sub(0x80)?;
+    CHARACTERS.get(at).copied()
 }
 
 /// Whether XML 1.0 allows the character (section 2.2).
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        unescape(text, &mut BTreeSet::new()).into_owned()
+        unescape(text, &mut Warnings::default()).into_owned()
     }
 
     #[test]

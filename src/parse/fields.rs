@@ -1,17 +1,17 @@
 //! The fields of feeds and items, under every name that the formats and their modules give them.
 
-use super::dates::Dates;
+use chrono::{DateTime, Utc};
+
+use super::dates::read_noted;
 use super::document::{Category, Content, Feed, Generator, Head, Item, Link, Person, Source, Text};
 use super::hints::hints;
 use super::media::{enclosure, enclosures, image, media};
 use super::namespace::Namespace::{self, Atom, Content as ContentModule, Core, Dc, Itunes, Xhtml};
 use super::person;
-use super::scope::Scope;
+use super::scope::{Scope, tag};
 use super::text::{self, Assume};
 use super::tree::Element;
-
-/// An element lists no more persons or categories than this.
-const MAX_LISTED: usize = 200;
+use super::{Warnings, limits};
 
 /// A name under which a field may stand. `Core` stands for RSS and Atom alike.
 pub(super) type Field = (Namespace, &'static str);
@@ -87,8 +87,29 @@ pub(super) fn under<'e, 'a>(
         .flat_map(move |name| element.elements().filter(move |child| is(child, *name)))
 }
 
-fn text_of(element: &Element<'_>, names: &[Field], scope: &Scope, assume: Assume) -> Option<Text> {
-    under(element, names).find_map(|child| text::read(child, scope, assume))
+fn text_of(
+    element: &Element<'_>,
+    names: &[Field],
+    scope: &Scope,
+    assume: Assume,
+    warnings: &mut Warnings,
+) -> Option<Text> {
+    under(element, names).find_map(|child| text::read(child, scope, assume, warnings))
+}
+
+/// The date under the first of the names that has one. Of several under one name the last counts:
+/// who writes a second means to correct the first.
+fn date_of(
+    element: &Element<'_>,
+    names: &[Field],
+    warnings: &mut Warnings,
+) -> Option<DateTime<Utc>> {
+    names.iter().find_map(|name| {
+        let dates = element.elements().filter(|child| is(child, *name));
+        dates
+            .filter_map(|child| read_noted(&child.text(), warnings))
+            .last()
+    })
 }
 
 pub(super) fn word(element: &Element<'_>, names: &[Field]) -> Option<String> {
@@ -98,36 +119,39 @@ pub(super) fn word(element: &Element<'_>, names: &[Field]) -> Option<String> {
 }
 
 /// What `element`, a channel, feed, item, entry or source, says of itself.
-fn head(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Head {
+fn head(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Head {
     let id = id(element, scope);
     Head {
-        title: text_of(element, TITLE, scope, Assume::Guess),
+        title: text_of(element, TITLE, scope, Assume::Guess, warnings),
         links: links(element, scope),
-        published: under(element, PUBLISHED).find_map(|child| dates.read(&child.text())),
-        updated: under(element, UPDATED)
-            .find_map(|child| dates.read(&child.text()))
-            .or_else(|| element.said("lastmod").and_then(|date| dates.read(date))),
+        published: date_of(element, PUBLISHED, warnings),
+        updated: date_of(element, UPDATED, warnings).or_else(|| {
+            let date = element.said("lastmod")?;
+            read_noted(date, warnings)
+        }),
         authors: authors(element, scope),
         contributors: persons(element, CONTRIBUTORS, scope),
         publisher: persons(element, PUBLISHERS, scope).into_iter().next(),
         categories: categories(element),
-        language: word(element, LANGUAGE).or_else(|| scope.language.clone()),
+        language: word(element, LANGUAGE)
+            .and_then(|language| tag(&language))
+            .or_else(|| scope.language.clone()),
         image: image(element, scope),
-        rights: text_of(element, RIGHTS, scope, Assume::Guess),
+        rights: text_of(element, RIGHTS, scope, Assume::Guess, warnings),
         id,
     }
 }
 
 /// Reads a channel or feed from its own elements.
-pub(super) fn feed(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Feed {
+pub(super) fn feed(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Feed {
     let scope = &*scope.enter(element);
     let address = |name: &'static str| {
         let said = word(element, &[(Core, name)]);
         said.map(|reference| scope.absolute(&reference))
     };
     Feed {
-        head: head(element, scope, dates),
-        subtitle: text_of(element, SUBTITLE, scope, Assume::Html),
+        head: head(element, scope, warnings),
+        subtitle: text_of(element, SUBTITLE, scope, Assume::Html, warnings),
         icon: address("icon"),
         logo: address("logo"),
         generator: element.child("generator").and_then(generator),
@@ -146,9 +170,9 @@ fn generator(element: &Element<'_>) -> Option<Generator> {
 }
 
 /// Reads an item or entry.
-pub(super) fn item(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Item {
+pub(super) fn item(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Item {
     let scope = &*scope.enter(element);
-    let mut head = head(element, scope, dates);
+    let mut head = head(element, scope, warnings);
     let guid = element.child("guid");
     let guid_is_permalink = guid.map(|guid| guid.attribute("ispermalink") != Some("false"));
     if head.link().is_none() {
@@ -159,13 +183,13 @@ pub(super) fn item(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> I
         head.links.extend(href.map(|href| alternate(&href, scope)));
     }
     Item {
-        summary: text_of(element, SUMMARY, scope, Assume::Html),
-        content: contents(element, scope),
+        summary: text_of(element, SUMMARY, scope, Assume::Html, warnings),
+        content: contents(element, scope, warnings),
         enclosures: enclosures(element, scope),
         media: media(element, scope),
         source: element
             .child("source")
-            .map(|child| Box::new(source(child, scope, dates))),
+            .map(|child| Box::new(source(child, scope, warnings))),
         comments: word(element, &[(Core, "comments")]).map(|page| scope.absolute(&page)),
         original_link: word(element, &[(Namespace::Feedburner, "origlink")]),
         guid_is_permalink,
@@ -173,13 +197,13 @@ pub(super) fn item(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> I
     }
 }
 
-fn source(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Source {
+fn source(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Source {
     let mut source = Source {
-        feed: feed(element, scope, dates),
+        feed: feed(element, scope, warnings),
         href: element.said("url").map(|url| scope.absolute(url)),
     };
     if source.feed.head.title.is_none() && element.elements().next().is_none() {
-        source.feed.head.title = text::read(element, scope, Assume::Guess);
+        source.feed.head.title = text::read(element, scope, Assume::Guess, warnings);
     }
     source
 }
@@ -187,14 +211,17 @@ fn source(element: &Element<'_>, scope: &Scope, dates: &mut Dates) -> Source {
 /// The id as it stands; Atom's, which is a URI, made absolute where it is a path.
 fn id(element: &Element<'_>, scope: &Scope) -> Option<String> {
     let child = under(element, ID).find(|child| !child.text().is_empty());
-    let Some(child) = child else {
-        return element.said("rdf:about").map(str::to_owned);
+    let id = match child {
+        Some(child) => {
+            let id = child.text();
+            match child.name.namespace {
+                Atom if id.starts_with('/') => scope.enter(child).absolute(&id),
+                _ => id,
+            }
+        }
+        None => element.said("rdf:about")?.to_owned(),
     };
-    let id = child.text();
-    Some(match child.name.namespace {
-        Atom if id.starts_with('/') => scope.enter(child).absolute(&id),
-        _ => id,
-    })
+    (id.len() <= limits::ID).then_some(id)
 }
 
 fn alternate(href: &str, scope: &Scope) -> Link {
@@ -261,7 +288,7 @@ fn persons(element: &Element<'_>, names: &[Field], scope: &Scope) -> Vec<Person>
     let mut found = Vec::new();
     for child in under(element, names) {
         let scope = scope.enter(child);
-        if found.len() == MAX_LISTED {
+        if found.len() == limits::LISTED {
             break;
         }
         if let Some(person) = person::read(child, &scope).filter(|p| !found.contains(p)) {
@@ -274,7 +301,7 @@ fn persons(element: &Element<'_>, names: &[Field], scope: &Scope) -> Vec<Person>
 fn categories(element: &Element<'_>) -> Vec<Category> {
     let mut found: Vec<Category> = Vec::new();
     let mut add = |category: Category| {
-        let is_new = found.len() < MAX_LISTED && !found.contains(&category);
+        let is_new = found.len() < limits::LISTED && !found.contains(&category);
         if !category.term.is_empty() && is_new {
             found.push(category);
         }
@@ -332,7 +359,7 @@ fn podcast_categories(element: &Element<'_>, add: &mut impl FnMut(Category)) {
 }
 
 /// The full texts. `description` is one where `summary` stands beside it.
-fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
+fn contents(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Vec<Content> {
     let full = |child: &&Element<'_>| {
         let names = ["content", "body", "fullitem", "prodlink", "encoded"];
         let core = child.name.is_core() && names.contains(&&*child.name.local);
@@ -342,7 +369,7 @@ fn contents(element: &Element<'_>, scope: &Scope) -> Vec<Content> {
         let src = child
             .said("src")
             .map(|src| scope.enter(child).absolute(src));
-        let text = text::read(child, scope, Assume::Html);
+        let text = text::read(child, scope, Assume::Html, warnings);
         match (text, src) {
             (Some(text), src) => Some(Content { text, src }),
             (None, Some(src)) => {

@@ -22,6 +22,7 @@ mod entity;
 mod fields;
 mod hints;
 mod json;
+mod limits;
 mod media;
 mod namespace;
 mod person;
@@ -35,7 +36,6 @@ mod warning;
 mod xml;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use url::Url;
 
@@ -45,10 +45,7 @@ pub use document::{
 };
 pub use sitemap::is_of_news;
 pub use unreadable::Unreadable;
-pub use warning::Warning;
-
-/// A document holds no more items than this.
-const MAX_ITEMS: usize = 10_000;
+pub use warning::{Warning, Warnings};
 
 /// What is known of a document besides its bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,14 +72,15 @@ impl Context<'_> {
             None => Url::parse(location).ok(),
         });
         location
-            .filter(|url| matches!(url.scheme(), "http" | "https"))
-            .or_else(|| self.url.cloned())
+            .filter(|url| matches!(url.scheme(), "http" | "https") && scope::is_base(url))
+            .or_else(|| self.url.and_then(scope::shortened))
     }
 
     /// The one language that HTTP names; several say nothing about the text.
     fn language(&self) -> Option<String> {
         let language = self.content_language?.trim();
-        (!language.is_empty() && !language.contains(',')).then(|| language.to_owned())
+        let one = !language.is_empty() && !language.contains(',');
+        one.then(|| scope::tag(language))?
     }
 }
 
@@ -92,8 +90,12 @@ impl Context<'_> {
 ///
 /// When the bytes hold no feed: see [`Unreadable`]. A feed without items is no error.
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable> {
-    let bytes = decode::inflate(bytes);
+    let mut warnings = Warnings::default();
+    let bytes = decode::inflate(bytes, &mut warnings);
     let decoded = decode::decode(&bytes, context.content_type);
+    for warning in decoded.warnings {
+        warnings.note(warning);
+    }
     let text = decoded.text.trim_start_matches(['\u{feff}', '\u{fffe}']);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
@@ -103,7 +105,8 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable>
         false => xml::read(text, context)?,
     };
     document.encoding = decoded.encoding;
-    document.warnings.splice(0..0, decoded.warnings);
+    warnings.note_all(std::mem::take(&mut document.warnings));
+    document.warnings = warnings;
     Ok(document)
 }
 
@@ -111,7 +114,7 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable>
 /// there is nothing to read.
 #[must_use]
 pub fn page(bytes: &[u8], content_type: Option<&str>) -> String {
-    let bytes = decode::inflate(bytes);
+    let bytes = decode::inflate(bytes, &mut Warnings::default());
     let decoded = decode::decode_page(&bytes, content_type);
     decoded
         .text
@@ -122,5 +125,5 @@ pub fn page(bytes: &[u8], content_type: Option<&str>) -> String {
 /// `text` with XML's and HTML's references resolved; what is none stays as it stands.
 #[must_use]
 pub fn unescape(text: &str) -> Cow<'_, str> {
-    entity::unescape(text, &mut BTreeSet::new())
+    entity::unescape(text, &mut Warnings::default())
 }

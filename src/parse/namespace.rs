@@ -1,9 +1,7 @@
 //! The namespaces that feeds use, by their URIs and, where those are missing or mistyped, by the
 //! prefixes that everybody uses for them.
 
-use std::collections::BTreeSet;
-
-use super::Warning;
+use super::{Warning, Warnings};
 
 /// What an element's name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +166,7 @@ impl<'a> Bindings<'a> {
     pub(super) fn resolve<'n>(
         &self,
         name: &'n str,
-        defects: &mut BTreeSet<Warning>,
+        defects: &mut Warnings,
     ) -> (Namespace, &'n str) {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let bound = self.bound.iter().rev().find(|(bound, _)| *bound == prefix);
@@ -176,9 +174,7 @@ impl<'a> Bindings<'a> {
             Some((_, namespace)) => *namespace,
             None if prefix.is_empty() => Namespace::Core,
             None => {
-                if defects.len() < MAX_DEFECTS {
-                    defects.insert(Warning::UndeclaredPrefix(prefix.to_owned()));
-                }
+                defects.note(Warning::UndeclaredPrefix(prefix.to_owned()));
                 lookup(PREFIXES, &prefix.to_ascii_lowercase()).unwrap_or(Namespace::Other)
             }
         };
@@ -187,7 +183,4 @@ impl<'a> Bindings<'a> {
 }
 
 /// No document binds more prefixes at one point.
-const MAX_BOUND: usize = 200;
-
-/// So many kinds of defects are told of one document at most.
-const MAX_DEFECTS: usize = 20;
+const MAX_BOUND: usize = 64;

@@ -3,10 +3,10 @@
 //! Every byte is looked at a bounded number of times, whatever the input.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use super::Warning;
 use super::entity::unescape;
+use super::limits;
+use super::{Warning, Warnings};
 
 /// A piece of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub(super) struct Tag<'a> {
 pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    /// What was found to be wrong, each once.
-    pub defects: BTreeSet<Warning>,
+    /// What was found to be wrong.
+    pub defects: Warnings,
     /// Where searches found, or will never find, what they looked for: keeps reading linear.
     cdata_end: Found,
     comment_end: Found,
@@ -74,7 +74,7 @@ impl<'a> Scanner<'a> {
         Self {
             text,
             at: 0,
-            defects: BTreeSet::new(),
+            defects: Warnings::default(),
             cdata_end: Found::default(),
             comment_end: Found::default(),
             subset_end: Found::default(),
@@ -94,7 +94,7 @@ impl<'a> Scanner<'a> {
                 Markup::Token(token) => return Some(token),
                 Markup::Skipped => {}
                 Markup::Literal => {
-                    self.defects.insert(Warning::BareAngle);
+                    self.defects.note(Warning::BareAngle);
                     self.at += 1;
                     return Some(Token::Text(Cow::Borrowed("<")));
                 }
@@ -139,11 +139,11 @@ impl<'a> Scanner<'a> {
         match rest.find(['>', '<']) {
             Some(end) if rest.as_bytes()[end] == b'>' => self.at += end + 1,
             Some(end) => {
-                self.defects.insert(Warning::MismatchedTags);
+                self.defects.note(Warning::MismatchedTags);
                 self.at += end;
             }
             None => {
-                self.defects.insert(Warning::Truncated);
+                self.defects.note(Warning::Truncated);
                 self.at = self.text.len();
             }
         }
@@ -196,10 +196,10 @@ impl<'a> Scanner<'a> {
             (None, None) => (self.text.len(), self.text.len()),
         };
         if closed.is_some() || end.is_none() {
-            self.defects.insert(Warning::OpenCdata);
+            self.defects.note(Warning::OpenCdata);
         }
         if closed.is_none() && end.is_none() {
-            self.defects.insert(Warning::Truncated);
+            self.defects.note(Warning::Truncated);
         }
         self.at = resume;
         Token::Text(Cow::Borrowed(&self.text[start..stop]))
@@ -214,7 +214,7 @@ impl<'a> Scanner<'a> {
         let close = subset.and_then(|open| self.subset_end.find(self.text, self.at + open, "]"));
         let from = close.unwrap_or(self.at);
         if self.text[self.at..from].contains("<!ENTITY") {
-            self.defects.insert(Warning::DeclaredEntities);
+            self.defects.note(Warning::DeclaredEntities);
         }
         self.at = self.text[from..]
             .find('>')
@@ -241,7 +241,11 @@ impl<'a> Scanner<'a> {
                     if !continues_name(*byte) {
                         self.skip_character();
                     } else if let Some(attribute) = self.attribute() {
-                        attributes.push(attribute);
+                        if attributes.len() < limits::ATTRIBUTES {
+                            attributes.push(attribute);
+                        } else {
+                            self.defects.note(Warning::TooMuch("attributes"));
+                        }
                     }
                 }
                 Some(_) => {
@@ -249,7 +253,7 @@ impl<'a> Scanner<'a> {
                     return Markup::Literal;
                 }
                 None => {
-                    self.defects.insert(Warning::Truncated);
+                    self.defects.note(Warning::Truncated);
                     return Markup::Skipped;
                 }
             }
@@ -264,14 +268,14 @@ impl<'a> Scanner<'a> {
 
     fn skip_character(&mut self) {
         self.at += self.rest().chars().next().map_or(1, char::len_utf8);
-        self.defects.insert(Warning::LooseAttributes);
+        self.defects.note(Warning::LooseAttributes);
     }
 
     fn attribute(&mut self) -> Option<(&'a str, Cow<'a, str>)> {
         let name = self.name();
         self.skip_space();
         if self.peek(0) != Some(&b'=') {
-            self.defects.insert(Warning::LooseAttributes);
+            self.defects.note(Warning::LooseAttributes);
             return Some((name, Cow::Borrowed("")));
         }
         self.at += 1;
@@ -303,7 +307,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn unquoted(&mut self) -> &'a str {
-        self.defects.insert(Warning::LooseAttributes);
+        self.defects.note(Warning::LooseAttributes);
         let rest = self.rest();
         let length = rest
             .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '<')

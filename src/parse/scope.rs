@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::limits;
 use super::tree::Element;
 
 /// What `xml:base` and `xml:lang` say at a point of a document.
@@ -20,7 +21,7 @@ impl Scope {
     /// The scope inside `element`.
     pub(super) fn enter<'s>(&'s self, element: &Element<'_>) -> Cow<'s, Scope> {
         let base = element.said("xml:base");
-        let language = element.said("xml:lang");
+        let language = element.said("xml:lang").and_then(tag);
         if base.is_none() && language.is_none() {
             return Cow::Borrowed(self);
         }
@@ -30,7 +31,7 @@ impl Scope {
             inner.stated = true;
         }
         if let Some(language) = language {
-            inner.language = Some(language.replace('_', "-"));
+            inner.language = Some(language);
         }
         Cow::Owned(inner)
     }
@@ -41,7 +42,7 @@ impl Scope {
             Some(base) => base.join(reference),
             None => Url::parse(reference),
         };
-        url.ok().filter(|url| !url.cannot_be_a_base())
+        url.ok().filter(is_base)
     }
 
     /// `reference` made absolute; as it stands where it is absolute or no base is known.
@@ -54,4 +55,27 @@ impl Scope {
             _ => reference.to_owned(),
         }
     }
+}
+
+/// Whether others may be resolved against it.
+pub(super) fn is_base(url: &Url) -> bool {
+    !url.cannot_be_a_base() && url.as_str().len() <= limits::BASE
+}
+
+/// The URL as others may be resolved against it: without its query or, where it is still too long,
+/// its host alone.
+pub(super) fn shortened(url: &Url) -> Option<Url> {
+    let mut short = url.clone();
+    if !is_base(&short) {
+        short.set_query(None);
+    }
+    match is_base(&short) {
+        true => Some(short),
+        false => url.join("/").ok().filter(is_base),
+    }
+}
+
+/// A language tag with the hyphens that some write as underscores; none, where it is too long.
+pub(super) fn tag(text: &str) -> Option<String> {
+    (text.len() <= limits::LANGUAGE).then(|| text.replace('_', "-"))
 }

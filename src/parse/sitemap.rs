@@ -5,13 +5,14 @@
 //! looked for at any depth below their page, and text ends where another field begins: what an end
 //! tag is missing for is found all the same.
 
-use super::dates::Dates;
+use super::dates::read_noted;
 use super::document::{Category, Feed, Head, Image, Item, Link, Media, Text};
 use super::namespace::Namespace::{self, News, Sitemap as Pages, SitemapImage};
 use super::scope::Scope;
 use super::text::looks_like_html;
 use super::tree::{Element, Node};
 use super::unreadable::Unreadable;
+use super::warning::Warnings;
 
 /// An article lists no more keywords or images than this.
 const MAX_LISTED: usize = 200;
@@ -50,7 +51,7 @@ impl Sitemap {
         &mut self,
         element: &Element<'_>,
         scope: &Scope,
-        dates: &mut Dates,
+        warnings: &mut Warnings,
     ) -> Option<Item> {
         let scope = &*scope.enter(element);
         let location = find(element, (Pages, "loc"));
@@ -79,7 +80,7 @@ impl Sitemap {
             self.publication = text((News, "name"));
             self.language.clone_from(&language);
         }
-        let mut date = |field| dates.read(&word(element, field)?);
+        let mut date = |field| read_noted(&word(element, field)?, warnings);
         let images = images(element, scope);
         Some(Item {
             head: Head {

@@ -6,12 +6,11 @@ use std::fmt::Write;
 use encoding_rs::WINDOWS_1252;
 
 use super::document::{HTML, PLAIN, Text, XHTML};
+use super::limits;
 use super::namespace::Namespace;
 use super::scope::Scope;
 use super::tree::{Element, Node};
-
-/// Texts are cut here: longer than any article, short enough to be sanitised quickly.
-const MAX_TEXT: usize = 512 * 1024;
+use super::{Warning, Warnings};
 
 /// What an element holds when it does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +22,12 @@ pub(super) enum Assume {
 }
 
 /// Reads `element`, which stands in `scope`, as text. None when it holds nothing at all.
-pub(super) fn read(element: &Element<'_>, scope: &Scope, assume: Assume) -> Option<Text> {
+pub(super) fn read(
+    element: &Element<'_>,
+    scope: &Scope,
+    assume: Assume,
+    warnings: &mut Warnings,
+) -> Option<Text> {
     let scope = scope.enter(element);
     let stated = element.said("type").map(str::to_ascii_lowercase);
     let mode = element.said("mode").map(str::to_ascii_lowercase);
@@ -40,7 +44,7 @@ pub(super) fn read(element: &Element<'_>, scope: &Scope, assume: Assume) -> Opti
     if media_type.is_empty() {
         PLAIN.clone_into(&mut media_type);
     }
-    truncate(&mut value);
+    cut(&mut value, warnings);
     (!value.is_empty()).then(|| Text {
         value,
         media_type,
@@ -49,9 +53,12 @@ pub(super) fn read(element: &Element<'_>, scope: &Scope, assume: Assume) -> Opti
     })
 }
 
-fn truncate(value: &mut String) {
-    if value.len() > MAX_TEXT {
-        value.truncate(value.floor_char_boundary(MAX_TEXT));
+/// Cuts a text that is too long.
+pub(super) fn cut(value: &mut String, warnings: &mut Warnings) {
+    if value.len() > limits::TEXT {
+        warnings.note(Warning::TooMuch("text"));
+        value.truncate(value.floor_char_boundary(limits::TEXT));
+        value.shrink_to_fit();
     }
 }
 

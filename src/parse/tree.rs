@@ -9,9 +9,6 @@ use super::scan::{Scanner, Tag, Token};
 /// Elements below this depth are flattened into it.
 const MAX_DEPTH: usize = 200;
 
-/// An element below the channel holds no more elements than this.
-const MAX_ELEMENTS: usize = 100_000;
-
 /// The name of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name<'a> {
@@ -191,13 +188,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads what `root` holds, up to its end tag, its container's, or the start of another item.
-    pub(super) fn fill(&mut self, root: Element<'a>) -> Element<'a> {
+    /// Gives it back with the number of its elements, which are no more than `most`.
+    pub(super) fn fill(&mut self, root: Element<'a>, most: usize) -> (Element<'a>, usize) {
         let bound = self.bindings.depth();
-        let mut build = Build::new(root, bound);
+        let mut build = Build::new(root, bound, most);
         while !build.done {
             let open = build.top().name.raw;
             let Some(token) = self.scanner.next(Some(open)) else {
-                self.scanner.defects.insert(Warning::Truncated);
+                self.scanner.defects.note(Warning::Truncated);
                 break;
             };
             match token {
@@ -207,10 +205,11 @@ impl<'a> Builder<'a> {
             }
         }
         let closed = build.done;
+        let elements = 1 + build.elements;
         let mut root = build.finish();
         root.closed = closed;
         self.bindings.leave(bound);
-        root
+        (root, elements)
     }
 
     fn start(&mut self, build: &mut Build<'a>, tag: Tag<'a>) {
@@ -218,13 +217,13 @@ impl<'a> Builder<'a> {
         let name = self.name_of(&tag);
         let in_item = build.stack[0].element.name.is_item();
         if name.is_item() && (in_item || is_leaf(&build.top().name)) {
-            self.scanner.defects.insert(Warning::MismatchedTags);
+            self.scanner.defects.note(Warning::MismatchedTags);
             self.pending = Some(Token::Start(tag));
             build.done = true;
             return;
         }
         if build.in_leaf() && is_field(&name) {
-            self.scanner.defects.insert(Warning::MismatchedTags);
+            self.scanner.defects.note(Warning::MismatchedTags);
             if build.stack.len() == 1 {
                 self.pending = Some(Token::Start(tag));
                 build.done = true;
@@ -232,12 +231,12 @@ impl<'a> Builder<'a> {
             }
             build.close_to(build.stack.len() - 1, true);
         }
-        if build.stack.len() >= MAX_DEPTH || build.elements >= MAX_ELEMENTS {
-            let warning = match build.elements >= MAX_ELEMENTS {
+        if build.stack.len() >= MAX_DEPTH || build.elements >= build.most {
+            let warning = match build.elements >= build.most {
                 true => Warning::TooMuch("markup"),
                 false => Warning::TooDeep,
             };
-            self.scanner.defects.insert(warning);
+            self.scanner.defects.note(warning);
             build.flattened += usize::from(!tag.empty);
             return;
         }
@@ -262,13 +261,13 @@ impl<'a> Builder<'a> {
         match innermost {
             Some(at) => {
                 if at + 1 < build.stack.len() {
-                    self.scanner.defects.insert(Warning::MismatchedTags);
+                    self.scanner.defects.note(Warning::MismatchedTags);
                 }
                 self.bindings.leave(build.stack[at].bound);
                 build.close_to(at, true);
             }
             None => {
-                self.scanner.defects.insert(Warning::MismatchedTags);
+                self.scanner.defects.note(Warning::MismatchedTags);
                 let name = self.name(raw);
                 if is_container(&name) {
                     self.pending = Some(Token::End(raw));
@@ -285,13 +284,15 @@ impl<'a> Builder<'a> {
 struct Build<'a> {
     stack: Vec<Open<'a>>,
     elements: usize,
+    /// Descendants that are kept.
+    most: usize,
     /// Start tags that were too deep to keep, and whose end tags are therefore to be passed over.
     flattened: usize,
     done: bool,
 }
 
 impl<'a> Build<'a> {
-    fn new(root: Element<'a>, bound: usize) -> Self {
+    fn new(root: Element<'a>, bound: usize, most: usize) -> Self {
         let done = root.closed;
         Self {
             stack: vec![Open {
@@ -299,6 +300,7 @@ impl<'a> Build<'a> {
                 bound,
             }],
             elements: 0,
+            most,
             flattened: 0,
             done,
         }

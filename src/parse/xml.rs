@@ -1,20 +1,17 @@
 //! RSS, RDF, Atom and CDF documents and news sitemaps: their containers, and the items and fields in them.
 
-use super::dates::Dates;
 use super::document::{Document, Feed, Format, Item};
+use super::limits::Parts;
 use super::namespace::Namespace;
 use super::scan::{Tag, Token};
 use super::scope::Scope;
 use super::sitemap::Sitemap;
 use super::tree::{Builder, Element, Node, is_container};
 use super::unreadable::{classify, is_error, shorten};
-use super::{Context, MAX_ITEMS, Unreadable, Warning, fields};
+use super::{Context, Unreadable, Warning, fields, limits};
 
 /// Containers nest two deep; deeper ones are damage.
 const MAX_CONTAINERS: usize = 8;
-
-/// A feed's own elements are no more than this, its items apart.
-const MAX_FIELDS: usize = 10_000;
 
 pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
     let mut reader = Reader::new(text, context);
@@ -38,12 +35,14 @@ struct Reader<'a> {
     root: Option<&'a str>,
     /// Whether a container has been closed that stands in no other.
     over: bool,
+    /// How many elements the feed's own fields have so far.
+    fields: usize,
     /// A container as if it held all of the feed's own fields, and what holds in it.
     channel: Option<(Element<'a>, Scope)>,
     items: Vec<Item>,
     /// What there is besides the items of a sitemap.
     sitemap: Sitemap,
-    dates: Dates,
+    parts: Parts,
 }
 
 impl<'a> Reader<'a> {
@@ -59,15 +58,16 @@ impl<'a> Reader<'a> {
             format: None,
             root: None,
             over: false,
+            fields: 0,
             channel: None,
             items: Vec::new(),
             sitemap: Sitemap::default(),
-            dates: Dates::default(),
+            parts: Parts::default(),
         }
     }
 
     fn warn(&mut self, warning: Warning) {
-        self.builder.scanner.defects.insert(warning);
+        self.builder.scanner.defects.note(warning);
     }
 
     fn start(&mut self, tag: Tag<'a>) {
@@ -115,18 +115,23 @@ impl<'a> Reader<'a> {
             self.warn(Warning::JunkAfter);
             return;
         }
-        let element = self.builder.fill(element);
         if is_item {
+            let (element, _) = self.builder.fill(element, limits::ELEMENTS);
             self.item(&element);
-        } else if let Some((channel, _)) = &mut self.channel
-            && channel.children.len() < MAX_FIELDS
+            return;
+        }
+        let room = limits::ELEMENTS.saturating_sub(self.fields);
+        let (element, elements) = self.builder.fill(element, room);
+        self.fields += elements;
+        if let Some((channel, _)) = &mut self.channel
+            && room > 0
         {
             channel.children.push(Node::Element(element));
         }
     }
 
     fn item(&mut self, element: &Element<'a>) {
-        if self.items.len() >= MAX_ITEMS {
+        if self.items.len() >= limits::ITEMS {
             self.warn(Warning::TooMuch("items"));
             return;
         }
@@ -135,15 +140,19 @@ impl<'a> Reader<'a> {
         }
         let scope = self.scope().clone();
         if element.name.namespace == Namespace::Sitemap {
-            let article = self.sitemap.take(element, &scope, &mut self.dates);
+            let article = (self.sitemap).take(element, &scope, &mut self.builder.scanner.defects);
             self.items.extend(article);
             return;
         }
         if !element.closed && !identified(element) {
             return;
         }
-        self.items
-            .push(fields::item(element, &scope, &mut self.dates));
+        let scope = self.scope().clone();
+        let mut item = fields::item(element, &scope, &mut self.builder.scanner.defects);
+        if self.parts.shorten(&mut item) {
+            self.warn(Warning::TooMuch("detail in an item"));
+        }
+        self.items.push(item);
     }
 
     fn end(&mut self, raw: &'a str) {
@@ -173,7 +182,10 @@ impl<'a> Reader<'a> {
         if !self.over && !channel.closed {
             self.warn(Warning::Truncated);
         }
-        let mut feed = fields::feed(&channel, &scope, &mut self.dates);
+        let mut feed = fields::feed(&channel, &scope, &mut self.builder.scanner.defects);
+        if limits::shorten(&mut feed.head) {
+            self.warn(Warning::TooMuch("detail in the feed"));
+        }
         if format == Format::Sitemap {
             let has_articles = !self.items.is_empty();
             self.sitemap.finish(&channel, has_articles, &mut feed)?;
@@ -182,15 +194,13 @@ impl<'a> Reader<'a> {
         {
             return Err(Unreadable::ErrorChannel(message));
         }
-        let mut warnings: Vec<Warning> = self.builder.scanner.defects.into_iter().collect();
-        warnings.extend(self.dates.warning);
         Ok(Document {
             format,
             encoding: String::new(),
             base: context.base(),
             feed,
             entries: self.items,
-            warnings,
+            warnings: self.builder.scanner.defects,
         })
     }
 }

@@ -21,9 +21,6 @@ use crate::parse::{self, Context, Document, Unreadable};
 use crate::schedule::{Came, Hints};
 use crate::store::PolledBody;
 
-/// Entries of one body that are kept, the newest: no source may drown the others.
-const MOST_ENTRIES: usize = 1_000;
-
 /// Up to this size a body is read beside others; of those that are larger one at a time.
 const SMALL: usize = 512 << 10;
 
@@ -74,13 +71,6 @@ pub(super) struct Held {
     received: fetch::Place,
 }
 
-/// A first look at a body.
-enum Look {
-    /// It does not fit in what it was given.
-    Larger(Box<Body>),
-    Took(Box<Took>),
-}
-
 impl Readers {
     /// A turn for each of so many cores.
     #[must_use]
@@ -125,8 +115,8 @@ impl Reading {
                 reading.look(&source, known.as_deref(), body, most, room)
             });
             match (look.await, cut.as_ref()) {
-                (Ok(Look::Took(took)), _) => return *took,
-                (Ok(Look::Larger(larger)), _) => (body, most) = (larger, usize::MAX),
+                (Ok(Ok(took)), _) => return took,
+                (Ok(Err(larger)), _) => (body, most) = (larger, usize::MAX),
                 (Err(_), Some(cut)) => return failed(cut, Vec::new(), received),
                 (Err(_), None) => {
                     let sentence =
@@ -137,7 +127,7 @@ impl Reading {
         }
     }
 
-    /// Reads a body that unpacks to `most` bytes at most.
+    /// Reads a body that unpacks to `most` bytes at most; a larger one comes back.
     fn look(
         &self,
         source: &SourceConfig,
@@ -145,12 +135,12 @@ impl Reading {
         mut body: Box<Body>,
         most: usize,
         room: Option<OwnedSemaphorePermit>,
-    ) -> Look {
+    ) -> Result<Took, Box<Body>> {
         let received = body.received;
         let bytes = match body.unpack(most) {
             Ok(bytes) => bytes,
             Err(failure) if failure.kind == FailureKind::TooLarge && most < usize::MAX => {
-                return Look::Larger(body);
+                return Err(body);
             }
             Err(failure) => {
                 let retry_after = body.freshness.retry_after;
@@ -158,7 +148,7 @@ impl Reading {
                     retry_after,
                     ..failure
                 };
-                return Look::Took(Box::new(failed(&failure, Vec::new(), received)));
+                return Ok(failed(&failure, Vec::new(), received));
             }
         };
         let mut held = Held {
@@ -173,7 +163,7 @@ impl Reading {
             self.read(source, *body, bytes, hash, &mut held)
         };
         took.held = held;
-        Look::Took(Box::new(took))
+        Ok(took)
     }
 
     fn read(
@@ -193,7 +183,7 @@ impl Reading {
         };
         if let Some(cut) = cut {
             drop((body, bytes));
-            return failed(&cut, self.entries(source, &document), received);
+            return failed(&cut, self.entries(source, &document).0, received);
         }
         let came = Came::Feed {
             new_entries: 0,
@@ -208,42 +198,33 @@ impl Reading {
             held.received = place;
             kept
         });
+        let (entries, warnings) = self.entries(source, &document);
         let read = Read {
             validators,
             body_hash,
             feed_title: (document.feed.head.title)
                 .as_ref()
                 .map(|title| normalise::plain_text(&title.value)),
-            entries: self.entries(source, &document),
+            entries,
+            warnings,
             bytes: received,
             body: kept,
         };
         Took::nothing(came, PollResult::Read(Box::new(read)))
     }
 
-    fn entries(&self, source: &SourceConfig, document: &Document) -> Vec<Entry> {
+    /// The entries of a document, and what was wrong with it, a line for each kind of defect.
+    fn entries(&self, source: &SourceConfig, document: &Document) -> (Vec<Entry>, Vec<String>) {
         let (mut entries, warnings) =
             normalise::entries(document, &source.source, &source.rules, self.first_seen);
-        for warning in document.warnings.iter().map(ToString::to_string) {
+        let warnings = warnings.lines();
+        for warning in &warnings {
             tracing::debug!(source.id = %source.source.id, "{warning}");
-        }
-        for warning in warnings {
-            tracing::debug!(source.id = %source.source.id, "{warning}");
-        }
-        if entries.len() > MOST_ENTRIES {
-            tracing::warn!(
-                source.id = %source.source.id,
-                listed = entries.len(),
-                kept = MOST_ENTRIES,
-                "the feed lists more entries than are read at once; the newest are kept"
-            );
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
-            entries.truncate(MOST_ENTRIES);
         }
         for entry in &mut entries {
             attribute(&self.attributor, source, entry);
         }
-        entries
+        (entries, warnings)
     }
 }
 

@@ -41,6 +41,9 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
                     of: schedule::POLLS_TO_MOVE,
                 })
             }),
+            warnings: state
+                .map(|state| state.warnings.clone())
+                .unwrap_or_default(),
             entries: count.map_or(0, |(entries, _)| *entries),
             newest: count.map(|(_, newest)| *newest),
         }

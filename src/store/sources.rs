@@ -38,6 +38,8 @@ pub struct SourceState {
     pub failures: u32,
     /// What went wrong last, in one sentence.
     pub trouble: Option<String>,
+    /// What is wrong with the document that was last read, a line for each kind of defect.
+    pub warnings: Vec<String>,
 }
 
 impl SourceState {
@@ -58,6 +60,7 @@ impl SourceState {
             next_poll: None,
             failures: 0,
             trouble: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -246,9 +249,9 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT OR REPLACE INTO source
              (id, facts, moved_to, validators, body_hash, feed_title, schedule, last_poll,
-              last_success, listed_at, next_poll, failures, trouble)
+              last_success, listed_at, next_poll, failures, trouble, warnings)
          VALUES (:id, :facts, :moved_to, :validators, :body_hash, :feed_title, :schedule,
-                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble)",
+                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings)",
     )?;
     statement.execute(named_params! {
         ":id": state.id.as_str(),
@@ -264,6 +267,7 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
         ":next_poll": state.next_poll.map(millis),
         ":failures": state.failures,
         ":trouble": state.trouble,
+        ":warnings": serde_json::to_string(&state.warnings)?,
     })?;
     Ok(())
 }
@@ -286,5 +290,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         next_poll: at("next_poll")?,
         failures: row.get("failures")?,
         trouble: row.get("trouble")?,
+        warnings: json(row, "warnings")?,
     })
 }

@@ -94,10 +94,16 @@ fn real_feeds_are_polled_in_one_round_and_again_without_a_change() {
     );
     wellformed::all(&griot);
 
-    // The same documents with a comment that moves: nothing is new, nothing edited.
+    // The same documents with a comment that moves: nothing is new, nothing edited. What stands
+    // behind a document that is cut off would be part of its last text.
+    let is_whole = |bytes: &[u8]| {
+        let ends = ["</rss>", "</feed>", "</rdf:RDF>"];
+        let end = bytes.trim_ascii_end();
+        ends.iter().any(|tag| end.ends_with(tag.as_bytes()))
+    };
     let before = griot.published();
     for (name, bytes) in &mut feeds {
-        if name.ends_with(".xml") {
+        if name.ends_with(".xml") && is_whole(bytes) {
             bytes.extend(b"\n<!-- built anew -->\n");
         }
         publish(&outlet, &format!("/{name}"), bytes.clone());

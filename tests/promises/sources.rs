@@ -314,3 +314,67 @@ fn a_pipe_gets_the_whole_table_and_nothing_else() {
         assert!(line.ends_with("look for its new address"), "{table}");
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_document_is_told_until_it_is_mended() {
+    let broken = "<rss version=\"2.0\"><channel><title>A & B</title><item><guid>1</guid>\
+        <title>Le Niger & le Mali</title><pubDate>avant-hier</pubDate></item>";
+    let (outlet, griot) = one(Page::rss(broken));
+    round(&griot);
+    let told = |griot: &Instance| shown(griot, "a")["warnings"].as_array().unwrap().clone();
+    let warnings = told(&griot);
+    let says = |word: &str| {
+        warnings
+            .iter()
+            .any(|warning| warning.as_str().unwrap().contains(word))
+    };
+    assert!(
+        says("avant-hier") && says("cut off") && says("(2 times)"),
+        "{warnings:?}"
+    );
+    let plain = griot.says(&["sources", "show", "a", "--offline"]);
+    assert!(plain.contains("avant-hier"), "{plain}");
+    // What says nothing new leaves it as it is; a mended document ends it.
+    round(&griot);
+    assert_eq!(told(&griot), warnings);
+    outlet.publish("/feed", feed());
+    round(&griot);
+    assert!(told(&griot).is_empty());
+}
+
+#[test]
+fn pages_for_telephones_stand_for_the_outlet_s_own_where_it_is_configured() {
+    let linked = "https://m.outlet.example/rentree/amp?utm_source=rss";
+    let document = format!(
+        "<rss version=\"2.0\"><channel><title>A</title><item><link>{linked}</link>\
+         <title>Niger : la rentrée est reportée d'une semaine</title></item></channel></rss>"
+    );
+    let outlet = Outlet::serving(Page::rss(document));
+    for (lines, canonical) in [
+        ("", "https://m.outlet.example/rentree/amp"),
+        (
+            "amp = true\nhosts = { \"m.outlet.example\" = \"www.outlet.example\" }\n",
+            "https://www.outlet.example/rentree",
+        ),
+    ] {
+        let table = source("a", &outlet.url("/feed"));
+        let table = table.replacen("language", &format!("{lines}language"), 1);
+        let griot = Instance::configured("countries = [\"NE\"]", &table);
+        round(&griot);
+        let story: Value = serde_json::from_str(&griot.says(&["story", "list", "--json"])).unwrap();
+        assert_eq!(
+            story["entries"][0]["url"], linked,
+            "the outlet's own address is kept"
+        );
+        assert_eq!(story["entries"][0]["canonical_url"], canonical, "{lines}");
+    }
+    let wrong = source("a", "https://outlet.example/feed").replacen(
+        "language",
+        "hosts = { \"https://m.outlet.example/\" = \"x\" }\nlanguage",
+        1,
+    );
+    let griot = Instance::configured("countries = [\"NE\"]", &wrong);
+    let said = griot.run(&["check"]);
+    assert_eq!(said.code, Some(2));
+    assert!((said.out + &said.err).contains("no name of a host"));
+}

@@ -14,7 +14,7 @@ use super::language_tag;
 use super::markup::title;
 use super::page::{Page, all};
 use super::selector::{Selector, Selectors};
-use crate::parse::{Document, Feed, Format, Head, Image, Item, Link, Text, Warning};
+use crate::parse::{Document, Feed, Format, Head, Image, Item, Link, Text, Warning, Warnings};
 use parts::{Places, Reach};
 pub(super) use usual::{LINKS, article};
 
@@ -57,17 +57,15 @@ pub fn listing(
     let page = Page::read(bytes, url, content_type);
     let listed = read(&page, selectors)?;
     let items = listed.iter().map(Listed::item).collect();
+    let mut warnings = Warnings::default();
+    warnings.note_many(Warning::TooMuch("markup"), usize::from(page.cut));
     Ok(Document {
         format: Format::Page,
         encoding: "utf-8".to_owned(),
         base: Some(page.base().clone()),
         feed: feed(&page),
         entries: items,
-        warnings: if page.cut {
-            vec![Warning::TooMuch("markup")]
-        } else {
-            Vec::new()
-        },
+        warnings,
     })
 }
 

@@ -80,7 +80,7 @@ fn overview(name: &str, document: &Document, out: &mut dyn Write) -> std::io::Re
     for item in &document.entries {
         line(item, out)?;
     }
-    for warning in &document.warnings {
+    for warning in document.warnings.lines() {
         writeln!(out, "  warning: {warning}")?;
     }
     Ok(())

@@ -19,7 +19,7 @@ pub(super) fn document(file: &str, document: &Document) -> Value {
         .iter()
         .map(|item| entry(item, base))
         .collect();
-    let warnings: Vec<String> = document.warnings.iter().map(ToString::to_string).collect();
+    let warnings = document.warnings.lines();
     json!({
         "file": file,
         "ok": true,

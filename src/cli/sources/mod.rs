@@ -130,6 +130,7 @@ mod tests {
             trouble: None,
             moved_to: None,
             moving: None,
+            warnings: Vec::new(),
             entries: 0,
             newest: None,
         }

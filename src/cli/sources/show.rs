@@ -116,6 +116,10 @@ fn print(health: &Health, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result
         None => "none".to_owned(),
     };
     line(out, "entries", &entries)?;
+    for (place, warning) in health.warnings.iter().enumerate() {
+        let name = if place == 0 { "its document" } else { "" };
+        line(out, name, warning)?;
+    }
     if let Some(next) = &health.next {
         next_poll(next, now, out)?;
     }

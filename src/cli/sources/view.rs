@@ -33,6 +33,7 @@ pub(super) fn object(health: &Health) -> Value {
         "moving": health.moving.as_ref().map(|moving| {
             json!({ "to": moving.to, "polls": moving.polls, "of": moving.of })
         }),
+        "warnings": health.warnings,
         "entries": health.entries,
         "newest": moment(health.newest),
     }))

@@ -7,7 +7,7 @@ mod words;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::Warning;
+use super::{Warning, Warnings};
 
 /// Longer texts are no dates.
 const MAX_LENGTH: usize = 100;
@@ -39,22 +39,13 @@ fn epoch(text: &str) -> Option<DateTime<Utc>> {
     }
 }
 
-/// Reads dates and notes those that cannot be read.
-#[derive(Default)]
-pub(super) struct Dates {
-    /// One warning a document is enough: they are all of one make.
-    pub warning: Option<Warning>,
-}
-
-impl Dates {
-    pub(super) fn read(&mut self, text: &str) -> Option<DateTime<Utc>> {
-        let date = read(text);
-        if date.is_none() && !text.trim().is_empty() && self.warning.is_none() {
-            let shown = text.trim().chars().take(40).collect();
-            self.warning = Some(Warning::UnreadableDate(shown));
-        }
-        date
+/// As [`read`]; a text that says something else is noted.
+pub(super) fn read_noted(text: &str, warnings: &mut Warnings) -> Option<DateTime<Utc>> {
+    let date = read(text);
+    if date.is_none() && !text.trim().is_empty() {
+        warnings.note(Warning::UnreadableDate(text.trim().to_owned()));
     }
+    date
 }
 
 #[cfg(test)]

@@ -157,6 +157,22 @@ fn what_is_no_date_is_none() {
     }
 }
 
+#[test]
+fn numbers_too_large_for_a_clock_or_a_zone_are_none() {
+    for text in [
+        "2020/-0 1466715166666666615:00",
+        "2026-03-03T10:05:00+99999999999:00",
+        "3 Mar 2026 10:05 +0:9223372036854775807",
+        "9223372036854775807:00 3 Mar 2026",
+    ] {
+        let read = read(text);
+        assert!(
+            read.is_none_or(|date| date.to_rfc3339().starts_with("2026-03-03T")),
+            "{text}: {read:?}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_is_too_odd(text in "\\PC{0,60}") {

@@ -183,7 +183,7 @@ pub(super) fn clock(text: &str) -> Option<i64> {
 /// Hour 24 is the next day's first; second 60 is a leap second.
 fn within(hours: i64, minutes: i64, seconds: i64) -> Option<i64> {
     let ok = (0..=24).contains(&hours) && (0..60).contains(&minutes) && (0..=60).contains(&seconds);
-    ok.then_some(hours * 3_600 + minutes * 60 + seconds)
+    ok.then(|| hours * 3_600 + minutes * 60 + seconds)
 }
 
 /// Minutes east of Greenwich of `+0100`, `-05:00`, `gmt+9`, `gmt-01:01`, `z`, `est`.
@@ -208,5 +208,5 @@ pub(super) fn offset(text: &str) -> Option<i32> {
     };
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
     let sane = (0..=15).contains(&hours) && (0..60).contains(&minutes);
-    sane.then_some(base + sign * (hours * 60 + minutes))
+    sane.then(|| base + sign * (hours * 60 + minutes))
 }

@@ -9,8 +9,8 @@ use std::io::Read;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::Warning;
 use super::entity::{is_allowed, windows};
+use super::{Warning, Warnings};
 use codepage::CodePage;
 
 /// The decoded text, the name of its encoding (lower-case), and what was wrong with it.
@@ -21,11 +21,11 @@ pub(super) struct Decoded<'a> {
     pub warnings: Vec<Warning>,
 }
 
-/// A compressed body may grow to this, and no further.
-const MAX_INFLATED: u64 = 32 * 1024 * 1024;
+/// A compressed body may grow to this, and no further: as large as bodies may be by default.
+const MAX_INFLATED: u64 = 10 * 1024 * 1024;
 
 /// What is compressed although nobody said so, inflated; anything else as it is.
-pub(super) fn inflate(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn inflate<'b>(bytes: &'b [u8], warnings: &mut Warnings) -> Cow<'b, [u8]> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Cow::Borrowed(bytes);
     }
@@ -33,6 +33,9 @@ pub(super) fn inflate(bytes: &[u8]) -> Cow<'_, [u8]> {
     let read = flate2::read::MultiGzDecoder::new(bytes)
         .take(MAX_INFLATED)
         .read_to_end(&mut out);
+    if out.len() as u64 == MAX_INFLATED {
+        warnings.note(Warning::TooMuch("text"));
+    }
     match read {
         Err(_) if out.is_empty() => Cow::Borrowed(bytes),
         _ => Cow::Owned(out),
@@ -288,28 +291,41 @@ fn undo_double_encoding(text: &str) -> Option<String> {
     if text.is_ascii() || !text.contains(['Ã', 'Â', 'â', 'Ø', 'Ù', 'Ð']) {
         return None;
     }
-    let mut whole = String::with_capacity(text.len());
-    let mut certain = String::with_capacity(text.len());
-    let (mut mended, mut all) = (0, 0);
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
-        let (ascii, run) = rest.split_at(start);
-        let (run, after) = run.split_at(run.find(|c: char| c.is_ascii()).unwrap_or(run.len()));
-        rest = after;
-        let once = encoded_once(run);
-        mended += usize::from(once.is_some());
+    let (mut mended, mut all, mut sure) = (0, 0, false);
+    for (_, run) in runs(text).filter(|(_, run)| !run.is_empty()) {
+        let is_mended = encoded_once(run).is_some();
         all += 1;
-        whole.push_str(ascii);
-        whole.push_str(once.as_deref().unwrap_or(run));
-        certain.push_str(ascii);
-        certain.push_str(once.as_deref().filter(|_| is_certain(run)).unwrap_or(run));
+        mended += usize::from(is_mended);
+        sure |= is_mended && is_certain(run);
     }
-    whole.push_str(rest);
-    certain.push_str(rest);
-    match mended >= DOUBLE_RUNS && mended == all {
-        true => Some(whole),
-        false => Some(certain).filter(|certain| certain != text),
+    let whole = mended >= DOUBLE_RUNS && mended == all;
+    if !whole && !sure {
+        return None;
     }
+    let mut out = String::with_capacity(text.len());
+    for (ascii, run) in runs(text) {
+        out.push_str(ascii);
+        let once = Some(run).filter(|run| whole || is_certain(run));
+        let once = once.and_then(encoded_once);
+        out.push_str(once.as_deref().unwrap_or(run));
+    }
+    Some(out)
+}
+
+/// The text in pairs of what is ASCII and what is not; the last of these may be empty.
+fn runs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let start = rest.bytes().position(|byte| !byte.is_ascii());
+        let (ascii, run) = rest.split_at(start.unwrap_or(rest.len()));
+        let end = run.bytes().position(|byte| byte.is_ascii());
+        let (run, after) = run.split_at(end.unwrap_or(run.len()));
+        rest = after;
+        Some((ascii, run))
+    })
 }
 
 /// The run of characters as it was before it was encoded again.
@@ -329,13 +345,7 @@ fn windows_byte(c: char) -> Option<u8> {
     if code < 0x100 {
         return u8::try_from(code).ok();
     }
-    (0x80..=0x9f).find(|byte| {
-        let bytes = [*byte];
-        WINDOWS_1252
-            .decode_without_bom_handling(&bytes)
-            .0
-            .starts_with(c)
-    })
+    (0x80..=0x9f).find(|byte| windows(u32::from(*byte)) == Some(c))
 }
 
 #[cfg(test)]

@@ -129,6 +129,7 @@ fn health(failures: u32, outlet: &str) -> Health {
         }),
         moved_to: None,
         moving: None,
+        warnings: Vec::new(),
         entries: 20,
         newest: None,
     }

@@ -1,27 +1,26 @@
 //! JSON Feed 1.0 and 1.1, with the liberties that its writers take.
 
-use std::borrow::Cow;
+mod outline;
+mod value;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::dates::Dates;
+use super::dates::read_noted;
 use super::document::{
     Category, Content, Document, Feed, Format, Head, Image, Item, Link, Media, Person, Text,
 };
-use super::scope::Scope;
+use super::limits::{self, Parts};
+use super::scope::{Scope, tag as language_tag};
 use super::unreadable::shorten;
-use super::{Context, MAX_ITEMS, Unreadable, Warning};
-
-type Object = Map<String, Value>;
+use super::{Context, Unreadable, Warning, Warnings};
+use outline::Outline;
+use value::Object;
 
 pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
-    let outline = Outline::of(text);
-    let mut values = serde_json::Deserializer::from_str(&outline.root).into_iter::<Value>();
-    let root = match values.next() {
-        Some(Ok(Value::Object(root))) => root,
-        Some(Err(error)) => return Err(Unreadable::NotJsonFeed(shorten(&error.to_string()))),
-        _ => return Err(Unreadable::NotJsonFeed("no object".to_owned())),
-    };
+    let mut outline = Outline::of(text);
+    let mut warnings = std::mem::take(&mut outline.warnings);
+    let root = value::object(&outline.root, &mut warnings)
+        .map_err(|error| Unreadable::NotJsonFeed(shorten(&error)))?;
     let says_so = string(&root, "version").is_some_and(|version| version.contains("jsonfeed"));
     if !says_so && !root.contains_key("items") {
         let said = ["message", "error", "detail", "title"]
@@ -35,116 +34,31 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
         stated: false,
         language: context.language(),
     };
-    let mut dates = Dates::default();
-    let objects = outline
-        .items
-        .iter()
-        .filter_map(|item| serde_json::from_str::<Object>(item).ok());
-    let entries = objects
-        .map(|object| item(&object, &scope, &mut dates))
-        .collect();
-    let mut warnings = outline.warnings;
-    warnings.extend(dates.warning);
+    let mut parts = Parts::default();
+    let mut entries = Vec::new();
+    for text in &outline.items {
+        let Ok(object) = value::object(text, &mut warnings) else {
+            warnings.note(Warning::BrokenItem);
+            continue;
+        };
+        let mut item = item(&object, &scope, &mut warnings);
+        if parts.shorten(&mut item) {
+            warnings.note(Warning::TooMuch("detail in an item"));
+        }
+        entries.push(item);
+    }
+    let mut feed = feed(&root, &scope);
+    if limits::shorten(&mut feed.head) {
+        warnings.note(Warning::TooMuch("detail in the feed"));
+    }
     Ok(Document {
         format: Format::Json,
         encoding: String::new(),
         base: context.base(),
-        feed: feed(&root, &scope),
+        feed,
         entries,
         warnings,
     })
-}
-
-/// A document cut into its items and the rest, so that each item stands or falls alone, and a
-/// document that is cut off keeps the items that are whole.
-struct Outline<'a> {
-    /// The document without its items, closed if it was cut off.
-    root: Cow<'a, str>,
-    items: Vec<&'a str>,
-    warnings: Vec<Warning>,
-}
-
-impl<'a> Outline<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut outline = Self {
-            root: Cow::Borrowed(text),
-            items: Vec::new(),
-            warnings: Vec::new(),
-        };
-        let Some(start) = items_start(text) else {
-            return outline;
-        };
-        let mut opened = None;
-        let end = walk(&text[start..], |at, byte, depth| {
-            let at = start + at;
-            match (byte, depth) {
-                (b'{', 0) => opened = Some(at),
-                (b'}', 0) => outline.take(opened.take().map_or("", |from| &text[from..=at])),
-                (b']', _) if depth < 0 => return true,
-                _ => {}
-            }
-            false
-        });
-        outline.root = Cow::Owned(match end {
-            Some(end) => format!("{}{}", &text[..start], &text[start + end..]),
-            None => {
-                outline.warnings.push(Warning::Truncated);
-                format!("{}]}}", &text[..start])
-            }
-        });
-        outline
-    }
-
-    fn take(&mut self, item: &'a str) {
-        if self.items.len() < MAX_ITEMS {
-            self.items.push(item);
-        } else if !self.warnings.contains(&Warning::TooMuch("items")) {
-            self.warnings.push(Warning::TooMuch("items"));
-        }
-    }
-}
-
-/// Where the array of items begins, after its bracket.
-fn items_start(text: &str) -> Option<usize> {
-    let end = walk(text, |at, byte, depth| {
-        let key = || {
-            text[..at]
-                .trim_end()
-                .strip_suffix(':')?
-                .trim_end()
-                .strip_suffix("\"items\"")
-        };
-        byte == b'[' && depth == 1 && key().is_some()
-    })?;
-    Some(end + 1)
-}
-
-/// Calls `visit` with each bracket outside strings, its place and how deep it stands, until it
-/// says that this is the one; its place then.
-fn walk(text: &str, mut visit: impl FnMut(usize, u8, i32) -> bool) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped) = (0, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b'{' | b'[' => {
-                if visit(at, byte, depth) {
-                    return Some(at);
-                }
-                depth += 1;
-            }
-            b'}' | b']' => {
-                depth -= 1;
-                if visit(at, byte, depth) {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// A text or number under `key`, where it says something.
@@ -155,6 +69,11 @@ fn string(object: &Object, key: &str) -> Option<String> {
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// Its language tag.
+fn language(object: &Object) -> Option<String> {
+    string(object, "language").and_then(|tag| language_tag(&tag))
 }
 
 fn address(object: &Object, key: &str, scope: &Scope) -> Option<String> {
@@ -185,7 +104,7 @@ fn link(href: String, rel: &str, media_type: &str) -> Link {
 }
 
 fn feed(root: &Object, scope: &Scope) -> Feed {
-    let language = string(root, "language").or_else(|| scope.language.clone());
+    let language = language(root).or_else(|| scope.language.clone());
     let page = address(root, "home_page_url", scope);
     let own = address(root, "feed_url", scope);
     let icon = address(root, "icon", scope);
@@ -211,9 +130,9 @@ fn feed(root: &Object, scope: &Scope) -> Feed {
     }
 }
 
-fn item(object: &Object, scope: &Scope, dates: &mut Dates) -> Item {
-    let language = string(object, "language");
-    let mut date = |key| string(object, key).and_then(|text| dates.read(&text));
+fn item(object: &Object, scope: &Scope, warnings: &mut Warnings) -> Item {
+    let language = language(object);
+    let mut date = |key| string(object, key).and_then(|text| read_noted(&text, warnings));
     let (published, updated) = (date("date_published"), date("date_modified"));
     let attachments: Vec<Media> = list(object, "attachments")
         .filter_map(|value| attachment(value.as_object()?, scope))
@@ -223,7 +142,7 @@ fn item(object: &Object, scope: &Scope, dates: &mut Dates) -> Item {
         head: Head {
             title: plain(object, "title", language.as_deref()),
             links: links(object, scope),
-            id: string(object, "id"),
+            id: string(object, "id").filter(|id| id.len() <= limits::ID),
             published,
             updated,
             authors: authors(object, scope),

@@ -1,0 +1,61 @@
+//! Any link: what is canonical is of the same place, holds nothing that only tracks, and stays as
+//! it is.
+#![no_main]
+
+use griot::normalise::canonical_url;
+use libfuzzer_sys::fuzz_target;
+use url::Url;
+
+/// Parameters of which every page's readers are counted, whatever their value.
+const TRACKING: &[&str] = &[
+    "utm_source",
+    "utm_medium",
+    "xtor",
+    "at_medium",
+    "fbclid",
+    "gclid",
+];
+
+fuzz_target!(|text: &str| {
+    // Whatever the input holds, a part of it is tried as a query.
+    let written = [
+        text.to_owned(),
+        format!("https://e.example/a?utm_source={text}"),
+    ];
+    for url in written.iter().filter_map(|text| Url::parse(text).ok()) {
+        let canonical = canonical_url(&url);
+        assert_eq!(canonical_url(&canonical), canonical, "{url}");
+        assert_eq!(
+            Url::parse(canonical.as_str()).as_ref(),
+            Ok(&canonical),
+            "{url}"
+        );
+        if !matches!(url.scheme(), "http" | "https") {
+            continue;
+        }
+        let host = |url: &Url| {
+            url.host_str()
+                .map(|host| host.trim_end_matches('.').to_owned())
+        };
+        assert_eq!(host(&canonical), host(&url));
+        assert_eq!(canonical.scheme(), url.scheme());
+        assert_eq!(
+            canonical.port_or_known_default(),
+            url.port_or_known_default()
+        );
+        assert_eq!(canonical.path(), url.path());
+        assert_eq!(canonical.fragment(), None);
+        assert_eq!((canonical.username(), canonical.password()), ("", None));
+        let mut names = canonical.query().unwrap_or_default().split('&');
+        let name = |pair: &str| {
+            pair.split('=')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
+        assert!(
+            names.all(|pair| !TRACKING.contains(&&*name(pair))),
+            "{canonical}"
+        );
+    }
+});

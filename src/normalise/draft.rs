@@ -1,0 +1,199 @@
+//! Items on their way to entries: what their texts say.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::address::absolute;
+use super::allowance::Allowance;
+use super::boilerplate::Learnt;
+use super::html::{
+    first_image, is_counter, paragraphs_of_excess, paragraphs_of_safe, sanitise, sanitise_unescaped,
+};
+use super::summary::{Cleaning, LONGEST_SUMMARY, Raw};
+use super::title::{LONGEST as LONGEST_TITLE, common_ending};
+use super::{Cleaned, Rules, image};
+use crate::domain::Source;
+use crate::parse::{Document, Item, Text};
+
+/// An item on its way to an entry.
+pub(super) struct Draft<'d> {
+    pub item: &'d Item,
+    pub texts: Cleaned,
+    /// Sanitised HTML.
+    pub content: Option<String>,
+    pub url: Option<Url>,
+    pub date: Option<DateTime<Utc>>,
+    pub image: Option<String>,
+}
+
+pub(super) fn drafts<'d>(
+    items: &[&'d Item],
+    document: &Document,
+    source: &Source,
+    rules: &Rules,
+    allowance: &mut Allowance,
+) -> Vec<Draft<'d>> {
+    let mut reader = Reader {
+        document,
+        source,
+        allowance,
+    };
+    let texts: Vec<Texts> = items.iter().map(|item| reader.texts(item)).collect();
+    let learnt = Learnt::from(
+        texts
+            .iter()
+            .flat_map(|texts| [&*texts.raw.summary, &*texts.raw.content]),
+    );
+    let ending = common_ending(texts.iter().map(|texts| &*texts.raw.title));
+    let feed_title = document.feed.head.title.as_ref();
+    let feed_title = feed_title.map(|title| reader.allowance.plain(&title.value, LONGEST_NAME));
+    let names: Vec<&str> = [
+        Some(&source.outlet.name),
+        feed_title.as_ref(),
+        ending.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(String::as_str)
+    .collect();
+    let cleaning = Cleaning::new(&names, &learnt, rules);
+    items
+        .iter()
+        .zip(texts)
+        .map(|(item, texts)| reader.draft(item, texts, &cleaning))
+        .collect()
+}
+
+/// What an item's texts are before they are cleaned.
+struct Texts {
+    raw: Raw,
+    /// The full text, safe.
+    content: Option<String>,
+    /// The summary, safe, where it holds more than words.
+    summary: Option<String>,
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    source: &'a Source,
+    allowance: &'a mut Allowance,
+}
+
+impl Reader<'_> {
+    fn base(&self) -> &Url {
+        self.document.base.as_ref().unwrap_or(&self.source.url)
+    }
+
+    /// The item's texts made plain, and those that are kept as HTML made safe.
+    fn texts(&mut self, item: &Item) -> Texts {
+        let title = item.head.title.as_ref().map_or("", |title| &title.value);
+        let content = item
+            .content
+            .iter()
+            .filter(|content| content.src.is_none() && is_readable(&content.text))
+            .max_by_key(|content| content.text.value.len());
+        let (content, content_words) = match content {
+            Some(content) => self.text(&content.text, item),
+            None => (None, Vec::new()),
+        };
+        let summary = item.summary.as_ref().filter(|text| is_readable(text));
+        let (summary, summary_words) = match summary {
+            Some(text) => self.text(text, item),
+            None => (None, Vec::new()),
+        };
+        let raw = Raw {
+            title: self.allowance.plain(title, LONGEST_TITLE),
+            summary: summary_words,
+            content: content_words,
+        };
+        let summary = summary.filter(|html| html.len() > LONGEST_SUMMARY || html.contains("<img"));
+        Texts {
+            raw,
+            content: content.and_then(|html| self.allowance.keep(html)),
+            summary: summary.and_then(|html| self.allowance.keep(html)),
+        }
+    }
+
+    /// The text, safe and in plain paragraphs; in paragraphs alone, where it is too much.
+    fn text(&mut self, text: &Text, item: &Item) -> (Option<String>, Vec<String>) {
+        if !self.allowance.admits(&text.value) {
+            return (None, paragraphs_of_excess(&text.value));
+        }
+        let safe = self.safe(text, item);
+        let words = paragraphs_of_safe(&safe);
+        (Some(safe), words)
+    }
+
+    /// Sanitised HTML, its links made absolute: against `xml:base`, else the item's link, else the
+    /// feed's.
+    fn safe(&self, text: &Text, item: &Item) -> String {
+        let feed = self.base();
+        let link = item.head.link().and_then(|link| absolute(link, feed));
+        let link = link.and_then(|link| match link.as_str().len() <= LONGEST_BASE {
+            true => Some(link),
+            false => link.join("/").ok(),
+        });
+        let base = text.base.as_ref().or(link.as_ref()).unwrap_or(feed);
+        if text.is_markup() {
+            return sanitise_unescaped(&text.value, Some(base));
+        }
+        let text = escape(&text.value);
+        let paragraphs = text.split("\n\n").map(str::trim);
+        let html: String = paragraphs
+            .filter(|paragraph| !paragraph.is_empty())
+            .flat_map(|paragraph| ["<p>", paragraph, "</p>"])
+            .collect();
+        sanitise(&html, None)
+    }
+
+    fn draft<'d>(&self, item: &'d Item, texts: Texts, cleaning: &Cleaning<'_>) -> Draft<'d> {
+        let base = self.base();
+        let cleaned = cleaning.apply(&texts.raw);
+        let links = item.head.links.iter();
+        let mut candidates = item
+            .original_link
+            .as_deref()
+            .into_iter()
+            .chain(item.head.link())
+            .chain(
+                links
+                    .filter(|link| link.rel == "related")
+                    .map(|link| &*link.href),
+            );
+        let image = image::stated(item, base)
+            .or_else(|| texts.content.as_deref().and_then(first_image))
+            .or_else(|| texts.summary.as_deref().and_then(first_image))
+            .filter(|url| !is_counter(url));
+        // A long description is the full text: it is kept as such.
+        let full = texts.summary.filter(|_| !cleaned.text.is_empty());
+        let content = texts.content.or(full);
+        Draft {
+            item,
+            texts: cleaned,
+            content: content
+                .map(|html| cleaning.content(&html))
+                .filter(|html| !html.trim().is_empty()),
+            url: candidates.find_map(|link| absolute(link, base)),
+            date: item.head.published.or(item.head.updated),
+            image,
+        }
+    }
+}
+
+/// Bytes of a name.
+const LONGEST_NAME: usize = 200;
+
+/// Bytes of an item's link against which its text's links are resolved: each grows by it. Of a
+/// longer one the host serves as well, for links that begin with `/`.
+const LONGEST_BASE: usize = 256;
+
+/// Whether the text is text at all, and no picture in base64 or data of a program.
+fn is_readable(text: &Text) -> bool {
+    text.is_markup() || text.media_type.starts_with("text/")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -1,0 +1,73 @@
+//! The images of sanitised HTML, and those that are there to count readers.
+
+use super::balance::attribute;
+use super::tokens::{Tag, Token, Tokens};
+
+/// Hosts and paths of images that count readers.
+const COUNTERS: &[&str] = &[
+    "pixel.wp.com",
+    "stats.wordpress.com",
+    "feeds.feedburner.com/~",
+    "feedsportal.com",
+    "/~r/",
+    "/~4/",
+    "doubleclick.net",
+    "google-analytics.com",
+    "b.scorecardresearch.com",
+    "pixel.quantserve.com",
+    "pheedo.com",
+    "tracking.feedpress",
+    "/piwik.php",
+    "/matomo.php",
+    "xiti.com",
+    "facebook.com/tr",
+];
+
+/// Whether the address is that of a counting service.
+pub(in super::super) fn is_counter(address: &str) -> bool {
+    COUNTERS.iter().any(|counter| address.contains(counter))
+}
+
+/// Leaves out images without an address, of one pixel, or of a counting service.
+pub(super) fn without_counters(html: String) -> String {
+    if !html.contains("<img") {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut tokens = Tokens::new(&html);
+    let mut start = 0;
+    while let Some(token) = tokens.next() {
+        let end = tokens.place();
+        let counts = match token {
+            Token::Start(tag) if tag.name == "img" => {
+                source(&tag).is_none_or(|source| is_counter(&source))
+            }
+            _ => false,
+        };
+        if !counts {
+            out.push_str(&html[start..end]);
+        }
+        start = end;
+    }
+    out
+}
+
+/// The address of the first image of sanitised HTML.
+pub(in super::super) fn first_image(html: &str) -> Option<String> {
+    Tokens::new(html)
+        .filter_map(|token| match token {
+            Token::Start(tag) if tag.name == "img" => source(&tag),
+            _ => None,
+        })
+        .find(|source| source.starts_with("http"))
+}
+
+/// The address of an `img` tag as the sanitiser writes it; none for one of one pixel.
+fn source(tag: &Tag<'_>) -> Option<String> {
+    let is_pixel = ["width", "height"].iter().any(|side| {
+        let pixels = attribute(tag.rest, side).unwrap_or_default();
+        matches!(pixels.trim().trim_end_matches("px"), "0" | "1")
+    });
+    let address = attribute(tag.rest, "src").filter(|_| !is_pixel)?.trim();
+    (!address.is_empty()).then(|| address.replace("&amp;", "&"))
+}
