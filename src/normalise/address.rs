@@ -1,6 +1,6 @@
 //! Links: absolute, and the same for the same page.
 
-use url::Url;
+use url::{Host, Url};
 
 /// Query parameters that say where a reader came from, and nothing about the page.
 const TRACKING: &[&str] = &[
@@ -84,8 +84,7 @@ pub fn canonical_url(url: &Url) -> Url {
     url.set_fragment(None);
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    if let Some(host) = url.host_str().filter(|host| host.ends_with('.')) {
-        let host = host.trim_end_matches('.').to_owned();
+    if let Some(host) = without_root(&url) {
         let _ = url.set_host(Some(&host));
     }
     if let Some(query) = url.query() {
@@ -95,6 +94,17 @@ pub fn canonical_url(url: &Url) -> Url {
         url.set_query(Some(&*kept).filter(|query| !query.is_empty()));
     }
     url
+}
+
+/// The name of the host without the root's dot; none where there is no dot, or where without it
+/// the name would be no name but nothing, or a number.
+fn without_root(url: &Url) -> Option<String> {
+    let Some(Host::Domain(name)) = url.host() else {
+        return None;
+    };
+    let bare = name.trim_end_matches('.');
+    let is_name = matches!(Host::parse(bare), Ok(Host::Domain(_)));
+    (bare != name && is_name).then(|| bare.to_owned())
 }
 
 fn tracks(pair: &str) -> bool {
@@ -167,9 +177,16 @@ mod tests {
             "https://e.org:8080/",
             "https://e.org../a",
             "https://.../a",
+            "https://017../a",
         ] {
             let once = canonical(url);
             assert_eq!(canonical(&once), once);
+            let numbers = ["017", "0.0.0.15"];
+            assert!(
+                !numbers
+                    .iter()
+                    .any(|number| once == format!("https://{number}/a"))
+            );
         }
     }
 
