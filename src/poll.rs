@@ -127,7 +127,7 @@ async fn listing(client: &Client, reading: &Reading, request: Request, clock: &C
     let asked = request.url.clone();
     let answer = client.get(&request.wanting(Wanted::Page)).await;
     if let Answer::Body(body) = &answer
-        && body.final_url.path() != asked.path()
+        && body.final_url != asked
         && let Some(refused) = refused(client, reading, &body.final_url, clock).await
     {
         return refused;
@@ -154,15 +154,20 @@ pub async fn reread(
     archived: Archived,
     limit: usize,
 ) -> Result<Polled, String> {
-    let kept = archived.body;
+    let (kept, known) = (archived.body, archived.hash);
     let url = Url::parse(&kept.url).map_err(|error| format!("its URL is none ({error})"))?;
     let mut body = Body::received_earlier(url, kept.codings, kept.bytes, limit);
     body.content_type = kept.content_type;
     body.content_language = kept.content_language;
     body.content_location = kept.content_location.and_then(|url| url.parse().ok());
     let took = reading.take(source, None, Box::new(body)).await;
-    if let PollResult::Failed { message, .. } = &took.result {
-        return Err(message.clone());
+    match &took.result {
+        PollResult::Failed { message, .. } => return Err(message.clone()),
+        // Not every coding notices what became of its bytes.
+        PollResult::Read(read) if known.is_some_and(|known| known != read.body_hash) => {
+            return Err("the archived body is damaged".to_owned());
+        }
+        _ => {}
     }
     Ok(Polled {
         at: archived.at,
