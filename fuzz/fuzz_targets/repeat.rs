@@ -11,7 +11,7 @@ use griot::parse::{Context, read};
 use libfuzzer_sys::fuzz_target;
 
 /// Bytes of a document.
-const SIZE: usize = 200_000;
+const SIZE: usize = 100_000;
 
 /// What stands before and after the pattern.
 const PLACES: &[[&str; 2]] = &[

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::boilerplate::{Cleaner, Learnt, before_text, key, sentences};
+use super::boilerplate::{Cleaner, Learnt, key, sentences};
 use super::title::{self, Decoration};
 use super::{Cleaned, Rules, html};
 
@@ -47,11 +47,7 @@ impl<'a> Cleaning<'a> {
     pub(super) fn new(names: &[&str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
         Self {
             names: names.iter().map(|name| key(name)).collect(),
-            cleaner: Cleaner {
-                strip: &rules.strip,
-                outlet: names.first().and_then(|name| before_text(name)),
-                learnt,
-            },
+            cleaner: Cleaner::new(names.first().unwrap_or(&""), &rules.strip, learnt),
             rules,
         }
     }

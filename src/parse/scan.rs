@@ -296,8 +296,17 @@ impl<'a> Scanner<'a> {
         match found.find(self.text, self.at + 1, quote) {
             Some(end) => {
                 let value = &self.text[self.at + 1..end];
-                self.at = end + 1;
-                value
+                match beginning_of_field(value) {
+                    // The quote that was found opens another attribute's value.
+                    Some(field) => {
+                        self.at += 1 + field;
+                        &value[..field]
+                    }
+                    None => {
+                        self.at = end + 1;
+                        value
+                    }
+                }
             }
             None => {
                 self.at += 1;
@@ -312,9 +321,39 @@ impl<'a> Scanner<'a> {
         let length = rest
             .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '<')
             .unwrap_or(rest.len());
-        self.at += length;
-        &rest[..length]
+        // A slash before the bracket is the tag's.
+        let closes = rest.as_bytes().get(length) == Some(&b'>');
+        let value = &rest[..length];
+        let value = match value.strip_suffix('/') {
+            Some(value) if closes => value,
+            _ => value,
+        };
+        self.at += value.len();
+        value
     }
+}
+
+/// Where a field of a feed begins in what should be an attribute's value, in which no tag may stand.
+fn beginning_of_field(value: &str) -> Option<usize> {
+    const FIELDS: &[&str] = &[
+        "category",
+        "description",
+        "entry",
+        "guid",
+        "item",
+        "link",
+        "pubdate",
+        "title",
+        "updated",
+    ];
+    let mut tags = value.match_indices('<').map(|(at, _)| at);
+    tags.find(|at| {
+        let name = &value[at + 1..];
+        let name = name.strip_prefix('/').unwrap_or(name);
+        let end = name.bytes().position(|byte| !continues_name(byte));
+        let name = &name[..end.unwrap_or(name.len())];
+        FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name))
+    })
 }
 
 enum Markup<'a> {

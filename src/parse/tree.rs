@@ -215,14 +215,14 @@ impl<'a> Builder<'a> {
     fn start(&mut self, build: &mut Build<'a>, tag: Tag<'a>) {
         let bound = self.bindings.depth();
         let name = self.name_of(&tag);
-        let in_item = build.stack[0].element.name.is_item();
-        if name.is_item() && (in_item || is_leaf(&build.top().name)) {
+        // No field holds items, nor does an item: what is open has lost its end tag.
+        if name.is_item() {
             self.scanner.defects.note(Warning::MismatchedTags);
             self.pending = Some(Token::Start(tag));
             build.done = true;
             return;
         }
-        if build.in_leaf() && is_field(&name) {
+        if build.is_at_field() && is_misplaced(&name, &build.top().name) {
             self.scanner.defects.note(Warning::MismatchedTags);
             if build.stack.len() == 1 {
                 self.pending = Some(Token::Start(tag));
@@ -315,10 +315,15 @@ impl<'a> Build<'a> {
         &mut self.stack[last].element
     }
 
-    /// Whether the innermost element is a field of the item, or of the channel, that holds text only.
-    fn in_leaf(&self) -> bool {
+    /// Whether the innermost element is a field of the item, or of the channel.
+    fn is_at_field(&self) -> bool {
         let depth = usize::from(self.stack[0].element.name.is_item());
-        self.stack.len() == depth + 1 && is_leaf(&self.top().name)
+        self.stack.len() == depth + 1
+    }
+
+    /// Whether it is one that holds text only.
+    fn in_leaf(&self) -> bool {
+        self.is_at_field() && is_leaf(&self.top().name)
     }
 
     /// Closes the elements from the innermost up to the one at `index`; the root stays.
@@ -348,20 +353,42 @@ pub(super) fn is_container(name: &Name<'_>) -> bool {
     is_feed || name.is_sitemap()
 }
 
-fn is_leaf(name: &Name<'_>) -> bool {
-    name.is_core()
-        && matches!(
-            &*name.local,
-            "title" | "link" | "guid" | "pubdate" | "id" | "updated" | "published" | "comments"
-        )
+/// Whether a field begins in one that cannot hold it: that one has lost its end tag.
+fn is_misplaced(name: &Name<'_>, open: &Name<'_>) -> bool {
+    let holds_its_own = matches!(open.namespace, Namespace::Media | Namespace::Itunes);
+    is_field(name) && (is_leaf(open) || holds_its_own && name.is_core())
 }
 
+/// Elements that hold text only, or nothing.
+fn is_leaf(name: &Name<'_>) -> bool {
+    let core = [
+        "author",
+        "category",
+        "comments",
+        "copyright",
+        "enclosure",
+        "generator",
+        "guid",
+        "id",
+        "language",
+        "lastbuilddate",
+        "link",
+        "managingeditor",
+        "pubdate",
+        "published",
+        "title",
+        "ttl",
+        "updated",
+        "webmaster",
+    ];
+    name.namespace == Namespace::Dc || name.is_core() && core.contains(&&*name.local)
+}
+
+/// Elements that stand in items and channels, and in no element that holds text only.
 fn is_field(name: &Name<'_>) -> bool {
-    name.namespace == Namespace::Content
-        || is_leaf(name)
-        || name.is_core()
-            && matches!(
-                &*name.local,
-                "description" | "category" | "author" | "enclosure" | "content" | "summary"
-            )
+    let core = ["content", "description", "image", "source", "summary"];
+    let modules = [Namespace::Content, Namespace::Media, Namespace::Itunes];
+    is_leaf(name)
+        || modules.contains(&name.namespace)
+        || name.is_core() && core.contains(&&*name.local)
 }

@@ -117,20 +117,20 @@ impl<'a> Reader<'a> {
         }
         if is_item {
             let (element, _) = self.builder.fill(element, limits::ELEMENTS);
-            self.item(&element);
+            self.item(element);
             return;
         }
         let room = limits::ELEMENTS.saturating_sub(self.fields);
         let (element, elements) = self.builder.fill(element, room);
         self.fields += elements;
-        if let Some((channel, _)) = &mut self.channel
-            && room > 0
-        {
+        if room == 0 {
+            self.warn(Warning::TooMuch("markup"));
+        } else if let Some((channel, _)) = &mut self.channel {
             channel.children.push(Node::Element(element));
         }
     }
 
-    fn item(&mut self, element: &Element<'a>) {
+    fn item(&mut self, mut element: Element<'a>) {
         if self.items.len() >= limits::ITEMS {
             self.warn(Warning::TooMuch("items"));
             return;
@@ -140,19 +140,38 @@ impl<'a> Reader<'a> {
         }
         let scope = self.scope().clone();
         if element.name.namespace == Namespace::Sitemap {
-            let article = (self.sitemap).take(element, &scope, &mut self.builder.scanner.defects);
+            let article = (self.sitemap).take(&element, &scope, &mut self.builder.scanner.defects);
             self.items.extend(article);
             return;
         }
-        if !element.closed && !identified(element) {
-            return;
+        if !element.closed {
+            element.children.retain(is_whole);
+            if !self.is_identified(&element) {
+                return;
+            }
         }
-        let scope = self.scope().clone();
-        let mut item = fields::item(element, &scope, &mut self.builder.scanner.defects);
+        let mut item = fields::item(&element, &scope, &mut self.builder.scanner.defects);
         if self.parts.shorten(&mut item) {
             self.warn(Warning::TooMuch("detail in an item"));
         }
         self.items.push(item);
+    }
+
+    /// Whether an item that the document's end cuts off is known to be the same item when it comes
+    /// whole: by its guid or id or, in a document of items without, by its link.
+    fn is_identified(&self, item: &Element<'a>) -> bool {
+        let has = |name| {
+            let child = item.child(name);
+            child.is_some_and(|child| child.said("href").is_some() || !child.text().is_empty())
+        };
+        let others_have_none = || {
+            let other = self.items.last();
+            other.is_some_and(|other| other.head.id.is_none())
+        };
+        has("guid")
+            || has("id")
+            || item.said("rdf:about").is_some()
+            || has("link") && others_have_none()
     }
 
     fn end(&mut self, raw: &'a str) {
@@ -205,14 +224,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// An item that the document's end cuts off is kept when its guid or id is whole: only then is it
-/// known to be the same item when it comes whole.
-fn identified(item: &Element<'_>) -> bool {
-    ["guid", "id"]
-        .iter()
-        .filter_map(|name| item.child(name))
-        .any(|id| id.closed && !id.text().is_empty())
-        || item.said("rdf:about").is_some()
+/// Whether a part of an item that the document's end cuts off is not cut off itself.
+fn is_whole(part: &Node<'_>) -> bool {
+    match part {
+        Node::Element(element) => element.closed,
+        Node::Text(_) => true,
+    }
 }
 
 fn format_of(element: &Element<'_>) -> Format {

@@ -329,7 +329,7 @@ shapes! {
     "utf-16, big" => |size| wide(&channel(size / 2, kilobyte), u16::to_be_bytes),
     "utf-16, arabic" => |size| wide(&articles(size, 30_000, same("وقعت شركتا الطاقة في البلدين. ")), u16::to_le_bytes),
     "utf-32" => |size| channel(size / 4, dense).iter().flat_map(|byte| u32::from(*byte).to_be_bytes()).collect(),
-    "gzip" => |_| gzipped(RSS, "<item><title>a</title></item>"),
+    "gzip" => |size| gzipped(100 * size, RSS, "<item><title>a</title></item>"),
     "utf-8 twice" => |size| channel(size, numbered("<item><title>Ã©tÃ© Ã  # â€™</title></item>")),
     "utf-8 twice, one run" => |size| html(size, same("Ã©â€™")),
     "windows-1252" => |size| one_byte(size, 0xe9),
@@ -362,14 +362,14 @@ fn articles_of(size: usize, each: usize, first: &str, part: &'static str) -> Vec
     })
 }
 
-/// A gibibyte, compressed.
-fn gzipped(head: &str, part: &str) -> Vec<u8> {
+/// Parts of so many bytes, compressed.
+fn gzipped(size: usize, head: &str, part: &str) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let parts = part.repeat((1 << 20) / part.len());
+    let parts = part.repeat(1_000);
     let mut write =
         |text: &str| std::io::Write::write_all(&mut encoder, text.as_bytes()).expect("memory");
     write(head);
-    for _ in 0..1024 {
+    for _ in 0..size / parts.len() {
         write(&parts);
     }
     encoder.finish().expect("memory")

@@ -14,6 +14,13 @@ const MAX_DEPTH: usize = 64;
 /// Attributes of one element beyond this are left out.
 const MAX_ATTRIBUTES: usize = 50;
 
+/// Attributes longer than this are left out: pictures in base64, which no list of schemes lets in.
+const LONGEST_ATTRIBUTE: usize = 4_096;
+
+/// Longer texts are written in several nodes: the serialiser looks at all of what is left of a node
+/// for each character that it escapes.
+const LONGEST_TEXT: usize = 16 * 1024;
+
 /// Elements that have no end tag.
 const VOID: &[&str] = &["area", "br", "col", "hr", "img", "source", "wbr"];
 
@@ -115,6 +122,22 @@ impl Writer {
         if self.is_in_structure() && !text.trim().is_empty() {
             self.open_cell();
         }
+        let mut rest = text;
+        while rest.len() > LONGEST_TEXT {
+            let end = rest.floor_char_boundary(LONGEST_TEXT);
+            let end = rest[..end]
+                .rfind(['&', ' '])
+                .filter(|at| *at > 0)
+                .unwrap_or(end);
+            self.escaped(&rest[..end]);
+            // The comment parts two nodes, and is left out later.
+            self.out.push_str("<!---->");
+            rest = &rest[end..];
+        }
+        self.escaped(rest);
+    }
+
+    fn escaped(&mut self, text: &str) {
         for (number, part) in text.split('<').enumerate() {
             if number > 0 {
                 self.out.push_str("&lt;");
@@ -289,7 +312,9 @@ fn attributes(mut rest: &str) -> impl Iterator<Item = (&str, &str)> {
         };
         Some((name, value))
     });
-    all.filter(move |(name, _)| !name.is_empty() && name.chars().all(is_name))
+    all.filter(move |(name, value)| {
+        !name.is_empty() && name.chars().all(is_name) && value.len() <= LONGEST_ATTRIBUTE
+    })
 }
 
 /// An attribute's value, and what follows it.

@@ -10,9 +10,10 @@ use chrono::{DateTime, Datelike, Utc};
 use super::{Warning, Warnings};
 
 /// Longer texts are no dates.
-const MAX_LENGTH: usize = 100;
+const MAX_LENGTH: usize = 200;
 
-/// Reads `text` as a date; none where it is not one, or a placeholder such as the year 1.
+/// Reads `text` as a date; none where it is not one. It may be a placeholder, such as one of the
+/// year 1: whether it can be is for others to judge.
 #[must_use]
 pub fn read(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
@@ -23,7 +24,7 @@ pub fn read(text: &str) -> Option<DateTime<Utc>> {
     let date = iso::read(&text)
         .or_else(|| epoch(&text))
         .or_else(|| words::read(&text))?;
-    (1900..=9999).contains(&date.year()).then_some(date)
+    (1..=9999).contains(&date.year()).then_some(date)
 }
 
 /// Seconds or milliseconds since 1970, as some programs write them.

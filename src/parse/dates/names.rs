@@ -1,235 +1,28 @@
 //! Month names, in the languages of the outlets, and zones.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The names and abbreviations of the twelve months: English, French, Portuguese, Spanish, German,
-/// Italian, Dutch, Greek, Hungarian, Arabic (of the Maghreb, Egypt and the Levant) and Swahili;
-/// lower-case, without accents.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "jan",
-        "january",
-        "janv",
-        "janvier",
-        "janeiro",
-        "ene",
-        "enero",
-        "jaen",
-        "januar",
-        "jaenner",
-        "janner",
-        "gen",
-        "gennaio",
-        "januari",
-        "ιαν",
-        "ιανουαριοσ",
-        "ιανουαριου",
-        "يناير",
-        "جانفي",
-        "كانون الثاني",
-    ],
-    &[
-        "feb",
-        "february",
-        "fev",
-        "fevr",
-        "fevrier",
-        "fevereiro",
-        "febrero",
-        "februar",
-        "febbraio",
-        "februari",
-        "φεβ",
-        "φεβρουαριοσ",
-        "φεβρουαριου",
-        "فبراير",
-        "فيفري",
-        "شباط",
-    ],
-    &[
-        "mar",
-        "march",
-        "mars",
-        "marco",
-        "marzo",
-        "maerz",
-        "marz",
-        "mrz",
-        "maart",
-        "mrt",
-        "μαρ",
-        "μαρτιοσ",
-        "μαρτιου",
-        "marcius",
-        "machi",
-        "مارس",
-        "اذار",
-    ],
-    &[
-        "apr",
-        "april",
-        "avr",
-        "avril",
-        "abr",
-        "abril",
-        "aprile",
-        "απρ",
-        "απριλιοσ",
-        "απριλιου",
-        "aprilis",
-        "aprili",
-        "ابريل",
-        "افريل",
-        "نيسان",
-    ],
-    &[
-        "may",
-        "mai",
-        "maio",
-        "mayo",
-        "mag",
-        "maggio",
-        "mei",
-        "μαι",
-        "μαιοσ",
-        "μαιου",
-        "majus",
-        "مايو",
-        "ماي",
-        "ايار",
-    ],
-    &[
-        "jun",
-        "june",
-        "juin",
-        "junho",
-        "junio",
-        "juni",
-        "giu",
-        "giugno",
-        "ιουν",
-        "ιουνιοσ",
-        "ιουνιου",
-        "junius",
-        "يونيو",
-        "جوان",
-        "حزيران",
-    ],
-    &[
-        "jul",
-        "july",
-        "juil",
-        "juill",
-        "juillet",
-        "julho",
-        "julio",
-        "juli",
-        "lug",
-        "luglio",
-        "ιουλ",
-        "ιουλιοσ",
-        "ιουλιου",
-        "julius",
-        "julai",
-        "يوليو",
-        "يوليوز",
-        "جويلية",
-        "تموز",
-    ],
-    &[
-        "aug",
-        "august",
-        "aout",
-        "ago",
-        "agosto",
-        "augustus",
-        "αυγ",
-        "αυγουστοσ",
-        "αυγουστου",
-        "augusztus",
-        "agosti",
-        "اغسطس",
-        "غشت",
-        "اوت",
-        "اب",
-    ],
-    &[
-        "sep",
-        "sept",
-        "september",
-        "septembre",
-        "set",
-        "setembro",
-        "septiembre",
-        "settembre",
-        "σεπ",
-        "σεπτ",
-        "σεπτεμβριοσ",
-        "σεπτεμβριου",
-        "szeptember",
-        "septemba",
-        "سبتمبر",
-        "شتنبر",
-        "ايلول",
-    ],
-    &[
-        "oct",
-        "october",
-        "octobre",
-        "out",
-        "outubro",
-        "octubre",
-        "okt",
-        "oktober",
-        "ott",
-        "ottobre",
-        "οκτ",
-        "οκτωβριοσ",
-        "οκτωβριου",
-        "oktoba",
-        "اكتوبر",
-        "تشرين الاول",
-    ],
-    &[
-        "nov",
-        "november",
-        "novembre",
-        "novembro",
-        "noviembre",
-        "νοε",
-        "νοεμ",
-        "νοεμβριοσ",
-        "νοεμβριου",
-        "novemba",
-        "نوفمبر",
-        "نونبر",
-        "تشرين الثاني",
-    ],
-    &[
-        "dec",
-        "december",
-        "decembre",
-        "dez",
-        "dezembro",
-        "dic",
-        "diciembre",
-        "dezember",
-        "dicembre",
-        "δεκ",
-        "δεκεμβριοσ",
-        "δεκεμβριου",
-        "desemba",
-        "ديسمبر",
-        "دجنبر",
-        "كانون الاول",
-    ],
-];
+/// The names and abbreviations of the months, in the languages of the outlets and their readers.
+static MONTHS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+    let lines = include_str!("../../../data/months.tsv").lines();
+    let rows = lines.filter_map(|line| line.split_once('\t'));
+    rows.filter_map(|(name, month)| Some((name, month.parse().ok()?)))
+        .collect()
+});
 
 /// Zones by name, in minutes east of Greenwich. Where a name has several meanings, the one of
 /// RFC 822, or the one that feeds use.
 const ZONES: &[(&str, i32)] = &[
+    // The letters of RFC 822, section 5.1.
     ("z", 0),
+    ("a", -60),
+    ("m", -720),
+    ("n", 60),
+    ("y", 720),
     ("ut", 0),
     ("utc", 0),
     ("gmt", 0),
@@ -317,11 +110,7 @@ fn is_bidi_control(c: char) -> bool {
 
 /// The month, 1 to 12, that the folded `word` names.
 pub(super) fn month(word: &str) -> Option<u32> {
-    let months = MONTHS.iter().zip(1..);
-    months
-        .filter(|(names, _)| names.contains(&word))
-        .map(|(_, number)| number)
-        .next()
+    MONTHS.get(word).copied()
 }
 
 /// The offset from Greenwich, in minutes, of the folded zone name.
@@ -329,4 +118,20 @@ pub(super) fn zone(word: &str) -> Option<i32> {
     let word = word.strip_prefix("etc/").unwrap_or(word);
     let row = ZONES.iter().find(|(name, _)| *name == word);
     row.map(|(_, minutes)| *minutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_month_of_the_table_is_folded_and_read() {
+        let lines: Vec<&str> = include_str!("../../../data/months.tsv").lines().collect();
+        assert_eq!(MONTHS.len(), lines.len());
+        assert!(lines.is_sorted(), "sorted by bytes");
+        for (name, month) in MONTHS.iter() {
+            assert_eq!(fold(name), *name);
+            assert!((1..=12).contains(month), "{name}");
+        }
+    }
 }

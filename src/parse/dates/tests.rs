@@ -47,6 +47,7 @@ fn months_and_days_are_read_in_the_languages_of_the_outlets() {
             "Seg, 24 Set 2018 12:30:00 +0000",
             "lun., 24 sept. 2018 12:30",
             "lundi 24 septembre 2018 14h30 CEST",
+            "24 septembre 2018 à 12 h 30 min",
             "24 de setembro de 2018 12:30",
             "24 de septiembre de 2018, 12:30",
             "Mo, 24 September 2018 12:30:00 GMT",
@@ -54,6 +55,10 @@ fn months_and_days_are_read_in_the_languages_of_the_outlets() {
             "24 أيلول 2018 12:30",
             "٢٤ سبتمبر ٢٠١٨ ١٢:٣٠",
             "الإثنين 24 شتنبر 2018 - 12:30",
+            "الاثنين، 24 أيلول 2018، 12:30:00 م التوقيت العالمي المنسق",
+            "Jumatatu, 24 Septemba 2018 12:30",
+            "24 Setembro, 2018 12:30",
+            "24 сентября 2018 12:30",
         ],
     );
     all_read_as(
@@ -139,12 +144,20 @@ fn afternoons_are_read() {
 }
 
 #[test]
+fn years_that_cannot_be_are_read_for_others_to_judge() {
+    all_read_as(
+        "0001-01-01T00:00:00Z",
+        &["0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 +0000"],
+    );
+    all_read_as("2085-09-14T00:00:00Z", &["Sat, 14 Sep 85"]);
+    all_read_as("1997-09-14T00:00:00Z", &["Sun, 14 Sep 97"]);
+}
+
+#[test]
 fn what_is_no_date_is_none() {
     for text in [
         "",
         "soon",
-        "0001-01-01T00:00:00Z",
-        "Mon, 01 Jan 0001 00:00:00 +0000",
         "2026-13-45",
         "32 Mar 2026",
         "99:99",

@@ -21,7 +21,7 @@ struct Found {
 /// is folded.
 pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
     let mut found = Found::default();
-    let text = glue_months(text);
+    let text = glued(text);
     for piece in text
         .split([' ', ',', '(', ')', '|'])
         .filter(|p| !p.is_empty())
@@ -31,10 +31,11 @@ pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
     found.date()
 }
 
-/// Levantine month names of two words become one piece.
-fn glue_months(text: &str) -> String {
+/// What is one thing in two words becomes one piece: Levantine months, and `14 h 30`.
+fn glued(text: &str) -> String {
     text.replace("كانون ال", "كانون\u{a0}ال")
         .replace("تشرين ال", "تشرين\u{a0}ال")
+        .replace(" h ", "h")
 }
 
 impl Found {
@@ -49,6 +50,8 @@ impl Found {
             self.take_time(piece);
         } else if self.seconds.is_some() && self.zone.is_none() && offset(&word).is_some() {
             self.zone = offset(&word);
+        } else if self.seconds.is_some() && word == "0000" {
+            self.zone = Some(0);
         } else {
             self.take_numbers(&word);
         }
@@ -97,6 +100,7 @@ impl Found {
         let Some((hours, minutes)) = piece.split_once('h') else {
             return false;
         };
+        let minutes = minutes.trim_end_matches("min");
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !is_number(hours) || !(minutes.is_empty() || is_number(minutes)) {
             return false;
@@ -122,7 +126,7 @@ impl Found {
     fn day(&self) -> Option<NaiveDate> {
         let year = |(number, digits): (i32, usize)| match digits {
             4 => Some(number),
-            1 | 2 if number < 70 => Some(2000 + number),
+            1 | 2 if number < 90 => Some(2000 + number),
             2 => Some(1900 + number),
             _ => None,
         };

@@ -151,8 +151,8 @@ fn wide(bytes: &[u8]) -> Option<Decoded<'_>> {
         [0xff, 0xfe, rest @ ..] => (rest, "utf-16le"),
         [0, 0, 0, b'<' | b'{', ..] => (bytes, "utf-32be"),
         [b'<' | b'{', 0, 0, 0, ..] => (bytes, "utf-32le"),
-        [0, b'<' | b'{', ..] => (bytes, "utf-16be"),
-        [b'<' | b'{', 0, ..] => (bytes, "utf-16le"),
+        [0, b'<' | b'{', 0, ..] => (bytes, "utf-16be"),
+        [b'<' | b'{', 0, _, 0, ..] => (bytes, "utf-16le"),
         _ => return None,
     };
     let (text, broken) = match encoding {

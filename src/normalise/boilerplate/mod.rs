@@ -1,0 +1,174 @@
+//! What outlets put around their texts: tails, calls to follow them, links to other items,
+//! datelines. Patterns are of what such lines say in general; what is peculiar to one outlet is
+//! learnt from its feed, or configured.
+
+mod learnt;
+mod outlet;
+mod patterns;
+mod sentences;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::domain::{Country, Language};
+pub(super) use learnt::Learnt;
+use outlet::Name;
+use patterns::{
+    BOX, CALL, CALLED, CAPITALS_LINE, CUT_OFF, DATELINE, FIRST_ON, FIRST_ON_OPENS, FULL_TEXT_AT,
+    LINE, READ_ALSO, STAMP,
+};
+use sentences::is_stop;
+pub(super) use sentences::sentences;
+
+/// A sentence by its letters and digits alone.
+pub(super) fn key(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// What an outlet's texts are cleaned of.
+pub(super) struct Cleaner<'a> {
+    /// The outlet's own patterns, as configured.
+    strip: &'a [Regex],
+    /// The outlet's name, which it may put before its texts.
+    outlet: Name,
+    learnt: &'a Learnt,
+}
+
+impl<'a> Cleaner<'a> {
+    /// For the texts of the outlet of that name.
+    pub(super) fn new(outlet: &str, strip: &'a [Regex], learnt: &'a Learnt) -> Self {
+        Self {
+            strip,
+            outlet: Name::new(outlet),
+            learnt,
+        }
+    }
+
+    /// The paragraphs without boilerplate; none is left empty.
+    ///
+    /// The outlet's own patterns see the whole text first, a line for each paragraph, for a menu or
+    /// a box of headlines runs over many; then each paragraph by itself.
+    pub(super) fn clean(&self, paragraphs: Vec<String>) -> Vec<String> {
+        let whole = self.stripped(paragraphs.join("\n"));
+        let mut clean: Vec<String> = whole
+            .split('\n')
+            .map(|paragraph| self.paragraph(paragraph))
+            .filter(|paragraph| !paragraph.is_empty())
+            .collect();
+        if let Some(first) = clean.first_mut() {
+            *first = without_dateline(first).to_owned();
+        }
+        clean
+    }
+
+    /// One paragraph without boilerplate; empty when it is nothing else.
+    pub(super) fn paragraph(&self, text: &str) -> String {
+        let mut text = self.stripped(text.to_owned());
+        text = self.outlet.off(&text).to_owned();
+        if LINE.is_match(&text) || BOX.is_match(&text) {
+            return String::new();
+        }
+        let text = STAMP.replace(&text, "…");
+        let text = FULL_TEXT_AT.replace(&text, "");
+        let text = without_first_on(&text);
+        let text = without_read_also(text);
+        let text = without_cut_off(&text);
+        let kept: String = sentences(&text)
+            .filter(|sentence| !self.is_boilerplate(sentence))
+            .collect();
+        let kept = kept.trim();
+        match kept.chars().any(char::is_alphanumeric) {
+            true => kept.to_owned(),
+            false => String::new(),
+        }
+    }
+
+    /// A text without what the outlet's own patterns match.
+    fn stripped(&self, mut text: String) -> String {
+        for pattern in self.strip {
+            text = pattern.replace_all(&text, "").trim().to_owned();
+        }
+        text
+    }
+
+    fn is_boilerplate(&self, sentence: &str) -> bool {
+        CALL.is_match(sentence) && CALLED.is_match(sentence) || self.learnt.knows(sentence)
+    }
+}
+
+/// Turns the sign that a text was cut off into an ellipsis, and drops it after a whole sentence.
+fn without_cut_off(text: &str) -> Cow<'_, str> {
+    let Some(sign) = CUT_OFF.find(text) else {
+        return Cow::Borrowed(text);
+    };
+    let text = &text[..sign.start()];
+    match text.ends_with(|c| is_stop(c) || matches!(c, '»' | '”' | '"')) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(format!("{text}…")),
+    }
+}
+
+/// Cuts "L'article … est apparu en premier sur …" off the end.
+fn without_first_on(text: &str) -> &str {
+    let Some(phrase) = FIRST_ON.find_iter(text).last() else {
+        return text;
+    };
+    let opens = FIRST_ON_OPENS.find_iter(&text[..phrase.start()]).last();
+    opens.map_or(text, |open| text[..open.start()].trim_end())
+}
+
+/// Cuts "Lire aussi : …" out, up to the end of its sentence.
+fn without_read_also(text: &str) -> String {
+    let mut rest = text;
+    let mut out = String::new();
+    while let Some(found) = READ_ALSO.find(rest) {
+        out.push_str(rest[..found.start()].trim_end_matches(is_pointer));
+        let after = &rest[found.end()..];
+        let end = sentences(after).next().map_or(after.len(), str::len);
+        rest = &after[end..];
+        if !rest.is_empty() && !out.is_empty() {
+            out.push(' ');
+        }
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
+/// The signs that point at a link.
+fn is_pointer(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '👉' | '➡' | '►' | '▶' | '→' | '>' | '»' | '(' | '[' | '\u{fe0f}' | '–' | '-'
+        )
+}
+
+/// Cuts `NIAMEY (Agency) – ` or `PARIS - ` off the beginning. A country's name stays: it says what
+/// the text is about, and not where it was written.
+fn without_dateline(text: &str) -> &str {
+    let capitals = || {
+        CAPITALS_LINE
+            .find(text)
+            .filter(|found| !is_country(found.as_str()))
+    };
+    match DATELINE.find(text).or_else(capitals) {
+        Some(found) if found.end() < text.len() && found.len() < 90 => &text[found.end()..],
+        _ => text,
+    }
+}
+
+fn is_country(text: &str) -> bool {
+    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let languages = [Language::FRENCH, Language::ENGLISH, Language::PORTUGUESE];
+        Country::all()
+            .flat_map(|country| languages.map(|language| key(country.name(language))))
+            .collect()
+    });
+    let name = key(text);
+    // Shorter ones are abbreviations: RDC, ONU.
+    name.chars().count() < 5 || NAMES.contains(&name)
+}
