@@ -58,5 +58,5 @@ fn entry(bencher: Bencher<'_, '_>, language: &str) {
 
 #[divan::bench]
 fn load() -> Attributor {
-    Attributor::new(&[], &[], &[]).0
+    Attributor::new(&[], &[], &[])
 }

@@ -43,6 +43,8 @@ pub struct Now {
     pub outlets: usize,
     /// What it is about.
     pub countries: Countries,
+    /// Its topics, by their slugs.
+    pub topics: Vec<String>,
     /// The earliest first sight of its entries.
     pub first_seen: DateTime<Utc>,
 }
@@ -68,6 +70,7 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
         told_outlets: facts.outlets,
         outlets: facts.outlets,
         countries: facts.countries.clone(),
+        topics: facts.topics.clone(),
         fresh: facts.date >= facts.first_seen - rules.window,
         due: None,
         gone: None,
@@ -100,6 +103,7 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     life.told_outlets = facts.outlets;
     life.outlets = facts.outlets;
     life.countries = facts.countries;
+    life.topics = facts.topics;
     life.fresh = life.published >= life.first_seen - rules.window;
     let settled = life.first_seen + rules.settle;
     if now < settled {
@@ -123,6 +127,7 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
     }
     life.outlets = facts.outlets;
     life.countries = facts.countries;
+    life.topics = facts.topics;
     life.due = None;
     if life.link.is_empty() {
         // The entry that the link was of is forgotten.
@@ -190,6 +195,7 @@ mod tests {
             text: text.to_owned(),
             outlets,
             countries: Countries::default(),
+            topics: Vec::new(),
             first_seen: START,
         }
     }

@@ -6,6 +6,7 @@
 //! what its source says.
 
 mod arabic;
+mod conflicts;
 mod context;
 mod evidence;
 mod fields;
@@ -21,10 +22,11 @@ mod tests;
 use std::fmt;
 use std::sync::LazyLock;
 
+pub use conflicts::{Conflict, Own, conflicts};
 pub use context::Rule;
 pub use fields::Field;
 pub use gazetteer::Kind;
-pub use topics::topics;
+pub use topics::Topics;
 pub use vote::vote;
 
 use crate::domain::{Countries, Country, Language};
@@ -112,7 +114,7 @@ pub struct Attributor {
     gazetteer: Gazetteer,
 }
 
-static BUNDLED: LazyLock<Attributor> = LazyLock::new(|| Attributor::new(&[], &[], &[]).0);
+static BUNDLED: LazyLock<Attributor> = LazyLock::new(|| Attributor::new(&[], &[], &[]));
 
 impl fmt::Debug for Attributor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,26 +154,13 @@ impl Attributor {
     }
 
     /// The bundled gazetteer without `removals` (every row of that surface, or those of the given
-    /// countries), with `additions` and `blocks`. Says what contradicts the table: a sentence for
-    /// each, beginning with the surface.
+    /// countries), with `additions` and `blocks`. What of these contradicts the rest is for
+    /// [`conflicts`] to say.
     #[must_use]
-    pub fn new(additions: &[Alias], blocks: &[Block], removals: &[Alias]) -> (Self, Vec<String>) {
-        let removals: Vec<_> = removals
-            .iter()
-            .map(|removal| (tokens::fold(&removal.surface), &removal.countries))
-            .collect();
-        let stays = |row: &Row| {
-            removals.is_empty() || {
-                let surface = tokens::fold(&row.surface);
-                !removals.iter().any(|(removed, countries)| {
-                    *removed == surface && (countries.is_empty() || **countries == row.countries)
-                })
-            }
-        };
+    pub fn new(additions: &[Alias], blocks: &[Block], removals: &[Alias]) -> Self {
+        let stays = |row: &Row| !removals.iter().any(|removal| row.is_meant(removal));
         let mut gazetteer = Gazetteer::new(Gazetteer::bundled_rows().filter(stays));
-        let mut conflicts = Vec::new();
         for alias in additions {
-            conflicts.extend(conflict(&gazetteer, alias));
             gazetteer.insert(Row::added(
                 &alias.countries,
                 alias.kind,
@@ -182,7 +171,7 @@ impl Attributor {
         for block in blocks {
             gazetteer.insert(Row::added(&[], Kind::Block, &block.surface, None));
         }
-        (Self { gazetteer }, conflicts)
+        Self { gazetteer }
     }
 
     /// The countries of `text`.
@@ -208,24 +197,4 @@ impl Attributor {
         named.dedup();
         named
     }
-}
-
-fn conflict(gazetteer: &Gazetteer, alias: &Alias) -> Option<String> {
-    let known = gazetteer
-        .exactly(&alias.surface)
-        .into_iter()
-        .find(|row| row.countries != alias.countries)?;
-    let codes: Vec<_> = known.countries.iter().map(Country::code).collect();
-    Some(if codes.is_empty() {
-        format!(
-            "\"{}\" is blocked in the gazetteer as no country's name",
-            alias.surface
-        )
-    } else {
-        format!(
-            "\"{}\" stands for {} in the gazetteer too; remove that row if it should not",
-            alias.surface,
-            codes.join(", ")
-        )
-    })
 }

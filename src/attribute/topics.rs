@@ -1,53 +1,99 @@
-//! The topics of an entry, by its outlet's own categories.
+//! The topics of an entry, by its outlet's own categories, and those of a story.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use super::tokens::fold;
 
 /// `topic, lang, category` a line, sorted.
 const TABLE: &str = include_str!("../../data/topics.tsv");
 
-static TOPICS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    TABLE
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| {
-            let mut cells = line.split('\t');
-            let topic = cells.next()?;
-            Some((fold(cells.nth(1)?.trim()), topic))
-        })
-        .collect()
-});
+/// Which topic each of the outlets' categories stands for.
+#[derive(Clone, Debug)]
+pub struct Topics {
+    by_category: HashMap<String, String>,
+}
 
-/// The topics that `categories` stand for, by name, each once. A category of several words
-/// ("Politique et société", "Sport / Football") is read whole, then word by word.
-#[must_use]
-pub fn topics(categories: &[String]) -> Vec<&'static str> {
-    let mut found = Vec::new();
-    for category in categories {
-        let folded = fold(category.trim());
-        if let Some(topic) = TOPICS.get(&folded) {
-            found.push(*topic);
-            continue;
+impl Topics {
+    /// The table that comes with griot, with the operator's own categories, each with its topic:
+    /// where both know a category, the operator's word holds.
+    #[must_use]
+    pub fn new<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let known = TABLE
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| {
+                let mut cells = line.split('\t');
+                let topic = cells.next()?;
+                Some((cells.nth(1)?, topic))
+            });
+        Self {
+            by_category: known
+                .chain(own)
+                .map(|(category, topic)| (fold(category.trim()), topic.to_owned()))
+                .collect(),
         }
-        found.extend(
-            folded
-                .split(|c: char| !c.is_alphanumeric())
-                .filter_map(|word| TOPICS.get(word).copied()),
-        );
     }
-    found.sort_unstable();
-    found.dedup();
-    found
+
+    /// The topics that `categories` stand for, by name, each once. A category of several words
+    /// ("Politique et société", "Sport / Football") is read whole, then word by word.
+    #[must_use]
+    pub fn of(&self, categories: &[String]) -> Vec<&str> {
+        let mut found = Vec::new();
+        for category in categories {
+            let folded = fold(category.trim());
+            if let Some(topic) = self.by_category.get(&folded) {
+                found.push(topic.as_str());
+                continue;
+            }
+            found.extend(
+                folded
+                    .split(|c: char| !c.is_alphanumeric())
+                    .filter_map(|word| self.by_category.get(word).map(String::as_str)),
+            );
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The topics of a story whose entries have these categories: what at least half of those
+    /// entries say of which the categories tell a topic; where none has half, what most say.
+    #[must_use]
+    pub fn of_story<'a>(&self, entries: impl IntoIterator<Item = &'a [String]>) -> Vec<String> {
+        let mut ballots: Vec<(&str, usize)> = Vec::new();
+        let mut voters = 0;
+        for categories in entries {
+            let topics = self.of(categories);
+            voters += usize::from(!topics.is_empty());
+            for topic in topics {
+                match ballots.iter_mut().find(|(known, _)| *known == topic) {
+                    Some((_, votes)) => *votes += 1,
+                    None => ballots.push((topic, 1)),
+                }
+            }
+        }
+        let most = ballots.iter().map(|(_, votes)| *votes).max().unwrap_or(0);
+        let least = usize::div_ceil(voters, 2).min(most);
+        ballots.retain(|(_, votes)| *votes >= least);
+        let mut topics: Vec<String> = ballots.iter().map(|(topic, _)| (*topic).into()).collect();
+        topics.sort_unstable();
+        topics
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Topic;
 
-    fn of(categories: &[&str]) -> Vec<&'static str> {
-        topics(&categories.iter().map(|&c| c.to_owned()).collect::<Vec<_>>())
+    fn list(categories: &[&str]) -> Vec<String> {
+        categories.iter().map(|&c| c.to_owned()).collect()
+    }
+
+    fn of(categories: &[&str]) -> Vec<String> {
+        let topics = Topics::new([]);
+        let found = topics.of(&list(categories));
+        found.into_iter().map(str::to_owned).collect()
     }
 
     #[test]
@@ -63,12 +109,47 @@ mod tests {
     }
 
     #[test]
-    fn every_line_of_the_table_has_its_three_cells_and_they_are_sorted() {
+    fn the_operator_s_categories_come_before_ours() {
+        let topics = Topics::new([("Coin lecture", "culture"), ("Médias", "press")]);
+        assert_eq!(topics.of(&list(&["COIN LECTURE"])), ["culture"]);
+        assert_eq!(topics.of(&list(&["medias"])), ["press"]);
+    }
+
+    #[test]
+    fn a_story_has_the_topics_of_half_of_the_entries_that_tell_one() {
+        let topics = Topics::new([]);
+        let entries = [list(&["Sport"]), list(&["Sport", "Santé"]), list(&["Une"])];
+        assert_eq!(
+            topics.of_story(entries.iter().map(Vec::as_slice)),
+            ["health", "sport"]
+        );
+        let entries = [list(&["Sport"]), list(&["Sport", "Santé"]), list(&["Foot"])];
+        assert_eq!(
+            topics.of_story(entries.iter().map(Vec::as_slice)),
+            ["sport"]
+        );
+        let entries = [list(&["Sport"]), list(&["Santé"]), list(&["Emploi"])];
+        assert_eq!(
+            topics.of_story(entries.iter().map(Vec::as_slice)),
+            ["health", "jobs", "sport"]
+        );
+        assert!(topics.of_story([]).is_empty());
+    }
+
+    #[test]
+    fn every_line_of_the_table_names_a_known_topic_and_they_are_sorted() {
         let lines: Vec<_> = TABLE
             .lines()
             .filter(|line| !line.starts_with('#'))
             .collect();
-        assert!(lines.iter().all(|line| line.split('\t').count() == 3));
         assert!(lines.is_sorted());
+        for line in lines {
+            let cells: Vec<_> = line.split('\t').collect();
+            assert_eq!(cells.len(), 3, "{line}");
+            assert!(
+                Topic::known().any(|topic| topic.slug() == cells[0]),
+                "{line}"
+            );
+        }
     }
 }

@@ -59,7 +59,7 @@ pub fn run(args: &Args, config: Option<&Path>, out: &mut dyn Write) -> anyhow::R
             None => return Ok(Exit::Usage),
         },
     };
-    let (attributor, _) = refresh::attributor(&config);
+    let attributor = refresh::attributor(&config);
     match &args.what {
         What::Countries(data) => {
             let mut predictions = data.predictions()?;

@@ -80,8 +80,8 @@ fn list(
     let ids = match &country {
         Some(country) => store.select(&Selection {
             countries: std::slice::from_ref(country),
-            language: None,
             items: limit,
+            ..Selection::default()
         })?,
         None => store.list(limit)?,
     };

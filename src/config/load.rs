@@ -9,7 +9,7 @@ use super::instance::{self, Folders};
 use super::problem::{Place, Report, Wrong};
 use super::table::Table;
 use super::tables::Taken;
-use super::{Config, Problems, opml, sections, tables, values};
+use super::{Config, Problems, opml, sections, tables, values, words};
 
 /// Reads the configuration at `path` with all that it includes.
 ///
@@ -40,7 +40,7 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
     let mut taken = Taken::default();
     let mut further = Further::default();
     read_file(path, &Place::file(path), &report, |root| {
-        sections::read(root, &folders, &mut config);
+        sections::read(root, &folders, &mut config, &mut taken.topics);
         further = Further::of(root);
         tables::read(root, &mut config, &mut taken);
     });
@@ -57,6 +57,8 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
             opml::adopt(&path, &text, &mut config, &mut taken, &report);
         }
     }
+    taken.topics.settle(&mut config, &report);
+    words::look_over(&config, &taken.words, &report);
     finish(config, path, report.into_inner())
 }
 
@@ -72,7 +74,8 @@ fn default_config(folders: &Folders<'_>) -> Config {
         retention: super::RetentionOptions::default(),
         serve: super::ServeOptions::default(),
         sources: Vec::new(),
-        regions: Vec::new(),
+        own_editions: Vec::new(),
+        topics: Vec::new(),
         aliases: Vec::new(),
         removals: Vec::new(),
         blocks: Vec::new(),
@@ -144,7 +147,7 @@ fn refuse_settings(root: &Table<'_>) {
             key,
             Wrong::new(
                 format!("{key} has no effect in an included file"),
-                "move it to the main file; here stand [[outlet]], [[edition]], [[alias]] and [[block]]",
+                "move it to the main file; here stand [[outlet]], [[edition]], [[topic]], [[alias]] and [[block]]",
             ),
         );
     }

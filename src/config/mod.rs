@@ -6,8 +6,10 @@
 
 mod access;
 mod addresses;
+mod codes;
 mod document;
 pub mod draft;
+mod editions;
 mod find;
 mod identity;
 mod instance;
@@ -21,11 +23,14 @@ mod sections;
 mod suggest;
 mod table;
 mod tables;
+mod topics;
 mod values;
+mod words;
 
 use std::sync::Arc;
 
-use crate::domain::{Country, Edition, Instance, Language, Scope, Source};
+use crate::attribute::{Alias, Block};
+use crate::domain::{Country, Edition, Instance, Scope, Source, Topic};
 use crate::normalise::Rules;
 use crate::schedule::Pattern;
 
@@ -63,8 +68,10 @@ pub struct Config {
     pub serve: ServeOptions,
     /// Every source, those that are switched off included, in the order of the files.
     pub sources: Vec<SourceConfig>,
-    /// Regions that have editions of their own.
-    pub regions: Vec<Region>,
+    /// The editions that the operator drew up: regions, several topics, or both.
+    pub own_editions: Vec<Scope>,
+    /// Categories that the operator adds to topics, and topics of their own.
+    pub topics: Vec<OwnTopic>,
     /// Additions to the gazetteer.
     pub aliases: Vec<Alias>,
     /// What is taken out of the gazetteer: for these countries, or for all when there is none.
@@ -95,35 +102,13 @@ pub struct SourceConfig {
     pub enabled: bool,
 }
 
-/// A region that has an edition of its own (an `[[edition]]` table).
+/// What a `[[topic]]` table says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Region {
-    /// What stands in paths.
-    pub slug: String,
-    /// What readers see.
-    pub title: String,
-    /// Its countries.
-    pub countries: Vec<Country>,
-}
-
-/// A word that names countries, beside those of the gazetteer (an `[[alias]]` table).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alias {
-    /// The word as texts have it.
-    pub surface: String,
-    /// The countries it stands for.
-    pub countries: Vec<Country>,
-    /// What it is, in the gazetteer's terms: `place`, `person`, `demonym` …
-    pub kind: &'static str,
-    /// The only language that it counts in; every language when it is none.
-    pub language: Option<Language>,
-}
-
-/// A word that looks like a country and is none (a `[[block]]` table).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
-    /// The word as texts have it.
-    pub surface: String,
+pub struct OwnTopic {
+    /// The topic, under the operator's title if it has one.
+    pub topic: Topic,
+    /// Categories of outlets that stand for it, beside those that griot knows.
+    pub categories: Vec<String>,
 }
 
 impl Config {
@@ -157,35 +142,57 @@ impl Config {
         }
     }
 
-    /// The editions that exist from the start: of everything, of each country, of each region; each
-    /// followed by those that are narrowed to a language.
+    /// The editions that exist from the start: of everything, of each country, of what the operator
+    /// drew up, of each topic; each followed by those that are narrowed.
     #[must_use]
     pub fn editions(&self) -> Vec<Edition> {
         let countries: Vec<Country> = match &self.publish.countries {
             Coverage::All => Country::african().collect(),
             Coverage::Listed(countries) => countries.clone(),
         };
-        let regions = self.regions.iter().map(|region| Scope::Region {
-            slug: region.slug.clone(),
-            title: region.title.clone(),
-            countries: region.countries.clone(),
-        });
-        std::iter::once(Scope::All)
+        let own = self.own_editions.iter().cloned();
+        let scopes = std::iter::once(Scope::All)
             .chain(countries.into_iter().map(Scope::Country))
-            .chain(regions)
+            .chain(own);
+        scopes
             .flat_map(|scope| self.narrowed(scope))
+            .chain(self.on_topics(&Scope::All, &self.publish.topics))
             .collect()
     }
 
-    /// The edition of `scope` and those of each published language.
+    /// The edition of `scope`, then that of each published language; of a country, also those on
+    /// the topics that each country has editions of.
     #[must_use]
     pub fn narrowed(&self, scope: Scope) -> Vec<Edition> {
+        let topics: &[Topic] = match scope {
+            Scope::Country(_) => &self.publish.country_topics,
+            Scope::All | Scope::Own { .. } => &[],
+        };
+        let on_topics = self.on_topics(&scope, topics);
+        let mut editions = self.in_languages(Edition::of(scope));
+        editions.extend(on_topics);
+        editions
+    }
+
+    fn on_topics(&self, scope: &Scope, topics: &[Topic]) -> Vec<Edition> {
+        let on = |topic: &Topic| Edition {
+            topic: Some(topic.clone()),
+            ..Edition::of(scope.clone())
+        };
+        let editions = topics.iter().map(on);
+        editions
+            .flat_map(|edition| self.in_languages(edition))
+            .collect()
+    }
+
+    /// An edition, and what is narrowed to each published language of it.
+    fn in_languages(&self, edition: Edition) -> Vec<Edition> {
         let languages = self.publish.languages.iter().copied().map(Some);
         std::iter::once(None)
             .chain(languages)
             .map(|language| Edition {
-                scope: scope.clone(),
                 language,
+                ..edition.clone()
             })
             .collect()
     }

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use regex::Regex;
 use url::Url;
 
-use crate::domain::{Country, Language};
+use crate::domain::{Country, Language, Topic};
 use crate::fetch::RetryScope;
 use crate::group::Caution;
 use crate::normalise::{Decoration, Pages, Rules};
@@ -173,6 +173,10 @@ pub struct PublishOptions {
     pub countries: Coverage,
     /// Languages that narrowed editions are made for, beside the full ones.
     pub languages: Vec<Language>,
+    /// Topics that have an edition.
+    pub topics: Vec<Topic>,
+    /// Topics on which each country has an edition, beside its full one.
+    pub country_topics: Vec<Topic>,
     /// Items of a subscription document.
     pub items: usize,
     /// For outlets that do not say otherwise.
@@ -186,6 +190,8 @@ impl Default for PublishOptions {
         Self {
             countries: Coverage::All,
             languages: Vec::new(),
+            topics: Vec::new(),
+            country_topics: Vec::new(),
             items: 50,
             content: Content::Summary,
             images: Images::Link,

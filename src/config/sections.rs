@@ -6,6 +6,7 @@ use super::instance::{self, Folders};
 use super::options::{Content, Coverage, Images};
 use super::problem::Wrong;
 use super::table::Table;
+use super::topics::TopicsNamed;
 use super::values;
 use super::{Config, quantities};
 use crate::domain::Country;
@@ -27,7 +28,12 @@ pub(super) const NAMES: [&str; 9] = [
 ];
 
 /// Reads every table of settings into `config`.
-pub(super) fn read(root: &Table<'_>, folders: &Folders<'_>, config: &mut Config) {
+pub(super) fn read(
+    root: &Table<'_>,
+    folders: &Folders<'_>,
+    config: &mut Config,
+    topics: &mut TopicsNamed,
+) {
     section(root, "instance", |table| {
         instance::read(table, folders, &mut config.instance);
     });
@@ -35,7 +41,10 @@ pub(super) fn read(root: &Table<'_>, folders: &Folders<'_>, config: &mut Config)
     section(root, "schedule", |table| schedule(table, config));
     section(root, "text", |table| text(table, config));
     section(root, "group", |table| group(table, config));
-    section(root, "publish", |table| publish(table, config));
+    section(root, "publish", |table| {
+        publish(table, config);
+        topics.published(table);
+    });
     section(root, "archive", |table| archive(table, config));
     section(root, "retention", |table| {
         table.set(

@@ -68,6 +68,11 @@ impl<'a> Table<'a> {
         self.file.error(&self.place_of(key), wrong);
     }
 
+    /// Reports an error at a place within the table.
+    pub(super) fn error_at(&self, place: &Place, wrong: Wrong) {
+        self.file.error(place, wrong);
+    }
+
     /// Reports a warning at the value of `key`.
     pub(super) fn warn(&self, key: &str, wrong: Wrong) {
         self.file.warn(&self.place_of(key), wrong);

@@ -1,4 +1,4 @@
-//! The tables that the main file and included files share: `[[outlet]]`, `[[edition]]`,
+//! The tables that the main file and included files share: `[[outlet]]`, `[[edition]]`, `[[topic]]`,
 //! `[[alias]]` and `[[block]]`.
 
 use std::collections::BTreeMap;
@@ -11,21 +11,12 @@ use super::addresses;
 use super::identity::{default_id, is_id};
 use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
-use super::sections::{content, without_repeats};
+use super::sections::content;
 use super::table::Table;
-use super::{Alias, Block, Config, Region, SourceConfig, access, page, values};
-use crate::domain::{Outlet, Ownership, Source, SourceId, address};
-
-/// Names that paths of a site use for something else than a region.
-const RESERVED: [&str; 9] = [
-    "all", "archive", "editions", "feeds", "healthz", "images", "metrics", "sources", "story",
-];
-
-/// The kinds of words that name a country, as the gazetteer has them.
-const ALIAS_KINDS: [&str; 11] = [
-    "name", "alias", "demonym", "capital", "city", "place", "region", "person", "group", "team",
-    "bloc",
-];
+use super::topics::TopicsNamed;
+use super::words::Words;
+use super::{Config, OwnTopic, SourceConfig, access, editions, page, values, words};
+use crate::domain::{Edition, Outlet, Ownership, Source, SourceId, Topic, address};
 
 /// What may stand in a configuration once only, with where it first stood.
 #[derive(Default)]
@@ -33,7 +24,11 @@ pub(super) struct Taken {
     outlets: BTreeMap<String, Place>,
     ids: BTreeMap<String, Place>,
     urls: BTreeMap<String, Place>,
-    regions: BTreeMap<String, Place>,
+    editions: BTreeMap<String, Place>,
+    topic_names: BTreeMap<String, Place>,
+    categories: BTreeMap<String, Place>,
+    pub(super) topics: TopicsNamed,
+    pub(super) words: Words,
 }
 
 impl Taken {
@@ -95,9 +90,15 @@ const ID: Unique = Unique {
     fold: str::to_lowercase,
     shown: str::to_owned,
 };
-const REGION: Unique = Unique {
+const EDITION: Unique = Unique {
     what: "the edition",
     remedy: "give it another name",
+    fold: str::to_owned,
+    shown: str::to_owned,
+};
+const TOPIC: Unique = Unique {
+    what: "the topic",
+    remedy: "put all its categories into one [[topic]] table",
     fold: str::to_owned,
     shown: str::to_owned,
 };
@@ -109,26 +110,53 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         table.close();
     }
     for table in root.tables("edition", "edition") {
-        config.regions.extend(region(&table, taken));
-        table.close();
-    }
-    for table in root.tables("alias", "alias") {
-        let removes = table.get("remove", values::flag) == Some(true);
-        if removes {
-            config.removals.extend(alias(&table));
-        } else {
-            require_country(&table);
-            config.aliases.extend(alias(&table));
+        if let Some((scope, topics)) = editions::edition(&table) {
+            let slug = Edition::of(scope.clone()).slug();
+            claim(&mut taken.editions, &table, ("name", &slug), &EDITION);
+            taken.topics.drawn(table.place_of("name"), slug, topics);
+            config.own_editions.push(scope);
         }
         table.close();
     }
-    for table in root.tables("block", "block") {
-        let surface = table.need("surface", "\"Coupe du Congo\"", values::text);
-        config
-            .blocks
-            .extend(surface.map(|surface| Block { surface }));
+    for table in root.tables("topic", "topic") {
+        config.topics.extend(topic(&table, taken));
         table.close();
     }
+    for table in root.tables("alias", "alias") {
+        words::alias(&table, config, &mut taken.words);
+        table.close();
+    }
+    for table in root.tables("block", "block") {
+        words::block(&table, config, &mut taken.words);
+        table.close();
+    }
+}
+
+fn topic(table: &Table<'_>, taken: &mut Taken) -> Option<OwnTopic> {
+    let slug = table.need("name", "\"sport\"", editions::slug);
+    if let Some(slug) = &slug {
+        claim(&mut taken.topic_names, table, ("name", slug), &TOPIC);
+    }
+    let title = table.get("title", values::text);
+    let categories = table.list("categories", values::text).unwrap_or_default();
+    let mut own = Vec::new();
+    for (place, category) in categories {
+        match taken.categories.get(&category.to_lowercase()) {
+            Some(first) => {
+                let message = format!("the category \"{category}\" stands already at {first}");
+                let wrong = Wrong::new(message, "let it stand for one topic");
+                table.error_at(&place, wrong);
+            }
+            None => {
+                taken.categories.insert(category.to_lowercase(), place);
+                own.push(category);
+            }
+        }
+    }
+    Some(OwnTopic {
+        topic: Topic::new(&slug?, title)?,
+        categories: own,
+    })
 }
 
 fn outlet(table: &Table<'_>, config: &mut Config, taken: &mut Taken) {
@@ -244,83 +272,4 @@ fn id(value: &DeValue<'_>) -> Result<String, Wrong> {
         format!("\"{text}\" is no source id"),
         "use up to 100 letters, digits, dots, hyphens and underscores, a letter or digit first",
     ))
-}
-
-fn region(table: &Table<'_>, taken: &mut Taken) -> Option<Region> {
-    let slug = table.need("name", "\"sahel\"", region_name);
-    if let Some(slug) = &slug {
-        claim(&mut taken.regions, table, ("name", slug), &REGION);
-    }
-    let title = table.get("title", values::text);
-    let has_countries = table.has("countries");
-    let countries = table.list("countries", values::country).unwrap_or_default();
-    if !has_countries {
-        let wrong = Wrong::new(
-            "[[edition]] has no countries",
-            "add countries = [\"BF\", \"ML\", \"NE\"]",
-        );
-        table.error("countries", wrong);
-    } else if countries.is_empty() && table.holds_empty_list("countries") {
-        let wrong = Wrong::new("the list of countries is empty", "name at least one");
-        table.error("countries", wrong);
-    }
-    let slug = slug?;
-    Some(Region {
-        title: title.unwrap_or_else(|| slug.clone()),
-        slug,
-        countries: without_repeats(countries.into_iter().map(|(_, country)| country)),
-    })
-}
-
-/// What may stand in paths without being taken for a country or a page.
-fn region_name(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let text = values::text(value)?;
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if text.len() < 3 || text.len() > 60 || !text.chars().all(allowed) {
-        return Err(Wrong::new(
-            format!("\"{text}\" is no name of an edition"),
-            "use three or more lower-case letters, digits and hyphens: it stands in paths",
-        ));
-    }
-    if RESERVED.contains(&text.as_str()) {
-        return Err(Wrong::new(
-            format!("\"{text}\" stands for something else in paths"),
-            "give the edition another name",
-        ));
-    }
-    Ok(text)
-}
-
-/// A word that is added stands for something; one that is removed may stand for anything.
-fn require_country(table: &Table<'_>) {
-    if !table.has("country") {
-        let wrong = Wrong::new("[[alias]] has no country", "add country = [\"NG\"]");
-        table.error("country", wrong);
-    }
-}
-
-fn alias(table: &Table<'_>) -> Option<Alias> {
-    let surface = table.need("surface", "\"Sokoto\"", values::text);
-    let countries = table.list("country", values::country).unwrap_or_default();
-    let kind = table.get("kind", alias_kind);
-    let language = table.get("language", values::language);
-    Some(Alias {
-        surface: surface?,
-        countries: without_repeats(countries.into_iter().map(|(_, country)| country)),
-        kind: kind.unwrap_or("alias"),
-        language,
-    })
-}
-
-fn alias_kind(value: &DeValue<'_>) -> Result<&'static str, Wrong> {
-    let text = values::string(value, "\"place\"")?;
-    ALIAS_KINDS
-        .into_iter()
-        .find(|kind| *kind == text)
-        .ok_or_else(|| {
-            Wrong::new(
-                format!("\"{text}\" is no kind of word"),
-                format!("use one of {}", ALIAS_KINDS.join(", ")),
-            )
-        })
 }

@@ -85,27 +85,8 @@ pub(super) fn word<T: Copy>(
 pub(super) fn country(value: &DeValue<'_>) -> Result<Country, Wrong> {
     let text = string(value, "\"NE\"")?;
     text.parse::<Country>().map_err(|_| {
-        let remedy = match country_named(text) {
-            Some(country) => format!("did you mean \"{country}\"?"),
-            None => "use an ISO 3166-1 code, such as \"NE\" for Niger".to_owned(),
-        };
+        let remedy = super::codes::remedy(text);
         Wrong::new(format!("\"{text}\" is no country code"), remedy)
-    })
-}
-
-/// The country that is called so in one of the languages that countries have names in.
-fn country_named(name: &str) -> Option<Country> {
-    let name = name.trim().to_lowercase();
-    let languages = [
-        Language::FRENCH,
-        Language::ENGLISH,
-        Language::PORTUGUESE,
-        Language::ARABIC,
-    ];
-    Country::all().find(|country| {
-        languages
-            .iter()
-            .any(|language| country.name(*language).to_lowercase() == name)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Country, Language, Story};
+use super::{Country, Language, Story, Topic};
 
 /// What an edition takes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,28 +11,46 @@ pub enum Scope {
     All,
     /// The stories that are about this country.
     Country(Country),
-    /// A region: the stories that are about any of these countries.
-    Region {
+    /// What the operator drew up: a region, several topics, or both.
+    Own {
         /// The name that stands in paths, such as `sahel`.
         slug: String,
         /// The name that readers see, such as `Sahel`.
         title: String,
-        /// Its countries.
+        /// The stories that are about any of these countries; about any at all where none is named.
         countries: Vec<Country>,
+        /// The stories on any of these topics; on any at all where none is named.
+        topics: Vec<Topic>,
     },
 }
 
-/// One output: a scope, optionally narrowed to a language; in RSS 2.0, Atom 1.0 and JSON Feed 1.1.
+/// One output, a filter over the stories: a scope, optionally narrowed to a topic and to a
+/// language; in RSS 2.0, Atom 1.0 and JSON Feed 1.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
     /// What it takes in.
     pub scope: Scope,
+    /// The only topic of its stories, when it is narrowed to one.
+    pub topic: Option<Topic>,
     /// The only language of its stories, when it is narrowed to one.
     pub language: Option<Language>,
 }
 
 impl Edition {
-    /// The part of its paths that names it: `ne`, `all`, `sahel`, `ne.fr`.
+    /// The edition of everything.
+    pub const EVERYTHING: Self = Self::of(Scope::All);
+
+    /// The edition of a scope, narrowed to nothing.
+    #[must_use]
+    pub const fn of(scope: Scope) -> Self {
+        Self {
+            scope,
+            topic: None,
+            language: None,
+        }
+    }
+
+    /// The part of its paths that names it: `ne`, `all`, `sahel`, `sport`, `ne-sport`, `ne.fr`.
     #[must_use]
     pub fn slug(&self) -> String {
         let scope = self.scope_slug();
@@ -45,10 +63,51 @@ impl Edition {
     /// As [`Edition::slug`], without the language: the folder of its page.
     #[must_use]
     pub fn scope_slug(&self) -> String {
-        match &self.scope {
+        let scope = match &self.scope {
             Scope::All => "all".to_owned(),
             Scope::Country(country) => country.slug(),
-            Scope::Region { slug, .. } => slug.clone(),
+            Scope::Own { slug, .. } => slug.clone(),
+        };
+        match (&self.scope, &self.topic) {
+            (_, None) => scope,
+            (Scope::All, Some(topic)) => topic.slug().to_owned(),
+            (_, Some(topic)) => format!("{scope}-{}", topic.slug()),
+        }
+    }
+
+    /// What readers in `language` see as its name, without the language that it is narrowed to:
+    /// `Niger`, `Sahel`, `Niger – Sport`; that of every story is called `everything`.
+    #[must_use]
+    pub fn name(&self, language: Language, everything: &str) -> String {
+        let scope = match &self.scope {
+            Scope::All => everything,
+            Scope::Country(country) => country.name(language),
+            Scope::Own { title, .. } => title,
+        };
+        match (&self.scope, &self.topic) {
+            (_, None) => scope.to_owned(),
+            (Scope::All, Some(topic)) => topic.name(language).to_owned(),
+            (_, Some(topic)) => format!("{scope} – {}", topic.name(language)),
+        }
+    }
+
+    /// The countries of which a story has to be about one; none where any will do.
+    #[must_use]
+    pub fn countries(&self) -> &[Country] {
+        match &self.scope {
+            Scope::All => &[],
+            Scope::Country(country) => std::slice::from_ref(country),
+            Scope::Own { countries, .. } => countries,
+        }
+    }
+
+    /// The topics of which a story has to have one; none where any will do.
+    #[must_use]
+    pub fn topics(&self) -> &[Topic] {
+        match (&self.topic, &self.scope) {
+            (Some(topic), _) => std::slice::from_ref(topic),
+            (None, Scope::Own { topics, .. }) => topics,
+            (None, _) => &[],
         }
     }
 
@@ -56,19 +115,23 @@ impl Edition {
     /// in the language.
     #[must_use]
     pub fn admits(&self, story: &Story) -> bool {
-        let about = &story.countries.primary;
-        let in_scope = match &self.scope {
-            Scope::All => true,
-            Scope::Country(country) => about.contains(country),
-            Scope::Region { countries, .. } => about.iter().any(|c| countries.contains(c)),
-        };
-        in_scope
+        self.may_hold(&story.countries.primary, &story.topics)
             && self.language.is_none_or(|language| {
                 story
                     .reports
                     .iter()
                     .any(|report| report.language == Some(language))
             })
+    }
+
+    /// Whether it takes in, in some language, a story that is about these countries and has these
+    /// topics.
+    #[must_use]
+    pub fn may_hold(&self, about: &[Country], on: &[String]) -> bool {
+        let (countries, topics) = (self.countries(), self.topics());
+        let has = |topic: &Topic| on.iter().any(|slug| slug == topic.slug());
+        (countries.is_empty() || countries.iter().any(|country| about.contains(country)))
+            && (topics.is_empty() || topics.iter().any(has))
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Life {
     pub outlets: usize,
     /// What it is about.
     pub countries: Countries,
+    /// Its topics, by their slugs.
+    pub topics: Vec<String>,
     /// Whether it was news when it was first seen: an older story joins the archive, not the
     /// subscription documents.
     pub fresh: bool,

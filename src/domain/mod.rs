@@ -13,6 +13,7 @@ pub mod outlet;
 pub mod page;
 pub mod secret;
 pub mod story;
+pub mod topic;
 
 pub use country::Country;
 pub use edition::{Edition, Instance, Scope};
@@ -24,3 +25,4 @@ pub use outlet::{Outlet, Ownership, Source, SourceId};
 pub use page::PageFacts;
 pub use secret::Secret;
 pub use story::{Report, Story, StoryId, StoryRef, Tombstone};
+pub use topic::Topic;

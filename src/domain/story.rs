@@ -162,7 +162,7 @@ pub struct Story {
     pub enclosures: Vec<Enclosure>,
     /// What it is about.
     pub countries: Countries,
-    /// Topics, as the outlets' categories map to them.
+    /// Its topics, by their slugs.
     pub topics: Vec<String>,
     /// Every entry of the story, the representative first, then by date.
     pub reports: Vec<Report>,

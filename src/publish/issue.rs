@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::domain::{Edition, Instance, Language, Scope, Story, Tombstone};
+use crate::domain::{Edition, Instance, Language, Story, Tombstone};
 
 use super::archive::Month;
 use super::paths::{self, Format};
@@ -85,16 +85,12 @@ pub(super) fn address(instance: &Instance, path: &str) -> String {
     format!("{}{path}", instance.base_url)
 }
 
-/// `Niger`, `Sahel (ar)`.
+/// `Niger`, `Niger – Sport`, `Sahel (ar)`.
 pub(super) fn edition_name(edition: &Edition, words: &Words) -> String {
-    let scope = match &edition.scope {
-        Scope::All => words.everything.to_owned(),
-        Scope::Country(country) => country.name(words.language).to_owned(),
-        Scope::Region { title, .. } => super::xml_text::label(title),
-    };
+    let name = super::xml_text::label(&edition.name(words.language, words.everything));
     match edition.language {
-        Some(language) => format!("{scope} ({language})"),
-        None => scope,
+        Some(language) => format!("{name} ({language})"),
+        None => name,
     }
 }
 

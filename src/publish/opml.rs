@@ -22,15 +22,22 @@ pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     xml.text("title", &[], &xml_text::label(&instance.name));
     xml.end();
     xml.start("body", &[]);
-    for edition in editions.iter().filter(|edition| region(edition).is_none()) {
+    let members = |group: Group| {
+        let mut members: Vec<&Edition> =
+            editions.iter().filter(|e| Group::of(e) == group).collect();
+        if group != Group::Across {
+            members.sort_by_cached_key(|edition| (edition.scope_slug(), edition.language));
+        }
+        members
+    };
+    for edition in members(Group::Across) {
         outline(&mut xml, instance, edition, words);
     }
-    for (at, name) in words.regions.iter().enumerate() {
-        let mut members: Vec<&Edition> = editions
-            .iter()
-            .filter(|edition| region(edition) == Some(at))
-            .collect();
-        members.sort_by_cached_key(|edition| (edition.scope_slug(), edition.language));
+    let regions = words.regions.iter().enumerate();
+    let named = std::iter::once((Group::Topics, words.topics))
+        .chain(regions.map(|(at, name)| (Group::Region(at), *name)));
+    for (group, name) in named {
+        let members = members(group);
         if !members.is_empty() {
             xml.start("outline", &[("text", name)]);
             for edition in members {
@@ -42,11 +49,26 @@ pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     xml.finish()
 }
 
-/// The index in [`Words::regions`] of a country's edition; none for those of several countries.
-fn region(edition: &Edition) -> Option<usize> {
-    match &edition.scope {
-        Scope::Country(country) => Some(regions::region(*country).unwrap_or(ELSEWHERE)),
-        Scope::All | Scope::Region { .. } => None,
+/// Where an edition stands in the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// First: of everything, and what the operator drew up.
+    Across,
+    /// Of one topic, whatever the country.
+    Topics,
+    /// Of a country, by its region: the index in [`Words::regions`].
+    Region(usize),
+}
+
+impl Group {
+    fn of(edition: &Edition) -> Self {
+        match (&edition.scope, &edition.topic) {
+            (Scope::Country(country), _) => {
+                Self::Region(regions::region(*country).unwrap_or(ELSEWHERE))
+            }
+            (_, Some(_)) => Self::Topics,
+            (_, None) => Self::Across,
+        }
     }
 }
 

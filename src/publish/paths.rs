@@ -64,9 +64,9 @@ pub fn archive(edition: &Edition, month: Month) -> String {
 /// An edition's page for people: `ne/`; the start page, which is the empty path, for everything.
 #[must_use]
 pub fn page(edition: &Edition) -> String {
-    match edition.scope {
-        Scope::All => String::new(),
-        Scope::Country(_) | Scope::Region { .. } => format!("{}/", edition.scope_slug()),
+    match (&edition.scope, &edition.topic) {
+        (Scope::All, None) => String::new(),
+        _ => format!("{}/", edition.scope_slug()),
     }
 }
 

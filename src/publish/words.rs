@@ -27,6 +27,8 @@ pub struct Words {
     pub merged_into: &'static str,
     /// [`Ownership`] in the order state, public, private, NGO.
     ownership: [&'static str; 4],
+    /// Above the editions of topics.
+    pub topics: &'static str,
     /// The five regions of Africa, north, west, central, east, south; then the other countries.
     pub regions: [&'static str; 6],
 }
@@ -42,6 +44,7 @@ static FRENCH: Words = Words {
     rights: "Titres, résumés et images appartiennent aux médias cités.",
     withdrawn: "Retiré",
     merged_into: "Réuni avec :",
+    topics: "Rubriques",
     ownership: ["média d’État", "service public", "privé", "ONG"],
     regions: [
         "Afrique du Nord",
@@ -64,6 +67,7 @@ static ENGLISH: Words = Words {
     rights: "Titles, summaries and images belong to the outlets named.",
     withdrawn: "Withdrawn",
     merged_into: "Merged into:",
+    topics: "Topics",
     ownership: ["state-owned", "public service", "private", "NGO"],
     regions: [
         "North Africa",
@@ -86,6 +90,7 @@ static PORTUGUESE: Words = Words {
     rights: "Títulos, resumos e imagens pertencem aos meios citados.",
     withdrawn: "Retirado",
     merged_into: "Reunido com:",
+    topics: "Temas",
     ownership: ["estatal", "serviço público", "privado", "ONG"],
     regions: [
         "Norte de África",
@@ -108,6 +113,7 @@ static ARABIC: Words = Words {
     rights: "العناوين والملخصات والصور ملك لوسائل الإعلام المذكورة.",
     withdrawn: "سُحب",
     merged_into: "ضُم إلى:",
+    topics: "أقسام",
     ownership: ["حكومية", "خدمة عامة", "خاصة", "منظمة غير حكومية"],
     regions: [
         "شمال أفريقيا",

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::attribute;
+use crate::attribute::{self, Topics};
 use crate::digest;
 use crate::domain::{
     Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef, address,
@@ -22,6 +22,7 @@ const TEXT_BYTES: usize = 4_000;
 pub(super) struct Desk {
     sources: HashMap<SourceId, Arc<Source>>,
     feed_titles: HashMap<SourceId, String>,
+    topics: Topics,
     pub(super) rules: life::Rules,
 }
 
@@ -29,6 +30,7 @@ impl Desk {
     /// A desk that knows the configured sources.
     pub(super) fn new(
         configured: impl IntoIterator<Item = Arc<Source>>,
+        topics: Topics,
         rules: life::Rules,
     ) -> Self {
         Self {
@@ -37,6 +39,7 @@ impl Desk {
                 .map(|source| (source.id.clone(), source))
                 .collect(),
             feed_titles: HashMap::new(),
+            topics,
             rules,
         }
     }
@@ -108,6 +111,25 @@ impl Desk {
         voted
     }
 
+    /// The topics of the story, by the vote of its entries. As with countries, a topic that was shown
+    /// before stays while any entry has it.
+    pub(super) fn topics(&self, members: &[Member], before: Option<&Life>) -> Vec<String> {
+        let categories = members
+            .iter()
+            .map(|member| member.entry.categories.as_slice());
+        let mut voted = self.topics.of_story(categories.clone());
+        let shown = before.filter(|life| life.shown.is_some());
+        for topic in shown.iter().flat_map(|life| &life.topics) {
+            let mut entries = categories.clone();
+            let held = entries.any(|entry| self.topics.of(entry).contains(&topic.as_str()));
+            if held && !voted.contains(topic) {
+                voted.push(topic.clone());
+            }
+        }
+        voted.sort_unstable();
+        voted
+    }
+
     /// Where a reader finds the entry: its own link or, failing that, its outlet's site or feed.
     pub(super) fn link(&self, member: &Member) -> String {
         let entry = &member.entry;
@@ -163,10 +185,6 @@ impl Desk {
         let full = self
             .source(&first.key.source)
             .is_some_and(|source| source.outlet.full_content);
-        let categories: Vec<String> = members
-            .iter()
-            .flat_map(|member| member.entry.categories.iter().cloned())
-            .collect();
         Ok(Story {
             id: life.id,
             uri: life.uri.clone(),
@@ -181,10 +199,7 @@ impl Desk {
             image: members.iter().find_map(|member| member.entry.image.clone()),
             enclosures: first.enclosures.clone(),
             countries: life.countries.clone(),
-            topics: attribute::topics(&categories)
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            topics: life.topics.clone(),
             reports: members
                 .iter()
                 .filter_map(|member| self.report(member))

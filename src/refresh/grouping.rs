@@ -189,7 +189,7 @@ impl Desk {
         store.save_life(&life)?;
         if life.stage == Stage::Published {
             // Its entries may say something new although its own facts stand.
-            store.mark_stale(story, life.countries.primary.iter().copied())?;
+            store.mark_stale(&life)?;
         }
         Ok(told)
     }
@@ -231,6 +231,7 @@ impl Desk {
             ]),
             outlets: self.outlets(members),
             countries: self.countries(members, before),
+            topics: self.topics(members, before),
             first_seen: members
                 .iter()
                 .map(|member| member.entry.first_seen)

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::Error;
-use crate::attribute::{Alias, Attributor, Block, Kind};
-use crate::config::{self, Config};
+use crate::attribute::{Attributor, Topics};
+use crate::config::Config;
 use crate::store::{Keep, Store};
 use crate::{fetch, group};
 
@@ -71,26 +71,20 @@ pub(super) fn lock(config: &Config) -> Result<File, Error> {
     }
 }
 
-/// The attributor of a configuration, and what the operator should know of its additions.
+/// The gazetteer of a configuration: the bundled one with the operator's own words.
 #[must_use]
-pub fn attributor(config: &Config) -> (Attributor, Vec<String>) {
-    let rows = |aliases: &[config::Alias]| -> Vec<Alias> {
-        let row = |alias: &config::Alias| Alias {
-            countries: alias.countries.clone(),
-            surface: alias.surface.clone(),
-            kind: alias.kind.parse().unwrap_or(Kind::Alias),
-            language: alias.language,
-        };
-        aliases.iter().map(row).collect()
-    };
-    let blocks: Vec<Block> = config
-        .blocks
-        .iter()
-        .map(|block| Block {
-            surface: block.surface.clone(),
-        })
-        .collect();
-    Attributor::new(&rows(&config.aliases), &blocks, &rows(&config.removals))
+pub fn attributor(config: &Config) -> Attributor {
+    Attributor::new(&config.aliases, &config.blocks, &config.removals)
+}
+
+/// The topics of a configuration: the bundled table with the operator's own categories.
+#[must_use]
+pub fn topics(config: &Config) -> Topics {
+    let own = config.topics.iter().flat_map(|own| {
+        let categories = own.categories.iter();
+        categories.map(|category| (category.as_str(), own.topic.slug()))
+    });
+    Topics::new(own)
 }
 
 /// How a configuration wants entries grouped.

@@ -41,7 +41,7 @@ use polling::Done;
 use under_way::UnderWay;
 
 pub use instance::{
-    attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any,
+    attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
 };
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
@@ -148,17 +148,14 @@ impl Refresher {
         let store = open_store(&config)?;
         let directory = Directory::open(&config.instance.public_dir)?;
         let client = Client::new(fetch_settings(&config), clock.clone())?;
-        let (attributor, notes) = attributor(&config);
-        for note in notes {
-            tracing::warn!("{note}");
-        }
+        let attributor = attributor(&config);
         let rules = life::Rules {
             authority: config.instance.authority.clone(),
             settle: config.group.settle.map_or(settle, delta),
             window: delta(config.group.window),
         };
         let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
-        let mut desk = Desk::new(sources, rules);
+        let mut desk = Desk::new(sources, topics(&config), rules);
         desk.learn(store.sources()?.values());
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Error, Refresher, views};
-use crate::domain::{
-    Country, Edition, Instance, Language, Scope, Stage, Standing, Story, StoryId, Tombstone,
-};
+use crate::domain::{Edition, Instance, Language, Stage, Standing, Story, StoryId, Tombstone};
 use crate::publish::archive::{self, Month, Volume};
 use crate::publish::{self, Issue, pages, paths};
 use crate::store::{Selection, Stale};
@@ -155,7 +153,8 @@ impl<'a> Printing<'a> {
 
     fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {
         Selection {
-            countries: countries(edition),
+            countries: edition.countries(),
+            topics: edition.topics(),
             language: edition.language,
             items: self.instance.items,
         }
@@ -198,7 +197,10 @@ impl<'a> Printing<'a> {
     }
 
     fn tombstones(&self, edition: &Edition) -> Result<Vec<Tombstone>, Error> {
-        let gone = self.refresher.store.gone(countries(edition), TOMBSTONES)?;
+        let gone = self
+            .refresher
+            .store
+            .gone(&self.selection(edition), TOMBSTONES)?;
         gone.into_iter()
             .map(|life| views::tombstone(&self.refresher.store, &self.refresher.desk, life))
             .collect()
@@ -289,14 +291,5 @@ impl<'a> Printing<'a> {
         let page = pages::sources(&self.site(), &health, self.instance.language);
         self.files.push(("sources/index.html".to_owned(), page));
         Ok(())
-    }
-}
-
-/// The countries of a selection; none is all of them.
-fn countries(edition: &Edition) -> &[Country] {
-    match &edition.scope {
-        Scope::All => &[],
-        Scope::Country(country) => std::slice::from_ref(country),
-        Scope::Region { countries, .. } => countries,
     }
 }

@@ -8,10 +8,13 @@ use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
 use crate::publish::{pages, paths};
-use crate::store::{self, Stale};
+use crate::store::{self, Selection, Stale};
 
 /// Under this name the store keeps what the public folder was last written from.
 const WRITTEN_FROM: &str = "published";
+
+/// Under this name the store keeps what topics were last told by.
+const TOLD_BY: &str = "topics";
 
 /// Under this name the store keeps the countries that ever had an edition.
 const EVER: &str = "editions";
@@ -20,6 +23,7 @@ impl Refresher {
     /// Writes the editions and pages that changed; everything, where the public folder was made by
     /// another version or configuration, or lacks a document.
     pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
+        self.tell_topics()?;
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
@@ -46,6 +50,29 @@ impl Refresher {
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }
+        Ok(())
+    }
+
+    /// Gives every story that readers see its topics anew, where another version or configuration
+    /// tells topics otherwise.
+    fn tell_topics(&self) -> Result<(), Error> {
+        let rules = digest::fields([
+            env!("CARGO_PKG_VERSION"),
+            &format!("{:?}", self.config.topics),
+        ]);
+        if self.store.note(TOLD_BY)?.as_deref() == Some(rules.as_str()) {
+            return Ok(());
+        }
+        self.store.step(|store| {
+            for id in store.ever_published()? {
+                let Some(mut life) = store.life(id)?.filter(|life| life.gone.is_none()) else {
+                    continue;
+                };
+                life.topics = self.desk.topics(&store.members_of(id)?, None);
+                store.save_life(&life)?;
+            }
+            store.set_note(TOLD_BY, &rules)
+        })?;
         Ok(())
     }
 
@@ -76,16 +103,6 @@ impl Refresher {
 
     /// What has to stay the same for files that are there to be as they would be written now.
     fn fingerprint(&self, editions: &[Edition]) -> String {
-        let configuration: Vec<Scope> = self
-            .config
-            .regions
-            .iter()
-            .map(|region| Scope::Region {
-                slug: region.slug.clone(),
-                title: region.title.clone(),
-                countries: region.countries.clone(),
-            })
-            .collect();
         // Outlets' names, owners and addresses stand beside what they report.
         let sources: Vec<&Source> = self
             .config
@@ -93,13 +110,11 @@ impl Refresher {
             .iter()
             .map(|configured| configured.source.as_ref())
             .collect();
-        let slugs: Vec<String> = editions.iter().map(Edition::slug).collect();
         digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.instance()),
-            &format!("{configuration:?}"),
+            &format!("{editions:?}"),
             &format!("{sources:?}"),
-            &slugs.join(" "),
         ])
     }
 
@@ -119,24 +134,14 @@ impl Refresher {
 
 /// Whether one of these stories is, or was, in the edition.
 fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
-    let about = |countries: &[Country]| {
-        stale.iter().any(|story| {
-            story
-                .countries
-                .iter()
-                .any(|country| countries.contains(country))
-        })
-    };
-    match &edition.scope {
-        Scope::All => !stale.is_empty(),
-        Scope::Country(country) => about(&[*country]),
-        Scope::Region { countries, .. } => about(countries),
-    }
+    stale
+        .iter()
+        .any(|story| edition.may_hold(&story.countries, &story.topics))
 }
 
 /// Everything that was ever shown and is gone, for a server that answers for it.
 pub(super) fn all_gone(store: &store::Store, desk: &super::Desk) -> Result<Vec<Tombstone>, Error> {
-    let gone: Vec<Life> = store.gone(&[], usize::MAX >> 1)?;
+    let gone: Vec<Life> = store.gone(&Selection::default(), usize::MAX >> 1)?;
     gone.into_iter()
         .map(|life| views::tombstone(store, desk, life))
         .collect()

@@ -4,13 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::stories::read;
 use super::{Error, Store, millis, time};
-use crate::domain::{Country, Language, Life, StoryId};
+use crate::domain::{Country, Language, Life, StoryId, Topic};
 
 /// What a subscription document shows: how many stories, and of which kind.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Selection<'a> {
     /// About any of these; every story when none is named.
     pub countries: &'a [Country],
+    /// On any of these; every story when none is named.
+    pub topics: &'a [Topic],
     /// With an entry in this language.
     pub language: Option<Language>,
     /// At most so many, but never fewer than those first seen within a day of the newest; ten
@@ -116,12 +118,13 @@ impl Store {
         })?)
     }
 
-    /// The stories that left these countries' editions for good, the last first.
+    /// The stories that left the selection's countries and topics for good, in whatever language,
+    /// the last first.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn gone(&self, countries: &[Country], limit: usize) -> Result<Vec<Life>, Error> {
-        let about = about_any(countries);
+    pub fn gone(&self, selection: &Selection<'_>, limit: usize) -> Result<Vec<Life>, Error> {
+        let about = about_any(selection);
         let mut query = self.db.prepare_cached(&format!(
             "SELECT * FROM story WHERE gone IS NOT NULL AND shown IS NOT NULL {about}
              ORDER BY gone DESC, id DESC LIMIT ?1"
@@ -187,10 +190,10 @@ impl Store {
     }
 }
 
-/// The part of a query that a selection asks for. Codes and subtags are letters only, so they can
-/// stand in the text, which keeps the statement cache small for the many editions without them.
+/// The part of a query that a selection asks for. Codes, topics and subtags are letters, digits and
+/// hyphens only, so they can stand in the text, which keeps the statement cache small for the many editions without them.
 fn condition(selection: &Selection<'_>, freshness: &str) -> String {
-    let about = about_any(selection.countries);
+    let about = about_any(selection);
     let language = selection.language.map_or_else(String::new, |language| {
         format!(
             "AND EXISTS (SELECT 1 FROM entry
@@ -200,13 +203,15 @@ fn condition(selection: &Selection<'_>, freshness: &str) -> String {
     format!("story.stage = 'published' AND {freshness} {about} {language}")
 }
 
-fn about_any(countries: &[Country]) -> String {
-    if countries.is_empty() {
-        return String::new();
-    }
-    let codes: Vec<String> = countries.iter().map(|c| format!("'{c}'")).collect();
-    format!(
-        "AND story.id IN (SELECT story FROM about WHERE country IN ({}))",
-        codes.join(", ")
-    )
+fn about_any(selection: &Selection<'_>) -> String {
+    let any = |of: &str, values: Vec<String>| match values.is_empty() {
+        true => String::new(),
+        false => format!(
+            "AND story.id IN (SELECT story FROM {of} IN ({})) ",
+            values.join(", ")
+        ),
+    };
+    let countries = selection.countries.iter().map(|c| format!("'{c}'"));
+    let topics = selection.topics.iter().map(|t| format!("'{}'", t.slug()));
+    any("about WHERE country", countries.collect()) + &any("topic WHERE topic", topics.collect())
 }

@@ -7,11 +7,12 @@ use rusqlite::Connection;
 use super::Error;
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), Error> {

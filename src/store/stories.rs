@@ -28,6 +28,8 @@ pub struct Stale {
     pub story: StoryId,
     /// The countries that it is about, and those that it was about when it was last written.
     pub countries: Vec<Country>,
+    /// Its topics, and those that it had when it was last written.
+    pub topics: Vec<String>,
 }
 
 impl Store {
@@ -101,33 +103,38 @@ impl Store {
         if life.stage == Stage::Settling {
             return Ok(());
         }
-        let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
-        countries.extend(before.iter().flat_map(|life| &life.countries.primary));
-        self.mark_stale(life.id, countries)
+        if let Some(before) = before {
+            self.mark_stale(&before)?;
+        }
+        self.mark_stale(life)
     }
 
-    /// Marks a story's editions as to be written, although its own facts are unchanged: one of its
-    /// entries says something new.
+    /// Marks the editions that a story is in as to be written, beside those that are marked for it
+    /// already: one of its entries may say something new although its own facts are unchanged.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn mark_stale(
-        &self,
-        story: StoryId,
-        countries: impl IntoIterator<Item = Country>,
-    ) -> Result<(), Error> {
-        let mut all: BTreeSet<Country> = countries.into_iter().collect();
-        let waiting: Option<String> = self
+    pub fn mark_stale(&self, life: &Life) -> Result<(), Error> {
+        let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
+        let mut topics: BTreeSet<String> = life.topics.iter().cloned().collect();
+        let waiting = self
             .db
-            .prepare_cached("SELECT countries FROM stale WHERE story = ?1")?
-            .query_row([story.to_string()], |row| row.get(0))
+            .prepare_cached("SELECT story, countries, topics FROM stale WHERE story = ?1")?
+            .query_row([life.id.to_string()], stale)
             .optional()?;
         if let Some(waiting) = waiting {
-            all.extend(serde_json::from_str::<Vec<Country>>(&waiting)?);
+            countries.extend(waiting.countries);
+            topics.extend(waiting.topics);
         }
         self.db
-            .prepare_cached("INSERT OR REPLACE INTO stale (story, countries) VALUES (?1, ?2)")?
-            .execute((story.to_string(), serde_json::to_string(&all)?))?;
+            .prepare_cached(
+                "INSERT OR REPLACE INTO stale (story, countries, topics) VALUES (?1, ?2, ?3)",
+            )?
+            .execute((
+                life.id.to_string(),
+                serde_json::to_string(&countries)?,
+                serde_json::to_string(&topics)?,
+            ))?;
         Ok(())
     }
 
@@ -138,13 +145,8 @@ impl Store {
     pub fn stale(&self) -> Result<Vec<Stale>, Error> {
         let mut query = self
             .db
-            .prepare_cached("SELECT story, countries FROM stale ORDER BY story")?;
-        let rows = query.query_map([], |row| {
-            Ok(Stale {
-                story: story_id(row, "story")?,
-                countries: json(row, "countries")?,
-            })
-        })?;
+            .prepare_cached("SELECT story, countries, topics FROM stale ORDER BY story")?;
+        let rows = query.query_map([], stale)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -254,17 +256,19 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "INSERT INTO story
                  (id, uri, stage, merged_into, first_seen, shown, published, updated, link,
-                  representative, told_text, told_outlets, outlets, countries, fresh, due, gone)
+                  representative, told_text, told_outlets, outlets, countries, topics, fresh, due,
+                  gone)
              VALUES (:id, :uri, :stage, :merged_into, :first_seen, :shown, :published, :updated,
                      :link, :representative, :told_text, :told_outlets, :outlets, :countries,
-                     :fresh, :due, :gone)
+                     :topics, :fresh, :due, :gone)
              ON CONFLICT (id) DO UPDATE SET
                  stage = excluded.stage, merged_into = excluded.merged_into,
                  first_seen = excluded.first_seen, shown = excluded.shown,
                  published = excluded.published, updated = excluded.updated,
                  link = excluded.link, representative = excluded.representative,
                  told_text = excluded.told_text, told_outlets = excluded.told_outlets,
-                 outlets = excluded.outlets, countries = excluded.countries, fresh = excluded.fresh, due = excluded.due,
+                 outlets = excluded.outlets, countries = excluded.countries,
+                 topics = excluded.topics, fresh = excluded.fresh, due = excluded.due,
                  gone = excluded.gone",
         )?;
         statement.execute(named_params! {
@@ -282,6 +286,7 @@ impl Store {
             ":told_outlets": life.told_outlets as i64,
             ":outlets": life.outlets as i64,
             ":countries": serde_json::to_string(&life.countries)?,
+            ":topics": serde_json::to_string(&life.topics)?,
             ":fresh": life.fresh,
             ":due": life.due.map(millis),
             ":gone": life.gone.map(millis),
@@ -290,9 +295,14 @@ impl Store {
     }
 
     fn write_about(&self, life: &Life) -> Result<(), Error> {
-        self.db
-            .prepare_cached("DELETE FROM about WHERE story = ?1")?
-            .execute([life.id.to_string()])?;
+        for sql in [
+            "DELETE FROM about WHERE story = ?1",
+            "DELETE FROM topic WHERE story = ?1",
+        ] {
+            self.db
+                .prepare_cached(sql)?
+                .execute([life.id.to_string()])?;
+        }
         if life.shown.is_none() {
             return Ok(());
         }
@@ -301,6 +311,12 @@ impl Store {
             .prepare_cached("INSERT INTO about (country, story, published) VALUES (?1, ?2, ?3)")?;
         for country in &life.countries.primary {
             insert.execute((country.code(), life.id.to_string(), millis(life.published)))?;
+        }
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO topic (topic, story, published) VALUES (?1, ?2, ?3)")?;
+        for topic in &life.topics {
+            insert.execute((topic, life.id.to_string(), millis(life.published)))?;
         }
         Ok(())
     }
@@ -314,6 +330,14 @@ fn story_id(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<StoryId> {
             rusqlite::types::Type::Text,
             Box::<dyn std::error::Error + Send + Sync>::from(error),
         )
+    })
+}
+
+fn stale(row: &Row<'_>) -> rusqlite::Result<Stale> {
+    Ok(Stale {
+        story: story_id(row, "story")?,
+        countries: json(row, "countries")?,
+        topics: json(row, "topics")?,
     })
 }
 
@@ -341,6 +365,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
         told_outlets: row.get::<_, i64>("told_outlets")?.unsigned_abs() as usize,
         outlets: row.get::<_, i64>("outlets")?.unsigned_abs() as usize,
         countries: json(row, "countries")?,
+        topics: json(row, "topics")?,
         fresh: row.get("fresh")?,
         due: at("due")?,
         gone: at("gone")?,

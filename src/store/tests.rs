@@ -97,6 +97,7 @@ fn life(id: StoryId, countries: &[&str]) -> Life {
             primary: countries.iter().map(|code| code.parse().unwrap()).collect(),
             mentioned: Vec::new(),
         },
+        topics: Vec::new(),
         fresh: true,
         due: None,
         gone: None,
@@ -114,9 +115,8 @@ pub(super) fn record(store: &Store, mut polls: Vec<Poll>) -> Vec<PollTally> {
 
 fn all(items: usize) -> Selection<'static> {
     Selection {
-        countries: &[],
-        language: None,
         items,
+        ..Selection::default()
     }
 }
 
@@ -304,7 +304,11 @@ fn a_story_that_is_gone_leaves_a_tombstone_in_its_editions() {
     store.save_life(&gone).unwrap();
     assert!(store.select(&all(50)).unwrap().is_empty());
     let niger = ["NE".parse::<Country>().unwrap()];
-    assert_eq!(store.gone(&niger, 10).unwrap(), [gone]);
+    let selection = Selection {
+        countries: &niger,
+        ..Selection::default()
+    };
+    assert_eq!(store.gone(&selection, 10).unwrap(), [gone]);
     assert_eq!(store.retired().unwrap(), [story(1)]);
 }
 

@@ -11,6 +11,7 @@ pub struct Item {
     pub title: String,
     pub text: String,
     pub date: DateTime<Utc>,
+    pub categories: Vec<String>,
 }
 
 impl Item {
@@ -21,6 +22,15 @@ impl Item {
             title: title.to_owned(),
             text: text.to_owned(),
             date: griot::clock::Clock::system().now() - TimeDelta::hours(hours),
+            categories: Vec::new(),
+        }
+    }
+
+    /// The same item in these categories of the outlet's.
+    pub fn filed(&self, categories: &[&str]) -> Self {
+        Self {
+            categories: categories.iter().map(|&name| name.to_owned()).collect(),
+            ..self.clone()
         }
     }
 
@@ -50,15 +60,23 @@ pub fn rss_built(title: &str, items: &[Item], built: &str) -> String {
         writeln!(
             text,
             "<item><title>{}</title><link>{guid}</link><guid>{guid}</guid><pubDate>{}</pubDate>\
-             <description>{}</description></item>",
+             <description>{}</description>{}</item>",
             escaped(&item.title),
             item.date.to_rfc2822(),
             escaped(&item.text),
+            categories(item),
             guid = item.guid,
         )
         .unwrap();
     }
     text + "</channel></rss>\n"
+}
+
+fn categories(item: &Item) -> String {
+    let names = item.categories.iter();
+    names
+        .map(|name| format!("<category>{}</category>", escaped(name)))
+        .collect()
 }
 
 /// Text as XML holds it.

@@ -25,4 +25,6 @@ mod sitemaps;
 mod sources;
 mod stories;
 mod suggestions;
+mod topics;
 mod trouble;
+mod words;

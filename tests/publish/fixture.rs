@@ -35,6 +35,7 @@ pub fn instance() -> Instance {
 
 pub fn niger() -> Edition {
     Edition {
+        topic: None,
         scope: Scope::Country(country("NE")),
         language: None,
     }

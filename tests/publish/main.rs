@@ -3,7 +3,7 @@
 mod fixture;
 mod schemas;
 
-use griot::domain::{Edition, Scope, Story};
+use griot::domain::{Edition, Scope, Story, Topic};
 use griot::publish::archive::{self, Month, Volume};
 use griot::publish::{Format, Issue, opml, paths, render, render_all, xml_text};
 use proptest::prelude::*;
@@ -223,8 +223,15 @@ fn a_months_archive_is_linked_and_closed() {
 }
 
 #[test]
-fn the_reading_list_is_nested_by_region() {
-    let edition = |scope, language| Edition { scope, language };
+fn the_reading_list_is_nested_by_topic_and_region() {
+    let edition = |scope, language| Edition {
+        language,
+        ..Edition::of(scope)
+    };
+    let on_sport = |scope| Edition {
+        topic: Topic::new("sport", None),
+        ..Edition::of(scope)
+    };
     let editions = [
         edition(Scope::All, None),
         edition(Scope::Country(country("NE")), None),
@@ -232,13 +239,16 @@ fn the_reading_list_is_nested_by_region() {
         edition(Scope::Country(country("DZ")), None),
         edition(Scope::Country(country("RU")), None),
         edition(
-            Scope::Region {
+            Scope::Own {
                 slug: "sahel".to_owned(),
                 title: "Sahel & <co>".to_owned(),
                 countries: vec![country("NE"), country("ML")],
+                topics: vec![],
             },
             None,
         ),
+        on_sport(Scope::All),
+        on_sport(Scope::Country(country("NE"))),
     ];
     let text = String::from_utf8(opml::render(&instance(), &editions)).unwrap();
     texts(&text, "title");

@@ -204,6 +204,17 @@ impl Gazetteer {
         rows
     }
 
+    /// Every row of this surface, whatever its language and spelling; none of other forms of it.
+    pub fn all_of(&self, surface: &str) -> Vec<&Row> {
+        let words = key(surface);
+        let node = words
+            .iter()
+            .try_fold(ROOT, |node, word| self.step(node, word))
+            .filter(|node| *node != ROOT);
+        let ends = node.map_or(&[][..], |node| &self.ends[node as usize]);
+        ends.iter().map(|row| &self.rows[*row as usize]).collect()
+    }
+
     /// The rows whose surface is all of `text`, whatever their language and spelling.
     pub fn exactly(&self, text: &str) -> Vec<&Row> {
         let tokens = Tokens::of(text);
@@ -213,6 +224,14 @@ impl Gazetteer {
         }
         node.map_or_else(Vec::new, |node| self.rows_at(node, |_| true))
     }
+}
+
+/// A surface as it is looked up: its words folded, whatever stands between them.
+pub(super) fn key(surface: &str) -> Vec<String> {
+    let tokens = Tokens::of(surface);
+    (0..tokens.len())
+        .map(|at| tokens.key(at).to_owned())
+        .collect()
 }
 
 /// Ids of words, nodes and rows; the table is far from four thousand million of them.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Alias;
 use super::super::tokens::{Tokens, same_case};
 use crate::domain::{Country, Language};
 
@@ -173,6 +174,12 @@ impl Row {
     /// Whether texts in `language` may hold it.
     pub fn is_in(&self, language: Language) -> bool {
         Languages::tagged(language.as_str()).is_some_and(|asked| self.languages.meets(asked))
+    }
+
+    /// Whether an operator takes it out by naming its surface and, it may be, its countries.
+    pub fn is_meant(&self, removal: &Alias) -> bool {
+        (removal.countries.is_empty() || removal.countries == self.countries)
+            && super::key(&removal.surface) == super::key(&self.surface)
     }
 
     /// A row that an operator adds.

@@ -26,17 +26,42 @@ pub fn edition(
                 @if stories.is_empty() { p.nothing { (page.words.nothing_yet) } }
                 @else { (days(&page, edition, stories)) }
             }
-            (page.subscribe(edition))
+            div {
+                (page.subscribe(edition))
+                (topics(&page, edition))
+            }
         }
     };
     page.render(&format!("{name} – {}", site.instance.name), &main)
+}
+
+/// The editions on topics of the same country.
+fn topics(page: &Page<'_>, edition: &Edition) -> Markup {
+    let on_topics = page.site.editions.iter().filter(|other| {
+        let is_whole = edition.topic.is_none() && other.language.is_none();
+        is_whole && other.scope == edition.scope && edition.scope != Scope::All
+    });
+    let named = on_topics.filter_map(|other| Some((other, other.topic.as_ref()?)));
+    let named: Vec<_> = named.collect();
+    html! {
+        @if !named.is_empty() {
+            section aria-labelledby="topics" {
+                h2 #topics { (page.words.topics) }
+                ul {
+                    @for (other, topic) in named {
+                        li { a href={ (page.root) (other.scope_slug()) "/" } { (topic.name(page.language)) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The stories below the names of their days.
 fn days(page: &Page<'_>, edition: &Edition, stories: &[&Story]) -> Markup {
     let list = List::Daily(match &edition.scope {
         Scope::Country(country) => Some(*country),
-        Scope::All | Scope::Region { .. } => None,
+        Scope::All | Scope::Own { .. } => None,
     });
     let mut last: Option<NaiveDate> = None;
     let parts = stories.iter().map(|story| {

@@ -72,11 +72,7 @@ pub fn story_file(id: StoryId) -> String {
 #[must_use]
 pub fn edition_name(edition: &Edition, language: Language) -> String {
     let words = words::Words::of(language);
-    let name = match &edition.scope {
-        Scope::All => words.all_news.to_owned(),
-        Scope::Country(country) => country.name(language).to_owned(),
-        Scope::Region { title, .. } => title.clone(),
-    };
+    let name = edition.name(language, words.all_news);
     match edition.language {
         Some(narrow) => format!("{name} ({})", words.language(narrow)),
         None => name,

@@ -32,10 +32,7 @@ pub fn start(
     moving: &[&Story],
     language: Language,
 ) -> Vec<u8> {
-    let all = Edition {
-        scope: Scope::All,
-        language: None,
-    };
+    let all = Edition::EVERYTHING;
     let page = Page::at("", site, language).with_feed(&all);
     let whole: Vec<_> = editions
         .iter()
@@ -77,22 +74,33 @@ fn front(page: &Page<'_>, moving: &[&Story]) -> Markup {
     }
 }
 
-/// The editions: all news and regions first, then Africa by region, then the other countries.
+/// The editions: all news and regions first, then topics, then Africa by region, then the other
+/// countries.
 fn groups(page: &Page<'_>, editions: &[&EditionSummary]) -> Markup {
-    let across = editions
-        .iter()
-        .copied()
-        .filter(|summary| !matches!(summary.edition.scope, Scope::Country(_)));
+    let across = editions.iter().copied().filter(|summary| {
+        let Edition { scope, topic, .. } = &summary.edition;
+        !matches!(scope, Scope::Country(_)) && topic.is_none()
+    });
+    let topics = editions.iter().copied().filter(|summary| {
+        let Edition { scope, topic, .. } = &summary.edition;
+        !matches!(scope, Scope::Country(_)) && topic.is_some()
+    });
+    // A country's editions on topics are listed on its own page.
     let of_region = |wanted: Option<usize>| {
         editions.iter().copied().filter(move |summary| {
-            matches!(summary.edition.scope, Scope::Country(country) if region(country) == wanted)
+            let Edition { scope, topic, .. } = &summary.edition;
+            topic.is_none()
+                && matches!(scope, Scope::Country(country) if region(*country) == wanted)
         })
     };
     let named = page.words.regions.iter().enumerate();
     let african =
         named.map(|(index, name)| group(page, name, by_name(page, of_region(Some(index)))));
     let elsewhere = by_name(page, of_region(None));
-    let parts = std::iter::once(group(page, page.words.regions_across, across.collect()))
+    let across = group(page, page.words.regions_across, across.collect());
+    let topics = group(page, page.words.topics, by_name(page, topics));
+    let parts = [across, topics]
+        .into_iter()
         .chain(african)
         .chain(std::iter::once(group(
             page,

@@ -24,6 +24,7 @@ fn country(code: &str) -> Country {
 
 fn edition_of(code: &str) -> Edition {
     Edition {
+        topic: None,
         scope: Scope::Country(country(code)),
         language: None,
     }
@@ -167,6 +168,7 @@ fn site(count: usize, words: &str, language: Language) -> Vec<(String, String)> 
     let stories: Vec<_> = (0..count).map(|number| sample(number, words)).collect();
     let shown: Vec<_> = stories.iter().collect();
     let editions: Vec<_> = [Edition {
+        topic: None,
         scope: Scope::All,
         language: None,
     }]

@@ -50,6 +50,7 @@ pub struct Words {
     pub editions: &'static str,
     pub all_news: &'static str,
     pub regions_across: &'static str,
+    pub topics: &'static str,
     /// Northern, Western, Middle, Eastern, Southern Africa.
     pub regions: [&'static str; 5],
     pub elsewhere: &'static str,
@@ -150,6 +151,7 @@ static FRENCH: Words = Words {
     editions: "Les éditions",
     all_news: "Toute l’actualité",
     regions_across: "Éditions régionales",
+    topics: "Rubriques",
     regions: [
         "Afrique du Nord",
         "Afrique de l’Ouest",
@@ -230,6 +232,7 @@ static ENGLISH: Words = Words {
     editions: "Editions",
     all_news: "All news",
     regions_across: "Regional editions",
+    topics: "Topics",
     regions: [
         "North Africa",
         "West Africa",
@@ -316,6 +319,7 @@ static PORTUGUESE: Words = Words {
     editions: "Edições",
     all_news: "Todas as notícias",
     regions_across: "Edições regionais",
+    topics: "Temas",
     regions: [
         "África do Norte",
         "África Ocidental",
@@ -402,6 +406,7 @@ static ARABIC: Words = Words {
     editions: "الطبعات",
     all_news: "كل الأخبار",
     regions_across: "طبعات إقليمية",
+    topics: "أقسام",
     regions: [
         "شمال أفريقيا",
         "غرب أفريقيا",

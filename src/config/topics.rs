@@ -1,0 +1,145 @@
+//! Topics that settings name, found once every `[[topic]]` table is read.
+
+use std::cell::RefCell;
+
+use super::problem::{Place, Report, Wrong};
+use super::sections::without_repeats;
+use super::suggest::nearest;
+use super::table::Table;
+use super::{Config, values};
+use crate::domain::{Country, Scope, Topic};
+
+/// What names topics, each with its place.
+#[derive(Default)]
+pub(super) struct TopicsNamed {
+    published: Asked,
+    country: Asked,
+    drawn: Vec<Drawn>,
+}
+
+/// The topics that a setting asks for.
+#[derive(Default)]
+enum Asked {
+    #[default]
+    None,
+    All,
+    Listed(Vec<(Place, String)>),
+}
+
+/// The topics of an `[[edition]]` table.
+struct Drawn {
+    /// Where its name stands.
+    place: Place,
+    slug: String,
+    topics: Vec<(Place, String)>,
+}
+
+impl TopicsNamed {
+    /// Reads `topics` and `country_topics` of `[publish]`.
+    pub(super) fn published(&mut self, table: &Table<'_>) {
+        self.published = asked(table, "topics");
+        self.country = asked(table, "country_topics");
+    }
+
+    /// Notes what an edition of the operator's names; one for each of the configuration's.
+    pub(super) fn drawn(&mut self, place: Place, slug: String, topics: Vec<(Place, String)>) {
+        self.drawn.push(Drawn {
+            place,
+            slug,
+            topics,
+        });
+    }
+
+    /// Puts the topics where they belong; reports those that there are none of, and editions whose
+    /// names topics take.
+    pub(super) fn settle(&self, config: &mut Config, report: &RefCell<Report>) {
+        let all = all_topics(config);
+        config.publish.topics = found(&self.published, &all, report);
+        config.publish.country_topics = found(&self.country, &all, report);
+        for (drawn, own) in self.drawn.iter().zip(&mut config.own_editions) {
+            if let Scope::Own { topics, .. } = own {
+                *topics = listed(&drawn.topics, &all, report);
+            }
+            let publish = &config.publish;
+            let is_one = |topic: &Topic| drawn.slug == topic.slug();
+            let of_country = drawn
+                .slug
+                .split_once('-')
+                .filter(|(code, _)| code.parse::<Country>().is_ok())
+                .is_some_and(|(_, rest)| publish.country_topics.iter().any(|t| t.slug() == rest));
+            if of_country || publish.topics.iter().any(is_one) {
+                let message = format!("\"{}\" is the edition of a topic", drawn.slug);
+                let wrong = Wrong::new(message, "give this one another name");
+                report.borrow_mut().error(&drawn.place, wrong);
+            }
+        }
+    }
+}
+
+fn asked(table: &Table<'_>, key: &'static str) -> Asked {
+    if !table.holds_text(key) {
+        return table
+            .list(key, values::text)
+            .map_or(Asked::None, Asked::Listed);
+    }
+    let all = table.get(key, |value| match value.as_str() {
+        Some("all") => Ok(Asked::All),
+        other => Err(Wrong::new(
+            format!("\"{}\" is none of the choices", other.unwrap_or_default()),
+            "use \"all\" or a list of topics, such as [\"sport\", \"economy\"]",
+        )),
+    });
+    all.unwrap_or_default()
+}
+
+/// Griot's topics and the operator's, under the operator's titles.
+fn all_topics(config: &Config) -> Vec<Topic> {
+    let own = || config.topics.iter().map(|own| own.topic.clone());
+    let is_own = |topic: &Topic| own().any(|own| own.slug() == topic.slug());
+    let mut all: Vec<Topic> = Topic::known()
+        .filter(|topic| !is_own(topic))
+        .chain(own())
+        .collect();
+    all.sort();
+    all
+}
+
+fn found(asked: &Asked, all: &[Topic], report: &RefCell<Report>) -> Vec<Topic> {
+    match asked {
+        Asked::None => Vec::new(),
+        Asked::All => all.to_vec(),
+        Asked::Listed(names) => listed(names, all, report),
+    }
+}
+
+fn listed(names: &[(Place, String)], all: &[Topic], report: &RefCell<Report>) -> Vec<Topic> {
+    let topics = names.iter().filter_map(|(place, name)| {
+        let topic = all.iter().find(|topic| topic.slug() == name).cloned();
+        if topic.is_none() {
+            let slugs = || all.iter().map(Topic::slug);
+            let remedy = match meant(name, all).or_else(|| nearest(name, slugs())) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!(
+                    "use one of {}, or add a [[topic]] table of that name",
+                    slugs().collect::<Vec<_>>().join(", ")
+                ),
+            };
+            let wrong = Wrong::new(format!("there is no topic \"{name}\""), remedy);
+            report.borrow_mut().error(place, wrong);
+        }
+        topic
+    });
+    without_repeats(topics)
+}
+
+/// The topic that is called so in one of our languages.
+fn meant<'t>(name: &str, all: &'t [Topic]) -> Option<&'t str> {
+    let name = name.to_lowercase();
+    let is_called = |topic: &&Topic| {
+        ["fr", "en", "pt", "ar"]
+            .into_iter()
+            .filter_map(|tag| tag.parse().ok())
+            .any(|language| topic.name(language).to_lowercase() == name)
+    };
+    all.iter().find(is_called).map(Topic::slug)
+}
