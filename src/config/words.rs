@@ -59,7 +59,7 @@ pub(super) fn alias(table: &Table<'_>, config: &mut Config, words: &mut Words) {
     if removes {
         config.removals.push(alias);
         words.removals.push(place);
-    } else {
+    } else if !alias.countries.is_empty() {
         config.aliases.push(alias);
         words.aliases.push(place);
     }

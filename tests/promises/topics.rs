@@ -53,7 +53,7 @@ fn serve(items: &[Item]) -> Page {
 fn a_story_is_in_the_editions_of_its_topics_and_in_no_other() {
     let items = [
         wrestling().filed(&["Arène"]),
-        vaccines().filed(&["SANTÉ", "Niger"]),
+        vaccines().filed(&["SANTÉ", "À la une"]),
         dam().filed(&["Fleuves et barrages"]),
     ];
     let outlet = Outlet::serving(serve(&items));
