@@ -77,6 +77,8 @@ pub struct Attribution {
     pub primary: Vec<Country>,
     /// What it only names, by code.
     pub mentioned: Vec<Country>,
+    /// The points of each country that anything speaks for, the most first.
+    pub points: Vec<(Country, f32)>,
     /// Every piece of evidence, in the order of the fields and of the text.
     pub evidence: Vec<Evidence>,
 }

@@ -80,6 +80,10 @@ pub(super) fn decide(mut clues: Vec<Clue>, feed: Option<Country>) -> Attribution
     Attribution {
         primary,
         mentioned,
+        points: tallies
+            .iter()
+            .map(|tally| (tally.country, tally.score))
+            .collect(),
         evidence,
     }
 }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod demo;
 pub mod evaluate;
 pub mod exit;
+pub mod explain;
 pub mod init;
 pub mod parse;
 mod progress;
@@ -59,6 +60,7 @@ Examples:
   griot refresh                     one round: poll what is due, write the editions
   griot run                         the daemon: polls on schedule and serves the editions
   griot story list                  what there is
+  griot explain ID                  why a story is about its countries
 
 Exit codes: 0 done; 1 something failed that you should see; 2 wrong usage or configuration;
 3 done, but some sources failed (refresh); 130 interrupted.";
@@ -81,6 +83,8 @@ enum Command {
     Sources(sources::Args),
     /// List, show or withdraw stories
     Story(story::Args),
+    /// Say why a story or an entry is about its countries
+    Explain(explain::Args),
     /// Measure grouping or attribution against labelled data of your own
     Evaluate(evaluate::Args),
     /// Take archived polls through today's rules, into a folder of their own
@@ -149,6 +153,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
             Some(config) => story::run(&args, config, out),
             None => Ok(Exit::Usage),
         },
+        Command::Explain(args) => explain::run(&args, config, cli.color, out),
         Command::Evaluate(args) => evaluate::run(&args, config, out),
         Command::Replay(args) => match load(config)? {
             Some(config) => replay::run(&args, config, quiet, out),

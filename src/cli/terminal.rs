@@ -42,6 +42,46 @@ pub enum Detail {
     Everything,
 }
 
+/// Paints what people read on standard output, or leaves it plain.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint(bool);
+
+impl Paint {
+    /// As `color` asks.
+    #[must_use]
+    pub fn new(color: Color) -> Self {
+        Self(match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => io::stdout().is_terminal() && !is_no_color(),
+        })
+    }
+
+    /// What is looked for first.
+    #[must_use]
+    pub fn bold(self, text: &str) -> String {
+        self.painted("1", text)
+    }
+
+    /// What explains the rest.
+    #[must_use]
+    pub fn faint(self, text: &str) -> String {
+        self.painted("2", text)
+    }
+
+    fn painted(self, code: &str, text: &str) -> String {
+        match self.0 && !text.is_empty() {
+            true => format!("\x1b[{code}m{text}\x1b[0m"),
+            false => text.to_owned(),
+        }
+    }
+}
+
+/// Whether the user wants no colours anywhere (no-color.org).
+fn is_no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
 /// Sends log lines to standard error. systemd's journal stamps lines itself, so they carry no time
 /// there.
 pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
@@ -56,9 +96,7 @@ pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
     let ansi = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-        }
+        Color::Auto => io::stderr().is_terminal() && !is_no_color(),
     };
     let lines = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(level))

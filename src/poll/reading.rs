@@ -13,8 +13,8 @@ use crate::article::{self, Selectors};
 use crate::attribute::{Attributor, Text};
 use crate::config::{Kind, SourceConfig};
 use crate::digest;
-use crate::domain::Entry;
 use crate::domain::address::shown;
+use crate::domain::{Country, Entry};
 use crate::fetch::{self, Body, Failure, FailureKind};
 use crate::normalise;
 use crate::parse::{self, Context, Document, Unreadable};
@@ -318,15 +318,21 @@ pub fn list(
 
 /// Says what `entry` is about.
 pub fn attribute(attributor: &Attributor, source: &SourceConfig, entry: &mut Entry) {
-    let attribution = attributor.attribute(&Text {
+    let attribution = attributor.attribute(&text(entry, source.source.country));
+    entry.countries = attribution.into();
+}
+
+/// What there is to judge `entry` by, of a source of this country.
+#[must_use]
+pub fn text(entry: &Entry, feed_country: Option<Country>) -> Text<'_> {
+    Text {
         language: entry.language,
         title: &entry.title,
         summary: &entry.summary,
         categories: &entry.categories,
-        feed_country: source.source.country,
+        feed_country,
         url: entry.url.as_deref(),
-    });
-    entry.countries = attribution.into();
+    }
 }
 
 /// What the document says about when to read it again.

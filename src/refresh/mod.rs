@@ -2,6 +2,7 @@
 //! published. The command line and the daemon both call it.
 
 mod desk;
+mod explain;
 mod grouping;
 mod hosts;
 mod instance;
@@ -40,6 +41,7 @@ use pages::Asked;
 use polling::Done;
 use under_way::UnderWay;
 
+pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
 };

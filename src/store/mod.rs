@@ -11,6 +11,7 @@
 mod archive;
 mod editions;
 mod entries;
+mod find;
 mod history;
 mod migrations;
 mod pages;

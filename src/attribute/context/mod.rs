@@ -39,7 +39,8 @@ pub enum Rule {
 
 impl Rule {
     /// What is left of a name's weight under this rule.
-    pub(super) fn factor(self) -> f32 {
+    #[must_use]
+    pub fn factor(self) -> f32 {
         match self {
             Self::Venue => 0.35,
             Self::Commentator | Self::Neighbour => 0.3,

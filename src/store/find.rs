@@ -1,0 +1,47 @@
+//! Stories and entries by what a person has of them: an address, a number, the beginning of an id.
+
+use super::entries::Member;
+use super::{Error, Store};
+use crate::domain::StoryId;
+
+impl Store {
+    /// The entries that `name` stands for: the number of one, else those with that guid or address,
+    /// a slash at its end or none; else those whose address begins so.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn entries_named(&self, name: &str) -> Result<Vec<Member>, Error> {
+        let numbered = match name.parse::<i64>() {
+            Ok(number) => self.members("WHERE id = ?1", [number])?,
+            Err(_) => Vec::new(),
+        };
+        if !numbered.is_empty() {
+            return Ok(numbered);
+        }
+        let bare = name.trim_end_matches('/');
+        let slashed = format!("{bare}/");
+        let exact = self.members(
+            "WHERE guid IN (?1, ?2, ?3) OR url IN (?1, ?2, ?3) OR canonical_url IN (?1, ?2, ?3)
+             ORDER BY published DESC, id",
+            [name, bare, &slashed],
+        )?;
+        if !exact.is_empty() || !name.contains("://") {
+            return Ok(exact);
+        }
+        self.members(
+            "WHERE substr(url, 1, length(?1)) = ?1 ORDER BY published DESC, id",
+            [name],
+        )
+    }
+
+    /// The stories whose ids begin with `start`, in either case.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn stories_beginning(&self, start: &str) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "SELECT id FROM story WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+            [start.to_ascii_uppercase()],
+        )
+    }
+}
