@@ -18,7 +18,7 @@ use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use page::{PageCame, facts, page};
-pub use reading::{Readers, Reading, attribute, text, list};
+pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
 pub use rulebook::{May, Rulebook};
 

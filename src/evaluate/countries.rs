@@ -7,7 +7,7 @@ use std::io::{BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 
-pub use report::{Confusion, Figures, Report, Scores};
+pub use report::{Confusion, Exchange, Figures, Report, Scores};
 
 use crate::attribute::{Attributor, Text};
 use crate::domain::{Country, Language};

@@ -15,6 +15,7 @@ mod crash;
 mod daemon;
 mod demo;
 mod editions;
+mod explain;
 mod headlines;
 mod hostile;
 mod pages;

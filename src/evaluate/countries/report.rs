@@ -44,6 +44,17 @@ pub struct Confusion {
     pub wrong: Vec<Country>,
 }
 
+/// A country that was found where another is right.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Exchange {
+    /// The right one; none where nothing was to be found in its place.
+    pub expected: Option<Country>,
+    /// What was found; none where nothing was found in its place.
+    pub given: Option<Country>,
+    /// The ids of the items, in the order of the file.
+    pub items: Vec<String>,
+}
+
 /// What an evaluation found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
@@ -54,6 +65,8 @@ pub struct Report {
     pub languages: BTreeMap<String, Scores>,
     /// What is not exactly right, in the order of the file.
     pub confusions: Vec<Confusion>,
+    /// Which country was given for which, the most frequent first.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// One item, judged.
@@ -75,15 +88,46 @@ impl Report {
                 .or_default()
                 .push(outcome);
         }
+        let confusions: Vec<_> = outcomes.iter().filter_map(Outcome::confusion).collect();
         Self {
             all: Scores::of(&outcomes.iter().collect::<Vec<_>>()),
             languages: languages
                 .into_iter()
                 .map(|(language, outcomes)| (language, Scores::of(&outcomes)))
                 .collect(),
-            confusions: outcomes.iter().filter_map(Outcome::confusion).collect(),
+            exchanges: exchanges(&confusions),
+            confusions,
         }
     }
+}
+
+/// Every country that was missed, with each that was found and is wrong in the same item.
+fn exchanges(confusions: &[Confusion]) -> Vec<Exchange> {
+    let or_none = |list: &[Country]| match list {
+        [] => vec![None],
+        list => list.iter().copied().map(Some).collect(),
+    };
+    let mut found: Vec<Exchange> = Vec::new();
+    for Confusion {
+        id, missing, wrong, ..
+    } in confusions
+    {
+        for expected in or_none(missing) {
+            for given in or_none(wrong) {
+                let known = |one: &&mut Exchange| (one.expected, one.given) == (expected, given);
+                match found.iter_mut().find(known) {
+                    Some(exchange) => exchange.items.push(id.clone()),
+                    None => found.push(Exchange {
+                        expected,
+                        given,
+                        items: vec![id.clone()],
+                    }),
+                }
+            }
+        }
+    }
+    found.sort_by_key(|one| (std::cmp::Reverse(one.items.len()), one.expected, one.given));
+    found
 }
 
 impl Outcome {
@@ -180,6 +224,18 @@ impl fmt::Display for Report {
         }
         if self.confusions.is_empty() {
             return Ok(());
+        }
+        writeln!(f, "\nexpected  given  items")?;
+        for Exchange {
+            expected,
+            given,
+            items,
+        } in &self.exchanges
+        {
+            let code = |country: &Option<Country>| country.map_or("-".to_owned(), String::from);
+            let (expected, given) = (code(expected), code(given));
+            let (count, ids) = (items.len(), items.join(" "));
+            writeln!(f, "{expected:8}  {given:5}  {count:5}  {ids}")?;
         }
         writeln!(f, "\n{} not exactly right:", self.confusions.len())?;
         for confusion in &self.confusions {
