@@ -4,7 +4,7 @@
 //!
 //! The modules in reading order, which is the order in which data flows. A stage imports
 //! [`domain`] and nothing else of ours; only [`poll`], [`refresh`], [`discover`], [`daemon`],
-//! [`demo`], [`evaluate`] and [`cli`] know several stages.
+//! [`demo`], [`evaluate`], [`curate`] and [`cli`] know several stages.
 
 pub mod clock;
 
@@ -52,5 +52,7 @@ pub mod daemon;
 pub mod demo;
 
 pub mod evaluate;
+
+pub mod curate;
 
 pub mod cli;

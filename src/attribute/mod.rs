@@ -25,7 +25,7 @@ use std::sync::LazyLock;
 pub use conflicts::{Conflict, Own, conflicts};
 pub use context::Rule;
 pub use fields::Field;
-pub use gazetteer::Kind;
+pub use gazetteer::{Kind, key};
 pub use topics::Topics;
 pub use vote::vote;
 

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod evaluate;
 pub mod exit;
 pub mod explain;
+pub mod gazetteer;
 pub mod init;
 pub mod parse;
 mod progress;
@@ -87,6 +88,8 @@ enum Command {
     Explain(explain::Args),
     /// Measure grouping or attribution against labelled data of your own
     Evaluate(evaluate::Args),
+    /// Keep the table of names fresh, for those who maintain it
+    Gazetteer(gazetteer::Args),
     /// Take archived polls through today's rules, into a folder of their own
     Replay(replay::Args),
     /// Copy the database to FILE, also while the daemon runs
@@ -155,6 +158,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         },
         Command::Explain(args) => explain::run(&args, config, cli.color, out),
         Command::Evaluate(args) => evaluate::run(&args, config, out),
+        Command::Gazetteer(args) => gazetteer::run(&args, out),
         Command::Replay(args) => match load(config)? {
             Some(config) => replay::run(&args, config, quiet, out),
             None => Ok(Exit::Usage),

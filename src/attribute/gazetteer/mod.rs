@@ -226,8 +226,10 @@ impl Gazetteer {
     }
 }
 
-/// A surface as it is looked up: its words folded, whatever stands between them.
-pub(super) fn key(surface: &str) -> Vec<String> {
+/// A surface as it is looked up: its words without case, accents, Arabic vowel signs and dots,
+/// whatever stands between them.
+#[must_use]
+pub fn key(surface: &str) -> Vec<String> {
     let tokens = Tokens::of(surface);
     (0..tokens.len())
         .map(|at| tokens.key(at).to_owned())

@@ -176,7 +176,10 @@ struct Row<'e> {
 
 impl<'e> Row<'e> {
     fn of(evidence: &'e Evidence) -> Self {
-        let kind = evidence.kind.map(|kind| word(&kind));
+        let kind = match evidence.kind {
+            None if evidence.field == Field::Feed => Some("country of the source".to_owned()),
+            kind => kind.map(|kind| word(&kind)),
+        };
         let rules = evidence
             .rules
             .iter()
