@@ -95,8 +95,11 @@ fn twice(at: usize, alias: &Alias, first: usize, other: &Alias) -> Conflict {
 fn known(at: usize, alias: &Alias, removals: &[Alias]) -> Option<Conflict> {
     let of = Own::Alias(at);
     let surface = &alias.surface;
+    let own = key(surface);
+    let is_same = |removal: &&Alias| key(&removal.surface) == own;
+    let out: Vec<&Alias> = removals.iter().filter(is_same).collect();
     let stays = |row: &&Row| {
-        covers(row, alias.language) && !removals.iter().any(|removal| row.is_meant(removal))
+        covers(row, alias.language) && !out.iter().any(|removal| row.is_meant(removal))
     };
     let mut rows: Vec<&Row> = rows(surface).filter(stays).collect();
     // Another meaning says more than the same once more.

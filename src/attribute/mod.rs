@@ -160,8 +160,10 @@ impl Attributor {
     /// [`conflicts`] to say.
     #[must_use]
     pub fn new(additions: &[Alias], blocks: &[Block], removals: &[Alias]) -> Self {
-        let stays = |row: &Row| !removals.iter().any(|removal| row.is_meant(removal));
-        let mut gazetteer = Gazetteer::new(Gazetteer::bundled_rows().filter(stays));
+        let mut gazetteer = Gazetteer::new(Gazetteer::bundled_rows());
+        for removal in removals {
+            gazetteer.remove(removal);
+        }
         for alias in additions {
             gazetteer.insert(Row::added(
                 &alias.countries,

@@ -68,7 +68,7 @@ impl Refresher {
                 let Some(mut life) = store.life(id)?.filter(|life| life.gone.is_none()) else {
                     continue;
                 };
-                life.topics = self.desk.topics(&store.members_of(id)?, None);
+                life.topics = self.desk.topics(&store.members_of(id)?, Some(&life));
                 store.save_life(&life)?;
             }
             store.set_note(TOLD_BY, &rules)

@@ -12,6 +12,7 @@ use std::ops::Range;
 pub use table::Kind;
 pub(super) use table::{Languages, Row};
 
+use super::Alias;
 use super::arabic::{Form, arabic_forms};
 use super::tokens::Tokens;
 use hash::Quick;
@@ -60,14 +61,16 @@ impl Gazetteer {
         gazetteer
     }
 
-    /// Its rows.
+    /// Its rows, in the order in which they came.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter()
+        let mut live: Vec<u32> = self.ends.iter().flatten().copied().collect();
+        live.sort_unstable();
+        live.into_iter().map(|row| &self.rows[row as usize])
     }
 
     /// How many rows it holds.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.ends.iter().map(Vec::len).sum()
     }
 
     /// Adds one row.
@@ -90,6 +93,14 @@ impl Gazetteer {
         if node != ROOT {
             self.ends[node as usize].push(id(self.rows.len()));
             self.rows.push(row);
+        }
+    }
+
+    /// Takes out what an operator means.
+    pub fn remove(&mut self, removal: &Alias) {
+        if let Some(node) = self.node_of(&removal.surface) {
+            let rows = &self.rows;
+            self.ends[node as usize].retain(|row| !rows[*row as usize].is_meant(removal));
         }
     }
 
@@ -206,13 +217,17 @@ impl Gazetteer {
 
     /// Every row of this surface, whatever its language and spelling; none of other forms of it.
     pub fn all_of(&self, surface: &str) -> Vec<&Row> {
+        let node = self.node_of(surface);
+        let ends = node.map_or(&[][..], |node| &self.ends[node as usize]);
+        ends.iter().map(|row| &self.rows[*row as usize]).collect()
+    }
+
+    fn node_of(&self, surface: &str) -> Option<u32> {
         let words = key(surface);
         let node = words
             .iter()
-            .try_fold(ROOT, |node, word| self.step(node, word))
-            .filter(|node| *node != ROOT);
-        let ends = node.map_or(&[][..], |node| &self.ends[node as usize]);
-        ends.iter().map(|row| &self.rows[*row as usize]).collect()
+            .try_fold(ROOT, |node, word| self.step(node, word));
+        node.filter(|node| *node != ROOT)
     }
 
     /// The rows whose surface is all of `text`, whatever their language and spelling.

@@ -176,10 +176,13 @@ impl Row {
         Languages::tagged(language.as_str()).is_some_and(|asked| self.languages.meets(asked))
     }
 
-    /// Whether an operator takes it out by naming its surface and, it may be, its countries.
+    /// Whether an operator who names its surface takes it out: for these countries, or for all where
+    /// none is named.
     pub fn is_meant(&self, removal: &Alias) -> bool {
-        (removal.countries.is_empty() || removal.countries == self.countries)
-            && super::key(&removal.surface) == super::key(&self.surface)
+        let asked = &removal.countries;
+        asked.is_empty()
+            || asked.len() == self.countries.len()
+                && asked.iter().all(|country| self.countries.contains(country))
     }
 
     /// A row that an operator adds.

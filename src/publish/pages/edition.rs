@@ -19,46 +19,50 @@ pub fn edition(
     let path = format!("{}/", edition.scope_slug());
     let page = Page::at(&path, site, language).with_feed(edition);
     let name = edition_name(edition, page.language);
+    let beside = siblings(&page, edition);
+    let room = MAX_BYTES.saturating_sub(FRAME + beside.0.len());
     let main = html! {
         h1 { (name) }
+        (beside)
         div.beside {
             div {
                 @if stories.is_empty() { p.nothing { (page.words.nothing_yet) } }
-                @else { (days(&page, edition, stories)) }
+                @else { (days(&page, edition, stories, room)) }
             }
-            div {
-                (page.subscribe(edition))
-                (topics(&page, edition))
-            }
+            (page.subscribe(edition))
         }
     };
     page.render(&format!("{name} – {}", site.instance.name), &main)
 }
 
-/// The editions on topics of the same country.
-fn topics(page: &Page<'_>, edition: &Edition) -> Markup {
-    let on_topics = page.site.editions.iter().filter(|other| {
-        let is_whole = edition.topic.is_none() && other.language.is_none();
-        is_whole && other.scope == edition.scope && edition.scope != Scope::All
-    });
-    let named = on_topics.filter_map(|other| Some((other, other.topic.as_ref()?)));
-    let named: Vec<_> = named.collect();
-    html! {
-        @if !named.is_empty() {
-            section aria-labelledby="topics" {
-                h2 #topics { (page.words.topics) }
-                ul {
-                    @for (other, topic) in named {
-                        li { a href={ (page.root) (other.scope_slug()) "/" } { (topic.name(page.language)) } }
-                    }
-                }
-            }
-        }
+/// The other editions of the same country: the whole one, and those on topics.
+fn siblings(page: &Page<'_>, edition: &Edition) -> Markup {
+    let is_sibling = |other: &&Edition| {
+        matches!(other.scope, Scope::Country(_))
+            && other.language.is_none()
+            && other.scope == edition.scope
+            && other.topic != edition.topic
+    };
+    let siblings: Vec<_> = page.site.editions.iter().filter(is_sibling).collect();
+    if siblings.is_empty() {
+        return html! {};
     }
+    let links = siblings.into_iter().enumerate().map(|(at, other)| {
+        let name = match &other.topic {
+            Some(topic) => topic.name(page.language).to_owned(),
+            None => edition_name(other, page.language),
+        };
+        html! {
+            @if at > 0 { " · " }
+            a href={ (page.root) (other.scope_slug()) "/" } { (name) }
+        }
+    });
+    let (links, _) = fitting(links, MAX_BYTES / 4);
+    html! { p { (links) } }
 }
 
 /// The stories below the names of their days.
-fn days(page: &Page<'_>, edition: &Edition, stories: &[&Story]) -> Markup {
+fn days(page: &Page<'_>, edition: &Edition, stories: &[&Story], room: usize) -> Markup {
     let list = List::Daily(match &edition.scope {
         Scope::Country(country) => Some(*country),
         Scope::All | Scope::Own { .. } => None,
@@ -75,6 +79,6 @@ fn days(page: &Page<'_>, edition: &Edition, stories: &[&Story]) -> Markup {
             @else { (item::item(page, story, list)) }
         }
     });
-    let (parts, _) = fitting(parts, MAX_BYTES - FRAME);
+    let (parts, _) = fitting(parts, room);
     parts
 }

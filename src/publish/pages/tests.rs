@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::domain::{
     Countries, Country, Health, Instance, Outlet, Ownership, Report, Scope, Source, SourceId,
-    Standing, Story, StoryRef, Tombstone, Trouble,
+    Standing, Story, StoryRef, Tombstone, Topic, Trouble,
 };
 
 const LANGUAGES: [Language; 4] = [
@@ -484,5 +484,55 @@ fn the_start_page_has_room_for_every_country() {
             let link = format!("<a href=\"{}/\">", country.slug());
             assert!(page.contains(&link), "{country} in {language}");
         }
+    }
+}
+
+#[test]
+fn editions_on_topics_are_led_to_from_their_country_and_the_start_page() {
+    let on = |scope: Scope, slug: &str| Edition {
+        topic: Topic::new(slug, None),
+        ..Edition::of(scope)
+    };
+    let niger = || Scope::Country(country("NE"));
+    let mut published = vec![
+        Edition::EVERYTHING,
+        Edition::of(niger()),
+        on(niger(), "sport"),
+        on(niger(), "health"),
+        edition_of("ML"),
+        on(Scope::All, "sport"),
+    ];
+    let many = (0..2_000).map(|number| on(niger(), &format!("sujet-{number}")));
+    for more in [Vec::new(), many.collect()] {
+        published.extend(more);
+        let instance = instance();
+        let site = Site {
+            instance: &instance,
+            editions: &published,
+        };
+        let told = sample(1, &"Titre ".repeat(50));
+        let stories = vec![&told; 60];
+        let page = |at: usize| text(edition(&site, &published[at], &stories, Language::FRENCH));
+        let leads = |page: &str, slug: &str| links(page).any(|link| link == format!("../{slug}/"));
+        let country = page(1);
+        assert!(leads(&country, "ne-sport") && leads(&country, "ne-health"));
+        assert!(country.contains(">Santé</a>") && country.len() <= MAX_BYTES);
+        let topic = page(2);
+        assert!(leads(&topic, "ne") && leads(&topic, "ne-health") && !leads(&topic, "ne-sport"));
+        assert!(!leads(&page(4), "ne-sport"));
+        let summaries: Vec<_> = published
+            .iter()
+            .map(|edition| EditionSummary {
+                edition: edition.clone(),
+                stories: 1,
+                updated: None,
+            })
+            .collect();
+        let front = text(start(&site, &summaries, &[], Language::FRENCH));
+        assert!(front.contains("Rubriques") && front.contains("<a href=\"sport/\">Sport</a>"));
+        assert!(
+            !front.contains("ne-sport"),
+            "a country's own are on its page"
+        );
     }
 }
