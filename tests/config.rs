@@ -473,3 +473,18 @@ fn a_country_that_is_none_is_answered_with_the_one_that_was_meant() {
         assert!(found[0].ends_with(&wanted), "{found:?}");
     }
 }
+
+#[test]
+fn any_country_can_have_an_edition_from_the_start() {
+    let codes: Vec<_> = Country::all()
+        .map(|country| format!("\"{country}\""))
+        .collect();
+    let config = load(&format!("[publish]\ncountries = [{}]\n", codes.join(", "))).unwrap();
+    let slugs: std::collections::BTreeSet<_> = config
+        .editions()
+        .iter()
+        .map(griot::domain::Edition::slug)
+        .collect();
+    assert_eq!(slugs.len(), codes.len() + 1);
+    assert!(codes.len() >= 249 && slugs.contains("jp") && slugs.contains("lb"));
+}

@@ -147,6 +147,7 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
         "updated": life.updated.to_rfc3339(),
         "outlets": life.outlets,
         "countries": life.countries,
+        "topics": life.topics,
         "entries": entries,
     }))
 }
@@ -181,6 +182,7 @@ fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow
     };
     writeln!(out, "  about      {}", codes(&life.countries.primary))?;
     writeln!(out, "  mentions   {}", codes(&life.countries.mentioned))?;
+    writeln!(out, "  topics     {}", life.topics.join(", "))?;
     for member in members {
         writeln!(
             out,

@@ -1,7 +1,7 @@
 //! Stories are in the editions of their topics, and no edition loses one.
 
 use crate::feeds::{Item, rss};
-use crate::instance::{Instance, source};
+use crate::instance::{Instance, differing, source};
 use crate::outlet::{Outlet, Page};
 use crate::wellformed;
 
@@ -95,6 +95,23 @@ fn a_story_is_in_the_editions_of_its_topics_and_in_no_other() {
             griot.public(&format!("{path}/index.html")).is_file(),
             "{path}"
         );
+    }
+    // Each has the files that a country's edition has.
+    let published = griot.published();
+    let files = |slug: &str| -> Vec<String> {
+        let own = |path: &&String| {
+            let feeds = format!("feeds/{slug}.");
+            path.starts_with(&feeds) || path.starts_with(&format!("{slug}/"))
+        };
+        let names = published.keys().filter(own);
+        let mut names: Vec<_> = names.map(|path| path.replace(slug, "*")).collect();
+        names.sort();
+        names
+    };
+    let country = files("ne");
+    assert!(country.len() > 3, "{country:?}");
+    for slug in ["sport", "eau", "ne-sport", "corps-sain"] {
+        assert_eq!(files(slug), country, "{slug}");
     }
     assert!(
         !griot.public("feeds/economy.atom").exists(),
@@ -198,4 +215,75 @@ fn categories_that_the_operator_adds_hold_for_what_is_there_already() {
     griot.refresh(&[]);
     assert_eq!(griot.titles("sport"), [wrestling().title]);
     assert_eq!(griot.titles("ne-sport").len(), 1);
+}
+
+#[test]
+fn a_lost_folder_with_topics_comes_back_to_the_byte() {
+    let items = [wrestling().filed(&["Sport"]), vaccines().filed(&["Santé"])];
+    let outlet = Outlet::serving(serve(&items));
+    let griot = instance(&[("Un", &outlet)]);
+    griot.refresh(&[]);
+    let before = griot.published();
+    assert_eq!(griot.refresh(&["--all"])["editions"]["written"], 0);
+    std::fs::remove_dir_all(griot.public("")).unwrap();
+    griot.refresh(&[]);
+    assert_eq!(differing(&before, &griot.published()), [""; 0]);
+}
+
+#[test]
+fn no_edition_can_take_the_name_of_anything_that_a_site_has() {
+    let outlet = Outlet::serving(serve(&[wrestling()]));
+    let griot = instance(&[("Un", &outlet)]);
+    griot.refresh(&[]);
+    let mut names: Vec<String> = std::fs::read_dir(griot.public(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| Some(name.split('.').next()?.to_owned()))
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.sort();
+    names.dedup();
+    let editions = [
+        "ne",
+        "sn",
+        "sport",
+        "health",
+        "eau",
+        "ne-sport",
+        "sn-sport",
+        "corps-sain",
+    ];
+    names.retain(|name| !editions.contains(&name.as_str()) && name != "lutte-sahel");
+    for name in ["404", "all", "feeds", "index", "story", "style", "sources"] {
+        assert!(names.iter().any(|taken| taken == name), "{name}: {names:?}");
+    }
+    for name in &names {
+        let table = format!("[[edition]]\nname = \"{name}\"\ncountries = [\"NE\"]\n");
+        griot.configure("", &table);
+        let said = griot.run(&["check"]);
+        assert_eq!(said.code, Some(2), "{name}");
+        assert!(
+            said.out
+                .contains(&format!("\"{name}\" stands for something else")),
+            "{}",
+            said.out
+        );
+    }
+}
+
+#[test]
+fn stories_of_a_database_that_knew_no_topics_are_told_theirs() {
+    let outlet = Outlet::serving(serve(&[wrestling().filed(&["Sport"])]));
+    let griot = instance(&[("Un", &outlet)]);
+    griot.refresh(&[]);
+    // As a database is after its schema has become today's.
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    let forget =
+        "UPDATE story SET topics = '[]'; DELETE FROM topic; DELETE FROM note WHERE name = 'topics'";
+    database.execute_batch(forget).unwrap();
+    drop(database);
+    std::fs::remove_dir_all(griot.public("")).unwrap();
+    griot.refresh(&[]);
+    assert_eq!(griot.titles("sport"), [wrestling().title]);
+    assert_eq!(griot.titles("ne-sport"), [wrestling().title]);
 }
