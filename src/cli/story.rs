@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Exit;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Country, Life, Stage, StoryId};
+use crate::domain::{Country, Life, Stage, StoryId, Topic};
 use crate::refresh::{self, Refresher};
 use crate::store::{Member, Selection, Store};
 
@@ -31,6 +31,9 @@ enum What {
         /// Only stories about this country (ISO 3166-1 alpha-2)
         #[arg(long, value_name = "CC")]
         country: Option<Country>,
+        /// Only stories on this topic, such as sport
+        #[arg(long, value_name = "TOPIC", value_parser = topic)]
+        topic: Option<Topic>,
         /// At most so many
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: usize,
@@ -61,9 +64,18 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
     match &args.what {
         What::List {
             country,
+            topic,
             limit,
             json,
-        } => list(&config, *country, *limit, *json, out),
+        } => {
+            let selection = Selection {
+                countries: country.as_slice(),
+                topics: topic.as_slice(),
+                language: None,
+                items: *limit,
+            };
+            list(&config, &selection, *json, out)
+        }
         What::Show { id, json } => show(&config, *id, *json, out),
         What::Drop { id } => withdraw(config, *id, out),
     }
@@ -71,19 +83,15 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
 
 fn list(
     config: &Config,
-    country: Option<Country>,
-    limit: usize,
+    selection: &Selection<'_>,
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let store = refresh::existing_store(config)?;
-    let ids = match &country {
-        Some(country) => store.select(&Selection {
-            countries: std::slice::from_ref(country),
-            items: limit,
-            ..Selection::default()
-        })?,
-        None => store.list(limit)?,
+    let limit = selection.items;
+    let ids = match (selection.countries, selection.topics) {
+        ([], []) => store.list(limit)?,
+        _ => store.select(selection)?,
     };
     for id in ids.into_iter().take(limit) {
         let Some(life) = store.life(id)? else {
@@ -104,6 +112,11 @@ fn list(
         }
     }
     Ok(Exit::Done)
+}
+
+/// A topic by its slug.
+fn topic(text: &str) -> Result<Topic, String> {
+    Topic::new(text, None).ok_or_else(|| "a topic has lower-case letters, such as sport".to_owned())
 }
 
 /// The title that stands for the story; empty when its entry is gone.

@@ -90,6 +90,11 @@ fn a_story_is_in_the_editions_of_its_topics_and_in_no_other() {
         }
     }
     assert_eq!(griot.items("health")[0]["_griot"]["topics"][0], "health");
+    let listed = griot.says(&["story", "list", "--topic", "eau", "--country", "NE"]);
+    assert!(
+        listed.contains(&water) && listed.lines().count() == 1,
+        "{listed}"
+    );
     for path in ["sport", "health", "eau", "ne-sport", "corps-sain"] {
         assert!(
             griot.public(&format!("{path}/index.html")).is_file(),
