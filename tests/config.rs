@@ -488,3 +488,28 @@ fn any_country_can_have_an_edition_from_the_start() {
     assert_eq!(slugs.len(), codes.len() + 1);
     assert!(codes.len() >= 249 && slugs.contains("jp") && slugs.contains("lb"));
 }
+
+#[test]
+fn words_of_the_operator_say_nothing_that_has_no_effect() {
+    let alias = |rest: &str| errors(&format!("[[alias]]\nsurface = \"Sokoto\"\n{rest}\n"));
+    for (key, value) in [("kind", "place"), ("language", "fr")] {
+        let found = alias(&format!("remove = true\n{key} = \"{value}\""));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].starts_with(&format!("4: {key} has no effect beside remove")),
+            "{found:?}"
+        );
+    }
+    let found = alias("country = [\"NG\"]\nlanguage = \"de\"");
+    assert!(
+        found[0].starts_with("4: language in [[alias]]: no words are kept for \"de\""),
+        "{found:?}"
+    );
+    let found = alias("country = []");
+    assert!(
+        found[0].starts_with("3: the list of countries is empty"),
+        "{found:?}"
+    );
+    let found = alias("country = [\"NG\"]\nkind = \"plase\"");
+    assert!(found[0].ends_with("did you mean \"place\"?"), "{found:?}");
+}

@@ -33,6 +33,24 @@ pub struct Conflict {
 #[must_use]
 pub fn conflicts(aliases: &[Alias], blocks: &[Block], removals: &[Alias]) -> Vec<Conflict> {
     let mut found = Vec::new();
+    let words = aliases
+        .iter()
+        .enumerate()
+        .map(|(at, word)| (Own::Alias(at), &word.surface));
+    let blocked = blocks
+        .iter()
+        .enumerate()
+        .map(|(at, word)| (Own::Block(at), &word.surface));
+    for (of, surface) in words.chain(blocked) {
+        if key(surface).is_empty() {
+            found.push(Conflict {
+                of,
+                message: format!("\"{surface}\" has no letter and no digit, so no text holds it"),
+                with: None,
+                remedy: "correct the words, or remove this table",
+            });
+        }
+    }
     for (at, alias) in aliases.iter().enumerate() {
         let earlier = aliases[..at].iter().position(|other| meet(other, alias));
         match earlier {
@@ -41,10 +59,19 @@ pub fn conflicts(aliases: &[Alias], blocks: &[Block], removals: &[Alias]) -> Vec
         }
     }
     for (at, block) in blocks.iter().enumerate() {
-        let hidden = aliases
+        let own = key(&block.surface);
+        let hidden = aliases.iter().position(|alias| key(&alias.surface) == own);
+        let earlier = blocks[..at]
             .iter()
-            .position(|alias| key(&alias.surface) == key(&block.surface));
-        if let Some(alias) = hidden {
+            .position(|other| key(&other.surface) == own);
+        if let Some(first) = earlier {
+            found.push(Conflict {
+                of: Own::Block(at),
+                message: format!("\"{}\" is blocked already", block.surface),
+                with: Some(Own::Block(first)),
+                remedy: "keep one of the two",
+            });
+        } else if let Some(alias) = hidden {
             found.push(Conflict {
                 of: Own::Block(at),
                 message: format!("\"{}\" hides the [[alias]]", block.surface),

@@ -134,6 +134,12 @@ const LANGUAGES: [Language; 4] = [
     Language::ARABIC,
 ];
 
+/// Whether words can be told to count in texts of this language alone.
+#[must_use]
+pub fn tells_apart(language: Language) -> bool {
+    Languages::of_words(language).is_some()
+}
+
 impl Attributor {
     /// The gazetteer that comes with griot.
     #[must_use]

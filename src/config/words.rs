@@ -10,6 +10,7 @@ use super::suggest::nearest;
 use super::table::Table;
 use super::{Config, values};
 use crate::attribute::{self, Alias, Block, Kind, Own};
+use crate::domain::Language;
 
 /// The kinds of words that name a country, as the gazetteer has them.
 const KINDS: [&str; 11] = [
@@ -31,7 +32,7 @@ pub(super) fn alias(table: &Table<'_>, config: &mut Config, words: &mut Words) {
     let surface = table.need("surface", "\"Sokoto\"", values::text);
     let countries = table.list("country", values::country).unwrap_or_default();
     let kind = table.get("kind", kind);
-    let language = table.get("language", values::language);
+    let language = table.get("language", language);
     if removes {
         for key in ["kind", "language"] {
             if table.has(key) {
@@ -71,6 +72,17 @@ pub(super) fn block(table: &Table<'_>, config: &mut Config, words: &mut Words) {
         config.blocks.push(Block { surface });
         words.blocks.push(table.place_of("surface"));
     }
+}
+
+fn language(value: &DeValue<'_>) -> Result<Language, Wrong> {
+    let language = values::language(value)?;
+    if attribute::tells_apart(language) {
+        return Ok(language);
+    }
+    Err(Wrong::new(
+        format!("no words are kept for \"{language}\" alone"),
+        "use \"fr\", \"en\", \"pt\", \"ar\", \"sw\" or \"ha\", or remove the key: the words count in every language then",
+    ))
 }
 
 fn kind(value: &DeValue<'_>) -> Result<Kind, Wrong> {

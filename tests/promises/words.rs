@@ -92,6 +92,14 @@ fn two_words_of_the_operator_that_contradict_each_other_are_told_where_the_secon
         said.starts_with("5: \"zorglub\" hides the [[alias]]"),
         "{said}"
     );
+    let block = "[[block]]\nsurface = \"Zorglub\"\n";
+    let said = only(&format!("{block}{block}"));
+    assert!(
+        said.starts_with("4: \"Zorglub\" is blocked already"),
+        "{said}"
+    );
+    let said = only("[[block]]\nsurface = \"«!»\"\n");
+    assert!(said.starts_with("2: \"«!»\" has no letter"), "{said}");
     // In texts of different languages both may stand.
     let french = alias("Zorglub", "country = [\"TG\"]\nlanguage = \"fr\"");
     let english = alias("Zorglub", "country = [\"BJ\"]\nlanguage = \"en\"");

@@ -141,6 +141,12 @@ impl Languages {
         Self(own.0 | Self::ARABIC.0)
     }
 
+    /// The languages of words that count in this one alone; none where the table has no such
+    /// language.
+    pub fn of_words(language: Language) -> Option<Self> {
+        Self::tagged(language.as_str())
+    }
+
     fn tagged(tag: &str) -> Option<Self> {
         Some(match tag {
             "*" => Self::ALL,
