@@ -187,6 +187,16 @@ fn any_wording_is_tried_without_an_instance() {
         by_source.contains("about     NE Niger") && by_source.contains("its source says"),
         "{by_source}"
     );
+    let quoted = [
+        "--text",
+        "Selon un analyste malien, le Niger avance",
+        "--json",
+    ];
+    let quoted = json(&say(&quoted));
+    assert_eq!(
+        evidence(&quoted["countries"], "ML"),
+        [("title", "malien", 0.27)]
+    );
     let summary = [
         "--text",
         "Les prix baissent",

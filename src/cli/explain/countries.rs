@@ -40,18 +40,29 @@ const CIRCUMSTANCES: [(&str, &str); 9] = [
     ),
 ];
 
-/// `points` by country, the verdict, and every piece of evidence.
+/// The verdict, the points of each country, and every piece of evidence.
 pub(super) fn json(attribution: &Attribution) -> Value {
     let points = attribution
         .points
         .iter()
-        .map(|(country, points)| json!({ "country": country, "points": points }));
+        .map(|(country, points)| json!({ "country": country, "points": rounded(*points) }));
+    let evidence = attribution.evidence.iter().map(|evidence| {
+        let mut value = json!(evidence);
+        value["weight"] = rounded(evidence.weight).into();
+        value["effect"] = rounded(evidence.effect).into();
+        value
+    });
     json!({
         "primary": attribution.primary,
         "mentioned": attribution.mentioned,
         "points": points.collect::<Vec<_>>(),
-        "evidence": attribution.evidence,
+        "evidence": evidence.collect::<Vec<_>>(),
     })
+}
+
+/// To the fourth digit behind the point, as it was meant: what follows is noise.
+fn rounded(number: f32) -> f64 {
+    (f64::from(number) * 10_000.0).round() / 10_000.0
 }
 
 /// The verdict, then every piece of evidence. What an outlet wrote stands last in its line: it may
