@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::context::{self, Rule};
-use super::fields::{Field, Parts};
+use super::fields::{Field, Parts, title_parts};
 use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
 use super::tokens::Tokens;
 use crate::domain::{Country, Language};
@@ -54,8 +54,11 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     let mut clues = Vec::new();
     let mut read = |field, part: &str| clues.extend(in_field(gazetteer, languages, field, part));
     let parts = Parts::of(text.summary);
-    read(Field::Title, text.title);
+    let (written_in, title) = title_parts(text.title);
+    read(Field::Title, title);
+    read(Field::Dateline, written_in);
     read(Field::Dateline, parts.dateline);
+    read(Field::Feed, parts.mark);
     read(Field::Lead, parts.lead);
     for rest in parts.rest {
         read(Field::Rest, rest);

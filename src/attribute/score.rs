@@ -153,8 +153,8 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
         .collect()
 }
 
-/// What the source says of a text that names no country: its country, a folder of the URL, the
-/// place of writing where that is no venue.
+/// What the source says of a text that names no country: its country, or that of its mark, a folder
+/// of the URL, the place of writing where that is no venue.
 fn source(clues: &[Clue], feed: Option<Country>) -> Option<Country> {
     let of = |field: Field| {
         clues
@@ -163,6 +163,7 @@ fn source(clues: &[Clue], feed: Option<Country>) -> Option<Country> {
             .filter(|clue| !clue.rules.contains(&Rule::Venue))
             .find_map(|clue| clue.countries.first().copied())
     };
-    feed.or_else(|| of(Field::Url))
+    feed.or_else(|| of(Field::Feed))
+        .or_else(|| of(Field::Url))
         .or_else(|| of(Field::Dateline))
 }

@@ -244,7 +244,7 @@ impl Row {
     }
 
     /// Whether the words `span` spell this row, where the row asks for it. In a headline in
-    /// capitals, capitals prove nothing: only an acronym that is no word passes whole.
+    /// capitals, capitals prove nothing: only an acronym passes that is no word, or has its dots.
     pub(super) fn spelled(&self, tokens: &Tokens<'_>, span: &Range<usize>, shouted: bool) -> bool {
         if self.flags.prefix
             && !tokens
@@ -257,7 +257,7 @@ impl Row {
             return true;
         }
         if shouted {
-            return !self.flags.word;
+            return !self.flags.word || tokens.written(span.start).contains('.');
         }
         let own = Tokens::of(&self.surface);
         span.clone()
