@@ -40,6 +40,14 @@ impl Clue {
             .fold(self.weight, |weight, rule| weight * rule.factor())
     }
 
+    /// Whether it names a state itself: its name, its people, its seat.
+    pub fn names_a_state(&self) -> bool {
+        matches!(
+            self.kind,
+            Some(Kind::Name | Kind::Alias | Kind::Demonym | Kind::Capital | Kind::Bloc)
+        )
+    }
+
     /// Whether it names one country without doubt.
     fn is_sure(&self) -> bool {
         !self.either

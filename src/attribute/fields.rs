@@ -194,6 +194,8 @@ fn head(text: &str) -> Head<'_> {
     else {
         return plain;
     };
+    let doubled = text[dash + width..].starts_with('-');
+    let width = width + usize::from(doubled);
     let body = &text[dash + width..];
     if !body.starts_with(char::is_whitespace) {
         return plain;
@@ -241,6 +243,7 @@ mod tests {
                 "Luanda, 03 mar (CL) -",
             ),
             ("Saurimo - O governo disse", "Saurimo -"),
+            ("DAKAR, 3 mars (ML) -- La pluie", "DAKAR, 3 mars (ML) --"),
             (
                 "Le gouvernement de transition a promis - encore - des élections",
                 "",

@@ -31,6 +31,9 @@ const CAP: f32 = 1.2;
 const CLOSE: f32 = 0.75;
 /// Under a title that names a country, one that only the summary names needs this much.
 const ENOUGH_IN_SUMMARY: f32 = 0.62;
+/// … and this much where the title names only places, persons and institutions: a capital in the
+/// lead has it.
+const ENOUGH_UNDER_PLACES: f32 = 0.43;
 /// In a field, a name counts once and, at a fraction, this many times more.
 const REPEATS: usize = 2;
 /// More country categories than this are tags for what a text touches, and count half.
@@ -44,6 +47,8 @@ struct Tally {
     /// The best evidence in title or categories.
     headline: f32,
     topic: bool,
+    /// Whether the title names the state itself, and not only what is in it.
+    outright: bool,
     /// Whether the text or its categories name it, and not only its source.
     named: bool,
     times: [usize; FIELDS],
@@ -93,6 +98,7 @@ fn tally_of(tallies: &mut Vec<Tally>, country: Country) -> usize {
         score: 0.0,
         headline: 0.0,
         topic: false,
+        outright: false,
         named: false,
         times: [0; FIELDS],
     });
@@ -115,6 +121,7 @@ fn weigh(clue: &Clue, tally: &mut Tally, share: f32) -> Evidence {
     tally.score += effect;
     tally.topic |= rules.contains(&Rule::Topic) && clue.weight >= ENOUGH;
     tally.named |= !matches!(clue.field, Field::Feed | Field::Url);
+    tally.outright |= clue.field == Field::Title && clue.names_a_state();
     if matches!(clue.field, Field::Title | Field::Category) {
         tally.headline = tally.headline.max(effect);
     }
@@ -143,11 +150,15 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
     } else {
         ENOUGH.min(CLOSE * top)
     };
+    let enough = if tallies.iter().any(|tally| tally.outright) {
+        ENOUGH_IN_SUMMARY
+    } else {
+        ENOUGH_UNDER_PLACES
+    };
+    let least = if has_headline { least.min(enough) } else { least };
     named()
         .filter(|tally| tally.score >= least)
-        .filter(|tally| {
-            !has_headline || tally.headline >= AUDIBLE || tally.score >= ENOUGH_IN_SUMMARY
-        })
+        .filter(|tally| !has_headline || tally.headline >= AUDIBLE || tally.score >= enough)
         .map(|tally| tally.country)
         .take(MOST)
         .collect()
