@@ -155,7 +155,11 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
     } else {
         ENOUGH_UNDER_PLACES
     };
-    let least = if has_headline { least.min(enough) } else { least };
+    let least = if has_headline {
+        least.min(enough)
+    } else {
+        least
+    };
     named()
         .filter(|tally| tally.score >= least)
         .filter(|tally| !has_headline || tally.headline >= AUDIBLE || tally.score >= enough)

@@ -125,11 +125,9 @@ impl<'t> Tokens<'t> {
         let gap = self.gap(index);
         gap.chars().count() <= 3
             && gap.chars().all(|c| {
-                c.is_whitespace() && c != '\n'
-                    || "-\u{2010}\u{2011}–'’ʼ`.()/«»\"“”&".contains(c)
+                c.is_whitespace() && c != '\n' || "-\u{2010}\u{2011}–'’ʼ`.()/«»\"“”&".contains(c)
             })
-            && (!gap.starts_with(". ")
-                || index > 0 && ABBREVIATIONS.contains(&self.key(index - 1)))
+            && (!gap.starts_with(". ") || index > 0 && ABBREVIATIONS.contains(&self.key(index - 1)))
     }
 
     /// Whether the text is a headline in capitals, where capitals tell nothing.
