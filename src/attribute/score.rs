@@ -11,8 +11,8 @@ fn points(field: Field) -> f32 {
     match field {
         Field::Title => 1.0,
         Field::Category => 0.9,
-        Field::Lead | Field::Dateline => 0.55,
-        Field::Rest => 0.35,
+        Field::Lead => 0.55,
+        Field::Rest | Field::Dateline => 0.35,
         Field::Url | Field::Feed => 0.2,
     }
 }
