@@ -31,8 +31,8 @@ const CAP: f32 = 1.2;
 const CLOSE: f32 = 0.75;
 /// Under a title that names a country, one that only the summary names needs this much.
 const ENOUGH_IN_SUMMARY: f32 = 0.62;
-/// … and this much where the title names only places, persons and institutions: a capital in the
-/// lead has it.
+/// … and this much where title and categories name only places, persons and institutions: a
+/// capital in the lead has it.
 const ENOUGH_UNDER_PLACES: f32 = 0.43;
 /// In a field, a name counts once and, at a fraction, this many times more.
 const REPEATS: usize = 2;
@@ -47,7 +47,7 @@ struct Tally {
     /// The best evidence in title or categories.
     headline: f32,
     topic: bool,
-    /// Whether the title names the state itself, and not only what is in it.
+    /// Whether title or categories name the state itself, and not only what is in it.
     outright: bool,
     /// Whether the text or its categories name it, and not only its source.
     named: bool,
@@ -121,8 +121,8 @@ fn weigh(clue: &Clue, tally: &mut Tally, share: f32) -> Evidence {
     tally.score += effect;
     tally.topic |= rules.contains(&Rule::Topic) && clue.weight >= ENOUGH;
     tally.named |= !matches!(clue.field, Field::Feed | Field::Url);
-    tally.outright |= clue.field == Field::Title && clue.names_a_state();
     if matches!(clue.field, Field::Title | Field::Category) {
+        tally.outright |= clue.names_a_state();
         tally.headline = tally.headline.max(effect);
     }
     Evidence {
