@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::context::{self, Rule};
-use super::fields::{Field, Parts};
+use super::fields::{Field, Parts, title_parts};
 use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
 use super::tokens::Tokens;
 use crate::domain::{Country, Language};
@@ -40,6 +40,14 @@ impl Clue {
             .fold(self.weight, |weight, rule| weight * rule.factor())
     }
 
+    /// Whether it names a state itself: its name, its people, its seat.
+    pub fn names_a_state(&self) -> bool {
+        matches!(
+            self.kind,
+            Some(Kind::Name | Kind::Alias | Kind::Demonym | Kind::Capital | Kind::Bloc)
+        )
+    }
+
     /// Whether it names one country without doubt.
     fn is_sure(&self) -> bool {
         !self.either
@@ -54,8 +62,11 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     let mut clues = Vec::new();
     let mut read = |field, part: &str| clues.extend(in_field(gazetteer, languages, field, part));
     let parts = Parts::of(text.summary);
-    read(Field::Title, text.title);
+    let (written_in, title) = title_parts(text.title);
+    read(Field::Title, title);
+    read(Field::Dateline, written_in);
     read(Field::Dateline, parts.dateline);
+    read(Field::Feed, parts.mark);
     read(Field::Lead, parts.lead);
     for rest in parts.rest {
         read(Field::Rest, rest);

@@ -14,12 +14,11 @@ pub enum Field {
     Rest,
     /// One of the outlet's own categories.
     Category,
-    /// The place of writing or the outlet's country mark at the head of the summary:
-    /// `PARIS (AFP) -`, `Africa-Press – Niger.`
+    /// The place of writing, at the head of the summary or the title: `PARIS (AFP) -`.
     Dateline,
     /// A segment of the entry's URL.
     Url,
-    /// The country of the source.
+    /// The country of the source, or of the mark with which it signs: `Africa-Press – Niger.`
     Feed,
 }
 
@@ -70,6 +69,8 @@ const TRAILERS: &[&[&str]] = &[
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Parts<'t> {
     pub dateline: &'t str,
+    /// The outlet's own mark with a country ("Africa-Press – Niger."): what it says of the source.
+    pub mark: &'t str,
     pub lead: &'t str,
     pub rest: Vec<&'t str>,
 }
@@ -78,7 +79,11 @@ impl<'t> Parts<'t> {
     /// Parts `summary` (plain text): its dateline, its first sentence, and the lines of the rest,
     /// each without the outlet's furniture.
     pub fn of(summary: &'t str) -> Self {
-        let (dateline, body) = split_dateline(summary.trim_start());
+        let Head {
+            dateline,
+            mark,
+            body,
+        } = head(summary.trim_start());
         let mut lines = body
             .split('\n')
             .map(|line| without_trailer(line).trim())
@@ -86,6 +91,7 @@ impl<'t> Parts<'t> {
         let Some(first) = lines.next() else {
             return Self {
                 dateline,
+                mark,
                 ..Self::default()
             };
         };
@@ -96,10 +102,29 @@ impl<'t> Parts<'t> {
             .collect();
         Self {
             dateline,
+            mark,
             lead,
             rest,
         }
     }
+}
+
+/// A title in its dateline and the rest. Only a date or an agency tells one from the topic of a
+/// headline: "PARIS (AFP) - …", and not "Saurimo - …".
+pub(super) fn title_parts(title: &str) -> (&str, &str) {
+    let head = head(title.trim_start());
+    if head.dateline.contains(['(', ',']) {
+        (head.dateline, head.body)
+    } else {
+        ("", title)
+    }
+}
+
+/// How a text begins, and what follows.
+struct Head<'t> {
+    dateline: &'t str,
+    mark: &'t str,
+    body: &'t str,
 }
 
 /// The line up to the first words of furniture.
@@ -145,30 +170,37 @@ fn sentence_end(text: &str) -> usize {
 
 /// Cuts off a leading place of writing: up to four capitalised words, maybe a date, maybe a
 /// bracketed agency, then a dash and a space; or an outlet's mark, `Name – Country.`
-fn split_dateline(text: &str) -> (&str, &str) {
+fn head(text: &str) -> Head<'_> {
     const LONGEST: usize = 72;
     const WORDS: usize = 4;
+    let plain = Head {
+        dateline: "",
+        mark: "",
+        body: text,
+    };
     let head_end = text
         .char_indices()
         .take_while(|(at, _)| *at < LONGEST)
         .last()
         .map_or(0, |(at, c)| at + c.len_utf8());
-    let head = &text[..head_end];
-    let Some((dash, width)) = head
+    let start = &text[..head_end];
+    let Some((dash, width)) = start
         .char_indices()
         .find(|(at, c)| {
             matches!(c, '-' | '–' | '—')
-                && head[..*at].ends_with(|c: char| c.is_whitespace() || c == ')')
+                && start[..*at].ends_with(|c: char| c.is_whitespace() || c == ')')
         })
         .map(|(at, c)| (at, c.len_utf8()))
     else {
-        return ("", text);
+        return plain;
     };
+    let doubled = text[dash + width..].starts_with('-');
+    let width = width + usize::from(doubled);
     let body = &text[dash + width..];
     if !body.starts_with(char::is_whitespace) {
-        return ("", text);
+        return plain;
     }
-    let place = &head[..dash];
+    let place = &start[..dash];
     let name = place.split([',', '(', ':']).next().unwrap_or_default();
     let marked = name.len() < place.trim_end().len();
     let words: Vec<_> = name.split_whitespace().collect();
@@ -178,15 +210,23 @@ fn split_dateline(text: &str) -> (&str, &str) {
         .count();
     let short = !words.is_empty() && words.len() <= if marked { WORDS } else { WORDS - 1 };
     if !short || proper * 2 < words.len() + 1 {
-        return ("", text);
+        return plain;
     }
     // An outlet's mark has the country after the dash: "Savane-Press – Niger. The text".
     let mark = body
         .find(". ")
         .filter(|stop| !marked && body[..*stop].split_whitespace().count() <= 4);
     match mark {
-        Some(stop) => text.split_at(dash + width + stop + 1),
-        None => text.split_at(dash + width),
+        Some(stop) => Head {
+            dateline: "",
+            mark: &text[..=dash + width + stop],
+            body: &body[stop + 1..],
+        },
+        None => Head {
+            dateline: &text[..dash + width],
+            mark: "",
+            body,
+        },
     }
 }
 
@@ -203,10 +243,7 @@ mod tests {
                 "Luanda, 03 mar (CL) -",
             ),
             ("Saurimo - O governo disse", "Saurimo -"),
-            (
-                "Savane-Press – Niger. Le gouvernement a dit",
-                "Savane-Press – Niger.",
-            ),
+            ("DAKAR, 3 mars (ML) -- La pluie", "DAKAR, 3 mars (ML) --"),
             (
                 "Le gouvernement de transition a promis - encore - des élections",
                 "",
@@ -215,6 +252,21 @@ mod tests {
         ] {
             assert_eq!(Parts::of(text).dateline, place, "{text}");
         }
+    }
+
+    #[test]
+    fn the_mark_of_an_outlet_is_told_from_a_dateline() {
+        let parts = Parts::of("Savane-Press – Niger. Le gouvernement a dit");
+        assert_eq!(parts.mark, "Savane-Press – Niger.");
+        assert_eq!((parts.dateline, parts.lead), ("", "Le gouvernement a dit"));
+    }
+
+    #[test]
+    fn a_title_has_a_dateline_only_where_a_date_or_an_agency_tells() {
+        let (dateline, rest) = title_parts("PARIS (AFP) - Le Mali vote");
+        assert_eq!((dateline, rest.trim()), ("PARIS (AFP) -", "Le Mali vote"));
+        assert_eq!(title_parts("Saurimo - Governo inaugura escola").0, "");
+        assert_eq!(title_parts("Mali – Niger : le sommet").0, "");
     }
 
     #[test]

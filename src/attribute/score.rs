@@ -11,8 +11,8 @@ fn points(field: Field) -> f32 {
     match field {
         Field::Title => 1.0,
         Field::Category => 0.9,
-        Field::Lead | Field::Dateline => 0.55,
-        Field::Rest => 0.35,
+        Field::Lead => 0.55,
+        Field::Rest | Field::Dateline => 0.35,
         Field::Url | Field::Feed => 0.2,
     }
 }
@@ -31,6 +31,9 @@ const CAP: f32 = 1.2;
 const CLOSE: f32 = 0.75;
 /// Under a title that names a country, one that only the summary names needs this much.
 const ENOUGH_IN_SUMMARY: f32 = 0.62;
+/// … and this much where title and categories name only places, persons and institutions: a
+/// capital in the lead has it.
+const ENOUGH_UNDER_PLACES: f32 = 0.43;
 /// In a field, a name counts once and, at a fraction, this many times more.
 const REPEATS: usize = 2;
 /// More country categories than this are tags for what a text touches, and count half.
@@ -44,6 +47,8 @@ struct Tally {
     /// The best evidence in title or categories.
     headline: f32,
     topic: bool,
+    /// Whether title or categories name the state itself, and not only what is in it.
+    outright: bool,
     /// Whether the text or its categories name it, and not only its source.
     named: bool,
     times: [usize; FIELDS],
@@ -97,6 +102,7 @@ fn tally_of(tallies: &mut Vec<Tally>, country: Country) -> usize {
         score: 0.0,
         headline: 0.0,
         topic: false,
+        outright: false,
         named: false,
         times: [0; FIELDS],
     });
@@ -120,6 +126,7 @@ fn weigh(clue: &Clue, tally: &mut Tally, share: f32) -> Evidence {
     tally.topic |= rules.contains(&Rule::Topic) && clue.weight >= ENOUGH;
     tally.named |= !matches!(clue.field, Field::Feed | Field::Url);
     if matches!(clue.field, Field::Title | Field::Category) {
+        tally.outright |= clue.names_a_state();
         tally.headline = tally.headline.max(effect);
     }
     Evidence {
@@ -147,18 +154,26 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
     } else {
         ENOUGH.min(CLOSE * top)
     };
+    let enough = if tallies.iter().any(|tally| tally.outright) {
+        ENOUGH_IN_SUMMARY
+    } else {
+        ENOUGH_UNDER_PLACES
+    };
+    let least = if has_headline {
+        least.min(enough)
+    } else {
+        least
+    };
     named()
         .filter(|tally| tally.score >= least)
-        .filter(|tally| {
-            !has_headline || tally.headline >= AUDIBLE || tally.score >= ENOUGH_IN_SUMMARY
-        })
+        .filter(|tally| !has_headline || tally.headline >= AUDIBLE || tally.score >= enough)
         .map(|tally| tally.country)
         .take(MOST)
         .collect()
 }
 
-/// What the source says of a text that names no country: its country, a folder of the URL, the
-/// place of writing where that is no venue.
+/// What the source says of a text that names no country: its country, or that of its mark, a folder
+/// of the URL, the place of writing where that is no venue.
 fn source(clues: &[Clue], feed: Option<Country>) -> Option<Country> {
     let of = |field: Field| {
         clues
@@ -167,6 +182,7 @@ fn source(clues: &[Clue], feed: Option<Country>) -> Option<Country> {
             .filter(|clue| !clue.rules.contains(&Rule::Venue))
             .find_map(|clue| clue.countries.first().copied())
     };
-    feed.or_else(|| of(Field::Url))
+    feed.or_else(|| of(Field::Feed))
+        .or_else(|| of(Field::Url))
         .or_else(|| of(Field::Dateline))
 }

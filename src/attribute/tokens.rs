@@ -118,14 +118,16 @@ impl<'t> Tokens<'t> {
     }
 
     /// Whether the word at `index` continues the name that the word before it is part of: nothing
-    /// but a space, hyphen, apostrophe, quote, bracket or the dot of an abbreviation between them.
+    /// but a space, hyphen, apostrophe, quote, bracket, ampersand or the dot of an abbreviation
+    /// between them.
     pub fn joined(&self, index: usize) -> bool {
+        const ABBREVIATIONS: &[&str] = &["st", "ste", "mt", "ft"];
         let gap = self.gap(index);
         gap.chars().count() <= 3
             && gap.chars().all(|c| {
-                c.is_whitespace() && c != '\n' || "-\u{2010}\u{2011}–'’ʼ`.()/«»\"“”".contains(c)
+                c.is_whitespace() && c != '\n' || "-\u{2010}\u{2011}–'’ʼ`.()/«»\"“”&".contains(c)
             })
-            && !gap.starts_with(". ")
+            && (!gap.starts_with(". ") || index > 0 && ABBREVIATIONS.contains(&self.key(index - 1)))
     }
 
     /// Whether the text is a headline in capitals, where capitals tell nothing.

@@ -89,26 +89,13 @@ impl Desk {
             .max(1)
     }
 
-    /// What the story is about, by the vote of its entries. A country that was shown before stays
-    /// while any entry is about it, so that no edition loses a story for one more report.
+    /// What the story is about, by the vote of its entries; where it was shown counts.
     pub(super) fn countries(&self, members: &[Member], before: Option<&Life>) -> Countries {
-        let mut voted = attribute::vote(members.iter().map(|member| &member.entry.countries));
         let shown = before
             .filter(|life| life.shown.is_some())
             .map(|life| life.countries.primary.as_slice())
             .unwrap_or_default();
-        for country in shown {
-            let held = members
-                .iter()
-                .any(|member| member.entry.countries.primary.contains(country));
-            if held && !voted.primary.contains(country) {
-                voted.primary.push(*country);
-            }
-        }
-        voted
-            .mentioned
-            .retain(|country| !voted.primary.contains(country));
-        voted
+        attribute::vote(members.iter().map(|member| &member.entry.countries), shown)
     }
 
     /// The topics of the story, by the vote of its entries. As with countries, a topic that was shown

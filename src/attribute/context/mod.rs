@@ -62,7 +62,7 @@ pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Fiel
     if row.kind == Kind::Demonym && is_commentator(tokens, span) {
         rules.push(Rule::Commentator);
     }
-    if is_neighbour(tokens, span) {
+    if names_a_land(row.kind) && is_neighbour(tokens, span) {
         rules.push(Rule::Neighbour);
     }
     if row.flags.cased && !is_acronym(&row.surface) && tokens.shouts() {
@@ -72,6 +72,11 @@ pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Fiel
         rules.push(Rule::Topic);
     }
     rules
+}
+
+/// Whether it is a whole country: what is near a town is in the country of that town, as a rule.
+fn names_a_land(kind: Kind) -> bool {
+    matches!(kind, Kind::Name | Kind::Alias | Kind::Demonym | Kind::Bloc)
 }
 
 fn is_acronym(surface: &str) -> bool {

@@ -32,12 +32,16 @@ pub(super) struct Gazetteer {
     rows: Vec<Row>,
     words: HashMap<Box<str>, u32, Quick>,
     steps: HashMap<(u32, u32), u32, Quick>,
-    ends: Vec<Vec<u32>>,
+    /// For each node, the first of the rows that end there, and for each row the next one.
+    ends: Vec<u32>,
+    next: Vec<u32>,
 }
 
 const ROOT: u32 = 0;
 /// Room for the bundled table's words and nodes.
-const SIZE: usize = 20_000;
+const SIZE: usize = 40_000;
+/// No row ends here, or none follows.
+const NONE: u32 = u32::MAX;
 
 impl Gazetteer {
     /// The table that comes with griot, without lines that do not parse (a test holds that there
@@ -49,12 +53,13 @@ impl Gazetteer {
     /// Makes the trie of `rows`.
     pub fn new(rows: impl Iterator<Item = Row>) -> Self {
         let mut gazetteer = Self {
-            rows: Vec::new(),
+            rows: Vec::with_capacity(SIZE),
             words: HashMap::with_capacity_and_hasher(SIZE, Quick::default()),
             steps: HashMap::with_capacity_and_hasher(SIZE, Quick::default()),
             ends: Vec::with_capacity(SIZE),
+            next: Vec::with_capacity(SIZE),
         };
-        gazetteer.ends.push(Vec::new());
+        gazetteer.ends.push(NONE);
         for row in rows {
             gazetteer.insert(row);
         }
@@ -86,12 +91,22 @@ impl Gazetteer {
             let fresh = id(self.ends.len());
             let next = *self.steps.entry((node, word)).or_insert(fresh);
             if next == fresh {
-                self.ends.push(Vec::new());
+                self.ends.push(NONE);
             }
             node = next;
         }
         if node != ROOT {
-            self.ends[node as usize].push(id(self.rows.len()));
+            let fresh = id(self.rows.len());
+            let mut place = &mut self.ends[node as usize];
+            if *place != NONE {
+                let mut last = *place as usize;
+                while self.next[last] != NONE {
+                    last = self.next[last] as usize;
+                }
+                place = &mut self.next[last];
+            }
+            *place = fresh;
+            self.next.push(NONE);
             self.rows.push(row);
         }
     }
@@ -189,14 +204,19 @@ impl Gazetteer {
         next
     }
 
+    fn ending_at(&self, node: u32) -> impl Iterator<Item = &Row> {
+        let at = |row: u32| (row != NONE).then_some(row);
+        std::iter::successors(at(self.ends[node as usize]), move |row| {
+            at(self.next[*row as usize])
+        })
+        .map(|row| &self.rows[row as usize])
+    }
+
     /// The rows that end at `node` and fit, the weightiest for each reading; a block among them
     /// stands alone.
     fn rows_at(&self, node: u32, fits: impl Fn(&Row) -> bool) -> Vec<&Row> {
         let mut rows: Vec<&Row> = Vec::new();
-        for row in self.ends[node as usize]
-            .iter()
-            .map(|row| &self.rows[*row as usize])
-        {
+        for row in self.ending_at(node) {
             if !fits(row) {
                 continue;
             }

@@ -211,26 +211,17 @@ impl Row {
     }
 
     fn parse(line: &'static str) -> Result<Self, String> {
-        let cells: Vec<_> = line.split('\t').collect();
-        let ([countries, kind, language, surface, weight, flags, _source]
-        | [
-            countries,
-            kind,
-            language,
-            surface,
-            weight,
-            flags,
-            _source,
-            _,
-        ]) = cells[..]
-        else {
-            return Err(format!("{} cells instead of 7 or 8", cells.len()));
-        };
-        let countries = countries
-            .split(',')
-            .filter(|code| *code != "-")
-            .map(|code| code.parse().map_err(|error| format!("{error}")))
-            .collect::<Result<Vec<Country>, _>>()?;
+        let mut cells = line.split('\t');
+        let mut cell = || cells.next().ok_or("fewer than 7 cells");
+        let (codes, kind, language) = (cell()?, cell()?, cell()?);
+        let (surface, weight, flags, _source) = (cell()?, cell()?, cell()?, cell()?);
+        if cells.nth(1).is_some() {
+            return Err("more than 8 cells".into());
+        }
+        let mut countries: Vec<Country> = Vec::with_capacity(1);
+        for code in codes.split(',').filter(|code| *code != "-") {
+            countries.push(code.parse().map_err(|error| format!("{error}"))?);
+        }
         let kind: Kind = kind.parse()?;
         let stands_alone = match kind {
             Kind::Home => countries.is_empty(),
@@ -260,7 +251,7 @@ impl Row {
     }
 
     /// Whether the words `span` spell this row, where the row asks for it. In a headline in
-    /// capitals, capitals prove nothing: only an acronym that is no word passes whole.
+    /// capitals, capitals prove nothing: only an acronym passes that is no word, or has its dots.
     pub(super) fn spelled(&self, tokens: &Tokens<'_>, span: &Range<usize>, shouted: bool) -> bool {
         if self.flags.prefix
             && !tokens
@@ -273,7 +264,7 @@ impl Row {
             return true;
         }
         if shouted {
-            return !self.flags.word;
+            return !self.flags.word || tokens.written(span.start).contains('.');
         }
         let own = Tokens::of(&self.surface);
         span.clone()
