@@ -68,14 +68,18 @@ impl Gazetteer {
 
     /// Its rows, in the order in which they came.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        let mut live: Vec<u32> = self.ends.iter().flatten().copied().collect();
+        let mut live: Vec<u32> = (0..id(self.ends.len()))
+            .flat_map(|node| self.ends_at(node))
+            .collect();
         live.sort_unstable();
         live.into_iter().map(|row| &self.rows[row as usize])
     }
 
     /// How many rows it holds.
     pub fn len(&self) -> usize {
-        self.ends.iter().map(Vec::len).sum()
+        (0..id(self.ends.len()))
+            .map(|node| self.ends_at(node).count())
+            .sum()
     }
 
     /// Adds one row.
@@ -114,8 +118,15 @@ impl Gazetteer {
     /// Takes out what an operator means.
     pub fn remove(&mut self, removal: &Alias) {
         if let Some(node) = self.node_of(&removal.surface) {
-            let rows = &self.rows;
-            self.ends[node as usize].retain(|row| !rows[*row as usize].is_meant(removal));
+            let rows: Vec<u32> = self.ends_at(node).collect();
+            let mut left = NONE;
+            for row in rows.into_iter().rev() {
+                if !self.rows[row as usize].is_meant(removal) {
+                    self.next[row as usize] = left;
+                    left = row;
+                }
+            }
+            self.ends[node as usize] = left;
         }
     }
 
@@ -204,12 +215,16 @@ impl Gazetteer {
         next
     }
 
-    fn ending_at(&self, node: u32) -> impl Iterator<Item = &Row> {
+    /// The numbers of the rows that end at `node`.
+    fn ends_at(&self, node: u32) -> impl Iterator<Item = u32> {
         let at = |row: u32| (row != NONE).then_some(row);
         std::iter::successors(at(self.ends[node as usize]), move |row| {
             at(self.next[*row as usize])
         })
-        .map(|row| &self.rows[row as usize])
+    }
+
+    fn ending_at(&self, node: u32) -> impl Iterator<Item = &Row> {
+        self.ends_at(node).map(|row| &self.rows[row as usize])
     }
 
     /// The rows that end at `node` and fit, the weightiest for each reading; a block among them
@@ -238,8 +253,7 @@ impl Gazetteer {
     /// Every row of this surface, whatever its language and spelling; none of other forms of it.
     pub fn all_of(&self, surface: &str) -> Vec<&Row> {
         let node = self.node_of(surface);
-        let ends = node.map_or(&[][..], |node| &self.ends[node as usize]);
-        ends.iter().map(|row| &self.rows[*row as usize]).collect()
+        node.map_or_else(Vec::new, |node| self.ending_at(node).collect())
     }
 
     fn node_of(&self, surface: &str) -> Option<u32> {
