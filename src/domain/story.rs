@@ -43,6 +43,13 @@ impl StoryId {
             .unwrap_or_default()
     }
 
+    /// The first id of those that entries first polled at `time` could give.
+    #[must_use]
+    pub fn earliest(time: DateTime<Utc>) -> Self {
+        let millis = u64::try_from(time.timestamp_millis()).unwrap_or_default();
+        Self(Ulid::from_parts(millis, 0))
+    }
+
     /// The id after this one in the same millisecond, for an entry whose own id is taken: one that
     /// founds a second story because the first stayed with the others.
     #[must_use]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Attributor, Text};
 use crate::domain::{Country, EntryId, EntryKey, Language, SourceId, StoryId};
-use crate::group::{Engine, Item, Settings};
+use crate::group::{self, Engine, Item, Settings};
 use crate::normalise::{self, Cleaned, Rules};
 
 /// How often the stream is grouped, as if it were polled.
@@ -193,11 +193,16 @@ fn group(entries: &[Labelled], settings: Settings) -> Vec<StoryId> {
         before = entry.seen.or_else(|| date(entry)).unwrap_or(before);
         arrivals.push(before);
     }
+    let mut since = BTreeMap::<&str, DateTime<Utc>>::new();
+    for (entry, seen) in entries.iter().zip(&arrivals) {
+        let first = since.entry(source(entry)).or_insert(*seen);
+        *first = (*first).min(*seen);
+    }
     let mut items: Vec<_> = entries
         .iter()
         .zip(arrivals)
         .zip(0..)
-        .map(|((entry, seen), number)| item(entry, seen, number))
+        .map(|((entry, seen), number)| item(entry, seen, since[source(entry)], number))
         .collect();
     let mut stories: Vec<_> = items.iter().map(|item| item.founds).collect();
     items.sort_by_key(|item| item.seen);
@@ -219,6 +224,10 @@ fn group(entries: &[Labelled], settings: Settings) -> Vec<StoryId> {
     stories
 }
 
+fn source(entry: &Labelled) -> &str {
+    entry.source.as_deref().unwrap_or_default()
+}
+
 fn date(entry: &Labelled) -> Option<DateTime<Utc>> {
     let date = DateTime::parse_from_rfc3339(entry.published.as_deref()?).ok()?;
     Some(date.to_utc())
@@ -228,7 +237,7 @@ fn date(entry: &Labelled) -> Option<DateTime<Utc>> {
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 /// What grouping looks at in a labelled entry: read as an entry of a feed is.
-fn item(entry: &Labelled, seen: DateTime<Utc>, number: i64) -> Item {
+fn item(entry: &Labelled, seen: DateTime<Utc>, since: DateTime<Utc>, number: i64) -> Item {
     let language: Option<Language> = entry.lang.as_deref().and_then(|tag| tag.parse().ok());
     let outlet = entry.outlet.as_ref().or(entry.source.as_ref());
     let source = SourceId::new(entry.source.clone().unwrap_or_default());
@@ -256,7 +265,9 @@ fn item(entry: &Labelled, seen: DateTime<Utc>, number: i64) -> Item {
         title: clean.title,
         summary: clean.summary,
         text: clean.text,
-        published: date(entry).filter(|date| *date <= seen + AHEAD && date.timestamp() > 0),
+        published: date(entry)
+            .filter(|date| *date <= seen + AHEAD && date.timestamp() > 0)
+            .and_then(|date| group::usable_date(date, seen, since)),
         seen,
     }
 }

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::features::KeyMap;
 use super::memory::Memory;
 use super::stories::Stories;
-use super::strands::Strands;
+use super::strands::Strand;
 use super::weights::Weights;
 use crate::domain::{Country, Language, StoryId};
 
@@ -17,6 +16,219 @@ const SPOKESMEN: usize = 8;
 const COMPARED: usize = 24;
 /// Rarity that the marks of a strand must add up to before sharing them all says anything.
 const LEAST_RARITY: f32 = 6.0;
+
+/// What becomes one story: a strand, or several of different languages.
+pub struct Bundle(Vec<Strand>);
+
+impl Bundle {
+    /// The entries.
+    pub fn slots(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0
+            .iter()
+            .flat_map(|strand| strand.slots.iter().copied())
+    }
+}
+
+/// Puts strands together across languages: each changed strand with the strands that it is most
+/// like, the most alike first, never two of one language.
+///
+/// Gives the bundles, and the stories whose entries they hold.
+pub fn bind(
+    changed: Vec<Strand>,
+    memory: &Memory,
+    stories: &Stories,
+    weights: &Weights,
+    cut: f32,
+) -> (Vec<Bundle>, BTreeSet<StoryId>) {
+    let count = changed.len();
+    let mut table = Table::new(changed, memory, stories);
+    let mut links: Vec<_> = (0..count)
+        .flat_map(|strand| table.links_of(strand, weights, cut))
+        .collect();
+    links.sort_unstable_by(|x, y| {
+        let by_score = y.score.total_cmp(&x.score);
+        (y.bound.cmp(&x.bound)).then(by_score.then((x.a, x.b).cmp(&(y.a, y.b))))
+    });
+    let before = table.stories_before(&links);
+    let mut bundles = Parts::new(&mut table, count, &before);
+    for link in links {
+        bundles.join(link.a, link.b, &table);
+    }
+    (bundles.take(table.strands), before)
+}
+
+/// The strands that are looked at: those that changed, and of the others those that they may be
+/// like.
+struct Table<'a> {
+    memory: &'a Memory,
+    stories: &'a Stories,
+    strands: Vec<Strand>,
+    signs: Vec<Option<Sign>>,
+    /// The strand of each entry of those that changed.
+    changed: BTreeMap<u32, usize>,
+    /// The other strands.
+    kept: BTreeMap<(StoryId, Option<Language>), usize>,
+}
+
+impl<'a> Table<'a> {
+    fn new(changed: Vec<Strand>, memory: &'a Memory, stories: &'a Stories) -> Self {
+        let of = (0..).zip(&changed);
+        let of = of.flat_map(|(index, strand)| strand.slots.iter().map(move |slot| (*slot, index)));
+        Self {
+            memory,
+            stories,
+            changed: of.collect(),
+            kept: BTreeMap::new(),
+            signs: changed.iter().map(|s| sign(&s.slots, memory)).collect(),
+            strands: changed,
+        }
+    }
+
+    /// The strand of an entry.
+    fn of(&mut self, slot: u32) -> Option<usize> {
+        if let Some(index) = self.changed.get(&slot) {
+            return Some(*index);
+        }
+        let known = self.memory.get(slot)?;
+        let (story, language) = (known.story?, known.language);
+        if let Some(index) = self.kept.get(&(story, language)) {
+            return Some(*index);
+        }
+        let index = self.strands.len();
+        let slots = self.stories.strand(story, language, self.memory);
+        self.kept.insert((story, language), index);
+        self.signs.push(sign(&slots, self.memory));
+        self.strands.push(Strand {
+            slots,
+            story: Some(story),
+        });
+        Some(index)
+    }
+
+    fn language(&self, strand: usize) -> Option<Language> {
+        self.signs[strand].as_ref().and_then(|sign| sign.language)
+    }
+
+    fn links_of(&mut self, strand: usize, weights: &Weights, cut: f32) -> Vec<Link> {
+        let mut links = Vec::new();
+        for other in self.candidates(strand) {
+            let (Some(a), Some(b)) = (&self.signs[strand], &self.signs[other]) else {
+                continue;
+            };
+            let story = self.strands[strand].story;
+            let bound = story.is_some() && story == self.strands[other].story;
+            let sticky = if bound { weights.sticky } else { 1.0 };
+            let score = alike(a, b, weights) * sticky;
+            if score >= cut {
+                links.push(Link {
+                    bound,
+                    score,
+                    a: strand,
+                    b: other,
+                });
+            }
+        }
+        links
+    }
+
+    /// The strands of other languages that share the most with a strand.
+    fn candidates(&mut self, strand: usize) -> Vec<usize> {
+        let Some(sign) = &self.signs[strand] else {
+            return Vec::new();
+        };
+        let (marks, language) = (sign.marks.clone(), sign.language);
+        let memory = self.memory;
+        let mut shared = BTreeMap::<usize, f32>::new();
+        for (mark, weight) in marks {
+            if memory.mark_spread(mark) > SPREAD {
+                continue;
+            }
+            for slot in memory.with_mark(mark) {
+                if memory.get(slot).is_some_and(|k| k.language != language)
+                    && let Some(other) = self.of(slot)
+                {
+                    *shared.entry(other).or_default() += weight;
+                }
+            }
+        }
+        let mut ranked: Vec<_> = shared.into_iter().map(|(at, sum)| (sum, at)).collect();
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let ranked = ranked.into_iter().map(|(_, strand)| strand);
+        ranked.take(COMPARED).collect()
+    }
+
+    /// The stories that entries of changed strands came from, and those that may be joined.
+    fn stories_before(&self, links: &[Link]) -> BTreeSet<StoryId> {
+        let slots = self.changed.keys();
+        let of_entries = slots.filter_map(|slot| self.memory.get(*slot)?.story);
+        let of_others = links.iter().filter_map(|link| self.strands[link.b].story);
+        of_entries.chain(of_others).collect()
+    }
+}
+
+/// The strands that go together so far.
+struct Parts {
+    part_of: BTreeMap<usize, usize>,
+    parts: Vec<Vec<usize>>,
+}
+
+impl Parts {
+    /// Each changed strand is on its own; of a story, what did not change stays together.
+    fn new(table: &mut Table<'_>, changed: usize, before: &BTreeSet<StoryId>) -> Self {
+        let mut parts = Vec::new();
+        for story in before {
+            let slots = table.stories.slots(*story).iter();
+            let unchanged: Vec<u32> = slots
+                .copied()
+                .filter(|slot| !table.changed.contains_key(slot))
+                .collect();
+            let strands = unchanged.into_iter().filter_map(|slot| table.of(slot));
+            let strands: BTreeSet<usize> = strands.collect();
+            if !strands.is_empty() {
+                parts.push(strands.into_iter().collect());
+            }
+        }
+        parts.extend((0..changed).map(|strand| vec![strand]));
+        let of = (0..).zip(&parts);
+        let of = of.flat_map(|(part, strands): (usize, &Vec<usize>)| {
+            strands.iter().map(move |strand| (*strand, part))
+        });
+        Self {
+            part_of: of.collect(),
+            parts,
+        }
+    }
+
+    /// Joins the parts of two strands, unless both have one of the same language.
+    fn join(&mut self, a: usize, b: usize, table: &Table<'_>) {
+        let (Some(&i), Some(&j)) = (self.part_of.get(&a), self.part_of.get(&b)) else {
+            return;
+        };
+        let spoken = |part: usize| {
+            self.parts[part]
+                .iter()
+                .map(|strand| table.language(*strand))
+        };
+        let ours: BTreeSet<_> = spoken(i).collect();
+        if i == j || spoken(j).any(|language| ours.contains(&language)) {
+            return;
+        }
+        let moved = std::mem::take(&mut self.parts[j]);
+        self.part_of.extend(moved.iter().map(|strand| (*strand, i)));
+        self.parts[i].extend(moved);
+    }
+
+    fn take(self, strands: Vec<Strand>) -> Vec<Bundle> {
+        let mut bundles: Vec<_> = self.parts.iter().map(|_| Bundle(Vec::new())).collect();
+        for (index, strand) in strands.into_iter().enumerate() {
+            if let Some(part) = self.part_of.get(&index) {
+                bundles[*part].0.push(strand);
+            }
+        }
+        bundles.retain(|bundle| !bundle.0.is_empty());
+        bundles
+    }
+}
 
 /// What a strand shows to other languages.
 struct Sign {
@@ -34,159 +246,8 @@ struct Link {
     /// enough, whatever comes up that is more alike: a story changes only for cause.
     bound: bool,
     score: f32,
-    a: u32,
-    b: u32,
-}
-
-/// Puts strands together across languages: each changed strand with the strands that it is most
-/// like, the most alike first, never two of one language.
-///
-/// Gives the parts, and the stories whose strands they are.
-pub fn bind(
-    changed: &BTreeSet<u32>,
-    memory: &Memory,
-    strands: &Strands,
-    stories: &Stories,
-    weights: &Weights,
-    cut: f32,
-) -> (Vec<BTreeSet<u32>>, BTreeSet<StoryId>) {
-    let mut signs = BTreeMap::new();
-    let mut links = Vec::new();
-    let mut before = BTreeSet::new();
-    for strand in changed {
-        for slot in strands.members(*strand) {
-            before.extend(memory.get(*slot).and_then(|known| known.story));
-        }
-        before.extend(stories.of(*strand));
-        links.extend(links_of(
-            *strand, memory, strands, stories, &mut signs, weights, cut,
-        ));
-    }
-    links.sort_unstable_by(|x, y| {
-        let by_score = y.score.total_cmp(&x.score);
-        (y.bound.cmp(&x.bound)).then(by_score.then((x.a, x.b).cmp(&(y.a, y.b))))
-    });
-    before.extend(links.iter().filter_map(|link| stories.of(link.b)));
-    let mut part_of = BTreeMap::<u32, usize>::new();
-    let mut parts: Vec<BTreeSet<u32>> = Vec::new();
-    for story in &before {
-        // What did not change stays together.
-        let unchanged: BTreeSet<_> = stories
-            .strands(*story)
-            .filter(|s| !changed.contains(s) && !strands.members(*s).is_empty())
-            .collect();
-        if !unchanged.is_empty() {
-            part_of.extend(unchanged.iter().map(|strand| (*strand, parts.len())));
-            parts.push(unchanged);
-        }
-    }
-    for strand in changed {
-        if !strands.members(*strand).is_empty() {
-            part_of.insert(*strand, parts.len());
-            parts.push(BTreeSet::from([*strand]));
-        }
-    }
-    let language = |strand: &u32| {
-        let slot = strands.members(*strand).first()?;
-        memory.get(*slot).map(|known| known.language)
-    };
-    for link in links {
-        let (Some(&i), Some(&j)) = (part_of.get(&link.a), part_of.get(&link.b)) else {
-            continue;
-        };
-        let spoken: BTreeSet<_> = parts[i].iter().map(language).collect();
-        if i == j
-            || parts[j]
-                .iter()
-                .any(|strand| spoken.contains(&language(strand)))
-        {
-            continue;
-        }
-        let moved = std::mem::take(&mut parts[j]);
-        part_of.extend(moved.iter().map(|strand| (*strand, i)));
-        parts[i].extend(moved);
-    }
-    parts.retain(|part| !part.is_empty());
-    (parts, before)
-}
-
-fn links_of(
-    strand: u32,
-    memory: &Memory,
-    strands: &Strands,
-    stories: &Stories,
-    signs: &mut BTreeMap<u32, Option<Sign>>,
-    weights: &Weights,
-    cut: f32,
-) -> Vec<Link> {
-    let others = candidates(strand, memory, strands, signs);
-    let mut links = Vec::new();
-    for other in others {
-        sign_of(other, memory, strands, signs);
-        let (Some(Some(a)), Some(Some(b))) = (signs.get(&strand), signs.get(&other)) else {
-            continue;
-        };
-        let bound = stories.of(strand).is_some() && stories.of(strand) == stories.of(other);
-        let sticky = if bound { weights.sticky } else { 1.0 };
-        let score = alike(a, b, weights) * sticky;
-        if score >= cut {
-            links.push(Link {
-                bound,
-                score,
-                a: strand,
-                b: other,
-            });
-        }
-    }
-    links
-}
-
-/// The strands of other languages that share the most with a strand.
-fn candidates(
-    strand: u32,
-    memory: &Memory,
-    strands: &Strands,
-    signs: &mut BTreeMap<u32, Option<Sign>>,
-) -> Vec<u32> {
-    sign_of(strand, memory, strands, signs);
-    let Some(Some(sign)) = signs.get(&strand) else {
-        return Vec::new();
-    };
-    let mut shared = KeyMap::<f32>::default();
-    for (mark, weight) in &sign.marks {
-        if memory.mark_spread(*mark) > SPREAD {
-            continue;
-        }
-        for slot in memory.with_mark(*mark) {
-            if let Some(known) = memory.get(slot)
-                && known.language != sign.language
-                && !strands.members(known.strand).is_empty()
-            {
-                *shared.entry(known.strand).or_default() += weight;
-            }
-        }
-    }
-    let mut ranked: Vec<_> = shared
-        .into_iter()
-        .map(|(strand, sum)| (sum, strand))
-        .collect();
-    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    ranked
-        .into_iter()
-        .take(COMPARED)
-        .map(|(_, strand)| strand)
-        .collect()
-}
-
-fn sign_of(
-    strand: u32,
-    memory: &Memory,
-    strands: &Strands,
-    signs: &mut BTreeMap<u32, Option<Sign>>,
-) {
-    signs
-        .entry(strand)
-        .or_insert_with(|| sign(strands.members(strand), memory));
+    a: usize,
+    b: usize,
 }
 
 fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {

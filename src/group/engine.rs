@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::bundles;
-use super::evidence;
+use super::bundles::{self, Bundle};
 use super::features::{self, Kind};
-use super::item::{Assignment, Caution, Changes, Item, Reason, Settings};
+use super::item::{Assignment, Caution, Changes, Item, Merge, Reason, Settings};
 use super::known::Known;
 use super::memory::Memory;
 use super::stories::Stories;
-use super::strands::Strands;
+use super::strands::{self, Arrival};
 use super::words::{self, Stems};
 use crate::domain::{EntryId, StoryId};
 
@@ -23,54 +22,49 @@ const BATCH: usize = 256;
 const RELATED: f32 = 0.6;
 /// Stories that a new story names as related.
 const MOST_RELATED: usize = 2;
+/// Entries of its story that an entry is compared with to say why it is there, beside those that it
+/// was found to be like when it came.
+const PARTNERS: usize = 24;
 
 /// Groups entries into stories, online: what it remembers is bounded by the window.
+///
+/// What a round decides follows from the entries of the window, the stories that they are in and
+/// who stands for these: an engine that was [restored](Engine::restore) decides as one that was
+/// never stopped.
 pub struct Engine {
     settings: Settings,
     memory: Memory,
-    strands: Strands,
     stories: Stories,
 }
+
+/// What is new in a part of a round: each entry, with what it is like.
+type Likenesses = BTreeMap<u32, Vec<(u32, f32)>>;
 
 impl Engine {
     /// An engine that knows nothing yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
-            memory: Memory::new(Arc::clone(&settings.prior)),
+            memory: Memory::new(Arc::clone(&settings.prior), settings.weights.clone()),
             settings,
-            strands: Strands::default(),
             stories: Stories::default(),
         }
     }
 
     /// Puts an entry back into the story that it was in when the program last ran. To be called
-    /// in order of arrival, before the first round; nothing is grouped anew.
+    /// in order of first sight, then of id, before the first round; nothing is grouped anew.
     pub fn restore(&mut self, item: &Item, story: StoryId) {
-        let slots = self
-            .memory
-            .admit(std::slice::from_ref(item), &self.settings.weights);
-        for slot in slots {
-            self.memory.compare(slot, &self.settings.weights);
-            let strand = self
-                .stories
-                .strands(story)
-                .find(|strand| self.speaks(*strand, item))
-                .unwrap_or_else(|| self.strands.next_number());
-            self.strands.join(strand, slot, &mut self.memory);
-            self.stories.put(strand, story);
-            self.stories.choose(story, &self.strands, &self.memory);
-            if let Some(known) = self.memory.get_mut(slot) {
-                known.story = Some(story);
-            }
+        let slot = self.memory.admit(item);
+        if let Some(known) = self.memory.get_mut(slot) {
+            known.story = Some(story);
         }
+        self.stories.put(slot, story);
     }
 
-    fn speaks(&self, strand: u32, item: &Item) -> bool {
-        let first = self.strands.members(strand).first();
-        first
-            .and_then(|slot| self.memory.get(*slot))
-            .is_some_and(|known| known.language == item.language)
+    /// Says who stands for a story: when that was decided elsewhere, or before the program last
+    /// stopped. The story keeps its id where this entry is.
+    pub fn represent(&mut self, story: StoryId, entry: EntryId) {
+        self.stories.represent(story, entry);
     }
 
     /// Keeps an id from being minted again: that of a story that was merged or dropped.
@@ -86,90 +80,69 @@ impl Engine {
     pub fn round(&mut self, now: DateTime<Utc>, arrivals: Vec<Item>) -> Changes {
         let horizon = now - self.settings.window;
         self.forget_before(horizon);
-        let mut arrivals: BTreeMap<EntryId, Item> = arrivals
+        let arrivals: BTreeMap<_, Item> = arrivals
             .into_iter()
             .filter(|item| item.seen >= horizon)
-            .map(|item| (item.entry, item))
+            .map(|item| ((item.seen, item.entry), item))
             .collect();
-        let mut ordered: Vec<_> = std::mem::take(&mut arrivals).into_values().collect();
-        ordered.sort_by_key(|item| (item.published.unwrap_or(item.seen), item.entry));
-        let mut changes = Changes::default();
-        let mut assigned = BTreeMap::new();
-        let former: Vec<_> = ordered
-            .iter()
-            .map(|item| self.withdraw(item.entry))
-            .collect();
-        let slots = self.memory.admit(&ordered, &self.settings.weights);
-        let arrived: Vec<_> = slots.into_iter().zip(former).collect();
-        for batch in arrived.chunks(BATCH) {
-            self.link(batch, &mut changes, &mut assigned);
+        let mut ordered = Vec::with_capacity(arrivals.len());
+        // All are counted before any is weighed, so that all see the same frequencies.
+        for item in arrivals.values() {
+            ordered.push((item.at(), item.entry, self.admit(item)));
         }
-        changes.assigned = assigned.into_values().collect();
-        changes.merged.sort_unstable_by_key(|merge| merge.from);
-        changes.related.sort_unstable();
-        changes.related.dedup();
-        changes
+        ordered.sort_unstable();
+        let slots: Vec<u32> = ordered.into_iter().map(|(.., slot)| slot).collect();
+        let mut round = Round::default();
+        for batch in slots.chunks(BATCH) {
+            self.link(batch, &mut round);
+            self.memory.thin_views();
+        }
+        self.memory.close_views();
+        round.changes()
     }
 
     fn forget_before(&mut self, horizon: DateTime<Utc>) {
         for (slot, known) in self.memory.forget_before(horizon) {
-            self.strands.leave(known.strand, slot);
-            if self.strands.members(known.strand).is_empty() {
-                self.stories.drop_strand(known.strand);
+            if let Some(story) = known.story {
+                self.stories.leave(slot, story);
             }
             self.stories.release(known.founds);
         }
     }
 
-    fn link(
-        &mut self,
-        batch: &[(u32, Option<Known>)],
-        changes: &mut Changes,
-        assigned: &mut BTreeMap<EntryId, Assignment>,
-    ) {
-        let slots: Vec<_> = batch.iter().map(|(slot, _)| *slot).collect();
-        for (slot, former) in batch {
-            match former {
-                Some(former) => {
-                    self.strands.join(former.strand, *slot, &mut self.memory);
-                    if let Some(known) = self.memory.get_mut(*slot) {
-                        known.story = former.story;
-                    }
-                }
-                None => self.strands.found(*slot, &mut self.memory),
-            }
-            self.memory.compare(*slot, &self.settings.weights);
-        }
-        let cut = self.cut();
-        let weights = &self.settings.weights;
-        let changed = self.strands.relink(&slots, &mut self.memory, weights, cut);
-        let cross_cut = weights.cross_cut * cut / weights.cut;
-        let (parts, before) = bundles::bind(
-            &changed,
-            &self.memory,
-            &self.strands,
-            &self.stories,
-            weights,
-            cross_cut,
-        );
-        let merged = self
-            .stories
-            .settle(&parts, &before, &self.strands, &self.memory);
-        for strand in &changed {
-            if self.strands.members(*strand).is_empty() {
-                self.stories.drop_strand(*strand);
-            }
-        }
-        changes.merged.extend(merged);
-        self.note(&parts, &before, changes, assigned);
+    /// Takes an entry in; an edit in the place and the story of its former version.
+    fn admit(&mut self, item: &Item) -> u32 {
+        let Some(slot) = self.memory.slot(item.entry) else {
+            return self.memory.admit(item);
+        };
+        let former = self.memory.take(slot);
+        let story = former.and_then(|former| former.story);
+        let known = Known {
+            story,
+            ..Known::read(item)
+        };
+        self.memory.put(slot, known);
+        slot
     }
 
-    /// Takes the former version of an entry out; its strand and its story wait for the new one.
-    fn withdraw(&mut self, entry: EntryId) -> Option<Known> {
-        let slot = self.memory.slot(entry)?;
-        let known = self.memory.take(slot)?;
-        self.strands.leave(known.strand, slot);
-        Some(known)
+    fn link(&mut self, batch: &[u32], round: &mut Round) {
+        let arrivals: Vec<_> = batch
+            .iter()
+            .map(|slot| Arrival {
+                slot: *slot,
+                alike: self.memory.compare(*slot),
+            })
+            .collect();
+        let cut = self.cut();
+        let weights = &self.settings.weights;
+        let changed = strands::relink(&arrivals, &mut self.memory, &self.stories, weights, cut);
+        let cross_cut = weights.cross_cut * cut / weights.cut;
+        let (bundles, before) =
+            bundles::bind(changed, &self.memory, &self.stories, weights, cross_cut);
+        let (settled, merged) = self.stories.settle(bundles, &before, &self.memory);
+        round.merged.extend(merged);
+        let alike = arrivals.into_iter().map(|new| (new.slot, new.alike));
+        self.note(&settled, &before, &alike.collect(), round);
     }
 
     /// What the likeness of two strands has to reach.
@@ -182,68 +155,63 @@ impl Engine {
             }
     }
 
+    /// Notes what changed for the entries of settled bundles.
     fn note(
         &mut self,
-        parts: &[BTreeSet<u32>],
+        settled: &[(StoryId, Bundle)],
         before: &BTreeSet<StoryId>,
-        changes: &mut Changes,
-        assigned: &mut BTreeMap<EntryId, Assignment>,
+        alike: &Likenesses,
+        round: &mut Round,
     ) {
-        for strand in parts.iter().flatten() {
-            let Some(story) = self.stories.of(*strand) else {
-                continue;
+        let mut moved = Vec::new();
+        for (story, bundle) in settled {
+            for slot in bundle.slots() {
+                if let Some(known) = self.memory.get_mut(slot)
+                    && known.story != Some(*story)
+                {
+                    known.story = Some(*story);
+                    moved.push((slot, *story));
+                }
+            }
+        }
+        for (slot, story) in moved {
+            let (entry, reason) = match self.memory.get(slot) {
+                Some(known) => (known.entry, self.reason(slot, story, alike)),
+                None => continue,
             };
-            for slot in self.strands.members(*strand).to_vec() {
-                let Some(known) = self.memory.get(slot) else {
-                    continue;
-                };
-                if known.story == Some(story) {
-                    continue;
-                }
-                let entry = known.entry;
-                let reason = self.reason(slot, story);
-                assigned.insert(
-                    entry,
-                    Assignment {
-                        entry,
-                        story,
-                        reason,
-                    },
-                );
-                if let Some(known) = self.memory.get_mut(slot) {
-                    known.story = Some(story);
-                }
-            }
-            if !before.contains(&story) {
-                changes.related.extend(self.related(story));
-            }
+            let assignment = Assignment {
+                entry,
+                story,
+                reason,
+            };
+            round.assigned.insert(entry, assignment);
+        }
+        let new = settled.iter().filter(|(story, _)| !before.contains(story));
+        for (story, bundle) in new {
+            round.related.extend(self.related(*story, bundle, alike));
         }
     }
 
     /// The stories that a new story follows up, or that follow it up.
-    fn related(&self, story: StoryId) -> Vec<(StoryId, StoryId)> {
-        let mut alike = BTreeMap::<StoryId, f32>::new();
-        let slots = self
-            .stories
-            .strands(story)
-            .flat_map(|strand| self.strands.members(strand));
-        for known in slots.filter_map(|slot| self.memory.get(*slot)) {
-            for (other, score) in &known.edges {
-                let other = self
-                    .memory
-                    .get(*other)
-                    .and_then(|k| self.stories.of(k.strand));
-                if let Some(other) = other.filter(|other| *other != story)
-                    && *score >= RELATED * self.cut()
-                {
-                    let most = alike.entry(other).or_default();
-                    *most = most.max(*score);
-                }
+    fn related(
+        &self,
+        story: StoryId,
+        bundle: &Bundle,
+        alike: &Likenesses,
+    ) -> Vec<(StoryId, StoryId)> {
+        let mut stories = BTreeMap::<StoryId, f32>::new();
+        for (other, likeness) in bundle.slots().filter_map(|slot| alike.get(&slot)).flatten() {
+            let other = self.memory.get(*other).and_then(|known| known.story);
+            if let Some(other) = other.filter(|other| *other != story)
+                && *likeness >= RELATED * self.cut()
+            {
+                let most = stories.entry(other).or_default();
+                *most = most.max(*likeness);
             }
         }
-        let mut alike: Vec<_> = alike.into_iter().collect();
-        alike.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        alike
+        let mut stories: Vec<_> = stories.into_iter().collect();
+        stories.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        stories
             .into_iter()
             .take(MOST_RELATED)
             .map(|(other, _)| (other.min(story), other.max(story)))
@@ -251,48 +219,81 @@ impl Engine {
     }
 
     /// Why an entry is in a story: the entry of the story that it is most like.
-    fn reason(&self, slot: u32, story: StoryId) -> Reason {
-        let weights = &self.settings.weights;
+    fn reason(&mut self, slot: u32, story: StoryId, alike: &Likenesses) -> Reason {
         let alone = Reason {
             threshold: self.cut(),
             ..Reason::default()
         };
-        let Some(known) = self.memory.get(slot) else {
+        let Some((score, partner)) = self.partner(slot, story, alike) else {
             return alone;
         };
-        let others = self
-            .stories
-            .strands(story)
-            .flat_map(|strand| self.strands.members(strand));
-        let partner = others
-            .filter(|other| **other != slot)
-            .filter_map(|other| {
-                let score = self.memory.edge(slot, *other).unwrap_or_default();
-                Some((score, self.memory.get(*other)?))
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.entry.cmp(&a.1.entry)));
-        let Some((score, partner)) = partner else {
+        let evidence = self.memory.evidence(slot, partner);
+        let (Some(known), Some(partner)) = (self.memory.get(slot), self.memory.get(partner)) else {
             return alone;
         };
+        let weights = &self.settings.weights;
         let across = partner.language != known.language;
-        let evidence = evidence::weigh(known, partner, weights);
+        let evidence = evidence.filter(|_| !across);
         Reason {
             partner: Some(partner.entry),
             score,
-            near_copy: evidence.is_copy(weights),
+            near_copy: evidence.is_some_and(|evidence| evidence.is_copy(weights)),
             across_languages: across,
-            features: if across {
-                Vec::new()
-            } else {
-                evidence.features(weights)
-            },
-            factors: if across {
-                Vec::new()
-            } else {
-                evidence.factors()
-            },
+            features: evidence.map_or_else(Vec::new, |evidence| evidence.features(weights)),
+            factors: evidence.map_or_else(Vec::new, |evidence| evidence.factors()),
             shared: shared_words(known, partner),
             ..alone
+        }
+    }
+
+    /// The entry of a story that an entry is most like, and how much.
+    fn partner(&mut self, slot: u32, story: StoryId, alike: &Likenesses) -> Option<(f32, u32)> {
+        let known = self.memory.get(slot)?;
+        let (language, compared) = (known.language, alike.get(&slot));
+        let others: Vec<u32> = self.stories.slots(story).to_vec();
+        let others = others.into_iter().filter(|other| *other != slot);
+        let mut partners = Vec::new();
+        let mut looked = 0;
+        for other in others {
+            let noted = compared.and_then(|all| all.iter().find(|(to, _)| *to == other));
+            let speaks = self.memory.get(other)?.language == language;
+            let score = match noted {
+                Some((_, likeness)) => *likeness,
+                None if speaks && looked < PARTNERS => {
+                    looked += 1;
+                    self.memory.likeness(slot, other)
+                }
+                None => 0.0,
+            };
+            partners.push((score, other));
+        }
+        let best = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1));
+        partners.into_iter().max_by(best)
+    }
+}
+
+/// What the parts of a round changed.
+#[derive(Default)]
+struct Round {
+    assigned: BTreeMap<EntryId, Assignment>,
+    merged: Vec<Merge>,
+    related: Vec<(StoryId, StoryId)>,
+}
+
+impl Round {
+    fn changes(self) -> Changes {
+        let Self {
+            assigned,
+            mut merged,
+            mut related,
+        } = self;
+        merged.sort_unstable_by_key(|merge| merge.from);
+        related.sort_unstable();
+        related.dedup();
+        Changes {
+            assigned: assigned.into_values().collect(),
+            merged,
+            related,
         }
     }
 }
@@ -303,13 +304,14 @@ fn shared_words(a: &Known, b: &Known) -> Vec<String> {
     let key = |word: &words::Word| features::key(Kind::Word, a.language, &stems.stem(&word.folded));
     let theirs: BTreeSet<_> = words::split(&b.title).iter().map(key).collect();
     let rarity = |key: u32| {
-        let found = a.vectors.words.binary_search_by_key(&key, |word| word.key);
-        found.map_or(0.0, |at| a.vectors.words[at].idf)
+        let words = &a.view.as_deref()?.vectors.words;
+        let found = words.binary_search_by_key(&key, |word| word.key).ok()?;
+        Some(words[found].idf)
     };
     let mut shared: Vec<_> = words::split(&a.title)
         .into_iter()
-        .map(|word| (rarity(key(&word)), key(&word), word.folded))
-        .filter(|(rarity, key, _)| *rarity > 0.0 && theirs.contains(key))
+        .filter_map(|word| Some((rarity(key(&word))?, key(&word), word.folded)))
+        .filter(|(_, key, _)| theirs.contains(key))
         .collect();
     shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.2.cmp(&y.2)));
     shared.dedup_by(|x, y| x.1 == y.1);

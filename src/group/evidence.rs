@@ -2,7 +2,7 @@
 
 use super::features::{self, Vectors};
 use super::item::Feature;
-use super::known::Known;
+use super::known::{Known, View};
 use super::weights::Weights;
 
 /// Hours between two entries from which on a repeated title is a template, not an edit.
@@ -28,8 +28,9 @@ pub struct Evidence {
     copy: f32,
 }
 
-/// Gathers the evidence on two entries.
-pub fn weigh(a: &Known, b: &Known, weights: &Weights) -> Evidence {
+/// Gathers the evidence on two entries of one round.
+pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evidence {
+    let ((a, seen_a), (b, seen_b)) = (a, b);
     let hours = gap(a, b, weights);
     let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
     let known_outlet = !a.outlet.is_empty() && a.outlet == b.outlet;
@@ -37,8 +38,8 @@ pub fn weigh(a: &Known, b: &Known, weights: &Weights) -> Evidence {
         && a.source == b.source
         && a.mask == b.mask
         && (a.minutes - b.minutes).abs() as f32 >= RECURRENCE_HOURS * 60.0;
-    let neighbours = f32::midpoint(a.neighbours, b.neighbours);
-    let (words, title, containment) = overlap(&a.vectors, &b.vectors);
+    let neighbours = f32::midpoint(seen_a.neighbours, seen_b.neighbours);
+    let (words, title, containment) = overlap(&seen_a.vectors, &seen_b.vectors);
     let conflict = !a.countries.is_empty()
         && !b.countries.is_empty()
         && !a
@@ -47,21 +48,22 @@ pub fn weigh(a: &Known, b: &Known, weights: &Weights) -> Evidence {
             .any(|country| b.countries.contains(country));
     Evidence {
         words,
-        grams: features::cosine(&a.vectors.grams, &b.vectors.grams),
-        names: features::cosine(&a.vectors.names, &b.vectors.names),
+        grams: features::cosine(&seen_a.vectors.grams, &seen_b.vectors.grams),
+        names: features::cosine(&seen_a.vectors.names, &seen_b.vectors.names),
         containment,
         title,
         time: (-hours / weights.hours).exp(),
         density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
         countries: unless(conflict, weights.country_conflict),
         head: unless(
-            a.head == b.head && a.common_head && b.common_head,
+            a.head == b.head && seen_a.common_head && seen_b.common_head,
             weights.common_head,
         ),
         recurring: if template {
             0.0
         } else {
-            unless(a.recurring, weights.recurring) * unless(b.recurring, weights.recurring)
+            unless(seen_a.recurring, weights.recurring)
+                * unless(seen_b.recurring, weights.recurring)
         },
         roundup: unless(a.roundup || b.roundup, weights.roundup),
         outlet: unless(known_outlet, weights.same_outlet),

@@ -75,20 +75,43 @@ pub fn key(kind: Kind, language: Option<Language>, text: &str) -> u32 {
     key
 }
 
+/// Bits of a term's key that number its cell in the lexicon. Two terms that meet in one are counted
+/// together: at a hundred thousand entries that makes few of the rare ones look a little less rare.
+const CELL_BITS: u32 = 20;
+
 /// How often terms occur among the entries that are remembered, per language.
-#[derive(Default)]
+///
+/// What it says depends on which entries these are and on nothing else: neither on the order in
+/// which they came nor on what came and went.
 pub struct Lexicon {
     documents: BTreeMap<Option<Language>, u32>,
-    frequency: KeyMap<u32>,
+    /// By cell: how many documents hold the term, those that are taken to have come before included.
+    frequency: Vec<f32>,
+    /// How many those are.
+    before: f32,
     prior: Arc<Prior>,
 }
 
+/// Of a document that may hold a term or not, half is believed to.
+const UNSEEN: f32 = 0.5;
+/// Even what stands everywhere says a little.
+const LEAST_RARITY: f32 = 0.05;
+
 impl Lexicon {
-    /// A lexicon that has seen nothing yet.
-    pub fn new(prior: Arc<Prior>) -> Self {
+    /// A lexicon that has seen nothing yet. `before` documents are taken to have come before, so
+    /// that a stream that has just begun does not find everything common; what stood in them is
+    /// the prior's to say.
+    pub fn new(prior: Arc<Prior>, before: f32) -> Self {
+        let mut frequency = vec![UNSEEN; 1 << CELL_BITS];
+        for (key, share) in prior.shares() {
+            let cell = &mut frequency[cell(key)];
+            *cell = cell.max(UNSEEN + (share * before).round());
+        }
         Self {
+            documents: BTreeMap::new(),
+            frequency,
+            before,
             prior,
-            ..Self::default()
         }
     }
 
@@ -101,48 +124,44 @@ impl Lexicon {
     pub fn add(&mut self, terms: &Terms) {
         *self.documents.entry(terms.language).or_default() += 1;
         for key in terms.keys() {
-            *self.frequency.entry(key).or_default() += 1;
+            self.frequency[cell(key)] += 1.0;
         }
     }
 
     /// Counts an entry out that was counted in.
-    pub fn remove(&mut self, language: Option<Language>, vectors: &Vectors) {
-        if let Some(count) = self.documents.get_mut(&language) {
+    pub fn remove(&mut self, terms: &Terms) {
+        if let Some(count) = self.documents.get_mut(&terms.language) {
             *count = count.saturating_sub(1);
         }
-        let words = vectors.words.iter().map(|word| word.key);
-        let rest = vectors.grams.iter().chain(&vectors.names);
-        for key in words.chain(rest.map(|(key, _)| *key)) {
-            if let Some(count) = self.frequency.get_mut(&key) {
-                *count -= 1;
-                if *count == 0 {
-                    self.frequency.remove(&key);
-                }
-            }
+        for key in terms.keys() {
+            self.frequency[cell(key)] -= 1.0;
         }
     }
 
-    /// The weight of a term: the rarer, the more it says. `background` documents are taken to
-    /// have come before, so that a stream that has just begun does not find everything common;
-    /// what stood in them is the prior's to say.
-    fn idf(&self, language: Option<Language>, key: u32, background: f32) -> f32 {
+    /// Logarithm of the number of documents of a language.
+    fn volume(&self, language: Option<Language>) -> f32 {
         let documents = self.documents.get(&language).copied().unwrap_or_default();
-        let frequency = self.frequency.get(&key).copied().unwrap_or_default();
-        let before = self.prior.share(key) * background;
-        ((documents as f32 + background + 1.0) / (frequency as f32 + before + 0.5))
-            .ln()
-            .max(0.05)
+        (documents as f32 + self.before + 1.0).ln()
+    }
+
+    /// The weight of a term among so many documents: the rarer, the more it says.
+    fn rarity(&self, volume: f32, key: u32) -> f32 {
+        (volume - self.frequency[cell(key)].ln()).max(LEAST_RARITY)
     }
 }
 
-/// The terms of an entry, counted but not yet weighed.
+fn cell(key: u32) -> usize {
+    (key >> (32 - CELL_BITS)) as usize
+}
+
+/// The terms of an entry, counted but not weighed: what is remembered of it. Sorted by key.
 #[derive(Default)]
 pub struct Terms {
     language: Option<Language>,
     /// Key, occurrences (a title's count twice), occurrences in the title.
-    words: Vec<(u32, f32, f32)>,
-    grams: Vec<(u32, f32)>,
-    names: Vec<(u32, f32)>,
+    words: Vec<(u32, u8, u8)>,
+    grams: Vec<(u32, u8)>,
+    names: Vec<(u32, u8)>,
 }
 
 impl Terms {
@@ -152,20 +171,21 @@ impl Terms {
         let stems = Stems::of(language);
         let title = words::split(&item.title);
         let lead = words::split(&lead(item));
-        let mut word_counts = BTreeMap::<u32, (f32, f32)>::new();
-        let mut names = BTreeMap::<u32, f32>::new();
-        for (words, in_title) in [(&title, 1.0), (&lead, 0.0)] {
+        let mut word_counts = BTreeMap::<u32, (u8, u8)>::new();
+        let mut names = BTreeMap::<u32, u8>::new();
+        for (words, in_title) in [(&title, 1), (&lead, 0)] {
             for word in words {
                 if words::is_empty_word(&word.folded, language) {
                     continue;
                 }
                 let stem = key(Kind::Word, language, &stems.stem(&word.folded));
                 let count = word_counts.entry(stem).or_default();
-                count.0 += 1.0 + in_title;
-                count.1 += in_title;
+                count.0 = count.0.saturating_add(1 + in_title);
+                count.1 = count.1.saturating_add(in_title);
                 if word.capital || word.number {
                     let name = key(Kind::Name, language, &word.folded);
-                    *names.entry(name).or_default() += 1.0 + in_title;
+                    let count = names.entry(name).or_default();
+                    *count = count.saturating_add(1 + in_title);
                 }
             }
         }
@@ -180,45 +200,48 @@ impl Terms {
         }
     }
 
+    /// The keys of its words.
+    pub fn words(&self) -> impl Iterator<Item = u32> + '_ {
+        self.words.iter().map(|(key, ..)| *key)
+    }
+
     fn keys(&self) -> impl Iterator<Item = u32> + '_ {
-        let words = self.words.iter().map(|(key, ..)| *key);
         let rest = self.grams.iter().chain(&self.names).map(|(key, _)| *key);
-        words.chain(rest)
+        self.words().chain(rest)
     }
 
     /// Weighs the terms by what the lexicon knows now.
-    pub fn weigh(&self, lexicon: &Lexicon, background: f32) -> Vectors {
-        let idf = |key| lexicon.idf(self.language, key, background);
+    pub fn weigh(&self, lexicon: &Lexicon) -> Vectors {
+        let volume = lexicon.volume(self.language);
         let mut words: Vec<_> = self
             .words
             .iter()
             .map(|(key, all, title)| {
-                let idf = idf(*key);
+                let idf = lexicon.rarity(volume, *key);
                 WordWeight {
                     key: *key,
-                    weight: (1.0 + all.ln()) * idf,
-                    title: title.min(1.0) * idf,
+                    weight: damped(*all) * idf,
+                    title: if *title > 0 { idf } else { 0.0 },
                     idf,
                 }
             })
             .collect();
-        let norm = |squares: f32| if squares > 0.0 { squares.sqrt() } else { 1.0 };
-        let all = norm(words.iter().map(|w| w.weight * w.weight).sum());
-        let title = norm(words.iter().map(|w| w.title * w.title).sum());
+        let all = length(words.iter().map(|word| word.weight));
+        let title = length(words.iter().map(|word| word.title));
         for word in &mut words {
             word.weight /= all;
             word.title /= title;
         }
-        let weigh = |terms: &[(u32, f32)]| {
-            let weights: Vec<_> = terms
+        let weigh = |terms: &[(u32, u8)]| {
+            let mut weights: Vec<_> = terms
                 .iter()
-                .map(|(key, count)| (*key, (1.0 + count.ln()) * idf(*key)))
+                .map(|(key, count)| (*key, damped(*count) * lexicon.rarity(volume, *key)))
                 .collect();
-            let length = norm(weights.iter().map(|(_, weight)| weight * weight).sum());
+            let length = length(weights.iter().map(|(_, weight)| *weight));
+            for (_, weight) in &mut weights {
+                *weight /= length;
+            }
             weights
-                .into_iter()
-                .map(|(key, weight)| (key, weight / length))
-                .collect()
         };
         Vectors {
             total_idf: words.iter().map(|word| word.idf).sum(),
@@ -227,6 +250,21 @@ impl Terms {
             names: weigh(&self.names),
         }
     }
+}
+
+/// What a term that occurs so often counts: the second time says less than the first.
+fn damped(count: u8) -> f32 {
+    if count < 2 {
+        1.0
+    } else {
+        1.0 + f32::from(count).ln()
+    }
+}
+
+/// The length of a vector; 1 for one of zeros, which is to stay what it is.
+fn length(of: impl Iterator<Item = f32>) -> f32 {
+    let squares: f32 = of.map(|part| part * part).sum();
+    if squares > 0.0 { squares.sqrt() } else { 1.0 }
 }
 
 /// What a reader sees first below the title.
@@ -249,7 +287,7 @@ pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     grams.into_iter()
 }
 
-fn grams(language: Option<Language>, title: &[Word], lead: &[Word]) -> Vec<(u32, f32)> {
+fn grams(language: Option<Language>, title: &[Word], lead: &[Word]) -> Vec<(u32, u8)> {
     let mut letters = vec![' '];
     for word in title.iter().chain(lead) {
         letters.extend(word.folded.chars());
@@ -258,12 +296,13 @@ fn grams(language: Option<Language>, title: &[Word], lead: &[Word]) -> Vec<(u32,
             break;
         }
     }
-    let mut counts = BTreeMap::<u32, f32>::new();
+    let mut counts = BTreeMap::<u32, u8>::new();
     let mut gram = String::with_capacity(16);
     for window in letters.windows(4) {
         gram.clear();
         gram.extend(window);
-        *counts.entry(key(Kind::Gram, language, &gram)).or_default() += 1.0;
+        let count = counts.entry(key(Kind::Gram, language, &gram)).or_default();
+        *count = count.saturating_add(1);
     }
     counts.into_iter().collect()
 }

@@ -30,12 +30,45 @@ pub struct Item {
     pub summary: String,
     /// Plain text of the full content; may be empty.
     pub text: String,
-    /// The outlet's date; none where it is missing, absurd or had to be clamped.
+    /// The outlet's date; none where it is missing, absurd or had to be clamped, or where it
+    /// [cannot be right](usable_date).
     pub published: Option<DateTime<Utc>>,
     /// When a poll first brought it.
     pub seen: DateTime<Utc>,
     /// What it is about, as far as attribution could tell.
     pub countries: Vec<Country>,
+}
+
+impl Item {
+    /// Its date or, failing that, when it was seen.
+    #[must_use]
+    pub fn at(&self) -> DateTime<Utc> {
+        self.published.unwrap_or(self.seen)
+    }
+}
+
+/// Age of a new entry from which on its date is doubted.
+const STALE: TimeDelta = TimeDelta::days(30);
+/// How long after a source was first seen its entries may still be the backlog of a first poll.
+const FIRST_POLL: TimeDelta = TimeDelta::hours(1);
+
+/// The date of an entry that was first seen at `seen`, unless it cannot be right: a source that has
+/// been polled `since` before then does not bring for news what is a month old, but it does mistype
+/// a year.
+#[must_use]
+pub fn usable_date(
+    published: DateTime<Utc>,
+    seen: DateTime<Utc>,
+    since: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let mistyped = is_late(published, seen) && seen - since >= FIRST_POLL;
+    (!mistyped).then_some(published)
+}
+
+/// Whether an entry comes so late that its date is doubted.
+#[must_use]
+pub fn is_late(published: DateTime<Utc>, seen: DateTime<Utc>) -> bool {
+    seen - published > STALE
 }
 
 /// How sure grouping must be before it joins two entries.

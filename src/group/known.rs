@@ -31,10 +31,10 @@ pub struct Known {
     pub seen: DateTime<Utc>,
     /// What it is about.
     pub countries: Vec<Country>,
-    /// Its terms, as the lexicon counted them; taken once they are weighed.
+    /// Its terms, counted.
     pub terms: Terms,
-    /// Its terms, weighed.
-    pub vectors: Vectors,
+    /// Root of the number of its words: what it could share with any other grows with it.
+    pub extent: f32,
     /// What matters for who speaks, its text's runs of words among it.
     pub member: Member,
     /// What of it stays the same in another language.
@@ -43,30 +43,33 @@ pub struct Known {
     pub head: u32,
     /// Its whole title, digits masked.
     pub mask: u32,
+    /// Whether it reports on several events at once.
+    pub roundup: bool,
+    /// The story that it is in.
+    pub story: Option<StoryId>,
+    /// What it looks like among the others; none when nobody has looked yet in this round.
+    pub view: Option<Box<View>>,
+}
+
+/// What an entry looks like among the entries that are remembered now. It is never kept beyond a
+/// round: what grouping decides depends on what is remembered, not on how it came to be so.
+pub struct View {
+    /// Its terms, weighed.
+    pub vectors: Vectors,
+    /// Logarithm of its neighbours in time.
+    pub neighbours: f32,
     /// Whether many titles open as its does.
     pub common_head: bool,
     /// Whether its source repeats its title.
     pub recurring: bool,
-    /// Whether it reports on several events at once.
-    pub roundup: bool,
-    /// The round in which `neighbours` and `common_head` were last looked at.
-    pub refreshed: u32,
-    /// Logarithm of its neighbours in time.
-    pub neighbours: f32,
-    /// Likeness to other entries of its language, as far as it was looked at.
-    pub edges: Vec<(u32, f32)>,
-    /// The story that it was last said to be in.
-    pub story: Option<StoryId>,
-    /// The strand that holds it.
-    pub strand: u32,
 }
 
 impl Known {
-    /// Reads an entry with its usable date; what depends on the others is filled in later.
-    pub fn read(item: &Item, published: Option<DateTime<Utc>>) -> Self {
-        let at = published.unwrap_or(item.seen);
-        let minutes = at.timestamp().div_euclid(60);
+    /// Reads an entry that is in no story yet.
+    pub fn read(item: &Item) -> Self {
+        let minutes = item.at().timestamp().div_euclid(60);
         let (head, mask) = heads(item);
+        let terms = Terms::of(item);
         Self {
             entry: item.entry,
             founds: item.founds,
@@ -75,23 +78,18 @@ impl Known {
             language: item.language,
             title: item.title.clone(),
             minutes,
-            dated: published.is_some(),
+            dated: item.published.is_some(),
             seen: item.seen,
             countries: item.countries.clone(),
-            terms: Terms::of(item),
-            vectors: Vectors::default(),
+            extent: (terms.words().count() as f32).max(1.0).sqrt(),
+            terms,
             member: Member::of(item),
             marks: crossing::marks(item),
             head,
             mask,
-            common_head: false,
-            recurring: false,
             roundup: is_roundup(item),
-            refreshed: 0,
-            neighbours: 0.0,
-            edges: Vec::new(),
             story: None,
-            strand: u32::MAX,
+            view: None,
         }
     }
 

@@ -33,12 +33,12 @@ impl Linkage {
         }
     }
 
-    /// Notes the likeness of one entry of a group to one of another. A pair that is never noted
-    /// counts as not alike at all.
-    pub fn note(&mut self, i: usize, j: usize, likeness: f32) {
+    /// Notes the likeness of one entry of a group to one of another, which stands for so many such
+    /// pairs. A pair that is never noted counts as not alike at all.
+    pub fn note(&mut self, i: usize, j: usize, likeness: f32, stands_for: f32) {
         let count = self.groups.len();
         for at in [i * count + j, j * count + i] {
-            self.sums[at] += likeness;
+            self.sums[at] += likeness * stands_for;
             self.peaks[at] = self.peaks[at].max(likeness);
         }
     }

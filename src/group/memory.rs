@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::evidence;
+use super::evidence::{self, Evidence};
 use super::features::{KeyMap, Lexicon};
 use super::item::Item;
-use super::known::Known;
+use super::known::{Known, View};
 use super::prior::Prior;
 use super::tempo::Tempo;
 use super::weights::Weights;
@@ -23,36 +23,39 @@ const PER_WORD: usize = 400;
 const COMPARED: usize = 40;
 /// Entries that a shingle may stand in before it counts as boilerplate.
 const SHINGLE_SPREAD: usize = 24;
+/// Runs of words that two entries must share to be looked at as near-copies.
+const SHARED_RUNS: usize = 4;
+/// Entries that a new entry is compared with as near-copies.
+const COPIES: usize = 8;
 /// Titles that must open alike before the opening counts as common.
 const COMMON_HEAD: u32 = 8;
 /// Minutes after which a title that its source repeats is a template.
 const RECURRENCE_MINUTES: i64 = 18 * 60;
-/// Age of a new entry from which on its date is doubted.
-const STALE: TimeDelta = TimeDelta::days(30);
-/// How long after a source was first seen its entries may still be the backlog of a first poll.
-const FIRST_POLL: TimeDelta = TimeDelta::hours(1);
-/// Likeness under which an edge is not worth its memory.
-const LEAST_EDGE: f32 = 0.02;
+/// Likeness that is as good as none.
+const LEAST_LIKENESS: f32 = 0.02;
+/// Views that are kept within a round; more are taken again when they are needed.
+const VIEWS: usize = 8192;
 
-/// What the engine remembers. Slots are numbered in order of arrival and never used twice.
-#[derive(Default)]
+/// What the engine remembers. Slots are numbered in order of arrival and never used twice; an
+/// edit takes the slot of what it edits.
 pub struct Memory {
+    weights: Weights,
     /// The slot of the first entry in `entries`.
     base: u32,
-    /// The entries; none where an entry was replaced by its edit.
+    /// The entries; none where one was taken out and its edit is yet to come.
     entries: VecDeque<Option<Known>>,
     slots: BTreeMap<EntryId, u32>,
-    words: KeyMap<VecDeque<(u32, f32)>>,
+    words: KeyMap<VecDeque<u32>>,
     runs: KeyMap<VecDeque<u32>>,
     marks: KeyMap<VecDeque<u32>>,
     heads: KeyMap<u32>,
-    masks: BTreeMap<(SourceId, u32), Vec<u32>>,
+    titles: BTreeMap<(SourceId, u32), VecDeque<u32>>,
     lexicon: Lexicon,
     tempo: Tempo,
-    /// When each source was first seen.
-    sources: BTreeMap<SourceId, DateTime<Utc>>,
-    /// How often entries were admitted.
-    rounds: u32,
+    /// The slots of which there is a view.
+    viewed: Vec<u32>,
+    /// Scratch: what each entry shares with the one that is looked at.
+    shared: Vec<f32>,
 }
 
 /// Documents that are taken to have come before the first, where marks are weighed.
@@ -60,10 +63,21 @@ const MARKS_BEFORE: f32 = 200.0;
 
 impl Memory {
     /// A memory of nothing but what is known of words.
-    pub fn new(prior: Arc<Prior>) -> Self {
+    pub fn new(prior: Arc<Prior>, weights: Weights) -> Self {
         Self {
-            lexicon: Lexicon::new(prior),
-            ..Self::default()
+            lexicon: Lexicon::new(prior, weights.background),
+            weights,
+            base: 0,
+            entries: VecDeque::new(),
+            slots: BTreeMap::new(),
+            words: KeyMap::default(),
+            runs: KeyMap::default(),
+            marks: KeyMap::default(),
+            heads: KeyMap::default(),
+            titles: BTreeMap::new(),
+            tempo: Tempo::default(),
+            viewed: Vec::new(),
+            shared: Vec::new(),
         }
     }
 
@@ -105,164 +119,164 @@ impl Memory {
         self.marks.get(&mark).into_iter().flatten().copied()
     }
 
-    /// Takes entries in: counts all of them before weighing any, so that those of one round see
-    /// the same frequencies. Gives their slots.
-    pub fn admit(&mut self, items: &[Item], weights: &Weights) -> Vec<u32> {
-        self.rounds += 1;
-        let first = self.base + u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let slots: Vec<u32> = (first..).take(items.len()).collect();
-        for (item, slot) in items.iter().zip(&slots) {
-            let mut known = Known::read(item, self.usable_date(item));
-            self.lexicon.add(&known.terms);
-            self.tempo.add(known.language, known.hour());
-            let head = self.heads.entry(known.head).or_default();
-            *head += 1;
-            known.recurring = self.note_title(&known, *slot);
-            self.slots.insert(known.entry, *slot);
-            self.entries.push_back(Some(known));
-        }
-        for slot in &slots {
-            self.index(*slot, weights);
-        }
-        slots
+    /// Takes an entry in. What was seen of the others before is no longer so: views have to be
+    /// [closed](Memory::close_views) first.
+    pub fn admit(&mut self, item: &Item) -> u32 {
+        let slot = self.base + u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.entries.push_back(None);
+        self.put(slot, Known::read(item));
+        slot
     }
 
-    /// The date of an entry, unless it cannot be right: a source that has been polled before does
-    /// not bring for news what is a month old, but it does mistype a year.
-    fn usable_date(&mut self, item: &Item) -> Option<DateTime<Utc>> {
-        let since = *self.sources.entry(item.source.clone()).or_insert(item.seen);
-        let late = item.published.is_some_and(|date| item.seen - date > STALE);
-        item.published
-            .filter(|_| !late || item.seen - since < FIRST_POLL)
+    /// Puts an entry into a slot that is free.
+    pub fn put(&mut self, slot: u32, known: Known) {
+        self.lexicon.add(&known.terms);
+        self.tempo.add(known.language, known.hour());
+        *self.heads.entry(known.head).or_default() += 1;
+        let title = (known.source.clone(), known.mask);
+        insert(self.titles.entry(title).or_default(), slot);
+        self.slots.insert(known.entry, slot);
+        for word in known.terms.words() {
+            insert(self.words.entry(word).or_default(), slot);
+        }
+        for run in known.member.sketch().runs() {
+            insert(self.runs.entry(*run).or_default(), slot);
+        }
+        for (mark, _) in &known.marks {
+            insert(self.marks.entry(*mark).or_default(), slot);
+        }
+        if let Some(place) = self.place_of(slot) {
+            self.entries[place] = Some(known);
+        }
     }
 
-    /// Remembers a title of a source; whether the source has carried it before at another time.
-    fn note_title(&mut self, known: &Known, slot: u32) -> bool {
+    fn place_of(&self, slot: u32) -> Option<usize> {
+        let place = slot.checked_sub(self.base)? as usize;
+        (place < self.entries.len()).then_some(place)
+    }
+
+    /// Compares an entry with what it may be like. Gives those that it is like, and how much.
+    pub fn compare(&mut self, slot: u32) -> Vec<(u32, f32)> {
+        self.look(slot);
+        let mut alike = Vec::new();
+        for other in self.candidates(slot) {
+            let score = self.likeness(slot, other);
+            if score >= LEAST_LIKENESS {
+                alike.push((other, score));
+            }
+        }
+        alike
+    }
+
+    /// How alike two entries of one language are.
+    pub fn likeness(&mut self, a: u32, b: u32) -> f32 {
+        let evidence = self.evidence(a, b);
+        evidence.map_or(0.0, |evidence| evidence.score(&self.weights))
+    }
+
+    /// What speaks for and against two entries of one language being of one event.
+    pub fn evidence(&mut self, a: u32, b: u32) -> Option<Evidence> {
+        self.look(a);
+        self.look(b);
+        let (one, other) = (self.get(a)?, self.get(b)?);
+        Some(evidence::weigh(
+            (one, one.view.as_deref()?),
+            (other, other.view.as_deref()?),
+            &self.weights,
+        ))
+    }
+
+    /// Looks at an entry as it stands among the others.
+    fn look(&mut self, slot: u32) {
+        let Some(known) = self.get(slot).filter(|known| known.view.is_none()) else {
+            return;
+        };
+        let heads = self.heads.get(&known.head);
+        let view = View {
+            vectors: known.terms.weigh(&self.lexicon),
+            neighbours: (self.tempo).neighbours(known.language, known.hour(), &self.weights),
+            common_head: heads.is_some_and(|count| *count >= COMMON_HEAD),
+            recurring: self.is_recurring(known),
+        };
+        if let Some(known) = self.get_mut(slot) {
+            known.view = Some(Box::new(view));
+            self.viewed.push(slot);
+        }
+    }
+
+    /// Whether the source of an entry carries its title at other times, too.
+    fn is_recurring(&self, known: &Known) -> bool {
         if known.outlet.is_empty() {
             return false;
         }
-        let before = self
-            .masks
-            .entry((known.source.clone(), known.mask))
-            .or_default();
-        let mut recurring = false;
-        for earlier in before.iter() {
-            let earlier = earlier
-                .checked_sub(self.base)
-                .and_then(|at| self.entries.get_mut(at as usize)?.as_mut());
-            if let Some(earlier) = earlier
-                && (earlier.minutes - known.minutes).abs() >= RECURRENCE_MINUTES
-            {
-                earlier.recurring = true;
-                recurring = true;
-            }
-        }
-        before.push(slot);
-        recurring
+        let title = (known.source.clone(), known.mask);
+        let mut others = self.titles.get(&title).into_iter().flatten();
+        others.any(|other| {
+            self.get(*other)
+                .is_some_and(|other| (other.minutes - known.minutes).abs() >= RECURRENCE_MINUTES)
+        })
     }
 
-    fn index(&mut self, slot: u32, weights: &Weights) {
-        let at = (slot - self.base) as usize;
-        let Some(Some(known)) = self.entries.get_mut(at) else {
-            return;
-        };
-        known.vectors = std::mem::take(&mut known.terms).weigh(&self.lexicon, weights.background);
-        for word in &known.vectors.words {
-            self.words
-                .entry(word.key)
-                .or_default()
-                .push_back((slot, word.weight));
-        }
-        for run in known.member.sketch().runs() {
-            self.runs.entry(*run).or_default().push_back(slot);
-        }
-        for (mark, _) in &known.marks {
-            self.marks.entry(*mark).or_default().push_back(slot);
+    /// Forgets what the entries look like, if they are many.
+    pub fn thin_views(&mut self) {
+        if self.viewed.len() > VIEWS {
+            self.close_views();
         }
     }
 
-    /// Compares a new entry with what it may be like, and notes the likeness at both ends.
-    pub fn compare(&mut self, slot: u32, weights: &Weights) {
-        let candidates = self.candidates(slot, weights);
-        self.refresh(slot, weights);
-        for other in candidates {
-            if self.edge(slot, other).is_some() {
-                continue;
-            }
-            self.refresh(other, weights);
-            let (Some(a), Some(b)) = (self.get(slot), self.get(other)) else {
-                continue;
-            };
-            let score = evidence::weigh(a, b, weights).score(weights);
-            if score >= LEAST_EDGE {
-                for (from, to) in [(slot, other), (other, slot)] {
-                    if let Some(known) = self.get_mut(from) {
-                        known.edges.push((to, score));
-                    }
-                }
+    /// Forgets what the entries look like: others come, or go.
+    pub fn close_views(&mut self) {
+        for slot in std::mem::take(&mut self.viewed) {
+            if let Some(known) = self.get_mut(slot) {
+                known.view = None;
             }
         }
     }
 
-    /// The likeness of two entries that was noted.
-    pub fn edge(&self, a: u32, b: u32) -> Option<f32> {
-        let edges = |slot| self.get(slot).map_or(&[][..], |known| &known.edges);
-        let (from, to) = if edges(a).len() <= edges(b).len() {
-            (a, b)
-        } else {
-            (b, a)
-        };
-        edges(from)
-            .iter()
-            .find(|(other, _)| *other == to)
-            .map(|(_, score)| *score)
+    /// The entries of its language that share the most with an entry, near-copies among them.
+    fn candidates(&mut self, slot: u32) -> Vec<u32> {
+        let mut shared = std::mem::take(&mut self.shared);
+        shared.resize(self.entries.len(), 0.0);
+        let candidates = self.most_alike(slot, &mut shared);
+        self.shared = shared;
+        candidates
     }
 
-    /// Brings what depends on the stream around an entry up to date.
-    fn refresh(&mut self, slot: u32, weights: &Weights) {
-        let rounds = self.rounds;
-        let Some(known) = self.get(slot).filter(|known| known.refreshed != rounds) else {
-            return;
-        };
-        let neighbours = self.tempo.neighbours(known.language, known.hour(), weights);
-        let common = self
-            .heads
-            .get(&known.head)
-            .is_some_and(|n| *n >= COMMON_HEAD);
-        if let Some(known) = self.get_mut(slot) {
-            known.refreshed = rounds;
-            known.neighbours = neighbours;
-            known.common_head = common;
-        }
-    }
-
-    /// The entries of its language that share the most with an entry, near-copies first.
-    fn candidates(&self, slot: u32, weights: &Weights) -> Vec<u32> {
-        let Some(known) = self.get(slot) else {
+    /// `shared` is zero throughout, and is left so.
+    fn most_alike(&self, slot: u32, shared: &mut [f32]) -> Vec<u32> {
+        let Some((known, view)) = self.get(slot).and_then(|k| Some((k, k.view.as_deref()?))) else {
             return Vec::new();
         };
-        let mut words: Vec<_> = known.vectors.words.iter().collect();
+        let mut words: Vec<_> = view.vectors.words.iter().collect();
         words.sort_by(|a, b| b.idf.total_cmp(&a.idf).then(a.key.cmp(&b.key)));
-        let mut shared = KeyMap::<f32>::with_capacity_and_hasher(POSTINGS, Default::default());
+        let mut met = Vec::with_capacity(POSTINGS);
         let mut left = POSTINGS;
         for word in words {
             let Some(postings) = self.words.get(&word.key) else {
                 continue;
             };
             let taken = postings.len().min(PER_WORD).min(left);
-            for (other, weight) in postings.iter().rev().take(taken) {
-                *shared.entry(*other).or_default() += word.weight * weight;
+            let weight = word.weight * word.idf;
+            for other in postings.iter().rev().take(taken) {
+                let sum = &mut shared[(other - self.base) as usize];
+                if *sum == 0.0 {
+                    met.push(*other);
+                }
+                *sum += weight;
             }
             left -= taken;
         }
-        shared.remove(&slot);
-        let mut ranked: Vec<_> = shared
-            .into_iter()
-            .filter_map(|(other, score)| {
-                let gap = evidence::gap(known, self.get(other)?, weights);
-                Some((score * (-gap / weights.hours).exp(), other))
-            })
-            .collect();
+        let mut ranked = Vec::with_capacity(met.len());
+        for other in met {
+            let sum = std::mem::take(&mut shared[(other - self.base) as usize]);
+            if other != slot
+                && let Some(other_known) = self.get(other)
+            {
+                let gap = evidence::gap(known, other_known, &self.weights);
+                let likely = sum / other_known.extent * (-gap / self.weights.hours).exp();
+                ranked.push((likely, other));
+            }
+        }
         if ranked.len() > COMPARED {
             let by_rank = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
             ranked.select_nth_unstable_by(COMPARED, by_rank);
@@ -287,9 +301,13 @@ impl Memory {
             }
         }
         shared.remove(&slot);
-        let mut ranked: Vec<_> = shared.into_iter().filter(|(_, n)| *n >= 4).collect();
+        let mut ranked: Vec<_> = shared
+            .into_iter()
+            .filter(|(_, runs)| *runs >= SHARED_RUNS)
+            .collect();
         ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
-        ranked.into_iter().take(8).map(|(other, _)| other).collect()
+        let copies = ranked.into_iter().map(|(other, _)| other);
+        copies.take(COPIES).collect()
     }
 
     /// Forgets the entries that were first seen before `horizon`. Gives what was forgotten.
@@ -311,21 +329,20 @@ impl Memory {
 
     /// Takes an entry out of every index.
     pub fn take(&mut self, slot: u32) -> Option<Known> {
-        let at = slot.checked_sub(self.base)? as usize;
-        let known = self.entries.get_mut(at)?.take()?;
-        self.lexicon.remove(known.language, &known.vectors);
+        let place = self.place_of(slot)?;
+        let mut known = self.entries[place].take()?;
+        known.view = None;
+        self.lexicon.remove(&known.terms);
         self.tempo.remove(known.language, known.hour());
-        if self.slots.get(&known.entry) == Some(&slot) {
-            self.slots.remove(&known.entry);
-        }
-        for word in &known.vectors.words {
-            drop_posting(&mut self.words, word.key, |(other, _)| *other == slot);
+        self.slots.remove(&known.entry);
+        for word in known.terms.words() {
+            remove(&mut self.words, word, slot);
         }
         for run in known.member.sketch().runs() {
-            drop_posting(&mut self.runs, *run, |other| *other == slot);
+            remove(&mut self.runs, *run, slot);
         }
         for (mark, _) in &known.marks {
-            drop_posting(&mut self.marks, *mark, |other| *other == slot);
+            remove(&mut self.marks, *mark, slot);
         }
         if let Some(count) = self.heads.get_mut(&known.head) {
             *count -= 1;
@@ -334,28 +351,32 @@ impl Memory {
             }
         }
         let title = (known.source.clone(), known.mask);
-        if let Some(slots) = self.masks.get_mut(&title) {
+        if let Some(slots) = self.titles.get_mut(&title) {
             slots.retain(|other| *other != slot);
             if slots.is_empty() {
-                self.masks.remove(&title);
-            }
-        }
-        for (other, _) in &known.edges {
-            if let Some(other) = self.get_mut(*other) {
-                other.edges.retain(|(to, _)| *to != slot);
+                self.titles.remove(&title);
             }
         }
         Some(known)
     }
 }
 
-/// Takes one posting out of a list; it is the first, unless an entry was edited.
-fn drop_posting<T>(index: &mut KeyMap<VecDeque<T>>, key: u32, is_it: impl Fn(&T) -> bool) {
-    if let Some(postings) = index.get_mut(&key) {
-        if let Some(at) = postings.iter().position(is_it) {
-            postings.remove(at);
+/// Puts a slot where it belongs in a list in order of arrival: at its end, unless it is an edit's.
+fn insert(slots: &mut VecDeque<u32>, slot: u32) {
+    let place = match slots.back() {
+        Some(last) if *last >= slot => slots.partition_point(|other| *other < slot),
+        _ => slots.len(),
+    };
+    slots.insert(place, slot);
+}
+
+/// Takes a slot out of a list; it is the first, unless it is an edit's.
+fn remove(index: &mut KeyMap<VecDeque<u32>>, key: u32, slot: u32) {
+    if let Some(slots) = index.get_mut(&key) {
+        if let Ok(place) = slots.binary_search(&slot) {
+            slots.remove(place);
         }
-        if postings.is_empty() {
+        if slots.is_empty() {
             index.remove(&key);
         }
     }

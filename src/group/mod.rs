@@ -25,7 +25,9 @@ mod weights;
 mod words;
 
 pub use engine::Engine;
-pub use item::{Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings};
+pub use item::{
+    Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings, is_late, usable_date,
+};
 pub use prior::Prior;
 pub use voices::{Member, independent, representative};
 pub use weights::Weights;

@@ -42,6 +42,11 @@ impl Prior {
         self.shares.get(&key).copied().unwrap_or_default()
     }
 
+    /// All of them, by key, in no order.
+    pub(super) fn shares(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.shares.iter().map(|(key, share)| (*key, *share))
+    }
+
     fn take(&mut self, language: Language, text: &str, share: f32) {
         let spoken = Some(language);
         let stems = Stems::of(spoken);

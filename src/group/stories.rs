@@ -2,23 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bundles::Bundle;
 use super::item::Merge;
 use super::memory::Memory;
-use super::strands::Strands;
 use super::voices::{self, Member};
-use crate::domain::{EntryId, StoryId};
+use crate::domain::{EntryId, Language, StoryId};
 
 /// The stories of the window.
 #[derive(Default)]
 pub struct Stories {
-    by_strand: BTreeMap<u32, StoryId>,
     living: BTreeMap<StoryId, Living>,
+    /// Ids that are not to be minted: those that are in use, and those that were.
     used: BTreeSet<StoryId>,
 }
 
 #[derive(Default)]
 struct Living {
-    strands: BTreeSet<u32>,
+    /// In order of arrival.
+    slots: Vec<u32>,
     representative: Option<EntryId>,
 }
 
@@ -28,37 +29,43 @@ impl Stories {
         self.used.insert(story);
     }
 
-    /// The story of a strand.
-    pub fn of(&self, strand: u32) -> Option<StoryId> {
-        self.by_strand.get(&strand).copied()
-    }
-
-    /// The strands of a story.
-    pub fn strands(&self, story: StoryId) -> impl Iterator<Item = u32> + '_ {
+    /// The entries of a story, in order of arrival.
+    pub fn slots(&self, story: StoryId) -> &[u32] {
         self.living
             .get(&story)
-            .into_iter()
-            .flat_map(|living| living.strands.iter().copied())
+            .map_or(&[], |living| living.slots.as_slice())
     }
 
-    /// Says that a strand belongs to a story.
-    pub fn put(&mut self, strand: u32, story: StoryId) {
-        self.drop_strand(strand);
+    /// The entries of a story in one language, in order of arrival.
+    pub fn strand(&self, story: StoryId, language: Option<Language>, memory: &Memory) -> Vec<u32> {
+        let slots = self.slots(story).iter().copied();
+        let speaks = |slot: &u32| memory.get(*slot).is_some_and(|k| k.language == language);
+        slots.filter(speaks).collect()
+    }
+
+    /// Puts an entry into a story.
+    pub fn put(&mut self, slot: u32, story: StoryId) {
         self.used.insert(story);
-        self.by_strand.insert(strand, story);
-        self.living.entry(story).or_default().strands.insert(strand);
+        let slots = &mut self.living.entry(story).or_default().slots;
+        if let Err(place) = slots.binary_search(&slot) {
+            slots.insert(place, slot);
+        }
     }
 
-    /// Forgets a strand that has no entries left.
-    pub fn drop_strand(&mut self, strand: u32) {
-        let Some(story) = self.by_strand.remove(&strand) else {
-            return;
-        };
+    /// Takes an entry out of a story.
+    pub fn leave(&mut self, slot: u32, story: StoryId) {
         if let Some(living) = self.living.get_mut(&story) {
-            living.strands.remove(&strand);
-            if living.strands.is_empty() {
+            living.slots.retain(|other| *other != slot);
+            if living.slots.is_empty() {
                 self.living.remove(&story);
             }
+        }
+    }
+
+    /// Says who stands for a story.
+    pub fn represent(&mut self, story: StoryId, entry: EntryId) {
+        if let Some(living) = self.living.get_mut(&story) {
+            living.representative = Some(entry);
         }
     }
 
@@ -70,87 +77,81 @@ impl Stories {
         }
     }
 
-    /// Chooses who stands for a story, keeping who does.
-    pub fn choose(&mut self, story: StoryId, strands: &Strands, memory: &Memory) {
-        let members = members(self.strands(story), strands, memory);
-        if let Some(living) = self.living.get_mut(&story) {
-            living.representative = voices::representative(&members, living.representative)
-                .map(|index| members[index].entry);
-        }
-    }
-
-    /// Gives each part, a set of strands, its story: the eldest of those whose representative is
-    /// in it, or a new one. `before` are the stories that the strands came from. Gives the merges.
+    /// Gives each bundle its story: the eldest of those that are at home in it, or a new one.
+    /// `before` are the stories that the entries came from. Gives the bundles with their stories,
+    /// and the merges.
     pub fn settle(
         &mut self,
-        parts: &[BTreeSet<u32>],
+        bundles: Vec<Bundle>,
         before: &BTreeSet<StoryId>,
-        strands: &Strands,
         memory: &Memory,
-    ) -> Vec<Merge> {
-        let home: BTreeMap<StoryId, usize> = before
-            .iter()
-            .filter_map(|story| {
-                let slot = memory.slot(self.living.get(story)?.representative?)?;
-                let strand = memory.get(slot)?.strand;
-                let part = parts.iter().position(|part| part.contains(&strand))?;
-                Some((*story, part))
-            })
+    ) -> (Vec<(StoryId, Bundle)>, Vec<Merge>) {
+        let bundle_of: BTreeMap<u32, usize> = (0..)
+            .zip(&bundles)
+            .flat_map(|(index, bundle)| bundle.slots().map(move |slot| (slot, index)))
             .collect();
-        let mut elder = vec![None; parts.len()];
-        for (story, part) in &home {
+        let homes: BTreeMap<StoryId, usize> = before
+            .iter()
+            .filter_map(|story| Some((*story, *bundle_of.get(&self.home(*story, memory)?)?)))
+            .collect();
+        let mut elder = vec![None; bundles.len()];
+        for (story, bundle) in &homes {
             // In order of id, so that the first to come is the elder.
-            elder[*part].get_or_insert(*story);
+            elder[*bundle].get_or_insert(*story);
         }
         let mut merged = Vec::new();
-        for (story, part) in &home {
-            if let Some(into) = elder[*part].filter(|into| into != story) {
+        for (story, bundle) in &homes {
+            if let Some(into) = elder[*bundle].filter(|into| into != story) {
                 merged.push(Merge { from: *story, into });
             }
         }
         let representatives: BTreeMap<_, _> = before
             .iter()
-            .filter_map(|story| Some((*story, self.living.get(story)?.representative)))
+            .filter_map(|story| Some((*story, self.living.remove(story)?.representative)))
             .collect();
-        for strand in parts.iter().flatten() {
-            self.drop_strand(*strand);
-        }
-        for (part, elder) in parts.iter().zip(elder) {
-            let Some(story) = elder.or_else(|| self.mint(part, strands, memory)) else {
+        let mut settled = Vec::with_capacity(bundles.len());
+        for (bundle, elder) in bundles.into_iter().zip(elder) {
+            let Some(story) = elder.or_else(|| self.mint(&bundle, memory)) else {
                 continue;
             };
-            for strand in part {
-                self.put(*strand, story);
+            for slot in bundle.slots() {
+                self.put(slot, story);
             }
-            if let Some(living) = self.living.get_mut(&story) {
-                living.representative = representatives.get(&story).copied().flatten();
-            }
-            self.choose(story, strands, memory);
+            let former = representatives.get(&story).copied().flatten();
+            self.choose(story, former, memory);
+            settled.push((story, bundle));
         }
-        merged
+        (settled, merged)
     }
 
-    /// A new id, from the entry of the part that was seen first.
-    fn mint(&self, part: &BTreeSet<u32>, strands: &Strands, memory: &Memory) -> Option<StoryId> {
-        let slots = part.iter().flat_map(|strand| strands.members(*strand));
-        let mut id = slots
-            .filter_map(|slot| memory.get(*slot))
-            .map(|known| known.founds)
-            .min()?;
+    /// The entry whose bundle keeps the story's id: the one that stands for it or, where that has
+    /// left the window, the first to have come.
+    fn home(&self, story: StoryId, memory: &Memory) -> Option<u32> {
+        let living = self.living.get(&story)?;
+        let representative = living.representative.and_then(|entry| memory.slot(entry));
+        representative
+            .filter(|slot| living.slots.contains(slot))
+            .or_else(|| living.slots.first().copied())
+    }
+
+    /// Chooses who stands for a story, keeping who does.
+    fn choose(&mut self, story: StoryId, former: Option<EntryId>, memory: &Memory) {
+        let Some(living) = self.living.get_mut(&story) else {
+            return;
+        };
+        let known = living.slots.iter().filter_map(|slot| memory.get(*slot));
+        let members: Vec<&Member> = known.map(|known| &known.member).collect();
+        let chosen = voices::representative(&members, former);
+        living.representative = chosen.map(|index| members[index].entry);
+    }
+
+    /// A new id, from the entry of the bundle that was seen first.
+    fn mint(&self, bundle: &Bundle, memory: &Memory) -> Option<StoryId> {
+        let known = bundle.slots().filter_map(|slot| memory.get(slot));
+        let mut id = known.map(|known| known.founds).min()?;
         while self.used.contains(&id) {
             id = id.next();
         }
         Some(id)
     }
-}
-
-fn members<'m>(
-    of: impl Iterator<Item = u32>,
-    strands: &Strands,
-    memory: &'m Memory,
-) -> Vec<&'m Member> {
-    of.flat_map(|strand| strands.members(strand))
-        .filter_map(|slot| memory.get(*slot))
-        .map(|known| &known.member)
-        .collect()
 }

@@ -1,204 +1,102 @@
 //! Strands: the part of a story in one language, found again by linkage around what is new.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::linkage::Linkage;
 use super::memory::Memory;
+use super::stories::Stories;
 use super::weights::Weights;
+use crate::domain::{Language, StoryId};
 
 /// Entries of a group of strands up to which the group is linked from its single entries, so that
 /// a strand can also be split; above it strands only grow and join.
 const LINKED_SINGLY: usize = 80;
+/// Entries that a strand is compared by when it is not linked from its single entries.
+const SAMPLE: usize = 5;
 /// Share of the cut at which a new entry's likeness draws a strand in.
 const DRAWN: f32 = 0.75;
 
-/// The strands of the window.
-#[derive(Default)]
-pub struct Strands {
-    members: BTreeMap<u32, Vec<u32>>,
-    next: u32,
+/// Entries of one language that report one event, in order of arrival.
+pub struct Strand {
+    /// The entries.
+    pub slots: Vec<u32>,
+    /// The story that most of them come from, unless another strand has more of its entries.
+    pub story: Option<StoryId>,
 }
 
-impl Strands {
-    /// The entries of a strand, in order of arrival.
-    pub fn members(&self, strand: u32) -> &[u32] {
-        self.members.get(&strand).map_or(&[], Vec::as_slice)
+/// A new or edited entry, and what it is like.
+pub struct Arrival {
+    /// Where it is.
+    pub slot: u32,
+    /// Other entries of its language and the likeness of each.
+    pub alike: Vec<(u32, f32)>,
+}
+
+/// What is linked: a strand as it was, or an entry that is in none yet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Strand(StoryId, Option<Language>),
+    Entry(u32),
+}
+
+impl Piece {
+    fn of(slot: u32, memory: &Memory) -> Option<Self> {
+        let known = memory.get(slot)?;
+        Some(match known.story {
+            Some(story) => Self::Strand(story, known.language),
+            None => Self::Entry(slot),
+        })
     }
 
-    /// A number that no strand has had.
-    pub fn next_number(&mut self) -> u32 {
-        self.next += 1;
-        self.next - 1
-    }
-
-    /// Puts an entry into a new strand of its own.
-    pub fn found(&mut self, slot: u32, memory: &mut Memory) {
-        let strand = self.next_number();
-        self.put(strand, vec![slot], memory);
-    }
-
-    /// Adds an entry to a strand.
-    pub fn join(&mut self, strand: u32, slot: u32, memory: &mut Memory) {
-        let mut members = self.members.remove(&strand).unwrap_or_default();
-        members.push(slot);
-        self.put(strand, members, memory);
-    }
-
-    /// Takes an entry out of its strand.
-    pub fn leave(&mut self, strand: u32, slot: u32) {
-        if let Some(members) = self.members.get_mut(&strand) {
-            members.retain(|member| *member != slot);
-            if members.is_empty() {
-                self.members.remove(&strand);
-            }
+    fn slots(self, memory: &Memory, stories: &Stories) -> Vec<u32> {
+        match self {
+            Self::Strand(story, language) => stories.strand(story, language, memory),
+            Self::Entry(slot) => vec![slot],
         }
-    }
-
-    fn put(&mut self, strand: u32, members: Vec<u32>, memory: &mut Memory) {
-        for slot in &members {
-            if let Some(known) = memory.get_mut(*slot) {
-                known.strand = strand;
-            }
-        }
-        self.members.insert(strand, members);
-    }
-
-    /// Links the strands of new entries with what they are like. Gives every strand that changed
-    /// or is new, and those that are no more.
-    pub fn relink(
-        &mut self,
-        arrivals: &[u32],
-        memory: &mut Memory,
-        weights: &Weights,
-        cut: f32,
-    ) -> BTreeSet<u32> {
-        let mut touched = BTreeSet::new();
-        for group in self.drawn_together(arrivals, memory, cut) {
-            touched.extend(group.iter().copied());
-            let groups = self.link(&group, memory, weights, cut);
-            touched.extend(self.replace(&group, groups, memory));
-        }
-        touched
-    }
-
-    /// The strands that have to be looked at together: those of new entries and those that a new
-    /// entry is like, joined where they meet.
-    fn drawn_together(&self, arrivals: &[u32], memory: &Memory, cut: f32) -> Vec<Vec<u32>> {
-        let mut leader = BTreeMap::<u32, u32>::new();
-        for slot in arrivals {
-            let Some(known) = memory.get(*slot) else {
-                continue;
-            };
-            let mut strands = vec![known.strand];
-            for (other, score) in &known.edges {
-                if *score >= DRAWN * cut
-                    && let Some(other) = memory.get(*other)
-                    && self.members.contains_key(&other.strand)
-                {
-                    strands.push(other.strand);
-                }
-            }
-            let mut roots: Vec<_> = strands.iter().map(|s| root(&mut leader, *s)).collect();
-            roots.sort_unstable();
-            for other in &roots[1..] {
-                leader.insert(*other, roots[0]);
-            }
-        }
-        let all: Vec<_> = leader.keys().copied().collect();
-        let mut groups = BTreeMap::<u32, Vec<u32>>::new();
-        for strand in all {
-            let to = root(&mut leader, strand);
-            groups.entry(to).or_default().push(strand);
-        }
-        groups.into_values().collect()
-    }
-
-    /// Links a group of strands anew, from single entries as long as they are few enough.
-    fn link(&self, group: &[u32], memory: &Memory, weights: &Weights, cut: f32) -> Vec<Vec<u32>> {
-        let count: usize = group.iter().map(|strand| self.members(*strand).len()).sum();
-        let whole = group.iter().map(|strand| self.members(*strand).to_vec());
-        let atoms: Vec<Vec<u32>> = if count <= LINKED_SINGLY {
-            whole.flatten().map(|slot| vec![slot]).collect()
-        } else {
-            whole.collect()
-        };
-        let place: BTreeMap<u32, usize> = (0..)
-            .zip(&atoms)
-            .flat_map(|(place, atom)| atom.iter().map(move |slot| (*slot, place)))
-            .collect();
-        let sizes: Vec<_> = atoms.iter().map(Vec::len).collect();
-        let mut linkage = Linkage::new(&sizes, weights.mean);
-        for (slot, i) in &place {
-            let Some(known) = memory.get(*slot) else {
-                continue;
-            };
-            for (other, score) in known.edges.iter().filter(|(other, _)| other > slot) {
-                if let Some(j) = place.get(other)
-                    && i != j
-                {
-                    let together = memory.get(*other).is_some_and(|o| o.strand == known.strand);
-                    let sticky = if together { weights.sticky } else { 1.0 };
-                    linkage.note(*i, *j, score * sticky);
-                }
-            }
-        }
-        let groups = linkage.run(cut).into_iter();
-        groups
-            .map(|group| {
-                let mut slots: Vec<u32> = group
-                    .into_iter()
-                    .flat_map(|i| atoms[i as usize].clone())
-                    .collect();
-                slots.sort_unstable();
-                slots
-            })
-            .collect()
-    }
-
-    /// Puts new groups in the place of old strands. A group keeps the number of the strand that
-    /// most of its entries come from.
-    fn replace(
-        &mut self,
-        old: &[u32],
-        groups: Vec<Vec<u32>>,
-        memory: &mut Memory,
-    ) -> BTreeSet<u32> {
-        let mut claims = Vec::new();
-        for (index, group) in groups.iter().enumerate() {
-            let mut shares = BTreeMap::<u32, usize>::new();
-            for slot in group {
-                if let Some(known) = memory.get(*slot) {
-                    *shares.entry(known.strand).or_default() += 1;
-                }
-            }
-            claims.extend(
-                shares
-                    .into_iter()
-                    .map(|(strand, share)| (share, strand, index)),
-            );
-        }
-        claims.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        let mut number = vec![None; groups.len()];
-        let mut taken = BTreeSet::new();
-        for (_, strand, index) in claims {
-            if number[index].is_none() && taken.insert(strand) {
-                number[index] = Some(strand);
-            }
-        }
-        for strand in old {
-            self.members.remove(strand);
-        }
-        let mut new = BTreeSet::new();
-        for (group, number) in groups.into_iter().zip(number) {
-            let strand = number.unwrap_or_else(|| self.next_number());
-            new.insert(strand);
-            self.put(strand, group, memory);
-        }
-        new
     }
 }
 
-fn root(leader: &mut BTreeMap<u32, u32>, of: u32) -> u32 {
+/// Links new entries with the strands that they are like. Gives every strand that changed or is
+/// new.
+pub fn relink(
+    arrivals: &[Arrival],
+    memory: &mut Memory,
+    stories: &Stories,
+    weights: &Weights,
+    cut: f32,
+) -> Vec<Strand> {
+    let groups = drawn_together(arrivals, memory, cut);
+    let groups = groups.into_iter();
+    groups
+        .flat_map(|group| link(&group, memory, stories, weights, cut))
+        .collect()
+}
+
+/// What has to be looked at together: the pieces of new entries and those that a new entry is like,
+/// joined where they meet.
+fn drawn_together(arrivals: &[Arrival], memory: &Memory, cut: f32) -> Vec<Vec<Piece>> {
+    let mut leader = BTreeMap::<Piece, Piece>::new();
+    for arrival in arrivals {
+        let drawn = arrival.alike.iter();
+        let drawn = drawn.filter(|(_, likeness)| *likeness >= DRAWN * cut);
+        let slots = std::iter::once(arrival.slot).chain(drawn.map(|(other, _)| *other));
+        let pieces: Vec<_> = slots.filter_map(|slot| Piece::of(slot, memory)).collect();
+        let mut roots: Vec<_> = pieces.iter().map(|p| root(&mut leader, *p)).collect();
+        roots.sort_unstable();
+        for other in roots.iter().skip(1) {
+            leader.insert(*other, roots[0]);
+        }
+    }
+    let all: Vec<_> = leader.keys().copied().collect();
+    let mut groups = BTreeMap::<Piece, Vec<Piece>>::new();
+    for piece in all {
+        let to = root(&mut leader, piece);
+        groups.entry(to).or_default().push(piece);
+    }
+    groups.into_values().collect()
+}
+
+fn root(leader: &mut BTreeMap<Piece, Piece>, of: Piece) -> Piece {
     let mut at = of;
     loop {
         let next = *leader.entry(at).or_insert(at);
@@ -209,4 +107,94 @@ fn root(leader: &mut BTreeMap<u32, u32>, of: u32) -> u32 {
     }
     leader.insert(of, at);
     at
+}
+
+/// Links a group of pieces anew, from single entries as long as they are few enough.
+fn link(
+    group: &[Piece],
+    memory: &mut Memory,
+    stories: &Stories,
+    weights: &Weights,
+    cut: f32,
+) -> Vec<Strand> {
+    let pieces: Vec<Vec<u32>> = group
+        .iter()
+        .map(|piece| piece.slots(memory, stories))
+        .collect();
+    let count: usize = pieces.iter().map(Vec::len).sum();
+    let piece_of: BTreeMap<u32, usize> = (0..)
+        .zip(&pieces)
+        .flat_map(|(piece, slots)| slots.iter().map(move |slot| (*slot, piece)))
+        .collect();
+    let atoms: Vec<Vec<u32>> = if count <= LINKED_SINGLY {
+        piece_of.keys().map(|slot| vec![*slot]).collect()
+    } else {
+        pieces
+    };
+    let sizes: Vec<_> = atoms.iter().map(Vec::len).collect();
+    let mut linkage = Linkage::new(&sizes, weights.mean);
+    let samples: Vec<_> = atoms.iter().map(|slots| sample(slots)).collect();
+    for (i, ours) in samples.iter().enumerate() {
+        for (j, theirs) in samples.iter().enumerate().skip(i + 1) {
+            let stand_for = sizes[i] * sizes[j] / (ours.len() * theirs.len()).max(1);
+            for (a, b) in ours
+                .iter()
+                .flat_map(|a| theirs.iter().map(move |b| (*a, *b)))
+            {
+                let together = piece_of.get(&a) == piece_of.get(&b);
+                let sticky = if together { weights.sticky } else { 1.0 };
+                linkage.note(i, j, memory.likeness(a, b) * sticky, stand_for as f32);
+            }
+        }
+    }
+    let linked = linkage.run(cut).into_iter().map(|atoms_of| {
+        let slots = atoms_of.into_iter().flat_map(|i| &atoms[i as usize]);
+        let mut slots: Vec<u32> = slots.copied().collect();
+        slots.sort_unstable();
+        slots
+    });
+    continued(linked.collect(), group, &piece_of)
+}
+
+/// A few entries that stand for all, spread evenly over the time of their arrival.
+fn sample(slots: &[u32]) -> Vec<u32> {
+    if slots.len() <= SAMPLE {
+        return slots.to_vec();
+    }
+    (0..SAMPLE)
+        .map(|i| slots[i * (slots.len() - 1) / (SAMPLE - 1)])
+        .collect()
+}
+
+/// Says which story each group of entries continues: of several that hold entries of one strand,
+/// the one with the most.
+fn continued(
+    groups: Vec<Vec<u32>>,
+    pieces: &[Piece],
+    piece_of: &BTreeMap<u32, usize>,
+) -> Vec<Strand> {
+    let mut claims = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        let mut shares = BTreeMap::<StoryId, usize>::new();
+        for slot in group {
+            if let Some(Piece::Strand(story, _)) = piece_of.get(slot).map(|piece| pieces[*piece]) {
+                *shares.entry(story).or_default() += 1;
+            }
+        }
+        let shares = shares.into_iter();
+        claims.extend(shares.map(|(story, share)| (share, story, index)));
+    }
+    claims.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut strands: Vec<_> = groups
+        .into_iter()
+        .map(|slots| Strand { slots, story: None })
+        .collect();
+    let mut taken = Vec::new();
+    for (_, story, index) in claims {
+        if strands[index].story.is_none() && !taken.contains(&story) {
+            strands[index].story = Some(story);
+            taken.push(story);
+        }
+    }
+    strands
 }

@@ -1,14 +1,14 @@
 //! Grouping within a round: what waits in the store goes through the engine, and what the engine
 //! says goes back, together with the lives of the stories that it touched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
 use super::{Desk, Error, summary::Stories};
 use crate::digest;
-use crate::domain::{Life, Stage, StoryId};
-use crate::group::{Changes, Engine, Settings};
+use crate::domain::{Life, SourceId, Stage, StoryId};
+use crate::group::{self, Changes, Engine, Item, Settings};
 use crate::life;
 use crate::store::{Member, Membership, Store};
 
@@ -17,6 +17,8 @@ use crate::store::{Member, Membership, Store};
 pub(super) struct Grouping {
     settings: Settings,
     engine: Option<Engine>,
+    /// When sources brought their first entries, as far as it was asked.
+    since: HashMap<SourceId, DateTime<Utc>>,
 }
 
 impl Grouping {
@@ -24,6 +26,7 @@ impl Grouping {
         Self {
             settings,
             engine: None,
+            since: HashMap::new(),
         }
     }
 
@@ -37,7 +40,11 @@ impl Grouping {
         let waiting = store.waiting()?;
         let done = store.step(|store| {
             let changes = self.regroup(store, desk, &waiting, now)?;
-            apply(store, desk, &waiting, changes, now)
+            let (tally, told) = apply(store, desk, &waiting, changes, now)?;
+            if let Some(engine) = &mut self.engine {
+                represent(engine, store, told)?;
+            }
+            Ok(tally)
         });
         if done.is_err() {
             // What the engine has decided was not stored: it has to see it as the store has it.
@@ -56,41 +63,78 @@ impl Grouping {
         if waiting.is_empty() {
             return Ok(Changes::default());
         }
-        let engine = match &mut self.engine {
+        let mut engine = match self.engine.take() {
             Some(engine) => engine,
-            none => none.insert(restored(&self.settings, store, desk, now)?),
+            None => self.restored(store, desk, now)?,
         };
-        let items = waiting.iter().map(|member| desk.item(member)).collect();
-        Ok(engine.round(now, items))
+        let mut items = Vec::with_capacity(waiting.len());
+        for member in waiting {
+            items.push(self.item(store, desk, member)?);
+        }
+        let changes = engine.round(now, items);
+        self.engine = Some(engine);
+        Ok(changes)
+    }
+
+    /// An engine that knows what the store remembers.
+    fn restored(
+        &mut self,
+        store: &Store,
+        desk: &Desk,
+        now: DateTime<Utc>,
+    ) -> Result<Engine, Error> {
+        let horizon = now - self.settings.window;
+        let mut engine = Engine::new(self.settings.clone());
+        for story in store.stories_since(horizon)? {
+            engine.reserve(story);
+        }
+        let mut stories = BTreeSet::new();
+        for member in store.grouped(horizon)? {
+            if let Some(story) = member.story {
+                engine.restore(&self.item(store, desk, &member)?, story);
+                stories.insert(story);
+            }
+        }
+        represent(&mut engine, store, stories)?;
+        Ok(engine)
+    }
+
+    /// What grouping looks at in a stored entry: its date only where that can be right.
+    fn item(&mut self, store: &Store, desk: &Desk, member: &Member) -> Result<Item, Error> {
+        let mut item = desk.item(member);
+        if let Some(date) = item.published
+            && group::is_late(date, item.seen)
+        {
+            let since = match self.since.get(&item.source) {
+                Some(since) => *since,
+                None => store.first_sight(&item.source)?.unwrap_or(item.seen),
+            };
+            self.since.insert(item.source.clone(), since);
+            item.published = group::usable_date(date, item.seen, since);
+        }
+        Ok(item)
     }
 }
 
-fn restored(
-    settings: &Settings,
-    store: &Store,
-    desk: &Desk,
-    now: DateTime<Utc>,
-) -> Result<Engine, Error> {
-    let mut engine = Engine::new(settings.clone());
-    for story in store.retired()? {
-        engine.reserve(story);
-    }
-    for member in store.grouped(now - settings.window)? {
-        if let Some(story) = member.story {
-            engine.restore(&desk.item(&member), story);
+/// Tells the engine who stands for stories.
+fn represent(engine: &mut Engine, store: &Store, stories: BTreeSet<StoryId>) -> Result<(), Error> {
+    for story in stories {
+        if let Some(life) = store.life(story)? {
+            engine.represent(story, life.representative);
         }
     }
-    Ok(engine)
+    Ok(())
 }
 
-/// Stores what the engine decided, and what follows from it for the stories' lives.
+/// Stores what the engine decided, and what follows from it for the stories' lives. Gives
+/// what became of the stories, and which were looked at.
 fn apply(
     store: &Store,
     desk: &Desk,
     waiting: &[Member],
     changes: Changes,
     now: DateTime<Utc>,
-) -> Result<Stories, Error> {
+) -> Result<(Stories, BTreeSet<StoryId>), Error> {
     let mut touched: BTreeSet<StoryId> = store.due(now)?.into_iter().collect();
     // Entries that were edited may stay where they are: their stories are told anew all the same.
     touched.extend(waiting.iter().filter_map(|member| member.story));
@@ -120,8 +164,8 @@ fn apply(
             tally.merged += 1;
         }
     }
-    for story in touched {
-        match desk.tell(store, story, now)? {
+    for story in &touched {
+        match desk.tell(store, *story, now)? {
             Told::Begun => tally.new += 1,
             Told::Changed => tally.changed += 1,
             Told::Same => {}
@@ -130,7 +174,7 @@ fn apply(
     for (one, other) in &changes.related {
         store.relate(*one, *other)?;
     }
-    Ok(tally)
+    Ok((tally, touched))
 }
 
 fn place(store: &Store, waiting: &[Member], changes: &Changes) -> Result<(), Error> {

@@ -182,7 +182,7 @@ impl Store {
         )
     }
 
-    /// The grouped entries that were first seen since `since`, in the same order. An edited one
+    /// The grouped entries that were first seen since `since`, by first sight, then id. An edited one
     /// still has the story it had.
     ///
     /// # Errors
@@ -190,9 +190,21 @@ impl Store {
     pub fn grouped(&self, since: DateTime<Utc>) -> Result<Vec<Member>, Error> {
         self.members(
             "WHERE first_seen >= ?1 AND story IS NOT NULL
-             ORDER BY first_seen, published, source, guid",
+             ORDER BY first_seen, id",
             [millis(since)],
         )
+    }
+
+    /// When a source brought its first entry, of those that are remembered.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn first_sight(&self, source: &SourceId) -> Result<Option<DateTime<Utc>>, Error> {
+        let first: Option<i64> = self
+            .db
+            .prepare_cached("SELECT MIN(first_seen) FROM entry WHERE source = ?1")?
+            .query_row([source.as_str()], |row| row.get(0))?;
+        Ok(first.map(time))
     }
 
     /// The keys of all grouped entries, each with its story.

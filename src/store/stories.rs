@@ -188,14 +188,14 @@ impl Store {
         Ok(query.query_row([], |row| Ok(row.get::<_, Option<i64>>(0)?.map(time)))?)
     }
 
-    /// Every id that was ever used and belongs to no living story: merged and dropped ones.
+    /// Every story that entries first seen since `since` have founded, also those that are gone.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn retired(&self) -> Result<Vec<StoryId>, Error> {
+    pub fn stories_since(&self, since: DateTime<Utc>) -> Result<Vec<StoryId>, Error> {
         self.ids(
-            "SELECT id FROM story WHERE gone IS NOT NULL ORDER BY id",
-            [],
+            "SELECT id FROM story WHERE id >= ?1 ORDER BY id",
+            [StoryId::earliest(since).to_string()],
         )
     }
 

@@ -309,7 +309,10 @@ fn a_story_that_is_gone_leaves_a_tombstone_in_its_editions() {
         ..Selection::default()
     };
     assert_eq!(store.gone(&selection, 10).unwrap(), [gone]);
-    assert_eq!(store.retired().unwrap(), [story(1)]);
+    let since = story(1).first_poll();
+    assert_eq!(store.stories_since(since).unwrap(), [story(1)]);
+    let later = since + TimeDelta::milliseconds(1);
+    assert!(store.stories_since(later).unwrap().is_empty());
 }
 
 #[test]
