@@ -107,7 +107,8 @@ fn without_root(url: &Url) -> Option<String> {
     (bare != name && is_name).then(|| bare.to_owned())
 }
 
-fn tracks(pair: &str) -> bool {
+/// Whether a parameter says where a reader came from, and nothing about the page.
+pub(super) fn tracks(pair: &str) -> bool {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     let name = name.to_ascii_lowercase();
     let value = value.to_ascii_lowercase();

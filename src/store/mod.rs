@@ -12,6 +12,7 @@ mod archive;
 mod editions;
 mod entries;
 mod history;
+mod identity;
 mod migrations;
 mod pages;
 mod prune;

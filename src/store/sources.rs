@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Error, PolledBody, Store, entries, entries::json, history, millis, time};
+use super::{Error, PolledBody, Store, entries, entries::json, history, identity, millis, time};
 use crate::domain::{Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
@@ -176,8 +176,9 @@ impl Store {
             seen: poll.entries.len(),
             ..PollTally::default()
         };
-        for entry in &poll.entries {
-            match entries::upsert(&self.db, entry, poll.at)? {
+        let known = identity::known(&self.db, &poll.entries)?;
+        for (entry, known) in poll.entries.iter().zip(known) {
+            match entries::upsert(&self.db, entry, known, poll.at)? {
                 entries::Upserted::New => tally.new += 1,
                 entries::Upserted::Edited => tally.updated += 1,
                 entries::Upserted::Known => {}

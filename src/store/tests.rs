@@ -52,6 +52,7 @@ pub(super) fn entry(source: &str, guid: &str, title: &str) -> Entry {
         rights: None,
         countries: Countries::default(),
         first_seen: START,
+        listed: None,
     }
 }
 
