@@ -11,6 +11,7 @@ mod entry;
 mod html;
 mod identity;
 mod image;
+mod label;
 mod language;
 mod pages;
 mod summary;
@@ -34,7 +35,7 @@ pub struct Rules {
     pub language: Option<Language>,
     /// The outlet's own boilerplate: whatever matches in a paragraph goes.
     pub strip: Vec<Regex>,
-    /// What becomes of "URGENT :" and its like before titles. They go by default: what is urgent
+    /// What becomes of "URGENT :", "[Vidéo]" and their like around titles. They go by default: what is urgent
     /// today is not tomorrow, and the other outlets' titles are compared without.
     pub urgency: Decoration,
     /// What becomes of emoji. They go by default.

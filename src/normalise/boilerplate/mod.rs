@@ -16,6 +16,7 @@ use regex::Regex;
 use crate::domain::{Country, Language};
 pub(super) use learnt::Learnt;
 use outlet::Name;
+pub(super) use outlet::folded;
 use patterns::{
     BOX, CALL, CALLED, CAPITALS_LINE, CUT_OFF, DATELINE, FIRST_ON, FIRST_ON_OPENS, FULL_TEXT_AT,
     LINE, READ_ALSO, STAMP,
