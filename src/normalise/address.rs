@@ -6,18 +6,28 @@ use url::{Host, Url};
 const TRACKING: &[&str] = &[
     "xtor",
     "xts",
+    "xtmc",
+    "xtcr",
+    "xtref",
+    "xtnp",
+    "xtloc",
     "fbclid",
     "gclid",
     "gclsrc",
     "dclid",
     "gbraid",
     "wbraid",
+    "gad_source",
+    "gad_campaignid",
+    "srsltid",
     "msclkid",
     "yclid",
+    "ysclid",
     "twclid",
     "ttclid",
     "igshid",
     "igsh",
+    "li_fat_id",
     "mc_cid",
     "mc_eid",
     "mkt_tok",
@@ -30,17 +40,22 @@ const TRACKING: &[&str] = &[
     "oly_enc_id",
     "vero_id",
     "s_cid",
+    "s_kwcid",
+    "sc_cmp",
     "ncid",
+    "icid",
+    "intcid",
     "ocid",
     "cmpid",
+    "cmp_id",
     "campaign_id",
+    "mbid",
     "ftag",
     "smid",
     "smtyp",
+    "soc_src",
+    "soc_trk",
     "sr_share",
-    "wt_mc",
-    "wt.mc_id",
-    "wt_zmc",
     "spm",
     "ref_src",
     "ref_url",
@@ -48,30 +63,83 @@ const TRACKING: &[&str] = &[
     "traffic_source",
     "echobox",
     "trk",
-    "ns_mchannel",
-    "ns_source",
-    "ns_campaign",
-    "ns_linkname",
-    "ns_fee",
     "maca",
+    "dicbo",
+    "tblci",
+    "oborigurl",
+    "elqtrackid",
+    "_branch_match_id",
+    "_openstat",
+    "replytocom",
+    // Sessions, which are others at each request.
+    "phpsessid",
+    "jsessionid",
+    "sessionid",
+    "sessid",
 ];
 
 /// Families of such parameters, by how they begin.
 const TRACKING_FAMILIES: &[&str] = &[
-    "utm_", "at_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "ito_",
+    "utm_",
+    "at_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+    "matomo_",
+    "hsa_",
+    "ito_",
+    "ns_",
+    "wt_",
+    "wt.",
+    "fb_",
+    "guce_",
+    "sfmc_",
+    "aspsessionid",
 ];
 
-/// Parameters that may also name the page, and track only with these values.
+/// Values of parameters that may also name the page.
+const FEEDS: &[&str] = &[
+    "rss",
+    "rss2",
+    "rss_feed",
+    "rss-feed",
+    "rssfeed",
+    "flux-rss",
+    "flux_rss",
+    "fluxrss",
+    "feed",
+    "feeds",
+    "feedburner",
+    "atom",
+];
+const NETWORKS: &[&str] = &[
+    "facebook",
+    "fb",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "instagram",
+    "social",
+    "newsletter",
+    "googlenews",
+    "google_news",
+    "google-news",
+    "share",
+    "sharing",
+];
+
+/// Parameters that may also name the page, and track only where they name a feed or a network.
+const OF_ORIGIN: &[&str] = &[
+    "partner", "campaign", "origin", "origine", "cmp", "cid", "ref", "referrer", "source", "src",
+    "from", "via", "share", "medium", "feature", "fr", "mode",
+];
+
+/// More of them, with the values with which they only track.
 const TRACKING_VALUES: &[(&str, &[&str])] = &[
-    ("partner", &["rss", "feedburner"]),
-    ("rss", &["", "1", "true"]),
-    ("feature", &["rss", "share", "youtu.be"]),
-    ("campaign", &["rss"]),
-    ("origin", &["rss"]),
-    ("cmp", &["rss"]),
-    ("ref", &["rss", "feed"]),
-    ("source", &["rss", "feed"]),
-    ("from", &["rss", "feed"]),
+    ("rss", &["", "1", "true", "yes", "on"]),
+    ("feature", &["youtu.be"]),
+    ("fromrss", &["", "1", "true"]),
 ];
 
 /// The URL without what only tracks or varies: equal for equal pages.
@@ -87,13 +155,66 @@ pub fn canonical_url(url: &Url) -> Url {
     if let Some(host) = without_root(&url) {
         let _ = url.set_host(Some(&host));
     }
+    if let Some(path) = plain_path(url.path()) {
+        url.set_path(&path);
+    }
     if let Some(query) = url.query() {
         // Cut and joined as it stands: decoding and encoding again would change what stays.
-        let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
-        let kept = kept.join("&");
+        let pairs = query.split('&').map(unescaped);
+        let kept: Vec<&str> = pairs.filter(|pair| !tracks(pair)).collect();
+        let kept = alike(&kept.join("&"));
         url.set_query(Some(&*kept).filter(|query| !query.is_empty()));
     }
     url
+}
+
+/// The path without a session's number, and with its escapes alike; none where nothing changes.
+fn plain_path(path: &str) -> Option<String> {
+    let session = path.to_ascii_lowercase().find(";jsessionid=");
+    if session.is_none() && !path.contains('%') {
+        return None;
+    }
+    let Some(at) = session else {
+        return Some(alike(path));
+    };
+    let (before, number) = path.split_at(at);
+    let after = number.find('/').map_or("", |end| &number[end..]);
+    Some(alike(&format!("{before}{after}")))
+}
+
+/// A parameter without what is left of an ampersand that was escaped twice.
+fn unescaped(mut pair: &str) -> &str {
+    while let Some(rest) = pair.strip_prefix("amp;") {
+        pair = rest;
+    }
+    pair
+}
+
+/// The text with its escapes in capitals, and without those that nothing needs (RFC 3986, sections
+/// 6.2.2.1 and 6.2.2.2).
+fn alike(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        match code {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                out.push(char::from(byte));
+                out.push_str(&part[2..]);
+            }
+            Some(byte) => {
+                out.push_str(&format!("%{byte:02X}"));
+                out.push_str(&part[2..]);
+            }
+            None => {
+                out.push('%');
+                out.push_str(part);
+            }
+        }
+    }
+    out
 }
 
 /// The name of the host without the root's dot; none where there is no dot, or where without it
@@ -115,10 +236,12 @@ pub(super) fn tracks(pair: &str) -> bool {
     if name.is_empty() {
         return true;
     }
-    if let Some((_, values)) = TRACKING_VALUES.iter().find(|(known, _)| *known == name) {
-        return values.contains(&&*value);
-    }
-    TRACKING.contains(&&*name)
+    let mut with = TRACKING_VALUES.iter().filter(|(known, _)| *known == name);
+    let of_origin = OF_ORIGIN.contains(&&*name);
+    with.map(|(_, values)| values)
+        .any(|values| values.contains(&&*value))
+        || of_origin && (FEEDS.contains(&&*value) || NETWORKS.contains(&&*value))
+        || TRACKING.contains(&&*name)
         || TRACKING_FAMILIES
             .iter()
             .any(|family| name.starts_with(family))
@@ -165,6 +288,46 @@ mod tests {
             ("http://e.org/a?source=rss", "http://e.org/a"),
             ("http://e.org/a?source=12", "http://e.org/a?source=12"),
             ("http://user:pass@e.org./a", "http://e.org/a"),
+            (
+                "http://e.org/a?xtor=RSS-3&xts=2&xtmc=x&xtcr=1",
+                "http://e.org/a",
+            ),
+            (
+                "http://e.org/a?ns_mchannel=rss&wt_zmc=x&ocid=y",
+                "http://e.org/a",
+            ),
+            (
+                "http://e.org/a?ref=rss&from=rss&feature=share",
+                "http://e.org/a",
+            ),
+            (
+                "http://e.org/a?ref=77&from=2026&src=img",
+                "http://e.org/a?ref=77&from=2026&src=img",
+            ),
+            (
+                "http://e.org/a?b=1&amp;utm_source=x&amp;id=3",
+                "http://e.org/a?b=1&id=3",
+            ),
+            (
+                "http://e.org/a?idrub=4&p=2&article=9&id=1",
+                "http://e.org/a?idrub=4&p=2&article=9&id=1",
+            ),
+            ("http://e.org/a;jsessionid=9F?id=1", "http://e.org/a?id=1"),
+            ("http://e.org/a;JSESSIONID=9F/b", "http://e.org/a/b"),
+            ("http://e.org/?PHPSESSID=9&id=1", "http://e.org/?id=1"),
+            (
+                "http://e.org/caf%c3%a9/%7Ea%2fb%zz",
+                "http://e.org/caf%C3%A9/~a%2Fb%zz",
+            ),
+            ("http://e.org/café", "http://e.org/caf%C3%A9"),
+            (
+                "http://sénégal.example/a",
+                "http://xn--sngal-bsab.example/a",
+            ),
+            (
+                "https://news.google.com/rss/articles/CBMi?oc=5",
+                "https://news.google.com/rss/articles/CBMi?oc=5",
+            ),
         ] {
             assert_eq!(canonical(given), expected, "{given}");
         }
@@ -179,6 +342,7 @@ mod tests {
             "https://e.org../a",
             "https://.../a",
             "https://017../a",
+            "https://e.org/%25%34%31%2e/%2E%2e/a?b=%2541&amp;amp;c=1",
         ] {
             let once = canonical(url);
             assert_eq!(canonical(&once), once);
