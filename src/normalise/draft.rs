@@ -42,11 +42,10 @@ pub(super) fn drafts<'d>(
         allowance,
     };
     let texts: Vec<Texts> = items.iter().map(|item| reader.texts(item)).collect();
-    let learnt = Learnt::from(
-        texts
-            .iter()
-            .flat_map(|texts| [&*texts.raw.summary, &*texts.raw.content]),
-    );
+    let learnt = Learnt::from(texts.iter().map(|texts| {
+        let raw = &texts.raw;
+        (&*raw.title, [&*raw.summary, &*raw.content])
+    }));
     let ending = common_ending(texts.iter().map(|texts| &*texts.raw.title));
     let feed_title = document.feed.head.title.as_ref();
     let feed_title = feed_title.map(|title| reader.allowance.plain(&title.value, LONGEST_NAME));
