@@ -207,7 +207,7 @@ impl Article {
             Link::Plain => format!("https://fil.example/{slug}"),
             Link::Rewritten => format!("https://fil.example/{slug}-{}.html", self.id()),
             Link::Tracked => format!("https://fil.example/{slug}?xtor=RSS-{poll}&utm_source=rss"),
-            Link::Fickle if poll % 2 == 0 => format!("http://www.fil.example/{slug}/"),
+            Link::Fickle if poll.is_multiple_of(2) => format!("http://www.fil.example/{slug}/"),
             Link::Fickle => format!("https://fil.example/{slug}"),
             Link::FrontPage => "https://fil.example/".to_owned(),
         })
@@ -234,7 +234,7 @@ impl Article {
             Guid::Tracked => {
                 format!("https://fil.example/{}?utm_term={poll}", self.id())
             }
-            Guid::Fickle if poll % 2 == 0 => format!("fil-{}", self.id()),
+            Guid::Fickle if poll.is_multiple_of(2) => format!("fil-{}", self.id()),
             Guid::Fickle => permalink(),
         })
     }

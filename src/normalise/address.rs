@@ -236,11 +236,12 @@ pub(super) fn tracks(pair: &str) -> bool {
     if name.is_empty() {
         return true;
     }
-    let mut with = TRACKING_VALUES.iter().filter(|(known, _)| *known == name);
-    let of_origin = OF_ORIGIN.contains(&&*name);
-    with.map(|(_, values)| values)
-        .any(|values| values.contains(&&*value))
-        || of_origin && (FEEDS.contains(&&*value) || NETWORKS.contains(&&*value))
+    let names_origin =
+        OF_ORIGIN.contains(&&*name) && (FEEDS.contains(&&*value) || NETWORKS.contains(&&*value));
+    names_origin
+        || TRACKING_VALUES
+            .iter()
+            .any(|(known, values)| *known == name && values.contains(&&*value))
         || TRACKING.contains(&&*name)
         || TRACKING_FAMILIES
             .iter()
