@@ -476,6 +476,16 @@ fn one_article_in_two_sections_is_one_entry_wherever_it_is_listed() {
 }
 
 #[test]
+fn what_a_link_carries_from_poll_to_poll_is_no_edit() {
+    let links =
+        ["xtor=RSS-1", "utm_campaign=midi", "at_medium=RSS"].map(|query| format!("{ONE}?{query}"));
+    let items = links
+        .each_ref()
+        .map(|link| [[ONE, link, "La crue à Mopti", MORNING, ""]]);
+    assert_eq!(polls(&[&items[0], &items[1], &items[2]]), (1, 0));
+}
+
+#[test]
 fn a_moved_date_is_no_edit_and_an_edit_is_what_the_outlet_writes() {
     let tail = "Toute la rédaction du Fil vous remercie de votre lecture.";
     let text = |words: &str| format!("{words} {tail}");

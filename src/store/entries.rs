@@ -82,13 +82,15 @@ pub(super) fn upsert(
     Ok(Upserted::Edited)
 }
 
-/// Hash of what a reader would see of the entry. Dates are left out: publishers move them.
+/// Hash of what a reader would see of the entry. Dates are left out: publishers move them. So is
+/// what links carry beside the page: it says in which section or poll an item was listed.
 fn fingerprint(entry: &Entry) -> String {
+    let link = entry.canonical_url.as_ref().or(entry.url.as_ref());
     let mut fields = vec![
         entry.title.as_str(),
         entry.summary.as_str(),
         entry.content.as_deref().unwrap_or_default(),
-        entry.url.as_deref().unwrap_or_default(),
+        link.map_or("", String::as_str),
         entry.image.as_deref().unwrap_or_default(),
         entry.rights.as_deref().unwrap_or_default(),
         entry.language.as_ref().map_or("", Language::as_str),
