@@ -23,7 +23,7 @@ const WORDS: &str = concat!(
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     let labels = format!(r"(?:{WORDS})(?:\s*(?:[+/&,]|et|and|e|y|و)\s*(?:{WORDS}))*");
     Regex::new(&format!(
-        r"^(?:(?i:\W{{0,3}}[\[(]\s*(?:{labels})\s*[\])]\s*(?:[:|–—-]+\s*)?|\W{{0,3}}(?:{labels})(?:\s*[:|!>•»]+\s*|\s+[-–—]+\s+|[–—]+\s+|\s*\.{{1,3}}\s+|\s*…\s*)))+"
+        r"^(?:(?i:\W{{0,3}}[\[(]\s*(?:{labels})\s*[\])]\s*(?:[:|–—-]+\s*)?|\W{{0,3}}en (?:direct|images|photos|vid[eé]os?),\s+|\W{{0,3}}(?:{labels})(?:\s*[:|!>•»]+\s*|\s+[-–—]+\s+|[–—]+\s+|\s*\.{{1,3}}\s+|\s*…\s*)))+"
     ))
     .expect("constant")
 });
@@ -74,6 +74,7 @@ mod tests {
             "EN IMAGES. la crue monte",
             "DIRECT. la crue monte",
             "EN DIRECT – la crue monte",
+            "En direct, la crue monte",
             "Live : la crue monte",
             "VIDEO + PHOTOS : la crue monte",
             "URGENT | VIDÉO : la crue monte",
@@ -112,6 +113,7 @@ mod tests {
             "Photos volées : un procès",
             "Images d’archives et mémoire",
             "La guerre en direct",
+            "Direct, franc et net : le ministre répond",
             "Une loi sur la vidéo",
             "Vidéo",
             "[VIDEO]",

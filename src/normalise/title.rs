@@ -60,8 +60,20 @@ static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
 /// Separators that a name itself may hold.
 const MOST_IN_NAME: usize = 2;
 
+/// "INFO LE FIL." before what an outlet says first.
+static OWN_NEWS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:infos?|exclusif|document)\s+(.{2,30}?)\s*(?:[.:|]\s+|\s[-–—]+\s+)")
+        .expect("constant")
+});
+
 /// The title without the outlet's name at its end or beginning; none when it is not there.
 fn without_name<'t>(title: &'t str, names: &[String]) -> Option<&'t str> {
+    if let Some(own) = OWN_NEWS.captures(title)
+        && is_name(&own[1], names)
+        && own[0].len() < title.len()
+    {
+        return Some(&title[own[0].len()..]);
+    }
     let separators: Vec<regex::Match<'_>> = SEPARATOR.find_iter(title).collect();
     let last = separators.iter().rev().take(MOST_IN_NAME + 1);
     let tails = last.map(|found| (&title[..found.start()], &title[found.end()..]));
@@ -229,6 +241,8 @@ mod tests {
             "Crue à Mopti- Le Fil du Fleuve",
             "Crue à Mopti (Le Fil du Fleuve)",
             "Le Fil du Fleuve Mali | Crue à Mopti",
+            "INFO LE FIL DU FLEUVE. Crue à Mopti",
+            "Info Fil du Fleuve - Crue à Mopti",
             "Crue à Mopti / Le Fil du Fleuve (vidéo)",
         ] {
             assert_eq!(title(given), "Crue à Mopti", "{given}");
