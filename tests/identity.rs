@@ -278,18 +278,23 @@ fn source() -> Source {
     }
 }
 
-/// Records a poll that brought a channel of these items.
+/// Records a poll that brought a channel of these items, on top of what was remembered.
 fn poll(store: &Store, items: &str, at: DateTime<Utc>) -> PollTally {
+    let known = store.sources().unwrap().remove(&source().id);
+    let mut state = known.unwrap_or_else(|| SourceState::new(source()));
+    let mut memory = serde_json::from_str(&state.memory).unwrap_or_default();
     let xml = format!("<rss version='2.0'><channel><title>Le Fil</title>{items}</channel></rss>");
     let document = parse::read(xml.as_bytes(), &parse::Context::default()).unwrap();
-    let (entries, _) = normalise::entries(&document, &source(), &Rules::default(), at);
+    let rules = Rules::default();
+    let (entries, _) = normalise::remembering(&document, &source(), &rules, &mut memory, at);
+    state.memory = serde_json::to_string(&memory).unwrap();
     let mut polls = [Poll {
         at,
         first_seen: at,
         round: at,
         outcome: Outcome::Read,
         bytes: xml.len() as u64,
-        state: SourceState::new(source()),
+        state,
         entries,
         body: None,
     }];
@@ -366,25 +371,27 @@ proptest! {
     }
 }
 
+/// Items of `(guid, link, title, date, text)` as a feed writes them.
+fn written(items: &[[&str; 5]]) -> String {
+    let names = ["guid", "link", "title", "pubDate", "description"];
+    let item = |said: &[&str; 5]| {
+        let fields = names.iter().zip(said).filter(|(_, text)| !text.is_empty());
+        let fields: String = fields
+            .map(|(name, text)| format!("<{name}>{}</{name}>", text.replace('&', "&amp;")))
+            .collect();
+        format!("<item>{fields}</item>")
+    };
+    items.iter().map(item).collect()
+}
+
 /// Polls of one source, each a list of items of `(guid, link, title, date, text)`: how many entries
 /// there are in the end, and how many edits were told.
 fn polls(all: &[&[[&str; 5]]]) -> (usize, usize) {
     let store = Store::in_memory().unwrap();
     let mut edits = 0;
     for (number, items) in all.iter().enumerate() {
-        let items: String = items
-            .iter()
-            .map(|said| {
-                let names = ["guid", "link", "title", "pubDate", "description"];
-                let fields = names.iter().zip(said).filter(|(_, text)| !text.is_empty());
-                let fields: String = fields
-                    .map(|(name, text)| format!("<{name}>{}</{name}>", text.replace('&', "&amp;")))
-                    .collect();
-                format!("<item>{fields}</item>")
-            })
-            .collect();
         let at = start() + TimeDelta::hours(number as i64);
-        edits += poll(&store, &items, at).updated;
+        edits += poll(&store, &written(items), at).updated;
     }
     (store.waiting().unwrap().len(), edits)
 }
@@ -513,4 +520,37 @@ fn a_moved_date_is_no_edit_and_an_edit_is_what_the_outlet_writes() {
     let mut edited = item(0, NOON);
     edited[4] = "Un pont rouvre enfin.";
     assert_eq!(polls(&[few, many, &[edited]]), (4, 1));
+}
+
+#[test]
+fn a_tail_is_learnt_from_poll_to_poll_where_a_feed_holds_one_item_at_a_time() {
+    let store = Store::in_memory().unwrap();
+    let tail = "Toute la rédaction du Fil vous remercie de votre lecture.";
+    for number in 0..6 {
+        let link = format!("https://fil.example/ville-{number}");
+        let title = format!("Nouvelle{number}");
+        let text = format!("Un pont rouvre à Ville{number}. {tail}");
+        let items = written(&[[&link, &link, &title, MORNING, &text]]);
+        poll(&store, &items, start() + TimeDelta::hours(number));
+    }
+    let mut members = store.waiting().unwrap();
+    assert_eq!(members.len(), 6);
+    let last = members.pop().unwrap().entry;
+    assert_eq!(last.summary, "Un pont rouvre à Ville5.");
+}
+
+#[test]
+fn an_item_that_is_edited_again_and_again_keeps_its_words() {
+    let store = Store::in_memory().unwrap();
+    let text = "La crue monte. Les secours sont là. Le gouverneur parle.";
+    for number in 0..8 {
+        let link = format!("{ONE}?xtor=RSS-{number}");
+        let title = format!("La crue, point {number}");
+        let text = format!("{text} Point {number}.");
+        let items = written(&[[ONE, &link, &title, MORNING, &text]]);
+        poll(&store, &items, start() + TimeDelta::hours(number));
+    }
+    let members = store.waiting().unwrap();
+    assert_eq!(members.len(), 1);
+    assert_eq!(members[0].entry.summary, format!("{text} Point 7."));
 }

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::absolute;
+use super::address::{absolute, canonical_url};
 use super::allowance::Allowance;
-use super::boilerplate::Learnt;
+use super::boilerplate::{Learnt, Lesson, Memory};
 use super::html::{
     first_image, is_counter, paragraphs_of_excess, paragraphs_of_safe, sanitise, sanitise_unescaped,
 };
@@ -35,6 +35,7 @@ pub(super) fn drafts<'d>(
     source: &Source,
     rules: &Rules,
     allowance: &mut Allowance,
+    memory: &mut Memory,
 ) -> Vec<Draft<'d>> {
     let mut reader = Reader {
         document,
@@ -42,10 +43,16 @@ pub(super) fn drafts<'d>(
         allowance,
     };
     let texts: Vec<Texts> = items.iter().map(|item| reader.texts(item)).collect();
-    let learnt = Learnt::from(texts.iter().map(|texts| {
-        let raw = &texts.raw;
-        (&*raw.title, [&*raw.summary, &*raw.content])
-    }));
+    let page = |item: &Item| {
+        let link = absolute(item.head.link()?, reader.base())?;
+        Some(canonical_url(&link).into())
+    };
+    let lessons = items.iter().zip(&texts).map(|(item, texts)| Lesson {
+        link: page(item),
+        title: &texts.raw.title,
+        texts: [&*texts.raw.summary, &*texts.raw.content],
+    });
+    let learnt = Learnt::from(lessons, memory);
     let ending = common_ending(texts.iter().map(|texts| &*texts.raw.title));
     let feed_title = document.feed.head.title.as_ref();
     let feed_title = feed_title.map(|title| reader.allowance.plain(&title.value, LONGEST_NAME));

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 
 use super::address::absolute;
 use super::allowance::Allowance;
-use super::boilerplate::key;
+use super::boilerplate::{Memory, key};
 use super::draft::{Draft, drafts};
 use super::language::{self, Said};
 use super::{Rules, identity, image};
@@ -34,6 +34,7 @@ pub(super) fn entries(
     document: &Document,
     source: &Source,
     rules: &Rules,
+    memory: &mut Memory,
     now: DateTime<Utc>,
 ) -> (Vec<Entry>, Warnings) {
     let mut warnings = document.warnings.clone();
@@ -43,7 +44,7 @@ pub(super) fn entries(
         Warning::TooMuch("items"),
         document.entries.len() - items.len(),
     );
-    let mut drafts = drafts(&items, document, source, rules, &mut allowance);
+    let mut drafts = drafts(&items, document, source, rules, &mut allowance, memory);
     let all = drafts.len();
     drafts.retain(|draft| !draft.texts.title.is_empty());
     warnings.note_many(Warning::Blank, all - drafts.len());

@@ -24,6 +24,7 @@ use crate::domain::{Entry, Language, Source};
 use crate::parse::{Document, Warnings};
 
 pub use address::canonical_url;
+pub use boilerplate::Memory;
 pub use html::{plain_text, sanitise};
 pub use pages::Pages;
 pub use title::Decoration;
@@ -66,7 +67,20 @@ pub fn entries(
     rules: &Rules,
     now: DateTime<Utc>,
 ) -> (Vec<Entry>, Warnings) {
-    entry::entries(document, source, rules, now)
+    remembering(document, source, rules, &mut Memory::default(), now)
+}
+
+/// As [`entries`], with what earlier documents of the source taught about its boilerplate, which
+/// this one adds to.
+#[must_use]
+pub fn remembering(
+    document: &Document,
+    source: &Source,
+    rules: &Rules,
+    memory: &mut Memory,
+    now: DateTime<Utc>,
+) -> (Vec<Entry>, Warnings) {
+    entry::entries(document, source, rules, memory, now)
 }
 
 /// Cleans one item's texts as [`entries`] does, without what a whole feed would teach.

@@ -9,3 +9,5 @@ CREATE INDEX entry_by_code ON entry (source, mark_code) WHERE mark_code IS NOT N
 CREATE INDEX entry_by_title ON entry (source, mark_title) WHERE mark_title IS NOT NULL;
 -- Hash of what its feed said of it, before anything was cleaned.
 ALTER TABLE entry ADD COLUMN words TEXT;
+-- What is remembered of a source's texts: the normaliser's own state.
+ALTER TABLE source ADD COLUMN memory TEXT NOT NULL DEFAULT '';

@@ -40,6 +40,8 @@ pub struct SourceState {
     pub trouble: Option<String>,
     /// What is wrong with the document that was last read, a line for each kind of defect.
     pub warnings: Vec<String>,
+    /// What the normaliser remembers of its texts; opaque here.
+    pub memory: String,
 }
 
 impl SourceState {
@@ -61,6 +63,7 @@ impl SourceState {
             failures: 0,
             trouble: None,
             warnings: Vec::new(),
+            memory: String::new(),
         }
     }
 
@@ -250,9 +253,10 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT OR REPLACE INTO source
              (id, facts, moved_to, validators, body_hash, feed_title, schedule, last_poll,
-              last_success, listed_at, next_poll, failures, trouble, warnings)
+              last_success, listed_at, next_poll, failures, trouble, warnings, memory)
          VALUES (:id, :facts, :moved_to, :validators, :body_hash, :feed_title, :schedule,
-                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings)",
+                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings,
+                 :memory)",
     )?;
     statement.execute(named_params! {
         ":id": state.id.as_str(),
@@ -269,6 +273,7 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
         ":failures": state.failures,
         ":trouble": state.trouble,
         ":warnings": serde_json::to_string(&state.warnings)?,
+        ":memory": state.memory,
     })?;
     Ok(())
 }
@@ -292,5 +297,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         failures: row.get("failures")?,
         trouble: row.get("trouble")?,
         warnings: json(row, "warnings")?,
+        memory: row.get("memory")?,
     })
 }

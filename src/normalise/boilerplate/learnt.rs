@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use super::sentences::sentences;
 
 /// Sentences that a feed repeats in item after item, by the [`mark`] of their letters.
@@ -29,34 +31,82 @@ struct Count {
     told: usize,
 }
 
+/// An item of an earlier document, as far as later ones learn from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    /// Hashes of its link and of its title: an item that is edited stays one.
+    link: Option<u64>,
+    title: u64,
+    /// The sentences at the edges of its texts, each with whether it speaks of what the title does.
+    edges: Vec<(u64, bool)>,
+}
+
+/// What the documents of a source are remembered by that hold too few items to learn from one
+/// alone. Whoever keeps it between two polls need not know what is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Memory(Vec<Seen>);
+
+/// A document of so many items tells enough by itself.
+const ENOUGH_ITEMS: usize = 20;
+
+/// An item that is learnt from.
+pub(in super::super) struct Lesson<'t> {
+    /// The page that it leads to.
+    pub link: Option<String>,
+    pub title: &'t str,
+    pub texts: [&'t [String]; 2],
+}
+
 impl Learnt {
-    /// Learns from the titles and texts of a document's items: a sentence is boilerplate that stands
-    /// in half of them; or at the edge of a tenth, unless it speaks of what their titles speak of.
-    /// So a quotation or a background that reports of one affair have in common stays.
+    /// Learns from a document's items, and from what is remembered where they are few: a sentence
+    /// is boilerplate that stands in half of them; or at the edge of a tenth, unless it speaks of
+    /// what their titles speak of. So a quotation or a background that reports of one affair have
+    /// in common stays.
     pub(in super::super) fn from<'t>(
-        items: impl Iterator<Item = (&'t str, [&'t [String]; 2])>,
+        items: impl Iterator<Item = Lesson<'t>>,
+        memory: &mut Memory,
     ) -> Self {
         let mut counts: HashMap<u64, Count> = HashMap::new();
-        let mut seen: HashSet<u64> = HashSet::new();
+        let mut texts: HashSet<u64> = HashSet::new();
         let mut titles: HashSet<u64> = HashSet::new();
-        let mut items_seen = 0_usize;
-        for (title, texts) in items {
-            let marks = marks(title, texts);
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut all = 0_usize;
+        for item in items {
+            let marks = marks(item.title, item.texts);
             // An item that is listed twice proves nothing.
-            let is_listed = !title.is_empty() && !titles.insert(hash(&title));
-            if !seen.insert(hash(&marks.keys().collect::<Vec<_>>())) || is_listed {
+            let is_listed = !item.title.is_empty() && !titles.insert(hash(&item.title));
+            if !texts.insert(hash(&marks.keys().collect::<Vec<_>>())) || is_listed {
                 continue;
             }
-            items_seen += 1;
-            for (mark, of_item) in marks {
-                let count = counts.entry(mark).or_default();
+            all += 1;
+            for (mark, of_item) in &marks {
+                let count = counts.entry(*mark).or_default();
                 count.all += 1;
                 count.edge += usize::from(of_item.edge > 0);
                 count.told += usize::from(of_item.told > 0);
             }
+            if seen.len() < ENOUGH_ITEMS {
+                let edges = marks.iter().filter(|(_, of_item)| of_item.edge > 0);
+                seen.push(Seen {
+                    link: item.link.as_ref().map(hash),
+                    title: hash(&item.title),
+                    edges: edges.map(|(mark, at)| (*mark, at.told > 0)).collect(),
+                });
+            }
         }
-        let half = items_seen.div_ceil(2).max(4);
-        let tenth = (items_seen / 10).max(3);
+        memory.take_in(seen);
+        for earlier in memory.0.iter().skip(all) {
+            all += 1;
+            for (mark, told) in &earlier.edges {
+                let count = counts.entry(*mark).or_default();
+                count.all += 1;
+                count.edge += 1;
+                count.told += usize::from(*told);
+            }
+        }
+        let half = all.div_ceil(2).max(4);
+        let tenth = (all / 10).max(3);
         let is_boilerplate =
             |count: &Count| count.all >= half || count.edge >= tenth && count.told * 2 < count.edge;
         let learnt = counts
@@ -67,6 +117,30 @@ impl Learnt {
 
     pub(super) fn knows(&self, sentence: &str) -> bool {
         !self.0.is_empty() && mark(sentence).is_some_and(|mark| self.0.contains(&mark))
+    }
+}
+
+impl Seen {
+    /// Whether this may be the item of an earlier document: one that is edited teaches nothing.
+    fn is(&self, earlier: &Self) -> bool {
+        self.link.is_some() && self.link == earlier.link
+            || self.title == earlier.title
+            || self.edges == earlier.edges
+    }
+}
+
+impl Memory {
+    /// Puts the items of a document before those of earlier ones; none, where they are enough.
+    fn take_in(&mut self, mut items: Vec<Seen>) {
+        if items.len() >= ENOUGH_ITEMS {
+            self.0.clear();
+            return;
+        }
+        let mut earlier = std::mem::take(&mut self.0);
+        earlier.retain(|earlier| items.iter().all(|item| !item.is(earlier)));
+        items.extend(earlier);
+        items.truncate(ENOUGH_ITEMS);
+        self.0 = items;
     }
 }
 

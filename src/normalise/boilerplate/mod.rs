@@ -14,7 +14,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::domain::{Country, Language};
-pub(super) use learnt::Learnt;
+pub use learnt::Memory;
+pub(super) use learnt::{Learnt, Lesson};
 use outlet::Name;
 pub(super) use outlet::folded;
 use patterns::{
