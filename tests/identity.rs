@@ -316,7 +316,7 @@ fn entries(store: &Store) -> BTreeMap<usize, Vec<Member>> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: 200,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -206,12 +206,12 @@ impl Pair<'_> {
         if self.titles_agree() && self.days_agree() {
             return Some(Likeness::Same);
         }
-        (self.titles_resemble() && self.moments_agree()).then_some(Likeness::Moved)
+        (self.moments_agree() && self.titles_resemble()).then_some(Likeness::Moved)
     }
 
     /// The address was rewritten around the article's number.
     fn told_by_code(&self) -> Option<Likeness> {
-        let found = self.codes_agree() && (self.titles_resemble() || self.moments_agree());
+        let found = self.codes_agree() && (self.moments_agree() || self.titles_resemble());
         found
             .then_some(Likeness::Moved)
             .or_else(|| self.told_by_date())
@@ -307,12 +307,15 @@ pub fn is_moment(date: DateTime<Utc>) -> bool {
     date.minute() != 0 || date.second() != 0
 }
 
+/// Words of a title that are compared.
+const MOST_WORDS: usize = 30;
+
 /// The words of a title that are no mere articles.
 #[must_use]
 pub fn words(title: &str) -> BTreeSet<String> {
     let words = title.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| word.chars().count() > 2);
-    words.map(str::to_lowercase).collect()
+    words.map(str::to_lowercase).take(MOST_WORDS).collect()
 }
 
 /// A text by its letters and digits alone.

@@ -124,6 +124,10 @@ pub(super) fn identities(items: &[Item<'_>]) -> Identities {
     out
 }
 
+/// Earlier items that an item is compared with for each of its marks: what more of them bear names
+/// none of them.
+const MOST_ALIKE: usize = 20;
+
 /// The places of the items that repeat no earlier one.
 fn distinct(items: &[&Marks]) -> Vec<usize> {
     let shared = Shared::by(items);
@@ -134,7 +138,7 @@ fn distinct(items: &[&Marks]) -> Vec<usize> {
         let mut alike = marks
             .iter()
             .filter_map(|mark| known.get(mark.as_ref()?.as_str()))
-            .flatten();
+            .flat_map(|places| places.iter().take(MOST_ALIKE));
         if alike.any(|earlier| item.repeats(items[*earlier], &shared)) {
             continue;
         }
