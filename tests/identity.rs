@@ -412,6 +412,8 @@ fn a_guid_that_is_used_for_another_article_names_another_entry() {
         (2, 0)
     );
     assert_eq!(polls(&[&[first, second], &[second], &[first]]), (2, 0));
+    let series = ["fil-art", TWO, "La crue à Mopti, suite", NOON, ""];
+    assert_eq!(polls(&[&[first, series], &[series], &[first]]), (2, 0));
 }
 
 #[test]

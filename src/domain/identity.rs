@@ -296,7 +296,10 @@ fn is_of_several(items: &[&Marks]) -> bool {
         match pair.pages() {
             Agreement::Agree => titles.len() > MOST_TITLES,
             Agreement::Unknown => !pair.titles_agree(),
-            Agreement::Differ => !pair.titles_agree() && !pair.are_near(),
+            // Titles that resemble each other are of a series: "Le point du lundi".
+            Agreement::Differ => {
+                !pair.titles_agree() && !pair.codes_agree() && !pair.moments_agree()
+            }
         }
     })
 }
