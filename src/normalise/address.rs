@@ -170,16 +170,16 @@ pub fn canonical_url(url: &Url) -> Url {
 
 /// The path without a session's number, and with its escapes alike; none where nothing changes.
 fn plain_path(path: &str) -> Option<String> {
-    let session = path.to_ascii_lowercase().find(";jsessionid=");
-    if session.is_none() && !path.contains('%') {
-        return None;
+    let session = |path: &str| path.to_ascii_lowercase().find(";jsessionid=");
+    let mut plain = path.to_owned();
+    while let Some(at) = session(&plain) {
+        let end = plain[at..].find('/').map_or(plain.len(), |end| at + end);
+        plain.replace_range(at..end, "");
     }
-    let Some(at) = session else {
-        return Some(alike(path));
-    };
-    let (before, number) = path.split_at(at);
-    let after = number.find('/').map_or("", |end| &number[end..]);
-    Some(alike(&format!("{before}{after}")))
+    if plain.contains('%') {
+        plain = alike(&plain);
+    }
+    (plain != path).then_some(plain)
 }
 
 /// A parameter without what is left of an ampersand that was escaped twice.
@@ -208,8 +208,9 @@ fn alike(text: &str) -> String {
                 out.push_str(&format!("%{byte:02X}"));
                 out.push_str(&part[2..]);
             }
+            // A bare sign, which escaped signs behind it must not make an escape.
             None => {
-                out.push('%');
+                out.push_str("%25");
                 out.push_str(part);
             }
         }
@@ -318,7 +319,7 @@ mod tests {
             ("http://e.org/?PHPSESSID=9&id=1", "http://e.org/?id=1"),
             (
                 "http://e.org/caf%c3%a9/%7Ea%2fb%zz",
-                "http://e.org/caf%C3%A9/~a%2Fb%zz",
+                "http://e.org/caf%C3%A9/~a%2Fb%25zz",
             ),
             ("http://e.org/café", "http://e.org/caf%C3%A9"),
             (
@@ -343,6 +344,8 @@ mod tests {
             "https://e.org../a",
             "https://.../a",
             "https://017../a",
+            "https://e.org/%%34%31/%2%35?a=%%34%31",
+            "https://e.org/;jsessionid=1/b;jsessionid=2/..",
             "https://e.org/%25%34%31%2e/%2E%2e/a?b=%2541&amp;amp;c=1",
         ] {
             let once = canonical(url);
@@ -353,6 +356,18 @@ mod tests {
                     .iter()
                     .any(|number| once == format!("https://{number}/a"))
             );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_address_is_canonical_at_the_second_try_alone(
+            rest in "([a-c0-9%;/.?&=]|%2|%25|%3[0-9]|amp;|;jsessionid=|utm_|ref=rss){0,24}"
+        ) {
+            if let Ok(url) = Url::parse(&format!("https://e.org/{rest}")) {
+                let once = canonical_url(&url);
+                proptest::prop_assert_eq!(canonical_url(&once), once);
+            }
         }
     }
 
