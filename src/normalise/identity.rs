@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-use super::address::{canonical_url, tracks};
+use super::address::canonical_url;
 use super::boilerplate::key;
+use super::tracking::tracks;
 use crate::domain::Marks;
 use crate::domain::identity::{Named, Shared};
 

@@ -16,6 +16,7 @@ mod language;
 mod pages;
 mod summary;
 mod title;
+mod tracking;
 
 use chrono::{DateTime, Utc};
 use regex::Regex;
