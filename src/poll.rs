@@ -22,7 +22,7 @@ pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
 pub use rulebook::{May, Rulebook};
 
-use reading::{Held, Took};
+use reading::{Held, Known, Took};
 
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
@@ -67,6 +67,7 @@ struct Read {
     body_hash: String,
     feed_title: Option<String>,
     warnings: Vec<String>,
+    memory: String,
     entries: Vec<Entry>,
     /// For the archive, where there is one.
     body: Option<PolledBody>,
@@ -106,7 +107,13 @@ pub async fn poll(
             },
         ),
         Answer::Failed(failure) => failed(&failure, Vec::new(), 0),
-        Answer::Body(body) => reading.take(source, state.body_hash.as_deref(), body).await,
+        Answer::Body(body) => {
+            let known = Known {
+                hash: state.body_hash.clone(),
+                memory: state.memory.clone(),
+            };
+            reading.take(source, known, body).await
+        }
     };
     Polled {
         at,
@@ -144,7 +151,7 @@ async fn refused(client: &Client, reading: &Reading, url: &Url, clock: &Clock) -
     }
 }
 
-/// Reads a body that `source` sent earlier.
+/// Reads a body that `source` sent earlier, when so much was remembered of its texts.
 ///
 /// # Errors
 /// When the body cannot be read: one sentence.
@@ -152,6 +159,7 @@ pub async fn reread(
     reading: &Reading,
     source: &SourceConfig,
     archived: Archived,
+    memory: String,
     limit: usize,
 ) -> Result<Polled, String> {
     let (kept, known) = (archived.body, archived.hash);
@@ -160,7 +168,8 @@ pub async fn reread(
     body.content_type = kept.content_type;
     body.content_language = kept.content_language;
     body.content_location = kept.content_location.and_then(|url| url.parse().ok());
-    let took = reading.take(source, None, Box::new(body)).await;
+    let before = Known { hash: None, memory };
+    let took = reading.take(source, before, Box::new(body)).await;
     match &took.result {
         PollResult::Failed { message, .. } => return Err(message.clone()),
         // Not every coding notices what became of its bytes.
@@ -219,6 +228,7 @@ impl Polled {
                 state.body_hash = Some(read.body_hash);
                 state.feed_title = read.feed_title;
                 state.warnings = read.warnings;
+                state.memory = read.memory;
                 state.listed_at = Some(self.at);
                 state.trouble = None;
             }

@@ -15,7 +15,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("fetch", &["clock", "digest", "domain"]),
     ("group", &["domain"]),
     ("life", &["domain"]),
-    ("normalise", &["domain", "parse"]),
+    ("normalise", &["digest", "domain", "parse"]),
     ("parse", &["domain"]),
     ("publish", &["domain"]),
     ("robots", &[]),

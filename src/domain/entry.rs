@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Language, SourceId};
+use super::{Country, Language, Listed, SourceId};
 
 /// The store's number of an entry. Internal: it never appears in what is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,7 +17,8 @@ pub struct EntryId(pub i64);
 pub struct EntryKey {
     /// The source that carries the entry.
     pub source: SourceId,
-    /// Normalised guid, else canonical link, else title and date.
+    /// Normalised guid, else canonical link, else title and date; as it was at first sight, for it
+    /// stays whatever becomes of these. With more than one of them where one alone was taken.
     pub guid: String,
 }
 
@@ -76,4 +77,6 @@ pub struct Entry {
     pub countries: Countries,
     /// When a poll first brought it.
     pub first_seen: DateTime<Utc>,
+    /// How its feed lists it, where it was just read; what the store remembers of that is its own.
+    pub listed: Option<Listed>,
 }

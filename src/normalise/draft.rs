@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::absolute;
+use super::address::{absolute, canonical_url};
 use super::allowance::Allowance;
-use super::boilerplate::Learnt;
+use super::boilerplate::{Learnt, Lesson, Memory};
 use super::html::{
     first_image, is_counter, paragraphs_of_excess, paragraphs_of_safe, sanitise, sanitise_unescaped,
 };
 use super::summary::{Cleaning, LONGEST_SUMMARY, Raw};
 use super::title::{LONGEST as LONGEST_TITLE, common_ending};
 use super::{Cleaned, Rules, image};
+use crate::digest;
 use crate::domain::Source;
 use crate::parse::{Document, Item, Text};
 
@@ -24,6 +25,8 @@ pub(super) struct Draft<'d> {
     pub url: Option<Url>,
     pub date: Option<DateTime<Utc>>,
     pub image: Option<String>,
+    /// Hash of what the feed says of the item, dates aside.
+    pub words: String,
 }
 
 pub(super) fn drafts<'d>(
@@ -32,6 +35,7 @@ pub(super) fn drafts<'d>(
     source: &Source,
     rules: &Rules,
     allowance: &mut Allowance,
+    memory: &mut Memory,
 ) -> Vec<Draft<'d>> {
     let mut reader = Reader {
         document,
@@ -39,11 +43,16 @@ pub(super) fn drafts<'d>(
         allowance,
     };
     let texts: Vec<Texts> = items.iter().map(|item| reader.texts(item)).collect();
-    let learnt = Learnt::from(
-        texts
-            .iter()
-            .flat_map(|texts| [&*texts.raw.summary, &*texts.raw.content]),
-    );
+    let page = |item: &Item| {
+        let link = absolute(item.head.link()?, reader.base())?;
+        Some(canonical_url(&link).into())
+    };
+    let lessons = items.iter().zip(&texts).map(|(item, texts)| Lesson {
+        link: page(item),
+        title: &texts.raw.title,
+        texts: [&*texts.raw.summary, &*texts.raw.content],
+    });
+    let learnt = Learnt::from(lessons, memory);
     let ending = common_ending(texts.iter().map(|texts| &*texts.raw.title));
     let feed_title = document.feed.head.title.as_ref();
     let feed_title = feed_title.map(|title| reader.allowance.plain(&title.value, LONGEST_NAME));
@@ -164,6 +173,7 @@ impl Reader<'_> {
             .or_else(|| texts.content.as_deref().and_then(first_image))
             .or_else(|| texts.summary.as_deref().and_then(first_image))
             .filter(|url| !is_counter(url));
+        let words = words(item, &texts);
         // A long description is the full text: it is kept as such.
         let full = texts.summary.filter(|_| !cleaned.text.is_empty());
         let content = texts.content.or(full);
@@ -176,8 +186,33 @@ impl Reader<'_> {
             url: candidates.find_map(|link| absolute(link, base)),
             date: item.head.published.or(item.head.updated),
             image,
+            words,
         }
     }
+}
+
+/// Hash of what the feed says of the item. A full text counts by its words: what is rewritten in
+/// its markup at every poll no reader sees.
+fn words(item: &Item, texts: &Texts) -> String {
+    let head = &item.head;
+    let links = head.links.iter().map(|link| &*link.href);
+    let files = item.media.iter().chain(&item.enclosures);
+    let people = head
+        .authors
+        .iter()
+        .filter_map(|person| person.name.as_deref());
+    let categories = head.categories.iter().map(|category| &*category.term);
+    let parts: [Vec<&str>; 7] = [
+        vec![&texts.raw.title],
+        texts.raw.summary.iter().map(String::as_str).collect(),
+        texts.raw.content.iter().map(String::as_str).collect(),
+        links.chain(item.original_link.as_deref()).collect(),
+        files.map(|file| &*file.url).collect(),
+        people.collect(),
+        categories.collect(),
+    ];
+    // An unlikely text between the parts, so that none runs into the next.
+    digest::fields(parts.join(&"\u{1}"))
 }
 
 /// Bytes of a name.

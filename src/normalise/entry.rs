@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 
-use super::address::{absolute, canonical_url};
+use super::address::absolute;
 use super::allowance::Allowance;
-use super::boilerplate::key;
+use super::boilerplate::{Memory, key};
 use super::draft::{Draft, drafts};
-use super::identity::{Marks, identities};
 use super::language::{self, Said};
-use super::{Rules, image};
-use crate::domain::{Countries, Enclosure, Entry, EntryKey, Language, Source};
+use super::{Rules, identity, image};
+use crate::domain::identity::Named;
+use crate::domain::{Countries, Enclosure, Entry, EntryKey, Language, Listed, Marks, Source};
 use crate::parse::{Category, Document, Item, Media, Warning, Warnings};
 
 /// Dates may be ahead of our clock by this much: clocks differ.
@@ -34,6 +34,7 @@ pub(super) fn entries(
     document: &Document,
     source: &Source,
     rules: &Rules,
+    memory: &mut Memory,
     now: DateTime<Utc>,
 ) -> (Vec<Entry>, Warnings) {
     let mut warnings = document.warnings.clone();
@@ -43,7 +44,7 @@ pub(super) fn entries(
         Warning::TooMuch("items"),
         document.entries.len() - items.len(),
     );
-    let mut drafts = drafts(&items, document, source, rules, &mut allowance);
+    let mut drafts = drafts(&items, document, source, rules, &mut allowance, memory);
     let all = drafts.len();
     drafts.retain(|draft| !draft.texts.title.is_empty());
     warnings.note_many(Warning::Blank, all - drafts.len());
@@ -51,10 +52,15 @@ pub(super) fn entries(
         drafts.iter_mut().map(|draft| &mut draft.image).collect();
     image::drop_logos(&mut images);
 
-    let marks: Vec<Marks> = drafts.iter().map(marks).collect();
-    let weak = marks.iter().filter(|marks| marks.are_weak()).count();
+    let names: Vec<Names> = (drafts.iter().map(|draft| Names::of(draft, rules, now))).collect();
+    let listed = drafts.iter().zip(&names);
+    let listed: Vec<identity::Item<'_>> = listed
+        .map(|(draft, names)| identity::Item::new(names.with(&draft.texts.title)))
+        .collect();
+    let weak = listed.iter().filter(|item| item.is_weak()).count();
     warnings.note_many(Warning::WithoutIdentity, weak);
-    let found = identities(&marks);
+    let found = identity::identities(&listed);
+    let marks: Vec<Marks> = listed.into_iter().map(|item| item.marks).collect();
     warnings.note_many(Warning::Repeated, found.repeated);
     warnings.note_many(Warning::SharedGuid, found.shared);
 
@@ -76,7 +82,8 @@ pub(super) fn entries(
     let entries = drafts
         .into_iter()
         .zip(found.keys)
-        .filter_map(|(draft, key)| Some(finish.entry(draft, key?)))
+        .zip(marks)
+        .filter_map(|((draft, key), marks)| Some(finish.entry(draft, key?, marks)))
         .collect();
     warnings.note_many(Warning::TooMuch("markup"), allowance.denied());
     (entries, warnings)
@@ -96,17 +103,32 @@ fn newest(document: &Document, now: DateTime<Utc>) -> Vec<&Item> {
     items.into_iter().map(|(_, item)| item).collect()
 }
 
-fn marks(draft: &Draft<'_>) -> Marks {
-    Marks {
-        guid: draft
-            .item
-            .head
-            .id
-            .clone()
-            .filter(|id| !id.trim().is_empty()),
-        link: draft.url.as_ref().map(|url| canonical_url(url).into()),
-        title: draft.texts.title.clone(),
-        date: draft.date,
+/// What an item is named by, its title aside.
+struct Names {
+    guid: Option<String>,
+    page: Option<String>,
+    date: Option<DateTime<Utc>>,
+}
+
+impl Names {
+    fn of(draft: &Draft<'_>, rules: &Rules, now: DateTime<Utc>) -> Self {
+        let guid = draft.item.head.id.as_deref();
+        let guid = guid.filter(|guid| !guid.trim().is_empty());
+        let link = draft.url.as_ref();
+        Self {
+            guid: guid.map(identity::normal_guid),
+            page: link.map(|link| rules.pages.canonical(link).into()),
+            date: draft.date.filter(|date| is_possible(*date, now)),
+        }
+    }
+
+    fn with<'a>(&'a self, title: &'a str) -> Named<'a> {
+        Named {
+            guid: self.guid.as_deref(),
+            page: self.page.as_deref(),
+            title,
+            date: self.date,
+        }
     }
 }
 
@@ -127,7 +149,7 @@ struct Finish<'a> {
 }
 
 impl Finish<'_> {
-    fn entry(&mut self, draft: Draft<'_>, guid: String) -> Entry {
+    fn entry(&mut self, draft: Draft<'_>, guid: String, marks: Marks) -> Entry {
         let head = &draft.item.head;
         let date = draft.date.filter(|date| is_possible(*date, self.now));
         let rights = match &head.rights {
@@ -158,6 +180,10 @@ impl Finish<'_> {
             rights: rights.filter(|text| !text.is_empty()),
             countries: Countries::default(),
             first_seen: self.now,
+            listed: Some(Listed {
+                marks,
+                words: draft.words,
+            }),
         }
     }
 

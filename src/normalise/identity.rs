@@ -1,39 +1,27 @@
-//! What makes an item the same item at the next poll.
+//! What makes an item the same item within its document, and what it is called at first sight.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
 use regex::Regex;
 use url::Url;
 
 use super::address::canonical_url;
 use super::boilerplate::key;
+use super::tracking::tracks;
+use crate::domain::Marks;
+use crate::domain::identity::{Named, Shared};
 
-/// Fragments that publishers append to a guid for a section or a revision.
+/// Fragments that publishers append to an address for a section or a revision.
 static VARIANT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:xtor=.*|(?:rev(?:ision)?|v)?[-=]?\d{1,6}|(?:utm_|at_)[a-z]+=.*|rss.*)$")
-        .expect("constant")
+    Regex::new(r"(?i)^(?:xtor=.*|(?:rev(?:ision)?|v)?[-=]?\d{1,6}|rss.*)$").expect("constant")
 });
-
-/// What tells items apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Marks {
-    /// The guid or id, as it stands.
-    pub guid: Option<String>,
-    /// The canonical link.
-    pub link: Option<String>,
-    /// The clean title.
-    pub title: String,
-    /// The outlet's date.
-    pub date: Option<DateTime<Utc>>,
-}
 
 /// The guid without what changes while the item stays the same.
 pub(super) fn normal_guid(guid: &str) -> String {
     let guid = guid.trim();
     let (body, fragment) = guid.split_once('#').unwrap_or((guid, ""));
-    let keeps = !fragment.is_empty() && !VARIANT.is_match(fragment);
+    let keeps = !is_variant(fragment);
     let body = match Url::parse(body) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => canonical_url(&url).into(),
         _ => body.to_owned(),
@@ -45,103 +33,120 @@ pub(super) fn normal_guid(guid: &str) -> String {
     }
 }
 
-impl Marks {
+/// Whether a fragment says where a reader comes from, or which state of the text it is.
+fn is_variant(fragment: &str) -> bool {
+    fragment.is_empty() || VARIANT.is_match(fragment) || fragment.split('&').all(tracks)
+}
+
+/// An item's marks, and the names that follow from them.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    pub named: Named<'a>,
+    pub marks: Marks,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn new(named: Named<'a>) -> Self {
+        Self {
+            marks: Marks::of(named),
+            named,
+        }
+    }
+
     /// Whether nothing but title and date tells the item from others.
-    pub(super) fn are_weak(&self) -> bool {
-        self.guid.is_none() && self.link.is_none()
+    pub(super) fn is_weak(&self) -> bool {
+        self.named.guid.is_none() && self.named.page.is_none()
     }
 
     /// The guid, else the link, else title and date.
     fn first(&self) -> String {
-        match (&self.guid, &self.link) {
-            (Some(guid), _) => normal_guid(guid),
-            (None, Some(link)) => link.clone(),
+        match (self.named.guid, self.named.page) {
+            (Some(guid), _) => guid.to_owned(),
+            (None, Some(page)) => page.to_owned(),
             (None, None) => self.title_and_date(),
         }
     }
 
     fn title_and_date(&self) -> String {
-        let date = self
-            .date
-            .map_or_else(String::new, |date| date.format("%Y-%m-%d").to_string());
-        format!("title:{}:{date}", key(&self.title))
+        let date = self.named.date;
+        let date = date.map_or_else(String::new, |date| date.format("%Y-%m-%d").to_string());
+        format!("title:{}:{date}", key(self.named.title))
     }
 
-    /// As [`Marks::first`], with the link; and, where that is still not enough, with the title.
-    fn degraded(&self) -> [String; 2] {
-        let link = self.link.as_deref().unwrap_or_default();
-        let with_link = format!("{} {link}", self.first());
-        let with_title = format!("{with_link} {}", self.title_and_date());
-        [with_link, with_title]
+    /// Ever longer names, of which the first that is no other item's is the item's.
+    fn names(&self) -> [String; 3] {
+        let first = self.first();
+        let page = self.named.page.unwrap_or_default();
+        let with_page = format!("{first} {page}");
+        let with_title = format!("{with_page} {}", self.title_and_date());
+        [first, with_page, with_title]
     }
 }
 
-/// The identities of a document's items, and what had to be done for them to differ.
+/// The names of a document's items, and what had to be done for them to differ.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Identities {
-    /// For each item its identity; none for an item that repeats an earlier one.
+    /// For each item its name; none for an item that repeats an earlier one.
     pub keys: Vec<Option<String>>,
-    /// Items that share a guid with a different one.
+    /// Items that share a name with a different one.
     pub shared: usize,
     /// Items that repeat an earlier one.
     pub repeated: usize,
 }
 
-/// Gives each item its identity.
+/// Gives each item its name.
 ///
-/// Items of one guid that are different items are all known by guid and link or, where those
-/// agree, by guid, link and title: all, and not all but the first, because which one is the first
-/// changes from poll to poll.
-pub(super) fn identities(items: &[Marks]) -> Identities {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, marks) in items.iter().enumerate() {
-        groups.entry(marks.first()).or_default().push(index);
+/// Items that would have one name but are different items all get longer ones: all, and not all but
+/// the first, because which one is the first changes from poll to poll.
+pub(super) fn identities(items: &[Item<'_>]) -> Identities {
+    let marks: Vec<&Marks> = items.iter().map(|item| &item.marks).collect();
+    let kept = distinct(&marks);
+    let names: Vec<[String; 3]> = items.iter().map(Item::names).collect();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for place in &kept {
+        for name in &names[*place] {
+            *count.entry(name).or_default() += 1;
+        }
     }
+    let is_own = |name: &&String| count.get(name.as_str()) == Some(&1);
     let mut out = Identities {
         keys: vec![None; items.len()],
+        repeated: items.len() - kept.len(),
         ..Identities::default()
     };
-    for (first, members) in groups {
-        let kept = distinct(items, &members);
-        out.repeated += members.len() - kept.len();
-        if let [only] = kept[..] {
-            out.keys[only] = Some(first);
-            continue;
-        }
-        out.shared += kept.len();
-        let mut links: BTreeMap<String, usize> = BTreeMap::new();
-        for index in &kept {
-            *links
-                .entry(items[*index].degraded()[0].clone())
-                .or_default() += 1;
-        }
-        for index in kept {
-            let [with_link, with_title] = items[index].degraded();
-            let unique = links.get(&with_link) == Some(&1);
-            out.keys[index] = Some(if unique { with_link } else { with_title });
-        }
+    for place in &kept {
+        let names = &names[*place];
+        out.shared += usize::from(!is_own(&&names[0]));
+        let own = names.iter().find(is_own);
+        // Alike in everything that names them: the order of the document is all that is left.
+        let name = own.map_or_else(|| format!("{} {place}", names[2]), String::clone);
+        out.keys[*place] = Some(name);
     }
     out
 }
 
-/// The items of one guid that are different items. Those of one title are the same, and so are
-/// those of one link, unless it goes with so many titles that it is a front page's.
-fn distinct(items: &[Marks], members: &[usize]) -> Vec<usize> {
-    let titles: BTreeSet<String> = members
-        .iter()
-        .map(|index| key(&items[*index].title))
-        .collect();
-    let is_front_page = titles.len() > 2;
-    let mut seen_titles = BTreeSet::new();
-    let mut seen_links = BTreeSet::new();
+/// Earlier items that an item is compared with for each of its marks: what more of them bear names
+/// none of them.
+const MOST_ALIKE: usize = 20;
+
+/// The places of the items that repeat no earlier one.
+fn distinct(items: &[&Marks]) -> Vec<usize> {
+    let shared = Shared::by(items);
+    let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut kept = Vec::new();
-    for index in members {
-        let link = items[*index].link.as_ref().filter(|_| !is_front_page);
-        let new_title = seen_titles.insert(key(&items[*index].title));
-        let new_link = link.is_none_or(|link| seen_links.insert(link));
-        if new_title && new_link {
-            kept.push(*index);
+    for (place, item) in items.iter().enumerate() {
+        let marks = [&item.guid, &item.page, &item.title];
+        let mut alike = marks
+            .iter()
+            .filter_map(|mark| known.get(mark.as_ref()?.as_str()))
+            .flat_map(|places| places.iter().take(MOST_ALIKE));
+        if alike.any(|earlier| item.repeats(items[*earlier], &shared)) {
+            continue;
         }
+        for mark in marks.into_iter().flatten() {
+            known.entry(mark).or_default().push(place);
+        }
+        kept.push(place);
     }
     kept
 }
@@ -150,17 +155,17 @@ fn distinct(items: &[Marks], members: &[usize]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn item(guid: &str, link: &str, title: &str) -> Marks {
-        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        Marks {
+    fn item<'a>(guid: &'a str, page: &'a str, title: &'a str) -> Item<'a> {
+        let said = |text: &'a str| Some(text).filter(|text| !text.is_empty());
+        Item::new(Named {
             guid: said(guid),
-            link: said(link),
-            title: title.to_owned(),
+            page: said(page),
+            title,
             date: None,
-        }
+        })
     }
 
-    fn keys(items: &[Marks]) -> Vec<String> {
+    fn keys(items: &[Item<'_>]) -> Vec<String> {
         let found = identities(items).keys;
         found
             .into_iter()
@@ -193,14 +198,14 @@ mod tests {
     fn an_item_without_guid_is_known_by_its_link_and_without_link_by_title_and_date() {
         let items = [item("", "http://e.org/1", "A"), item("", "", "B b")];
         assert_eq!(keys(&items), ["http://e.org/1", "title:bb:"]);
-        assert!(items[1].are_weak());
+        assert!(items[1].is_weak());
     }
 
     #[test]
     fn one_item_in_two_sections_is_one() {
         let items = [
-            item("http://e.org/1#xtor=RSS-1", "http://e.org/1", "A"),
-            item("http://e.org/1#xtor=RSS-2", "http://e.org/1", "A, suite"),
+            item("http://e.org/1", "http://e.org/1", "A"),
+            item("http://e.org/1", "http://e.org/1", "A, suite"),
         ];
         assert_eq!(keys(&items), ["http://e.org/1", "-"]);
         assert_eq!(identities(&items).repeated, 1);
@@ -221,11 +226,11 @@ mod tests {
     #[test]
     fn items_that_all_name_the_front_page_are_told_apart_by_title() {
         let page = "http://e.org/";
-        let items: Vec<Marks> = ["A", "B", "C", "D"]
+        let items: Vec<Item<'_>> = ["A", "B", "C", "D"]
             .map(|title| item(page, page, title))
             .to_vec();
         let found = keys(&items);
-        let unique: BTreeSet<&String> = found.iter().collect();
+        let unique: std::collections::BTreeSet<&String> = found.iter().collect();
         assert_eq!(unique.len(), 4);
         assert_eq!(identities(&items).shared, 4);
     }

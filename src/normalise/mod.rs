@@ -11,10 +11,12 @@ mod entry;
 mod html;
 mod identity;
 mod image;
+mod label;
 mod language;
 mod pages;
 mod summary;
 mod title;
+mod tracking;
 
 use chrono::{DateTime, Utc};
 use regex::Regex;
@@ -23,6 +25,7 @@ use crate::domain::{Entry, Language, Source};
 use crate::parse::{Document, Warnings};
 
 pub use address::canonical_url;
+pub use boilerplate::Memory;
 pub use html::{plain_text, sanitise};
 pub use pages::Pages;
 pub use title::Decoration;
@@ -34,7 +37,7 @@ pub struct Rules {
     pub language: Option<Language>,
     /// The outlet's own boilerplate: whatever matches in a paragraph goes.
     pub strip: Vec<Regex>,
-    /// What becomes of "URGENT :" and its like before titles. They go by default: what is urgent
+    /// What becomes of "URGENT :", "[Vidéo]" and their like around titles. They go by default: what is urgent
     /// today is not tomorrow, and the other outlets' titles are compared without.
     pub urgency: Decoration,
     /// What becomes of emoji. They go by default.
@@ -65,7 +68,20 @@ pub fn entries(
     rules: &Rules,
     now: DateTime<Utc>,
 ) -> (Vec<Entry>, Warnings) {
-    entry::entries(document, source, rules, now)
+    remembering(document, source, rules, &mut Memory::default(), now)
+}
+
+/// As [`entries`], with what earlier documents of the source taught about its boilerplate, which
+/// this one adds to.
+#[must_use]
+pub fn remembering(
+    document: &Document,
+    source: &Source,
+    rules: &Rules,
+    memory: &mut Memory,
+    now: DateTime<Utc>,
+) -> (Vec<Entry>, Warnings) {
+    entry::entries(document, source, rules, memory, now)
 }
 
 /// Cleans one item's texts as [`entries`] does, without what a whole feed would teach.

@@ -46,7 +46,10 @@ impl<'a> Cleaning<'a> {
     /// `names` are those of the outlet, its configured one first.
     pub(super) fn new(names: &[&str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
         Self {
-            names: names.iter().map(|name| key(name)).collect(),
+            names: names
+                .iter()
+                .flat_map(|name| title::name_keys(name))
+                .collect(),
             cleaner: Cleaner::new(names.first().unwrap_or(&""), &rules.strip, learnt),
             rules,
         }

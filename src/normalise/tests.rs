@@ -122,6 +122,22 @@ fn datelines_and_the_outlets_own_name_go_from_the_beginning() {
         "Le Fil du Fleuve – Niger. ",
         "Le Fil du Fleuve : ",
         "PARIS – ",
+        "(Agence Ecofin) - ",
+        "[Le Courrier] – ",
+        "AFP - ",
+        "Dakar, 12 mars (APS) – ",
+        "Dakar, le 12 mars 2026 (APS)-",
+        "Yaoundé, 3 mars 2026 - ",
+        "Saint-Louis, le 1er mars – ",
+        "NIAMEY, March 3 (Reuters) - ",
+        "LAGOS, Nigeria (AP) — ",
+        "BAMAKO, 3 mars (Xinhua) -- ",
+        "Madrid, 3 mar (EFE).- ",
+        "Luanda, 10 de março de 2026 (Lusa) - ",
+        "(AFP) - NIAMEY - ",
+        "القاهرة، 3 مارس (رويترز) - ",
+        "الرباط - ",
+        "الدار البيضاء (أ ف ب) – ",
     ] {
         assert_eq!(
             summary(&format!("{lead}Le pont est rouvert.")),
@@ -133,6 +149,11 @@ fn datelines_and_the_outlets_own_name_go_from_the_beginning() {
         "Mali (centre) : trois villages évacués.",
         "NIGER – La route est rouverte.",
         "RDC - La route est rouverte.",
+        "Kinshasa - Brazzaville : le pont.",
+        "Bamako, Gao et Kidal sont reliées – enfin.",
+        "Le 12 mars, la route rouvre - enfin.",
+        "En 2026, 12 mars (jeudi), tout change.",
+        "Le pont (Dosso) est rouvert - enfin.",
     ] {
         assert_eq!(summary(kept), kept);
     }
@@ -365,4 +386,86 @@ fn markup_and_entities_escaped_once_or_twice_become_text() {
         assert_eq!(title(given), "L’été", "{given}");
     }
     assert_eq!(title("a < b &amp; c"), "a < b & c");
+}
+/// A channel whose items have these titles and texts, read: the summaries.
+fn summaries(items: &[(&str, &str)]) -> Vec<String> {
+    let items: String = items
+        .iter()
+        .map(|(title, text)| {
+            format!(
+                "<item><title>{title}</title><guid>{title}</guid>\
+                 <description>{text}</description></item>"
+            )
+        })
+        .collect();
+    let (entries, _) = read(&items);
+    entries.into_iter().map(|entry| entry.summary).collect()
+}
+
+#[test]
+fn a_background_or_a_quotation_that_several_items_have_in_common_stays() {
+    let background = "Le Niger est dirigé par une junte depuis juillet 2023.";
+    let quotation = "« Nous ne céderons rien », a dit le ministre.";
+    let texts = [
+        (
+            "Niger : un pont rouvre",
+            format!("Le pont de Dosso rouvre. {background}"),
+        ),
+        (
+            "Le Niger ferme une mine",
+            format!("La mine ferme. {quotation} {background}"),
+        ),
+        (
+            "Crise au Niger",
+            format!("Un accord est signé. {background}"),
+        ),
+        ("Bénin : une crue", "La crue monte à Malanville.".to_owned()),
+        (
+            "Port de Lomé",
+            format!("Le port est fermé. {quotation} Il rouvrira."),
+        ),
+        ("Togo : une loi", "La loi est votée.".to_owned()),
+        ("Mali : une route", "La route est coupée.".to_owned()),
+        ("Ghana : un budget", "Le budget est adopté.".to_owned()),
+    ];
+    let items: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(title, text)| (*title, &**text))
+        .collect();
+    let expected: Vec<&str> = items.iter().map(|(_, text)| *text).collect();
+    assert_eq!(summaries(&items), expected);
+}
+
+#[test]
+fn one_alert_told_by_several_items_is_no_boilerplate() {
+    let alert = "L’Algérie a exprimé sa profonde préoccupation lundi.";
+    let items: Vec<(String, &str)> = (0..12)
+        .map(|n| (format!("Titre{n}"), if n < 4 { alert } else { "" }))
+        .collect();
+    let items: Vec<(&str, &str)> = items
+        .iter()
+        .map(|(title, text)| (&**title, *text))
+        .collect();
+    assert_eq!(summaries(&items)[..4], [alert; 4]);
+}
+
+#[test]
+fn a_tail_of_some_items_is_learnt_from_where_it_stands() {
+    let tail = "Cette dépêche vous est offerte par la maison Dupont.";
+    let items: Vec<(String, String)> = (0..20)
+        .map(|n| {
+            let tail = if n % 5 == 0 { tail } else { "" };
+            (format!("Titre{n}"), format!("Nouvelle{n} du jour. {tail}"))
+        })
+        .collect();
+    let items: Vec<(&str, &str)> = items
+        .iter()
+        .map(|(title, text)| (&**title, &**text))
+        .collect();
+    let clean = summaries(&items);
+    assert!(
+        clean.iter().all(|text| !text.contains("Dupont")),
+        "{clean:?}"
+    );
+    assert_eq!(clean[5], "Nouvelle5 du jour.");
 }

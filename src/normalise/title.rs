@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::boilerplate::key;
+use super::boilerplate::{folded, key};
+use super::label::without_labels;
 
 /// Whether something that decorates a text stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,15 +18,7 @@ pub enum Decoration {
     Keep,
 }
 
-static URGENT: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "urgent|alerte(?: info)?|flash(?: info)?|breaking(?: news)?|just in|última hora|ultima hora|urgente|عاجل";
-    Regex::new(&format!(
-        r"^(?i:\W{{0,3}}(?:{words})\s*[:!|–—-]+\s*|\[(?:{words})\]\s*)+"
-    ))
-    .expect("constant")
-});
-
-/// Cleans a plain title; `names` are the keys of the outlet's, which go from its end and beginning.
+/// Cleans a plain title; `names` are the keys of the outlet's (see [`name_keys`]), which go from its end and beginning.
 pub(super) fn clean(
     title: &str,
     names: &[String],
@@ -37,10 +30,7 @@ pub(super) fn clean(
         text = without_emoji(&text);
     }
     if urgency == Decoration::Drop {
-        let shorter = URGENT.replace(&text, "");
-        if !shorter.is_empty() {
-            text = shorter.into_owned();
-        }
+        text = without_labels(&text).to_owned();
     }
     let mut rest = &*text;
     for _ in 0..MOST_NAMES {
@@ -49,7 +39,11 @@ pub(super) fn clean(
             None => break,
         }
     }
-    rest.to_owned()
+    match urgency {
+        // A label may stand behind the name, or between the two.
+        Decoration::Drop => without_labels(rest).to_owned(),
+        Decoration::Keep => rest.to_owned(),
+    }
 }
 
 /// Bytes of a title that are read: nobody reads more, and cleaning goes over it several times.
@@ -58,46 +52,96 @@ pub(super) const LONGEST: usize = 2_000;
 /// So many times a title may name its outlet, with its section and its site.
 const MOST_NAMES: usize = 4;
 
-const SEPARATORS: [&str; 6] = [" - ", " – ", " — ", " | ", " :: ", " • "];
+/// What may stand between a title and a name. A colon does not: "Le Fil : la rédaction déménage".
+static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*(?:[|•·»«›⋆●]|::)+\s*|\s+[-–—/~]+\s*|[-–—]+\s+").expect("constant")
+});
+
+/// Separators that a name itself may hold.
+const MOST_IN_NAME: usize = 2;
+
+/// "INFO LE FIL." before what an outlet says first.
+static OWN_NEWS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:infos?|exclusif|document)\s+(.{2,30}?)\s*(?:[.:|]\s+|\s[-–—]+\s+)")
+        .expect("constant")
+});
 
 /// The title without the outlet's name at its end or beginning; none when it is not there.
 fn without_name<'t>(title: &'t str, names: &[String]) -> Option<&'t str> {
-    let (head, tail) = last_part(title)?;
-    if is_name(tail, names) {
-        return Some(head);
+    if let Some(own) = OWN_NEWS.captures(title)
+        && is_name(&own[1], names)
+        && own[0].len() < title.len()
+    {
+        return Some(&title[own[0].len()..]);
     }
-    let (at, separator) = SEPARATORS
-        .iter()
-        .filter_map(|separator| Some((title.find(separator)?, separator)))
-        .min()?;
-    let (head, tail) = (title[..at].trim(), title[at + separator.len()..].trim());
-    (is_name(head, names) && !tail.is_empty()).then_some(tail)
+    let separators: Vec<regex::Match<'_>> = SEPARATOR.find_iter(title).collect();
+    let last = separators.iter().rev().take(MOST_IN_NAME + 1);
+    let tails = last.map(|found| (&title[..found.start()], &title[found.end()..]));
+    let first = separators.iter().take(MOST_IN_NAME + 1);
+    let heads = first.map(|found| (&title[found.end()..], &title[..found.start()]));
+    let in_brackets = title
+        .strip_suffix([')', ']'])
+        .and_then(|title| title.rsplit_once(['(', '[']));
+    tails
+        .chain(in_brackets)
+        .chain(heads)
+        .find(|(rest, name)| !rest.trim().is_empty() && is_name(name, names))
+        .map(|(rest, _)| rest.trim())
 }
 
 /// The title and what follows its last separator.
 fn last_part(title: &str) -> Option<(&str, &str)> {
-    let (at, separator) = SEPARATORS
-        .iter()
-        .filter_map(|separator| Some((title.rfind(separator)?, separator)))
-        .max()?;
-    let (head, tail) = (title[..at].trim(), title[at + separator.len()..].trim());
+    let found = SEPARATOR.find_iter(title).last()?;
+    let (head, tail) = (title[..found.start()].trim(), title[found.end()..].trim());
     (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
 }
 
-/// Whether the part is one of the names, or it with a domain's ending: `Le Fil` and `lefil.net`.
+/// A name by its letters, without their accents; and without an article before it, where enough is
+/// left to know it by.
+pub(super) fn name_keys(name: &str) -> impl Iterator<Item = String> {
+    let whole = name_key(name);
+    let bare = name_key(&ARTICLE.replace(name.trim(), ""));
+    let bare = Some(bare).filter(|bare| *bare != whole && bare.chars().count() > 3);
+    std::iter::once(whole).chain(bare)
+}
+
+fn name_key(name: &str) -> String {
+    key(name).chars().flat_map(folded).collect()
+}
+
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:(?:les?|la|the|el|los|las|os?|as?)\s+|l['’])").expect("constant")
+});
+
+/// Whether the part is one of the names, or one with a domain's ending or an edition behind it:
+/// `Le Fil`, `lefil.net`, `Le Fil Afrique`.
 fn is_name(part: &str, names: &[String]) -> bool {
-    let part = key(part);
-    !part.is_empty()
-        && names.iter().any(|name| {
-            let rest = part
-                .strip_prefix(&**name)
-                .or_else(|| name.strip_prefix(&*part));
-            match name.chars().count() {
-                0 => false,
-                1 | 2 => part == *name,
-                _ => rest.is_some_and(is_ending),
-            }
-        })
+    let is = |part: String| {
+        !part.is_empty()
+            && names.iter().any(|name| {
+                let rest = part
+                    .strip_prefix(&**name)
+                    .or_else(|| name.strip_prefix(&*part));
+                match name.chars().count() {
+                    0 => false,
+                    1 | 2 => part == *name,
+                    _ => rest.is_some_and(is_ending),
+                }
+            })
+    };
+    let edition = without_edition(part).map(name_keys);
+    name_keys(part).any(is)
+        || edition
+            .into_iter()
+            .flatten()
+            .any(|name| names.contains(&name))
+}
+
+/// A name without its last word, which begins with a capital: the edition of a country or a section.
+fn without_edition(part: &str) -> Option<&str> {
+    let (name, edition) = part.trim().rsplit_once(' ')?;
+    let capital = edition.starts_with(char::is_uppercase);
+    (capital && name_key(name).chars().count() > 2).then_some(name)
 }
 
 fn is_ending(rest: &str) -> bool {
@@ -116,6 +160,15 @@ fn is_ending(rest: &str) -> bool {
                     | "actu"
                     | "afrique"
                     | "africa"
+                    | "ci"
+                    | "sn"
+                    | "ml"
+                    | "ma"
+                    | "be"
+                    | "pt"
+                    | "es"
+                    | "ng"
+                    | "infos"
             )
 }
 
@@ -127,7 +180,7 @@ pub(super) fn common_ending<'t>(titles: impl Iterator<Item = &'t str>) -> Option
     for title in titles {
         all += 1;
         if let Some((_, tail)) = last_part(title) {
-            counts.entry(key(tail)).or_insert((0, tail)).0 += 1;
+            counts.entry(name_key(tail)).or_insert((0, tail)).0 += 1;
         }
     }
     let (count, tail) = counts.into_values().max()?;
@@ -139,9 +192,14 @@ pub(super) fn without_emoji(text: &str) -> String {
     if !text.contains(is_emoji) {
         return text.to_owned();
     }
+    let mut after_emoji = false;
     let kept: String = text
         .chars()
-        .map(|c| if is_emoji(c) { ' ' } else { c })
+        .map(|c| {
+            // A joiner joins letters too, in Arabic and Indian scripts.
+            after_emoji = is_emoji(c) || after_emoji && c == '\u{200d}';
+            if after_emoji { ' ' } else { c }
+        })
         .collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     words.join(" ").replace(" .", ".").replace(" ,", ",")
@@ -152,7 +210,7 @@ fn is_emoji(c: char) -> bool {
         c,
         '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
             | '\u{231a}' | '\u{231b}' | '\u{23e9}'..='\u{23ff}' | '\u{fe0f}' | '\u{20e3}'
-            | '\u{200d}' | '\u{e0020}'..='\u{e007f}'
+            | '\u{e0020}'..='\u{e007f}'
     )
 }
 
@@ -163,7 +221,7 @@ mod tests {
     fn title(text: &str) -> String {
         clean(
             text,
-            &[key("Le Fil du Fleuve")],
+            &name_keys("Le Fil du Fleuve").collect::<Vec<_>>(),
             Decoration::Drop,
             Decoration::Drop,
         )
@@ -176,6 +234,16 @@ mod tests {
             "Crue à Mopti | lefildufleuve.com",
             "Le Fil du Fleuve – Crue à Mopti",
             "Crue à Mopti – Le fil du fleuve | Le Fil du Fleuve",
+            "Crue à Mopti |Fil du Fleuve",
+            "Crue à Mopti « LE FIL DU FLEUVE",
+            "Crue à Mopti :: Le Fil du Fleuve Afrique",
+            "Crue à Mopti · lefildufleuve.fr",
+            "Crue à Mopti- Le Fil du Fleuve",
+            "Crue à Mopti (Le Fil du Fleuve)",
+            "Le Fil du Fleuve Mali | Crue à Mopti",
+            "INFO LE FIL DU FLEUVE. Crue à Mopti",
+            "Info Fil du Fleuve - Crue à Mopti",
+            "Crue à Mopti / Le Fil du Fleuve (vidéo)",
         ] {
             assert_eq!(title(given), "Crue à Mopti", "{given}");
         }
@@ -183,6 +251,10 @@ mod tests {
             "Crue - le bilan",
             "Le Fil du Fleuve",
             "Mali-Niger : la route rouverte",
+            "Le Fil du Fleuve suspendu au Niger",
+            "Le Fil du Fleuve : la rédaction déménage",
+            "Mali – Le Fil du Fleuve suspendu",
+            "Un an de suspension du Fil du Fleuve",
         ] {
             assert_eq!(title(kept), kept);
         }
@@ -194,6 +266,12 @@ mod tests {
         assert_eq!(title("[BREAKING] Talks resume"), "Talks resume");
         assert_eq!(title("عاجل | زلزال في أكادير"), "زلزال في أكادير");
         assert_eq!(title("Urgent besoin d'aide"), "Urgent besoin d'aide");
+        let joined = "می\u{200c}روم ක්\u{200d}ෂ";
+        assert_eq!(title(joined), joined);
+        assert_eq!(
+            title("Fête 👨\u{200d}👩\u{200d}👧 au village ❤\u{fe0f}"),
+            "Fête au village"
+        );
         let kept = clean("🔴 URGENT : x", &[], Decoration::Keep, Decoration::Keep);
         assert_eq!(kept, "🔴 URGENT : x");
     }

@@ -16,7 +16,7 @@ use crate::digest;
 use crate::domain::address::shown;
 use crate::domain::{Country, Entry};
 use crate::fetch::{self, Body, Failure, FailureKind};
-use crate::normalise;
+use crate::normalise::{self, Memory};
 use crate::parse::{self, Context, Document, Unreadable};
 use crate::schedule::{Came, Hints};
 use crate::store::PolledBody;
@@ -54,6 +54,15 @@ pub struct Reading {
     pub keeps_bodies: bool,
     /// Says which pages may be asked for.
     pub rulebook: Arc<Rulebook>,
+}
+
+/// What is known of a source before a body of it is read.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    /// Hash of the body that is stored.
+    pub hash: Option<String>,
+    /// What is remembered of its texts.
+    pub memory: String,
 }
 
 /// What came of a body.
@@ -96,23 +105,18 @@ impl Readers {
 }
 
 impl Reading {
-    /// Reads a body of `source`, unless its hash is `known`.
-    pub(super) async fn take(
-        &self,
-        source: &SourceConfig,
-        known: Option<&str>,
-        body: Box<Body>,
-    ) -> Took {
+    /// Reads a body of `source`, unless it is the one that is known.
+    pub(super) async fn take(&self, source: &SourceConfig, known: Known, body: Box<Body>) -> Took {
         let (received, retry_after) = (body.received, body.freshness.retry_after);
         let cut = body.cut.clone().map(|cut| Failure { retry_after, ..cut });
         let (mut body, mut most) = (body, SMALL);
         loop {
             let room = self.readers.room(most).await;
             let turn = self.readers.turn().await;
-            let (reading, source, known) = (self.clone(), source.clone(), known.map(str::to_owned));
+            let (reading, source, known) = (self.clone(), source.clone(), known.clone());
             let look = tokio::task::spawn_blocking(move || {
                 let _turn = turn;
-                reading.look(&source, known.as_deref(), body, most, room)
+                reading.look(&source, &known, body, most, room)
             });
             match (look.await, cut.as_ref()) {
                 (Ok(Ok(took)), _) => return took,
@@ -131,7 +135,7 @@ impl Reading {
     fn look(
         &self,
         source: &SourceConfig,
-        known: Option<&str>,
+        known: &Known,
         mut body: Box<Body>,
         most: usize,
         room: Option<OwnedSemaphorePermit>,
@@ -157,10 +161,10 @@ impl Reading {
         };
         held.needs(bytes.len());
         let hash = digest::hex(&bytes);
-        let mut took = if body.cut.is_none() && known == Some(hash.as_str()) {
+        let mut took = if body.cut.is_none() && known.hash.as_ref() == Some(&hash) {
             same(source, *body)
         } else {
-            self.read(source, *body, bytes, hash, &mut held)
+            self.read(source, *body, bytes, (hash, &known.memory), &mut held)
         };
         took.held = held;
         Ok(took)
@@ -171,7 +175,7 @@ impl Reading {
         source: &SourceConfig,
         mut body: Body,
         bytes: Vec<u8>,
-        body_hash: String,
+        (body_hash, memory): (String, &str),
         held: &mut Held,
     ) -> Took {
         let (received, retry_after) = (body.received, body.freshness.retry_after);
@@ -181,9 +185,12 @@ impl Reading {
             (Err(_), Some(cut)) => return failed(cut, Vec::new(), received),
             (Err(message), None) => return unreadable(message, received, retry_after),
         };
+        // What another version remembered is forgotten.
+        let mut memory: Memory = serde_json::from_str(memory).unwrap_or_default();
         if let Some(cut) = cut {
             drop((body, bytes));
-            return failed(&cut, self.entries(source, &document).0, received);
+            let (entries, _) = self.entries(source, &document, &mut memory);
+            return failed(&cut, entries, received);
         }
         let came = Came::Feed {
             new_entries: 0,
@@ -198,7 +205,7 @@ impl Reading {
             held.received = place;
             kept
         });
-        let (entries, warnings) = self.entries(source, &document);
+        let (entries, warnings) = self.entries(source, &document, &mut memory);
         let read = Read {
             validators,
             body_hash,
@@ -207,6 +214,7 @@ impl Reading {
                 .map(|title| normalise::plain_text(&title.value)),
             entries,
             warnings,
+            memory: serde_json::to_string(&memory).unwrap_or_default(),
             bytes: received,
             body: kept,
         };
@@ -214,9 +222,15 @@ impl Reading {
     }
 
     /// The entries of a document, and what was wrong with it, a line for each kind of defect.
-    fn entries(&self, source: &SourceConfig, document: &Document) -> (Vec<Entry>, Vec<String>) {
+    fn entries(
+        &self,
+        source: &SourceConfig,
+        document: &Document,
+        memory: &mut Memory,
+    ) -> (Vec<Entry>, Vec<String>) {
+        let (facts, rules) = (&source.source, &source.rules);
         let (mut entries, warnings) =
-            normalise::entries(document, &source.source, &source.rules, self.first_seen);
+            normalise::remembering(document, facts, rules, memory, self.first_seen);
         let warnings = warnings.lines();
         for warning in &warnings {
             tracing::debug!(source.id = %source.source.id, "{warning}");

@@ -148,9 +148,11 @@ impl Refresher {
                 continue;
             };
             let limit = usize::try_from(self.config.fetch.max_body).unwrap_or(usize::MAX);
-            match poll::reread(&reading, &source, archived, limit).await {
+            let state = self.store.sources()?.remove(&id);
+            let memory = state.as_ref().map(|state| state.memory.clone());
+            let memory = memory.unwrap_or_default();
+            match poll::reread(&reading, &source, archived, memory, limit).await {
                 Ok(polled) => {
-                    let state = self.store.sources()?.remove(&id);
                     let job = self.job(&source, state);
                     self.record(vec![Done { job, polled }], round.at, &mut summary)?;
                     bodies.read += 1;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 use serde::de::DeserializeOwned;
 
-use super::{Error, Store, millis, time};
+use super::{Error, Store, identity, millis, time};
 use crate::digest;
 use crate::domain::{Entry, EntryId, EntryKey, Language, PageFacts, SourceId, StoryId};
 
@@ -46,41 +46,51 @@ pub(super) enum Upserted {
     Known,
 }
 
-/// Stores `entry`, or what changed in it. The first date and the first sight stay: a moved date
-/// neither sorts an entry anew nor tells of it again.
-pub(super) fn upsert(db: &Connection, entry: &Entry, at: DateTime<Utc>) -> Result<Upserted, Error> {
+/// Stores `entry`, or what changed in `known`, the number of the stored one that it is. The first
+/// date and the first sight stay: a moved date neither sorts an entry anew nor tells of it again.
+///
+/// An entry is edited when its outlet says something else than before. What is cleaned otherwise
+/// because the rest of the feed taught something else is no edit, and stays as it was.
+pub(super) fn upsert(
+    db: &Connection,
+    entry: &Entry,
+    known: Option<i64>,
+    at: DateTime<Utc>,
+) -> Result<Upserted, Error> {
     let hash = fingerprint(entry);
-    let known = db
-        .prepare_cached("SELECT id, hash FROM entry WHERE source = ?1 AND guid = ?2")?
-        .query_row(
-            (entry.key.source.as_str(), entry.key.guid.as_str()),
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
-        )
-        .optional()?;
-    match known {
-        None => {
-            insert(db, entry, &hash, at)?;
-            Ok(Upserted::New)
-        }
-        Some((id, old)) if old == hash => {
-            db.prepare_cached("UPDATE entry SET last_seen = ?2 WHERE id = ?1")?
-                .execute((id, millis(at)))?;
-            Ok(Upserted::Known)
-        }
-        Some((id, _)) => {
-            edit(db, id, entry, &hash, at)?;
-            Ok(Upserted::Edited)
-        }
+    let words = entry.listed.as_ref().map(|listed| listed.words.as_str());
+    let Some(id) = known else {
+        let guid = identity::free_key(db, entry)?;
+        insert(db, entry, &guid, &hash, at)?;
+        identity::remember(db, db.last_insert_rowid(), &identity::marks(entry))?;
+        return Ok(Upserted::New);
+    };
+    identity::remember(db, id, &identity::marks(entry))?;
+    let (old_hash, old_words) = db
+        .prepare_cached("SELECT hash, words FROM entry WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+        })?;
+    if old_hash == hash || words.is_some() && words == old_words.as_deref() {
+        db.prepare_cached(
+            "UPDATE entry SET last_seen = ?2, words = COALESCE(?3, words) WHERE id = ?1",
+        )?
+        .execute((id, millis(at), words))?;
+        return Ok(Upserted::Known);
     }
+    edit(db, id, entry, &hash, at)?;
+    Ok(Upserted::Edited)
 }
 
-/// Hash of what a reader would see of the entry. Dates are left out: publishers move them.
+/// Hash of what a reader would see of the entry. Dates are left out: publishers move them. So is
+/// what links carry beside the page: it says in which section or poll an item was listed.
 fn fingerprint(entry: &Entry) -> String {
+    let link = entry.canonical_url.as_ref().or(entry.url.as_ref());
     let mut fields = vec![
         entry.title.as_str(),
         entry.summary.as_str(),
         entry.content.as_deref().unwrap_or_default(),
-        entry.url.as_deref().unwrap_or_default(),
+        link.map_or("", String::as_str),
         entry.image.as_deref().unwrap_or_default(),
         entry.rights.as_deref().unwrap_or_default(),
         entry.language.as_ref().map_or("", Language::as_str),
@@ -93,19 +103,25 @@ fn fingerprint(entry: &Entry) -> String {
     digest::fields(fields)
 }
 
-fn insert(db: &Connection, entry: &Entry, hash: &str, at: DateTime<Utc>) -> Result<(), Error> {
+fn insert(
+    db: &Connection,
+    entry: &Entry,
+    guid: &str,
+    hash: &str,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT INTO entry
              (source, guid, url, canonical_url, title, summary, content, language, published,
               dated, authors, categories, image, enclosures, rights, countries, first_seen,
-              last_seen, hash, waiting)
+              last_seen, hash, words, waiting)
          VALUES (:source, :guid, :url, :canonical_url, :title, :summary, :content, :language,
                  :published, :dated, :authors, :categories, :image, :enclosures, :rights,
-                 :countries, :first_seen, :last_seen, :hash, 1)",
+                 :countries, :first_seen, :last_seen, :hash, :words, 1)",
     )?;
     statement.execute(named_params! {
         ":source": entry.key.source.as_str(),
-        ":guid": entry.key.guid,
+        ":guid": guid,
         ":url": entry.url,
         ":canonical_url": entry.canonical_url,
         ":title": entry.title,
@@ -123,6 +139,7 @@ fn insert(db: &Connection, entry: &Entry, hash: &str, at: DateTime<Utc>) -> Resu
         ":first_seen": millis(entry.first_seen),
         ":last_seen": millis(at),
         ":hash": hash,
+        ":words": entry.listed.as_ref().map(|listed| &*listed.words),
     })?;
     Ok(())
 }
@@ -146,7 +163,7 @@ fn edit(
              content = :content, language = :language, authors = :authors,
              categories = :categories, image = :image, enclosures = :enclosures,
              rights = :rights, countries = :countries, last_seen = :last_seen, hash = :hash,
-             waiting = 1
+             words = :words, waiting = 1
          WHERE id = :id",
     )?;
     statement.execute(named_params! {
@@ -165,6 +182,7 @@ fn edit(
         ":countries": serde_json::to_string(&entry.countries)?,
         ":last_seen": millis(at),
         ":hash": hash,
+        ":words": entry.listed.as_ref().map(|listed| &*listed.words),
     })?;
     Ok(())
 }
@@ -306,6 +324,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
             rights: row.get("rights")?,
             countries: json(row, "countries")?,
             first_seen: time(row.get("first_seen")?),
+            listed: None,
         },
         page: None,
     };

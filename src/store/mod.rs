@@ -13,6 +13,7 @@ mod editions;
 mod entries;
 mod find;
 mod history;
+mod identity;
 mod migrations;
 mod pages;
 mod prune;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Error, PolledBody, Store, entries, entries::json, history, millis, time};
+use super::{Error, PolledBody, Store, entries, entries::json, history, identity, millis, time};
 use crate::domain::{Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
@@ -40,6 +40,8 @@ pub struct SourceState {
     pub trouble: Option<String>,
     /// What is wrong with the document that was last read, a line for each kind of defect.
     pub warnings: Vec<String>,
+    /// What the normaliser remembers of its texts; opaque here.
+    pub memory: String,
 }
 
 impl SourceState {
@@ -61,6 +63,7 @@ impl SourceState {
             failures: 0,
             trouble: None,
             warnings: Vec::new(),
+            memory: String::new(),
         }
     }
 
@@ -176,8 +179,9 @@ impl Store {
             seen: poll.entries.len(),
             ..PollTally::default()
         };
-        for entry in &poll.entries {
-            match entries::upsert(&self.db, entry, poll.at)? {
+        let known = identity::known(&self.db, &poll.entries)?;
+        for (entry, known) in poll.entries.iter().zip(known) {
+            match entries::upsert(&self.db, entry, known, poll.at)? {
                 entries::Upserted::New => tally.new += 1,
                 entries::Upserted::Edited => tally.updated += 1,
                 entries::Upserted::Known => {}
@@ -249,9 +253,10 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT OR REPLACE INTO source
              (id, facts, moved_to, validators, body_hash, feed_title, schedule, last_poll,
-              last_success, listed_at, next_poll, failures, trouble, warnings)
+              last_success, listed_at, next_poll, failures, trouble, warnings, memory)
          VALUES (:id, :facts, :moved_to, :validators, :body_hash, :feed_title, :schedule,
-                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings)",
+                 :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings,
+                 :memory)",
     )?;
     statement.execute(named_params! {
         ":id": state.id.as_str(),
@@ -268,6 +273,7 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
         ":failures": state.failures,
         ":trouble": state.trouble,
         ":warnings": serde_json::to_string(&state.warnings)?,
+        ":memory": state.memory,
     })?;
     Ok(())
 }
@@ -291,5 +297,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         failures: row.get("failures")?,
         trouble: row.get("trouble")?,
         warnings: json(row, "warnings")?,
+        memory: row.get("memory")?,
     })
 }

@@ -52,6 +52,7 @@ pub(super) fn entry(source: &str, guid: &str, title: &str) -> Entry {
         rights: None,
         countries: Countries::default(),
         first_seen: START,
+        listed: None,
     }
 }
 
@@ -544,4 +545,36 @@ fn forgetting_a_source_takes_its_entries_and_has_its_stories_looked_at() {
     assert_eq!(store.forget(&SourceId::new("a")).unwrap(), 1);
     assert!(store.sources().unwrap().is_empty());
     assert_eq!(store.due(START).unwrap(), [story(1)]);
+}
+
+#[test]
+fn entries_of_an_older_schema_are_known_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    {
+        let db = Connection::open(&path).unwrap();
+        for sql in [
+            include_str!("schema_1.sql"),
+            include_str!("schema_2.sql"),
+            include_str!("schema_3.sql"),
+            include_str!("schema_4.sql"),
+        ] {
+            db.execute_batch(sql).unwrap();
+        }
+        db.execute_batch(
+            "INSERT INTO entry (source, guid, url, canonical_url, title, summary, published, dated,
+                 authors, categories, enclosures, countries, first_seen, last_seen, hash, waiting)
+             VALUES ('a', 'old', 'https://a.example/1', 'https://a.example/1', 'Un', '', 0, 1,
+                 '[]', '[]', '[]', '{\"primary\":[],\"mentioned\":[]}', 0, 0, 'x', 1);
+             PRAGMA user_version = 4",
+        )
+        .unwrap();
+    }
+    let store = Store::open(&path).unwrap();
+    let mut same = entry("a", "new", "Un");
+    same.canonical_url = Some("https://a.example/1".to_owned());
+    record(&store, vec![poll("a", START, vec![same])]);
+    let members = store.waiting().unwrap();
+    assert_eq!(members.len(), 1);
+    assert_eq!(members[0].entry.key.guid, "old");
 }

@@ -1,7 +1,9 @@
 //! What a feed repeats in item after item.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
 
 use super::sentences::sentences;
 
@@ -12,31 +14,162 @@ pub(in super::super) struct Learnt(HashSet<u64>);
 /// Shorter sentences are not boilerplate by repetition: "Vidéo.", "Explications."
 const LEARN_FROM: usize = 12;
 
+/// Sentences at the beginning and at the end of a text that may be there without being of it.
+const OPENING: usize = 1;
+const CLOSING: usize = 3;
+
+/// Letters of a word of a title that says what the item is about.
+const TELLING: usize = 4;
+
+/// In how many items a sentence stands.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: usize,
+    /// Of these, where it opens or closes a text that says something else as well.
+    edge: usize,
+    /// Of these, where it speaks of what the title speaks of.
+    told: usize,
+}
+
+/// An item of an earlier document, as far as later ones learn from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    /// Hashes of its link and of its title: an item that is edited stays one.
+    link: Option<u64>,
+    title: u64,
+    /// The sentences at the edges of its texts, each with whether it speaks of what the title does.
+    edges: Vec<(u64, bool)>,
+}
+
+/// What the documents of a source are remembered by that hold too few items to learn from one
+/// alone. Whoever keeps it between two polls need not know what is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Memory(Vec<Seen>);
+
+/// A document of so many items tells enough by itself.
+const ENOUGH_ITEMS: usize = 20;
+
+/// An item that is learnt from.
+pub(in super::super) struct Lesson<'t> {
+    /// The page that it leads to.
+    pub link: Option<String>,
+    pub title: &'t str,
+    pub texts: [&'t [String]; 2],
+}
+
 impl Learnt {
-    /// Learns from the texts of a document's items: a sentence that stands in three of them, and in
-    /// a tenth, is boilerplate.
-    pub(in super::super) fn from<'t>(items: impl Iterator<Item = &'t [String]>) -> Self {
-        let mut counts: HashMap<u64, usize> = HashMap::new();
-        let mut seen: HashSet<u64> = HashSet::new();
-        for paragraphs in items {
-            let all = paragraphs.iter().flat_map(|paragraph| sentences(paragraph));
-            let marks: BTreeSet<u64> = all.filter_map(mark).collect();
+    /// Learns from a document's items, and from what is remembered where they are few: a sentence
+    /// is boilerplate that stands in half of them; or at the edge of a tenth, unless it speaks of
+    /// what their titles speak of. So a quotation or a background that reports of one affair have
+    /// in common stays.
+    pub(in super::super) fn from<'t>(
+        items: impl Iterator<Item = Lesson<'t>>,
+        memory: &mut Memory,
+    ) -> Self {
+        let mut counts: HashMap<u64, Count> = HashMap::new();
+        let mut texts: HashSet<u64> = HashSet::new();
+        let mut titles: HashSet<u64> = HashSet::new();
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut all = 0_usize;
+        for item in items {
+            let marks = marks(item.title, item.texts);
             // An item that is listed twice proves nothing.
-            if !seen.insert(hash(&marks)) {
+            let is_listed = !item.title.is_empty() && !titles.insert(hash(&item.title));
+            if !texts.insert(hash(&marks.keys().collect::<Vec<_>>())) || is_listed {
                 continue;
             }
-            for mark in marks {
-                *counts.entry(mark).or_default() += 1;
+            all += 1;
+            for (mark, of_item) in &marks {
+                let count = counts.entry(*mark).or_default();
+                count.all += 1;
+                count.edge += usize::from(of_item.edge > 0);
+                count.told += usize::from(of_item.told > 0);
+            }
+            if seen.len() < ENOUGH_ITEMS {
+                let edges = marks.iter().filter(|(_, of_item)| of_item.edge > 0);
+                seen.push(Seen {
+                    link: item.link.as_ref().map(hash),
+                    title: hash(&item.title),
+                    edges: edges.map(|(mark, at)| (*mark, at.told > 0)).collect(),
+                });
             }
         }
-        let enough = (seen.len() / 10).max(3);
-        let often = counts.into_iter().filter(|(_, count)| *count >= enough);
-        Self(often.map(|(mark, _)| mark).collect())
+        memory.take_in(seen);
+        for earlier in memory.0.iter().skip(all) {
+            all += 1;
+            for (mark, told) in &earlier.edges {
+                let count = counts.entry(*mark).or_default();
+                count.all += 1;
+                count.edge += 1;
+                count.told += usize::from(*told);
+            }
+        }
+        let half = all.div_ceil(2).max(4);
+        let tenth = (all / 10).max(3);
+        let is_boilerplate =
+            |count: &Count| count.all >= half || count.edge >= tenth && count.told * 2 < count.edge;
+        let learnt = counts
+            .into_iter()
+            .filter(|(_, count)| is_boilerplate(count));
+        Self(learnt.map(|(mark, _)| mark).collect())
     }
 
     pub(super) fn knows(&self, sentence: &str) -> bool {
         !self.0.is_empty() && mark(sentence).is_some_and(|mark| self.0.contains(&mark))
     }
+}
+
+impl Seen {
+    /// Whether this may be the item of an earlier document: one that is edited teaches nothing.
+    fn is(&self, earlier: &Self) -> bool {
+        self.link.is_some() && self.link == earlier.link
+            || self.title == earlier.title
+            || self.edges == earlier.edges
+    }
+}
+
+impl Memory {
+    /// Puts the items of a document before those of earlier ones; none, where they are enough.
+    fn take_in(&mut self, mut items: Vec<Seen>) {
+        if items.len() >= ENOUGH_ITEMS {
+            self.0.clear();
+            return;
+        }
+        let mut earlier = std::mem::take(&mut self.0);
+        earlier.retain(|earlier| items.iter().all(|item| !item.is(earlier)));
+        items.extend(earlier);
+        items.truncate(ENOUGH_ITEMS);
+        self.0 = items;
+    }
+}
+
+/// The sentences of an item's texts, each with where it stands in them.
+fn marks(title: &str, texts: [&[String]; 2]) -> BTreeMap<u64, Count> {
+    let words: HashSet<String> = words(title).collect();
+    let mut out: BTreeMap<u64, Count> = BTreeMap::new();
+    for paragraphs in texts {
+        let all: Vec<&str> = paragraphs
+            .iter()
+            .flat_map(|paragraph| sentences(paragraph))
+            .collect();
+        for (place, sentence) in all.iter().enumerate() {
+            let Some(mark) = mark(sentence) else { continue };
+            let count = out.entry(mark).or_default();
+            let closes = all.len() - place <= CLOSING;
+            if all.len() > 1 && (place < OPENING || closes) {
+                count.edge += 1;
+                count.told += usize::from(self::words(sentence).any(|word| words.contains(&word)));
+            }
+        }
+    }
+    out
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= TELLING)
+        .map(str::to_lowercase)
 }
 
 /// What tells a sentence from others: a hash of its letters and digits, those of ASCII and whatever

@@ -14,11 +14,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::domain::{Country, Language};
-pub(super) use learnt::Learnt;
+pub use learnt::Memory;
+pub(super) use learnt::{Learnt, Lesson};
 use outlet::Name;
+pub(super) use outlet::folded;
 use patterns::{
-    BOX, CALL, CALLED, CAPITALS_LINE, CUT_OFF, DATELINE, FIRST_ON, FIRST_ON_OPENS, FULL_TEXT_AT,
-    LINE, READ_ALSO, STAMP,
+    AGENCY_LINE, ARABIC_LINE, BOX, CALL, CALLED, CAPITALS_LINE, CUT_OFF, DATED_LINE, DATELINE,
+    FIRST_ON, FIRST_ON_OPENS, FULL_TEXT_AT, LINE, READ_ALSO, STAMP,
 };
 use sentences::is_stop;
 pub(super) use sentences::sentences;
@@ -147,28 +149,46 @@ fn is_pointer(c: char) -> bool {
         )
 }
 
+/// Datelines that stand before one text at most: an agency's, and that of who took it over.
+const MOST_DATELINES: usize = 2;
+
 /// Cuts `NIAMEY (Agency) – ` or `PARIS - ` off the beginning. A country's name stays: it says what
 /// the text is about, and not where it was written.
-fn without_dateline(text: &str) -> &str {
-    let capitals = || {
-        CAPITALS_LINE
-            .find(text)
-            .filter(|found| !is_country(found.as_str()))
-    };
-    match DATELINE.find(text).or_else(capitals) {
-        Some(found) if found.end() < text.len() && found.len() < 90 => &text[found.end()..],
-        _ => text,
+fn without_dateline(mut text: &str) -> &str {
+    for _ in 0..MOST_DATELINES {
+        let bare = || {
+            [&*CAPITALS_LINE, &*ARABIC_LINE]
+                .iter()
+                .find_map(|pattern| pattern.find(text))
+                .filter(|found| !is_country(found.as_str()))
+        };
+        let found = [&*DATELINE, &*DATED_LINE, &*AGENCY_LINE]
+            .iter()
+            .find_map(|pattern| pattern.find(text))
+            .or_else(bare);
+        match found {
+            Some(found) if found.end() < text.len() && found.len() < 90 => {
+                text = &text[found.end()..];
+            }
+            _ => break,
+        }
     }
+    text
 }
 
 fn is_country(text: &str) -> bool {
     static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-        let languages = [Language::FRENCH, Language::ENGLISH, Language::PORTUGUESE];
+        let languages = [
+            Language::FRENCH,
+            Language::ENGLISH,
+            Language::PORTUGUESE,
+            Language::ARABIC,
+        ];
         Country::all()
             .flat_map(|country| languages.map(|language| key(country.name(language))))
             .collect()
     });
     let name = key(text);
     // Shorter ones are abbreviations: RDC, ONU.
-    name.chars().count() < 5 || NAMES.contains(&name)
+    name.is_ascii() && name.len() < 5 || NAMES.contains(&name)
 }

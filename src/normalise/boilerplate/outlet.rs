@@ -64,7 +64,7 @@ fn is_gap(c: char) -> bool {
 }
 
 /// The letter in lower case and without its accent: `África` and `Africa` are one name.
-fn folded(c: char) -> impl Iterator<Item = char> {
+pub(in super::super) fn folded(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase().map(|c| match c {
         'à' | 'á' | 'â' | 'ã' | 'ä' => 'a',
         'ç' => 'c',

@@ -35,6 +35,13 @@ patterns! {
     // "Read the full article at …", without a sign before the address.
     FULL_TEXT_AT = r"\s*(?:read (?:the )?(?:full|rest|whole|original)(?: (?:article|story|post|text))? (?:at|on|here|of)\b.{0,60}|lire (?:la suite|l['’]article)(?: complet| entier)? (?:sur|dans|ici)\b.{0,60}|leia (?:mais|o artigo(?: completo)?) (?:em|no|na|aqui)\b.{0,60})$";
     CUT_OFF = r"\s*[\[(](?:…|\.\.\.|&hellip;)[\])]\s*(?:[→»>]+\s*)?$";
-    DATELINE = r"^(?-i:\p{Lu})[\p{L}'’.-]*(?:[ /,-]+[\p{L}\p{N}'’.]+){0,7}\s*\((?-i:[\p{L}\p{N} ./-]{0,20}\p{Lu}[\p{L}\p{N} ./-]{0,20})\)\s*[-–—]+\s+";
+    // "NIAMEY (Agency) - ": the agency has a capital, or a letter of a script without.
+    DATELINE = r"^(?-i:[\p{Lu}\p{Lo}])[\p{L}'’.-]*(?:[ /,،-]+[\p{L}\p{N}'’.]+){0,7}\s*[(\[](?-i:[\p{L}\p{N} ./-]{0,20}[\p{Lu}\p{Lo}][\p{L}\p{N} ./-]{0,20})[)\]]\s*\.?\s*(?:[-–—]+\s*|:\s+)";
+    // "Dakar, le 12 mars 2026 - ", "NIAMEY, March 3 (Reuters) - ".
+    DATED_LINE = r"^(?-i:[\p{Lu}\p{Lo}])[\p{L}'’.-]*(?:[ /-][\p{L}'’.-]+){0,4}\s*[,،(]\s*(?:(?:le|el|em|on)\s+)?(?:\p{L}{3,10},?\s+)?(?:\d{1,2}(?:er|º|°|st|nd|rd|th)?\.?[ /.-](?:de )?\p{L}{3,10}\.?|\p{L}{3,10}\.?\s\d{1,2}|\d{1,2}[/.]\d{1,2})(?:,?[ /.](?:de )?\d{4})?\s*\)?\s*(?:[(\[][^()\[\]]{2,40}[)\]])?\s*\.?\s*(?:[-–—]+\s+|:\s+)";
+    // "(Agence) - ", "AFP - ".
+    AGENCY_LINE = r"^(?:[(\[](?-i:[\p{Lu}\p{Lo}])[^()\[\]]{1,38}[)\]]|(?-i:AFP|AP|APA|APS|AIP|ANP|AIB|ABP|ACP|APO|MAP|TAP|EFE|DPA|SPA|PANA|ANGOP|LUSA|XINHUA)|Reuters|Xinhua|Lusa|Inforpress|Angop)\s*\.?\s*[-–—]+\s+";
+    // In a script without capitals a word or two before a dash.
+    ARABIC_LINE = r"^\p{Arabic}+(?: \p{Arabic}+){0,2}\s+[-–—]+\s+";
     CAPITALS_LINE = r"^(?-i:\p{Lu}[\p{Lu}'’. -]{2,30})(?:,\s*[^–—.:]{2,30}?)?\s+[-–—]{1,2}\s+";
 }

@@ -1,0 +1,161 @@
+//! Parameters of addresses that say where a reader came from.
+
+/// Query parameters that say where a reader came from, and nothing about the page.
+const TRACKING: &[&str] = &[
+    "xtor",
+    "xts",
+    "xtmc",
+    "xtcr",
+    "xtref",
+    "xtnp",
+    "xtloc",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "gad_source",
+    "gad_campaignid",
+    "srsltid",
+    "msclkid",
+    "yclid",
+    "ysclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "li_fat_id",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_ga",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "hsctatracking",
+    "oly_anon_id",
+    "oly_enc_id",
+    "vero_id",
+    "s_cid",
+    "s_kwcid",
+    "sc_cmp",
+    "ncid",
+    "icid",
+    "intcid",
+    "ocid",
+    "cmpid",
+    "cmp_id",
+    "campaign_id",
+    "mbid",
+    "ftag",
+    "smid",
+    "smtyp",
+    "soc_src",
+    "soc_trk",
+    "sr_share",
+    "spm",
+    "ref_src",
+    "ref_url",
+    "__twitter_impression",
+    "traffic_source",
+    "echobox",
+    "trk",
+    "maca",
+    "dicbo",
+    "tblci",
+    "oborigurl",
+    "elqtrackid",
+    "_branch_match_id",
+    "_openstat",
+    "replytocom",
+    // Sessions, which are others at each request.
+    "phpsessid",
+    "jsessionid",
+    "sessionid",
+    "sessid",
+];
+
+/// Families of such parameters, by how they begin.
+const TRACKING_FAMILIES: &[&str] = &[
+    "utm_",
+    "at_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+    "matomo_",
+    "hsa_",
+    "ito_",
+    "ns_",
+    "wt_",
+    "wt.",
+    "fb_",
+    "guce_",
+    "sfmc_",
+    "aspsessionid",
+];
+
+/// Values of parameters that may also name the page.
+const FEEDS: &[&str] = &[
+    "rss",
+    "rss2",
+    "rss_feed",
+    "rss-feed",
+    "rssfeed",
+    "flux-rss",
+    "flux_rss",
+    "fluxrss",
+    "feed",
+    "feeds",
+    "feedburner",
+    "atom",
+];
+const NETWORKS: &[&str] = &[
+    "facebook",
+    "fb",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "instagram",
+    "social",
+    "newsletter",
+    "googlenews",
+    "google_news",
+    "google-news",
+    "share",
+    "sharing",
+];
+
+/// Parameters that may also name the page, and track only where they name a feed or a network.
+const OF_ORIGIN: &[&str] = &[
+    "partner", "campaign", "origin", "origine", "cmp", "cid", "ref", "referrer", "source", "src",
+    "from", "via", "share", "medium", "feature", "fr", "mode",
+];
+
+/// More of them, with the values with which they only track.
+const TRACKING_VALUES: &[(&str, &[&str])] = &[
+    ("rss", &["", "1", "true", "yes", "on"]),
+    ("feature", &["youtu.be"]),
+    ("fromrss", &["", "1", "true"]),
+];
+
+/// Whether a parameter says where a reader came from, and nothing about the page.
+pub(super) fn tracks(pair: &str) -> bool {
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let name = name.to_ascii_lowercase();
+    let value = value.to_ascii_lowercase();
+    if name.is_empty() {
+        return true;
+    }
+    let names_origin =
+        OF_ORIGIN.contains(&&*name) && (FEEDS.contains(&&*value) || NETWORKS.contains(&&*value));
+    names_origin
+        || TRACKING_VALUES
+            .iter()
+            .any(|(known, values)| *known == name && values.contains(&&*value))
+        || TRACKING.contains(&&*name)
+        || TRACKING_FAMILIES
+            .iter()
+            .any(|family| name.starts_with(family))
+}
