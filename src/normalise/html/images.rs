@@ -28,7 +28,36 @@ pub(in super::super) fn is_counter(address: &str) -> bool {
     COUNTERS.iter().any(|counter| address.contains(counter))
 }
 
-/// Leaves out images without an address, of one pixel, or of a counting service.
+/// Attributes of an image that may hide it. They are never published.
+pub(super) const HIDING: [&str; 2] = ["hidden", "style"];
+
+/// Whether the attribute of this name, one of [`HIDING`], lets nobody see the image.
+pub(super) fn hides(name: &str, value: &str) -> bool {
+    name == "hidden" || value.to_ascii_lowercase().split(';').any(is_hiding)
+}
+
+/// Whether a declaration of CSS, such as `width: 1px`, hides what it is about.
+fn is_hiding(declaration: &str) -> bool {
+    let Some((property, value)) = declaration.split_once(':') else {
+        return false;
+    };
+    let value = value.trim().trim_end_matches("!important").trim();
+    match property.trim() {
+        "display" => value == "none",
+        "visibility" => value == "hidden",
+        "opacity" | "width" | "height" | "max-width" | "max-height" => value
+            .trim_end_matches("px")
+            .trim()
+            .parse::<f32>()
+            .is_ok_and(|size| match property.trim() {
+                "opacity" => size <= 0.0,
+                _ => size <= 1.0,
+            }),
+        _ => false,
+    }
+}
+
+/// Leaves out images without an address, of one pixel, hidden, or of a counting service.
 pub(super) fn without_counters(html: String) -> String {
     if !html.contains("<img") {
         return html;
@@ -62,11 +91,18 @@ pub(in super::super) fn first_image(html: &str) -> Option<String> {
         .find(|source| source.starts_with("http"))
 }
 
-/// The address of an `img` tag as the sanitiser writes it; none for one of one pixel.
+/// The address of an `img` tag as the sanitiser writes it; none for one of one pixel or hidden.
 fn source(tag: &Tag<'_>) -> Option<String> {
+    if HIDING
+        .iter()
+        .any(|name| attribute(tag.rest, name).is_some())
+    {
+        return None;
+    }
     let is_pixel = ["width", "height"].iter().any(|side| {
         let pixels = attribute(tag.rest, side).unwrap_or_default();
-        matches!(pixels.trim().trim_end_matches("px"), "0" | "1")
+        let pixels = pixels.trim().trim_end_matches("px").trim();
+        pixels.parse::<f32>().is_ok_and(|pixels| pixels <= 1.0)
     });
     let address = attribute(tag.rest, "src").filter(|_| !is_pixel)?.trim();
     (!address.is_empty()).then(|| address.replace("&amp;", "&"))
