@@ -140,6 +140,16 @@ fn answers_that_are_no_feeds_are_told_apart() {
     let read = |text: &str| parse::read(text.as_bytes(), &Context::default()).unwrap_err();
     assert_eq!(read(""), Unreadable::Empty);
     assert_eq!(read(" \n\t"), Unreadable::Empty);
+    let nothing = "<?xml version='1.0'?><!-- made by a script -->\n";
+    assert_eq!(read(nothing), Unreadable::Empty);
+    assert!(matches!(
+        read("<answer><item><code>5</code></item></answer>"),
+        Unreadable::NotAFeed(_)
+    ));
+    assert_eq!(
+        read("<html><body><item><title>T</title></item></body></html>"),
+        Unreadable::Html(None)
+    );
     let page = "<!DOCTYPE html><html><head><title>Accueil</title></head></html>";
     assert_eq!(read(page), Unreadable::Html(Some("Accueil".to_owned())));
     let check = "<!DOCTYPE html><html><title>Just a moment...</title></html>";
@@ -155,6 +165,43 @@ fn answers_that_are_no_feeds_are_told_apart() {
         Unreadable::NotAFeed(_)
     ));
     assert!(matches!(read("plain words"), Unreadable::NotAFeed(_)));
+}
+
+#[test]
+fn items_are_read_whatever_they_stand_in() {
+    for (text, format) in [
+        (
+            "<entry xmlns='http://www.w3.org/2005/Atom'><title>A</title><id>1</id></entry>",
+            Format::Atom,
+        ),
+        (
+            "<news><item><title>A</title></item><item><title>B</title></item></news>",
+            Format::Rss,
+        ),
+        (
+            "d</description></item><item><title>A</title></item></channel></rss>",
+            Format::Rss,
+        ),
+        ("<rdf><item><title>A</title></item></rdf>", Format::Rdf),
+    ] {
+        let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+        assert_eq!(titles(&document)[0], "A", "{text}");
+        assert_eq!(document.format, format, "{text}");
+    }
+}
+
+#[test]
+fn what_was_encoded_twice_and_escaped_is_undone_where_that_is_certain() {
+    let title = |title: &str| {
+        let text = format!("<rss><channel><item><title>{title}</title></item></channel></rss>");
+        let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+        let told = document.warnings.count(&Warning::EncodedTwice) > 0;
+        (titles(&document)[0].to_owned(), told)
+    };
+    let twice = "L&acirc;&#128;&#153;Etat &agrave; c&ocirc;t&eacute;";
+    assert_eq!(title(twice), ("L’Etat à côté".to_owned(), true));
+    let once = "L&rsquo;&Eacute;tat &acirc;g&eacute;";
+    assert_eq!(title(once), ("L’État âgé".to_owned(), false));
 }
 
 #[test]

@@ -25,9 +25,14 @@ impl Name<'_> {
         matches!(self.namespace, Namespace::Core | Namespace::Atom)
     }
 
+    /// Whether it is an item of a feed.
+    pub(super) fn is_feed_item(&self) -> bool {
+        self.is_core() && matches!(&*self.local, "item" | "entry")
+    }
+
     pub(super) fn is_item(&self) -> bool {
         match self.namespace {
-            Namespace::Core | Namespace::Atom => matches!(&*self.local, "item" | "entry"),
+            Namespace::Core | Namespace::Atom => self.is_feed_item(),
             Namespace::Sitemap => matches!(&*self.local, "url" | "sitemap"),
             _ => false,
         }
@@ -113,6 +118,26 @@ impl<'a> Element<'a> {
         match self.children.last_mut() {
             Some(Node::Text(last)) => last.to_mut().push_str(&text),
             _ => self.children.push(Node::Text(text)),
+        }
+    }
+}
+
+impl<'a> Element<'a> {
+    /// A container of items that stand in none, of the namespace of `item`.
+    pub(super) fn around(item: &Name<'a>) -> Self {
+        let local = match item.namespace {
+            Namespace::Atom => "feed",
+            _ => "rss",
+        };
+        Self {
+            name: Name {
+                namespace: item.namespace,
+                local: Cow::Borrowed(local),
+                raw: local,
+            },
+            attributes: Vec::new(),
+            children: Vec::new(),
+            closed: true,
         }
     }
 }
@@ -346,7 +371,9 @@ impl<'a> Build<'a> {
 /// The elements that hold the feed's own fields and its items.
 pub(super) fn is_container(name: &Name<'_>) -> bool {
     let is_feed = match name.namespace {
-        Namespace::Core | Namespace::Atom => matches!(&*name.local, "rss" | "channel" | "feed"),
+        Namespace::Core | Namespace::Atom => {
+            matches!(&*name.local, "rss" | "channel" | "feed" | "rdf")
+        }
         Namespace::Rdf => name.local == "rdf",
         _ => name.local == "rss",
     };

@@ -86,16 +86,21 @@ pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
         return Unreadable::Challenge;
     }
     let root = root.unwrap_or_default().to_ascii_lowercase();
-    let html = [
-        "html", "head", "body", "meta", "title", "script", "div", "center", "h1",
-    ];
-    if lower.contains("<!doctype html") || html.contains(&&*root) {
+    if lower.contains("<!doctype html") || is_of_page(&root) {
         return Unreadable::Html(page_title(start, &lower));
     }
     Unreadable::NotAFeed(match &*root {
         "" => "plain text".to_owned(),
         root => format!("its first element is <{}>", shorten(root)),
     })
+}
+
+/// Whether an element of this name begins a page for people.
+pub(super) fn is_of_page(root: &str) -> bool {
+    let html = [
+        "html", "head", "body", "meta", "title", "script", "div", "center", "h1",
+    ];
+    html.iter().any(|name| name.eq_ignore_ascii_case(root))
 }
 
 fn page_title(text: &str, lower: &str) -> Option<String> {

@@ -6,8 +6,8 @@ use super::namespace::Namespace;
 use super::scan::{Tag, Token};
 use super::scope::Scope;
 use super::sitemap::Sitemap;
-use super::tree::{Builder, Element, Node, is_container};
-use super::unreadable::{classify, is_error, shorten};
+use super::tree::{Builder, Element, Name, Node, is_container};
+use super::unreadable::{classify, is_error, is_of_page, shorten};
 use super::{Context, Unreadable, Warning, fields, limits};
 
 /// Containers nest two deep; deeper ones are damage.
@@ -33,6 +33,10 @@ struct Reader<'a> {
     format: Option<Format>,
     /// The name of the document's first element, whatever it is.
     root: Option<&'a str>,
+    /// Whether the first item stands in no container.
+    is_bare: bool,
+    /// Whether there is text outside of the elements.
+    has_text: bool,
     /// Whether a container has been closed that stands in no other.
     over: bool,
     /// How many elements the feed's own fields have so far.
@@ -57,6 +61,8 @@ impl<'a> Reader<'a> {
             },
             format: None,
             root: None,
+            is_bare: false,
+            has_text: false,
             over: false,
             fields: 0,
             channel: None,
@@ -73,9 +79,14 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>) {
         self.root.get_or_insert(tag.name);
         let empty = tag.empty;
-        if self.format.is_none() && !is_container(&self.builder.name_of(&tag)) {
-            self.warn(Warning::JunkBefore);
-            return;
+        if self.format.is_none() {
+            let name = self.builder.name_of(&tag);
+            if name.is_feed_item() && !self.root.is_some_and(is_of_page) {
+                self.enter_without_container(&name);
+            } else if !is_container(&name) {
+                self.warn(Warning::JunkBefore);
+                return;
+            }
         }
         let element = self.builder.element(tag);
         if is_container(&element.name) {
@@ -103,6 +114,15 @@ impl<'a> Reader<'a> {
             Some(_) => {}
             None => self.channel = Some((element, scope)),
         }
+    }
+
+    /// Begins a feed with its first item: an entry that is a document of its own (RFC 4287, section
+    /// 2), items in a house's own container, or what is left of a feed without its beginning.
+    fn enter_without_container(&mut self, item: &Name<'a>) {
+        let channel = Element::around(item);
+        self.format = Some(format_of(&channel));
+        self.is_bare = true;
+        self.channel = Some((channel, self.outermost.clone()));
     }
 
     fn scope(&self) -> &Scope {
@@ -186,6 +206,7 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str) {
         if !text.trim().is_empty() {
+            self.has_text = true;
             match (self.format.is_none(), self.over) {
                 (true, _) => self.warn(Warning::JunkBefore),
                 (_, true) => self.warn(Warning::JunkAfter),
@@ -196,8 +217,14 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self, text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
         let (Some(format), Some((channel, scope))) = (self.format, self.channel.take()) else {
-            return Err(classify(text, self.root));
+            return Err(match self.root {
+                None if !self.has_text => Unreadable::Empty,
+                root => classify(text, root),
+            });
         };
+        if self.is_bare && !self.items.iter().any(says_something) {
+            return Err(classify(text, self.root));
+        }
         if !self.over && !channel.closed {
             self.warn(Warning::Truncated);
         }
@@ -224,6 +251,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether it has anything of an item: others than feeds have elements of that name too.
+fn says_something(item: &Item) -> bool {
+    item.head.title.is_some() || item.head.link().is_some()
+}
+
 /// Whether a part of an item that the document's end cuts off is not cut off itself.
 fn is_whole(part: &Node<'_>) -> bool {
     match part {
@@ -234,7 +266,7 @@ fn is_whole(part: &Node<'_>) -> bool {
 
 fn format_of(element: &Element<'_>) -> Format {
     match (element.name.namespace, &*element.name.local) {
-        (Namespace::Rdf, _) => Format::Rdf,
+        (Namespace::Rdf, _) | (_, "rdf") => Format::Rdf,
         (Namespace::Sitemap, _) => Format::Sitemap,
         (_, "feed") => Format::Atom,
         (_, "channel") => Format::Cdf,

@@ -302,14 +302,26 @@ fn undo_double_encoding(text: &str) -> Option<String> {
     if !whole && !sure {
         return None;
     }
+    Some(mended_runs(text, |run| whole || is_certain(run)))
+}
+
+/// As [`undo_double_encoding`], in a text whose references were resolved: some writers escape what
+/// was encoded twice. Only what no language writes is undone.
+pub(super) fn undo_in_text(text: &str) -> Option<String> {
+    let is_double = |(_, run): (&str, &str)| is_certain(run) && encoded_once(run).is_some();
+    let any = is_certain(text) && runs(text).any(is_double);
+    any.then(|| mended_runs(text, is_certain))
+}
+
+/// The text with those of its runs undone that are `chosen` and can be.
+fn mended_runs(text: &str, chosen: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (ascii, run) in runs(text) {
         out.push_str(ascii);
-        let once = Some(run).filter(|run| whole || is_certain(run));
-        let once = once.and_then(encoded_once);
+        let once = Some(run).filter(|run| chosen(run)).and_then(encoded_once);
         out.push_str(once.as_deref().unwrap_or(run));
     }
-    Some(out)
+    out
 }
 
 /// The text in pairs of what is ASCII and what is not; the last of these may be empty.
