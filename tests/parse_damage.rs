@@ -148,7 +148,7 @@ fn answers_that_are_no_feeds_are_told_apart() {
     ));
     assert_eq!(
         read("<html><body><item><title>T</title></item></body></html>"),
-        Unreadable::Html(None)
+        Unreadable::Html(Some("T".to_owned()))
     );
     let page = "<!DOCTYPE html><html><head><title>Accueil</title></head></html>";
     assert_eq!(read(page), Unreadable::Html(Some("Accueil".to_owned())));
