@@ -191,6 +191,31 @@ fn items_are_read_whatever_they_stand_in() {
 }
 
 #[test]
+fn what_lacks_its_end_takes_no_other_item_with_it() {
+    for (damage, first) in [
+        ("<title>A <!-- b</title><guid>1</guid>", "A  b"),
+        ("<title><![CDATA[A</title><guid>1</guid>", "A"),
+        ("<title>A</title><guid>1</guid><description><![CDATA[b", "A"),
+        ("<title>A</title><guid>1</guid></item><!DOCTYPE ", "A"),
+        ("<title>A</title><guid>1</guid></item><!-- b ", "A"),
+        ("<title>A</title><guid>1</guid></item><? b ", "A"),
+    ] {
+        let end = if damage.contains("</item>") {
+            ""
+        } else {
+            "</item>"
+        };
+        let text = format!(
+            "<rss><channel><item>{damage}{end}<item><title><![CDATA[B]]></title><guid>2</guid></item>\
+             <item><!-- c --><title><![CDATA[C]]></title><guid>3</guid></item></channel></rss>"
+        );
+        let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+        assert_eq!(titles(&document), [first, "B", "C"], "{damage}");
+        assert!(!document.warnings.is_empty(), "{damage}");
+    }
+}
+
+#[test]
 fn what_was_encoded_twice_and_escaped_is_undone_where_that_is_certain() {
     let title = |title: &str| {
         let text = format!("<rss><channel><item><title>{title}</title></item></channel></rss>");

@@ -253,7 +253,8 @@ impl<'a> Reader<'a> {
 
 /// Whether it has anything of an item: others than feeds have elements of that name too.
 fn says_something(item: &Item) -> bool {
-    item.head.title.is_some() || item.head.link().is_some()
+    let has_text = item.head.title.is_some() || item.summary.is_some();
+    has_text || item.head.link().is_some() || !item.enclosures.is_empty()
 }
 
 /// Whether a part of an item that the document's end cuts off is not cut off itself.
