@@ -199,6 +199,7 @@ fn what_lacks_its_end_takes_no_other_item_with_it() {
         ("<title>A</title><guid>1</guid></item><!DOCTYPE ", "A"),
         ("<title>A</title><guid>1</guid></item><!-- b ", "A"),
         ("<title>A</title><guid>1</guid></item><? b ", "A"),
+        ("<title>A</title><guid>1</guid></item><![CDATA[ b ", "A"),
     ] {
         let end = if damage.contains("</item>") {
             ""
@@ -213,6 +214,19 @@ fn what_lacks_its_end_takes_no_other_item_with_it() {
         assert_eq!(titles(&document), [first, "B", "C"], "{damage}");
         assert!(!document.warnings.is_empty(), "{damage}");
     }
+}
+
+#[test]
+fn what_a_field_or_an_item_binds_ends_with_it() {
+    let media = "http://search.yahoo.com/mrss/";
+    let mut text = "<rss><channel><div xmlns='http://www.w3.org/1999/xhtml'>x</div>".to_owned();
+    for number in 0..100 {
+        text += &format!(
+            "<item xmlns:m{number}='{media}'><guid>{number}</guid><m{number}:title>T</m{number}:title></item>"
+        );
+    }
+    let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+    assert_eq!(titles(&document), ["T"; 100]);
 }
 
 #[test]

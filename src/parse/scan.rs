@@ -188,13 +188,15 @@ impl<'a> Scanner<'a> {
 
     /// How much of what comes next is a declaration or an instruction, which ends with the next
     /// bracket, or before a field of the feed.
-    fn rest_of_declaration(&self) -> usize {
+    fn rest_of_declaration(&mut self) -> usize {
         let rest = self.rest();
         let end = rest.find('>').map_or(rest.len(), |end| end + 1);
         let field = rest[1..end]
             .find('<')
             .and_then(|_| beginning_of_field(&rest[1..end]));
-        field.map_or(end, |at| at + 1)
+        let Some(at) = field else { return end };
+        self.defects.note(Warning::BareAngle);
+        at + 1
     }
 
     /// Whether the innermost open element ends in this part of the document or, outside of items,
@@ -220,12 +222,15 @@ impl<'a> Scanner<'a> {
         let end = self.cdata_end.find(self.text, start, "]]>");
         let body = &self.text[start..end.unwrap_or(self.text.len())];
         let next = body.find("<![CDATA[");
-        let closing = open.filter(|_| end.is_none() || next.is_some());
         let own = &body[..next.unwrap_or(body.len())];
-        let closed = closing.and_then(|name| {
-            let ends = [&*format!("</{name}>"), "</item>", "</entry>"];
-            ends.iter().filter_map(|end| own.find(end)).min()
-        });
+        let first = |ends: &[&str]| ends.iter().filter_map(|end| own.find(end)).min();
+        let closed = match open {
+            Some(name) if end.is_none() || next.is_some() => {
+                first(&[&format!("</{name}>"), "</item>", "</entry>"])
+            }
+            Some(_) => None,
+            None => first(&["<item", "<entry"]),
+        };
         let (stop, resume) = match (closed, end) {
             (Some(stop), _) => (start + stop, start + stop),
             (None, Some(end)) => (end, end + 3),

@@ -212,10 +212,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reads what `root` holds, up to its end tag, its container's, or the start of another item.
+    /// Reads the element that `tag` begins, up to its end tag, its container's, or the start of another item.
     /// Gives it back with the number of its elements, which are no more than `most`.
-    pub(super) fn fill(&mut self, root: Element<'a>, most: usize) -> (Element<'a>, usize) {
+    pub(super) fn fill(&mut self, tag: Tag<'a>, most: usize) -> (Element<'a>, usize) {
         let bound = self.bindings.depth();
+        let root = self.element(tag);
         let mut build = Build::new(root, bound, most);
         while !build.done {
             let open = build.top().name.raw;

@@ -79,8 +79,8 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>) {
         self.root.get_or_insert(tag.name);
         let empty = tag.empty;
+        let name = self.builder.name_of(&tag);
         if self.format.is_none() {
-            let name = self.builder.name_of(&tag);
             if name.is_feed_item() && !self.root.is_some_and(is_of_page) {
                 self.enter_without_container(&name);
             } else if !is_container(&name) {
@@ -88,11 +88,11 @@ impl<'a> Reader<'a> {
                 return;
             }
         }
-        let element = self.builder.element(tag);
-        if is_container(&element.name) {
+        if is_container(&name) {
+            let element = self.builder.element(tag);
             self.enter(element, empty);
-        } else if self.format.is_some() {
-            self.field(element);
+        } else {
+            self.field(tag, &name);
         }
     }
 
@@ -129,19 +129,19 @@ impl<'a> Reader<'a> {
         self.open.last().map_or(&self.outermost, |(_, scope)| scope)
     }
 
-    fn field(&mut self, element: Element<'a>) {
-        let is_item = element.name.is_item();
+    fn field(&mut self, tag: Tag<'a>, name: &Name<'a>) {
+        let is_item = name.is_item();
         if self.over && self.open.is_empty() && !is_item {
             self.warn(Warning::JunkAfter);
             return;
         }
         if is_item {
-            let (element, _) = self.builder.fill(element, limits::ELEMENTS);
+            let (element, _) = self.builder.fill(tag, limits::ELEMENTS);
             self.item(element);
             return;
         }
         let room = limits::ELEMENTS.saturating_sub(self.fields);
-        let (element, elements) = self.builder.fill(element, room);
+        let (element, elements) = self.builder.fill(tag, room);
         self.fields += elements;
         if room == 0 {
             self.warn(Warning::TooMuch("markup"));
