@@ -39,6 +39,7 @@ pub(super) struct Scanner<'a> {
     /// Where searches found, or will never find, what they looked for: keeps reading linear.
     cdata_end: Found,
     comment_end: Found,
+    bracket: Found,
     subset_end: Found,
     double_quote: Found,
     single_quote: Found,
@@ -79,6 +80,7 @@ impl<'a> Scanner<'a> {
             defects: Warnings::default(),
             cdata_end: Found::default(),
             comment_end: Found::default(),
+            bracket: Found::default(),
             subset_end: Found::default(),
             double_quote: Found::default(),
             single_quote: Found::default(),
@@ -190,7 +192,8 @@ impl<'a> Scanner<'a> {
     /// bracket, or before a field of the feed.
     fn rest_of_declaration(&mut self) -> usize {
         let rest = self.rest();
-        let end = rest.find('>').map_or(rest.len(), |end| end + 1);
+        let end = self.bracket.find(self.text, self.at, ">");
+        let end = end.map_or(rest.len(), |end| end + 1 - self.at);
         let field = rest[1..end]
             .find('<')
             .and_then(|_| beginning_of_field(&rest[1..end]));
