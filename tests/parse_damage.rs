@@ -285,6 +285,28 @@ fn atom_is_read_with_its_bases_languages_and_types() {
 }
 
 #[test]
+fn files_are_read_from_attributes_and_from_text() {
+    let text = "<rss xmlns:media='http://search.yahoo.com/mrss/'><channel><item><title>T</title>\
+        <enclosure>https://fil.example/a.mp3</enclosure><enclosure length='0'>no address</enclosure>\
+        <enclosure><url>https://fil.example/b.mp3</url></enclosure>\
+        <media:thumbnail>https://fil.example/c.jpg</media:thumbnail>\
+        <media:content url='https://fil.example/d.jpg'><media:title>D</media:title></media:content>\
+        </item></channel></rss>";
+    let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+    let item = &document.entries[0];
+    let enclosures: Vec<_> = item.enclosures.iter().map(|file| &*file.url).collect();
+    assert_eq!(
+        enclosures,
+        ["https://fil.example/a.mp3", "https://fil.example/b.mp3"]
+    );
+    let media: Vec<_> = item.media.iter().map(|file| &*file.url).collect();
+    assert_eq!(
+        media,
+        ["https://fil.example/c.jpg", "https://fil.example/d.jpg"]
+    );
+}
+
+#[test]
 fn hints_for_the_scheduler_are_read() {
     let hours = read("rss-1.0.xml").feed.hints.update_period.unwrap();
     assert_eq!(hours.as_secs(), 1_800);

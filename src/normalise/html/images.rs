@@ -23,6 +23,34 @@ const COUNTERS: &[&str] = &[
     "facebook.com/tr",
 ];
 
+/// Parts of the addresses of images that are no picture of anything: of who writes, and of letters.
+const ORNAMENTS: &[&str] = &[
+    "gravatar.com/",
+    "/avatar/",
+    "/avatars/",
+    "/emoji/",
+    "/emojis/",
+    "twemoji",
+    "/smilies/",
+    "/smileys/",
+    "fbcdn.net/images/emoji.php",
+    "/wp-includes/",
+    "feedburner.com/",
+    "addtoany.com/",
+];
+
+/// Attributes in which pages leave an image's address to a script of theirs.
+const LAZY: [&str; 3] = ["data-src", "data-lazy-src", "data-original"];
+
+/// The address that an `img` tag leaves to a script, where its own is missing or only holds its
+/// place.
+pub(super) fn lazy(rest: &str) -> Option<&str> {
+    let own = attribute(rest, "src").unwrap_or_default().trim_start();
+    let holds_place = own.is_empty() || own.starts_with("data:");
+    let mut said = LAZY.iter().filter_map(|name| attribute(rest, name));
+    said.find(|address| holds_place && !address.trim().is_empty())
+}
+
 /// Whether the address is that of a counting service.
 pub(in super::super) fn is_counter(address: &str) -> bool {
     COUNTERS.iter().any(|counter| address.contains(counter))
@@ -81,14 +109,18 @@ pub(super) fn without_counters(html: String) -> String {
     out
 }
 
-/// The address of the first image of sanitised HTML.
+/// The address of the first image of sanitised HTML that is a picture.
 pub(in super::super) fn first_image(html: &str) -> Option<String> {
     Tokens::new(html)
         .filter_map(|token| match token {
             Token::Start(tag) if tag.name == "img" => source(&tag),
             _ => None,
         })
-        .find(|source| source.starts_with("http"))
+        .find(|source| source.starts_with("http") && !is_ornament(source))
+}
+
+fn is_ornament(address: &str) -> bool {
+    ORNAMENTS.iter().any(|part| address.contains(part))
 }
 
 /// The address of an `img` tag as the sanitiser writes it; none for one of one pixel or hidden.

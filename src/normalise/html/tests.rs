@@ -68,3 +68,38 @@ fn images_that_nobody_can_see_are_left_out() {
         );
     }
 }
+
+#[test]
+fn an_address_that_a_script_would_put_in_is_the_image_s() {
+    let base = Url::parse("https://fil.example/").unwrap();
+    for (html, expected) in [
+        (
+            "<img src='data:image/gif;base64,R0' data-src='/a.jpg'>",
+            "<img src=\"https://fil.example/a.jpg\">",
+        ),
+        (
+            "<img data-lazy-src=b.jpg>",
+            "<img src=\"https://fil.example/b.jpg\">",
+        ),
+        (
+            "<img src=c.jpg data-src=d.jpg>",
+            "<img src=\"https://fil.example/c.jpg\">",
+        ),
+        ("<img data-src='javascript:f()'>", ""),
+        ("<img data-src='https://pixel.wp.com/g.gif'>", ""),
+        ("<p data-src=x>", "<p></p>"),
+    ] {
+        assert_eq!(sanitise(html, Some(&base)), expected, "{html}");
+    }
+}
+
+#[test]
+fn the_first_image_is_a_picture() {
+    let html = "<img src=\"https://secure.gravatar.com/avatar/a?s=96\">\
+        <img src=\"https://s.w.org/images/core/emoji/13/72x72/1f600.png\">\
+        <img src=\"https://fil.example/photo.jpg\">";
+    assert_eq!(
+        first_image(html).as_deref(),
+        Some("https://fil.example/photo.jpg")
+    );
+}
