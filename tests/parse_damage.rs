@@ -164,7 +164,42 @@ fn answers_that_are_no_feeds_are_told_apart() {
         read("<opml version='2.0'/>"),
         Unreadable::NotAFeed(_)
     ));
-    assert!(matches!(read("plain words"), Unreadable::NotAFeed(_)));
+    assert_eq!(
+        read("plain\n words").to_string(),
+        "not a feed: plain text that begins \"plain words\""
+    );
+    for fragment in ["<br />\n<b>Fatal error</b>: x", "<p>Bientôt de retour</p>"] {
+        assert!(
+            matches!(read(fragment), Unreadable::Html(None)),
+            "{fragment}"
+        );
+    }
+    for json in [
+        "[{\"title\": \"a\"}]",
+        "{\"errors\": [{\"message\": \"gone\"}]}",
+        "{\"error\": {\"code\": 5, \"message\": \"gone\"}}",
+        "{\"status\": \"error\", \"msg\": \"gone\"}",
+    ] {
+        let said = read(json);
+        let Unreadable::NotJsonFeed(said) = said else {
+            panic!("{json}: {said}");
+        };
+        assert!(said == "a list" || said == "gone", "{json}: {said}");
+    }
+    for title in [
+        "Page non trouvée",
+        "Feed not found",
+        "Página não encontrada",
+        "Erreur 404 - Le Fil",
+    ] {
+        let channel = format!(
+            "<rss><channel><title>{title}</title><description>Rien ici</description></channel></rss>"
+        );
+        assert_eq!(
+            read(&channel),
+            Unreadable::ErrorChannel(format!("{title}: Rien ici"))
+        );
+    }
 }
 
 #[test]

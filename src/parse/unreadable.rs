@@ -89,8 +89,11 @@ pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
     if lower.contains("<!doctype html") || is_of_page(&root) {
         return Unreadable::Html(page_title(start, &lower));
     }
+    if root.is_empty() && start.trim_start().starts_with('[') {
+        return Unreadable::NotJsonFeed("a list".to_owned());
+    }
     Unreadable::NotAFeed(match &*root {
-        "" => "plain text".to_owned(),
+        "" => format!("plain text that begins \"{}\"", shorten(start)),
         root => format!("its first element is <{}>", shorten(root)),
     })
 }
@@ -98,7 +101,8 @@ pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
 /// Whether an element of this name begins a page for people.
 pub(super) fn is_of_page(root: &str) -> bool {
     let html = [
-        "html", "head", "body", "meta", "title", "script", "div", "center", "h1",
+        "html", "head", "body", "meta", "title", "script", "style", "div", "span", "center", "h1",
+        "h2", "p", "br", "b", "strong", "font", "a", "img", "table", "form", "noscript",
     ];
     html.iter().any(|name| name.eq_ignore_ascii_case(root))
 }
@@ -145,5 +149,16 @@ pub(super) fn is_error(title: &str) -> bool {
         "503",
         "خطأ",
     ];
+    let says = [
+        "not found",
+        "non trouvé",
+        "introuvable",
+        "não encontrad",
+        "no encontrad",
+        "nicht gefunden",
+        "non trovat",
+        "غير موجود",
+    ];
     begins.iter().any(|word| title.starts_with(word))
+        || says.iter().any(|word| title.contains(word))
 }

@@ -282,5 +282,9 @@ fn error_message(channel: &Element<'_>, feed: &Feed) -> Option<String> {
         return Some(shorten(&error.text()));
     }
     let title = feed.head.title.as_ref()?;
-    is_error(&title.value).then(|| shorten(&title.value))
+    let said = feed
+        .subtitle
+        .as_ref()
+        .map(|text| format!(": {}", text.value));
+    is_error(&title.value).then(|| shorten(&format!("{}{}", title.value, said.unwrap_or_default())))
 }
