@@ -140,6 +140,16 @@ fn answers_that_are_no_feeds_are_told_apart() {
     let read = |text: &str| parse::read(text.as_bytes(), &Context::default()).unwrap_err();
     assert_eq!(read(""), Unreadable::Empty);
     assert_eq!(read(" \n\t"), Unreadable::Empty);
+    let nothing = "<?xml version='1.0'?><!-- made by a script -->\n";
+    assert_eq!(read(nothing), Unreadable::Empty);
+    assert!(matches!(
+        read("<answer><item><code>5</code></item></answer>"),
+        Unreadable::NotAFeed(_)
+    ));
+    assert_eq!(
+        read("<html><body><item><title>T</title></item></body></html>"),
+        Unreadable::Html(Some("T".to_owned()))
+    );
     let page = "<!DOCTYPE html><html><head><title>Accueil</title></head></html>";
     assert_eq!(read(page), Unreadable::Html(Some("Accueil".to_owned())));
     let check = "<!DOCTYPE html><html><title>Just a moment...</title></html>";
@@ -154,7 +164,118 @@ fn answers_that_are_no_feeds_are_told_apart() {
         read("<opml version='2.0'/>"),
         Unreadable::NotAFeed(_)
     ));
-    assert!(matches!(read("plain words"), Unreadable::NotAFeed(_)));
+    assert_eq!(
+        read("plain\n words").to_string(),
+        "not a feed: plain text that begins \"plain words\""
+    );
+    for fragment in ["<br />\n<b>Fatal error</b>: x", "<p>Bientôt de retour</p>"] {
+        assert!(
+            matches!(read(fragment), Unreadable::Html(None)),
+            "{fragment}"
+        );
+    }
+    for json in [
+        "[{\"title\": \"a\"}]",
+        "{\"errors\": [{\"message\": \"gone\"}]}",
+        "{\"error\": {\"code\": 5, \"message\": \"gone\"}}",
+        "{\"status\": \"error\", \"msg\": \"gone\"}",
+    ] {
+        let said = read(json);
+        let Unreadable::NotJsonFeed(said) = said else {
+            panic!("{json}: {said}");
+        };
+        assert!(said == "a list" || said == "gone", "{json}: {said}");
+    }
+    for title in [
+        "Page non trouvée",
+        "Feed not found",
+        "Página não encontrada",
+        "Erreur 404 - Le Fil",
+    ] {
+        let channel = format!(
+            "<rss><channel><title>{title}</title><description>Rien ici</description></channel></rss>"
+        );
+        assert_eq!(
+            read(&channel),
+            Unreadable::ErrorChannel(format!("{title}: Rien ici"))
+        );
+    }
+}
+
+#[test]
+fn items_are_read_whatever_they_stand_in() {
+    for (text, format) in [
+        (
+            "<entry xmlns='http://www.w3.org/2005/Atom'><title>A</title><id>1</id></entry>",
+            Format::Atom,
+        ),
+        (
+            "<news><item><title>A</title></item><item><title>B</title></item></news>",
+            Format::Rss,
+        ),
+        (
+            "d</description></item><item><title>A</title></item></channel></rss>",
+            Format::Rss,
+        ),
+        ("<rdf><item><title>A</title></item></rdf>", Format::Rdf),
+    ] {
+        let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+        assert_eq!(titles(&document)[0], "A", "{text}");
+        assert_eq!(document.format, format, "{text}");
+    }
+}
+
+#[test]
+fn what_lacks_its_end_takes_no_other_item_with_it() {
+    for (damage, first) in [
+        ("<title>A <!-- b</title><guid>1</guid>", "A  b"),
+        ("<title><![CDATA[A</title><guid>1</guid>", "A"),
+        ("<title>A</title><guid>1</guid><description><![CDATA[b", "A"),
+        ("<title>A</title><guid>1</guid></item><!DOCTYPE ", "A"),
+        ("<title>A</title><guid>1</guid></item><!-- b ", "A"),
+        ("<title>A</title><guid>1</guid></item><? b ", "A"),
+        ("<title>A</title><guid>1</guid></item><![CDATA[ b ", "A"),
+    ] {
+        let end = if damage.contains("</item>") {
+            ""
+        } else {
+            "</item>"
+        };
+        let text = format!(
+            "<rss><channel><item>{damage}{end}<item><title><![CDATA[B]]></title><guid>2</guid></item>\
+             <item><!-- c --><title><![CDATA[C]]></title><guid>3</guid></item></channel></rss>"
+        );
+        let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+        assert_eq!(titles(&document), [first, "B", "C"], "{damage}");
+        assert!(!document.warnings.is_empty(), "{damage}");
+    }
+}
+
+#[test]
+fn what_a_field_or_an_item_binds_ends_with_it() {
+    let media = "http://search.yahoo.com/mrss/";
+    let mut text = "<rss><channel><div xmlns='http://www.w3.org/1999/xhtml'>x</div>".to_owned();
+    for number in 0..100 {
+        text += &format!(
+            "<item xmlns:m{number}='{media}'><guid>{number}</guid><m{number}:title>T</m{number}:title></item>"
+        );
+    }
+    let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+    assert_eq!(titles(&document), ["T"; 100]);
+}
+
+#[test]
+fn what_was_encoded_twice_and_escaped_is_undone_where_that_is_certain() {
+    let title = |title: &str| {
+        let text = format!("<rss><channel><item><title>{title}</title></item></channel></rss>");
+        let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+        let told = document.warnings.count(&Warning::EncodedTwice) > 0;
+        (titles(&document)[0].to_owned(), told)
+    };
+    let twice = "L&acirc;&#128;&#153;Etat &agrave; c&ocirc;t&eacute;";
+    assert_eq!(title(twice), ("L’Etat à côté".to_owned(), true));
+    let once = "L&rsquo;&Eacute;tat &acirc;g&eacute;";
+    assert_eq!(title(once), ("L’État âgé".to_owned(), false));
 }
 
 #[test]
@@ -196,6 +317,28 @@ fn atom_is_read_with_its_bases_languages_and_types() {
     let second = &document.entries[1];
     assert_eq!(second.enclosures[0].url, "https://fil.example/a/2.mp3");
     assert_eq!(second.head.categories[0].label.as_deref(), Some("Mali"));
+}
+
+#[test]
+fn files_are_read_from_attributes_and_from_text() {
+    let text = "<rss xmlns:media='http://search.yahoo.com/mrss/'><channel><item><title>T</title>\
+        <enclosure>https://fil.example/a.mp3</enclosure><enclosure length='0'>no address</enclosure>\
+        <enclosure><url>https://fil.example/b.mp3</url></enclosure>\
+        <media:thumbnail>https://fil.example/c.jpg</media:thumbnail>\
+        <media:content url='https://fil.example/d.jpg'><media:title>D</media:title></media:content>\
+        </item></channel></rss>";
+    let document = parse::read(text.as_bytes(), &Context::default()).unwrap();
+    let item = &document.entries[0];
+    let enclosures: Vec<_> = item.enclosures.iter().map(|file| &*file.url).collect();
+    assert_eq!(
+        enclosures,
+        ["https://fil.example/a.mp3", "https://fil.example/b.mp3"]
+    );
+    let media: Vec<_> = item.media.iter().map(|file| &*file.url).collect();
+    assert_eq!(
+        media,
+        ["https://fil.example/c.jpg", "https://fil.example/d.jpg"]
+    );
 }
 
 #[test]

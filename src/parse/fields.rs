@@ -42,7 +42,8 @@ const RIGHTS: &[Field] = &[
     (Namespace::Media, "copyright"),
 ];
 const LANGUAGE: &[Field] = &[(Core, "language"), (Dc, "language")];
-const ID: &[Field] = &[(Core, "guid"), (Core, "id"), (Dc, "identifier")];
+const ID: &[Field] = &[(Core, "guid"), (Core, "id")];
+const IDENTIFIER: &[Field] = &[(Dc, "identifier")];
 const PUBLISHED: &[Field] = &[
     (Core, "published"),
     (Core, "pubdate"),
@@ -219,7 +220,11 @@ fn id(element: &Element<'_>, scope: &Scope) -> Option<String> {
                 _ => id,
             }
         }
-        None => element.said("rdf:about")?.to_owned(),
+        None => match element.said("rdf:about") {
+            Some(about) => about.to_owned(),
+            // A number of the house: an ISBN, a DOI.
+            None => word(element, IDENTIFIER)?,
+        },
     };
     (id.len() <= limits::ID).then_some(id)
 }

@@ -40,13 +40,22 @@ pub(super) fn image(element: &Element<'_>, scope: &Scope) -> Option<Image> {
 
 pub(super) fn enclosure(element: &Element<'_>, scope: &Scope) -> Option<Media> {
     let said = |key: &str| element.said(key).map(str::to_owned);
-    let url = said("url").or_else(|| said("href"))?;
+    let url = said("url")
+        .or_else(|| said("href"))
+        .or_else(|| address(element))?;
     Some(Media {
         url: scope.absolute(&url),
         media_type: said("type"),
         length: said("length"),
         ..Media::default()
     })
+}
+
+/// The address that some write into the element instead of its attribute.
+fn address(element: &Element<'_>) -> Option<String> {
+    let text = element.text();
+    let is_address = text.starts_with("http://") || text.starts_with("https://");
+    Some(text).filter(|text| is_address && !text.contains(char::is_whitespace))
 }
 
 pub(super) fn enclosures(element: &Element<'_>, scope: &Scope) -> Vec<Media> {
@@ -71,11 +80,12 @@ pub(super) fn media(element: &Element<'_>, scope: &Scope) -> Vec<Media> {
         }
         let number = |key: &str| child.said(key).and_then(|value| value.parse().ok());
         let is_file = matches!(&*child.name.local, "content" | "thumbnail");
-        if let Some(url) = child.said("url").filter(|_| is_file) {
+        let url = || child.said("url").map(str::to_owned);
+        if let Some(url) = is_file.then(|| url().or_else(|| address(child))).flatten() {
             let thumbnail = Some("image").filter(|_| child.name.local == "thumbnail");
             let kind = child.said("type").or(child.said("medium")).or(thumbnail);
             found.push(Media {
-                url: scope.absolute(url),
+                url: scope.absolute(&url),
                 media_type: kind.map(str::to_owned),
                 length: child.said("filesize").map(str::to_owned),
                 width: number("width"),

@@ -39,9 +39,12 @@ pub(super) struct Scanner<'a> {
     /// Where searches found, or will never find, what they looked for: keeps reading linear.
     cdata_end: Found,
     comment_end: Found,
+    bracket: Found,
     subset_end: Found,
     double_quote: Found,
     single_quote: Found,
+    /// Bytes that may still be looked at before they are read.
+    lookahead: usize,
 }
 
 /// The last answer of a forward search, good until the reader has passed it.
@@ -77,9 +80,11 @@ impl<'a> Scanner<'a> {
             defects: Warnings::default(),
             cdata_end: Found::default(),
             comment_end: Found::default(),
+            bracket: Found::default(),
             subset_end: Found::default(),
             double_quote: Found::default(),
             single_quote: Found::default(),
+            lookahead: text.len(),
         }
     }
 
@@ -123,8 +128,7 @@ impl<'a> Scanner<'a> {
             Some(b'/') if begins_name(self.peek(2)) => Markup::Token(self.end_tag()),
             Some(b'!') => self.declaration(open),
             Some(b'?') => {
-                let rest = self.rest();
-                self.at += rest.find('>').map_or(rest.len(), |end| end + 1);
+                self.at += self.rest_of_declaration();
                 Markup::Skipped
             }
             next if begins_name(next) => self.start_tag(),
@@ -163,11 +167,15 @@ impl<'a> Scanner<'a> {
     fn declaration(&mut self, open: Option<&str>) -> Markup<'a> {
         let rest = self.rest();
         if rest.starts_with("<!--") {
-            let end = self.comment_end.find(self.text, self.at + 4, "-->");
-            self.at = end.map_or_else(
-                || self.at + rest.find('>').map_or(rest.len(), |end| end + 1),
-                |end| end + 3,
-            );
+            let start = self.at + "<!--".len();
+            let end = self.comment_end.find(self.text, start, "-->");
+            if end.is_some_and(|end| self.closes(open, start, end)) {
+                // The end that was found is another's.
+                self.defects.note(Warning::BareAngle);
+                self.at = start;
+                return Markup::Skipped;
+            }
+            self.at = end.map_or_else(|| self.at + self.rest_of_declaration(), |end| end + 3);
             return Markup::Skipped;
         }
         if rest.starts_with("<![CDATA[") {
@@ -180,16 +188,52 @@ impl<'a> Scanner<'a> {
         Markup::Literal
     }
 
+    /// How much of what comes next is a declaration or an instruction, which ends with the next
+    /// bracket, or before a field of the feed.
+    fn rest_of_declaration(&mut self) -> usize {
+        let rest = self.rest();
+        let end = self.bracket.find(self.text, self.at, ">");
+        let end = end.map_or(rest.len(), |end| end + 1 - self.at);
+        let field = rest[1..end]
+            .find('<')
+            .and_then(|_| beginning_of_field(&rest[1..end]));
+        let Some(at) = field else { return end };
+        self.defects.note(Warning::BareAngle);
+        at + 1
+    }
+
+    /// Whether the innermost open element ends in this part of the document or, outside of items,
+    /// whether an item begins in it and does not end. So much is looked at in all that reading
+    /// stays linear.
+    fn closes(&mut self, open: Option<&str>, start: usize, end: usize) -> bool {
+        if end - start > self.lookahead {
+            return false;
+        }
+        self.lookahead -= end - start;
+        let part = &self.text[start..end];
+        let count = |tag: &str| part.matches(tag).count();
+        match open {
+            Some(name) => part.contains(&format!("</{name}>")),
+            None => count("<item") + count("<entry") != count("</item") + count("</entry"),
+        }
+    }
+
     /// A CDATA section. One without an end, or whose end is clearly another's, ends with the
-    /// element that it stands in.
+    /// element or the item that it stands in.
     fn cdata(&mut self, open: Option<&str>) -> Token<'a> {
         let start = self.at + "<![CDATA[".len();
         let end = self.cdata_end.find(self.text, start, "]]>");
         let body = &self.text[start..end.unwrap_or(self.text.len())];
         let next = body.find("<![CDATA[");
-        let closing = open.filter(|_| end.is_none() || next.is_some());
-        let closed =
-            closing.and_then(|name| body[..next.unwrap_or(body.len())].find(&format!("</{name}>")));
+        let own = &body[..next.unwrap_or(body.len())];
+        let first = |ends: &[&str]| ends.iter().filter_map(|end| own.find(end)).min();
+        let closed = match open {
+            Some(name) if end.is_none() || next.is_some() => {
+                first(&[&format!("</{name}>"), "</item>", "</entry>"])
+            }
+            Some(_) => None,
+            None => first(&["<item", "<entry"]),
+        };
         let (stop, resume) = match (closed, end) {
             (Some(stop), _) => (start + stop, start + stop),
             (None, Some(end)) => (end, end + 3),
@@ -208,9 +252,14 @@ impl<'a> Scanner<'a> {
     /// Passes a document type declaration; what it declares is not used.
     fn doctype(&mut self) {
         let rest = self.rest();
-        let subset = rest
-            .find(['[', '>'])
-            .filter(|at| rest.as_bytes()[*at] == b'[');
+        let sign = rest[1..].find(['[', '>', '<']).map(|at| at + 1);
+        let sign = sign.map(|at| (at, rest.as_bytes()[at]));
+        if let Some((at, b'<')) = sign {
+            self.defects.note(Warning::BareAngle);
+            self.at += at;
+            return;
+        }
+        let subset = sign.filter(|(_, sign)| *sign == b'[').map(|(at, _)| at);
         let close = subset.and_then(|open| self.subset_end.find(self.text, self.at + open, "]"));
         let from = close.unwrap_or(self.at);
         if self.text[self.at..from].contains("<!ENTITY") {

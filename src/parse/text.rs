@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use encoding_rs::WINDOWS_1252;
 
+use super::decode::undo_in_text;
 use super::document::{HTML, PLAIN, Text, XHTML};
 use super::limits;
 use super::namespace::Namespace;
@@ -43,6 +44,10 @@ pub(super) fn read(
     }
     if media_type.is_empty() {
         PLAIN.clone_into(&mut media_type);
+    }
+    if let Some(once) = undo_in_text(&value) {
+        warnings.note(Warning::EncodedTwice);
+        value = once;
     }
     cut(&mut value, warnings);
     (!value.is_empty()).then(|| Text {

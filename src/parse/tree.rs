@@ -25,9 +25,14 @@ impl Name<'_> {
         matches!(self.namespace, Namespace::Core | Namespace::Atom)
     }
 
+    /// Whether it is an item of a feed.
+    pub(super) fn is_feed_item(&self) -> bool {
+        self.is_core() && matches!(&*self.local, "item" | "entry")
+    }
+
     pub(super) fn is_item(&self) -> bool {
         match self.namespace {
-            Namespace::Core | Namespace::Atom => matches!(&*self.local, "item" | "entry"),
+            Namespace::Core | Namespace::Atom => self.is_feed_item(),
             Namespace::Sitemap => matches!(&*self.local, "url" | "sitemap"),
             _ => false,
         }
@@ -117,6 +122,26 @@ impl<'a> Element<'a> {
     }
 }
 
+impl<'a> Element<'a> {
+    /// A container of items that stand in none, of the namespace of `item`.
+    pub(super) fn around(item: &Name<'a>) -> Self {
+        let local = match item.namespace {
+            Namespace::Atom => "feed",
+            _ => "rss",
+        };
+        Self {
+            name: Name {
+                namespace: item.namespace,
+                local: Cow::Borrowed(local),
+                raw: local,
+            },
+            attributes: Vec::new(),
+            children: Vec::new(),
+            closed: true,
+        }
+    }
+}
+
 /// Reads a document as a flat run of containers and of the elements in them.
 pub(super) struct Builder<'a> {
     pub scanner: Scanner<'a>,
@@ -187,10 +212,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reads what `root` holds, up to its end tag, its container's, or the start of another item.
+    /// Reads the element that `tag` begins, up to its end tag, its container's, or the start of another item.
     /// Gives it back with the number of its elements, which are no more than `most`.
-    pub(super) fn fill(&mut self, root: Element<'a>, most: usize) -> (Element<'a>, usize) {
+    pub(super) fn fill(&mut self, tag: Tag<'a>, most: usize) -> (Element<'a>, usize) {
         let bound = self.bindings.depth();
+        let root = self.element(tag);
         let mut build = Build::new(root, bound, most);
         while !build.done {
             let open = build.top().name.raw;
@@ -346,7 +372,9 @@ impl<'a> Build<'a> {
 /// The elements that hold the feed's own fields and its items.
 pub(super) fn is_container(name: &Name<'_>) -> bool {
     let is_feed = match name.namespace {
-        Namespace::Core | Namespace::Atom => matches!(&*name.local, "rss" | "channel" | "feed"),
+        Namespace::Core | Namespace::Atom => {
+            matches!(&*name.local, "rss" | "channel" | "feed" | "rdf")
+        }
         Namespace::Rdf => name.local == "rdf",
         _ => name.local == "rss",
     };

@@ -86,16 +86,25 @@ pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
         return Unreadable::Challenge;
     }
     let root = root.unwrap_or_default().to_ascii_lowercase();
-    let html = [
-        "html", "head", "body", "meta", "title", "script", "div", "center", "h1",
-    ];
-    if lower.contains("<!doctype html") || html.contains(&&*root) {
+    if lower.contains("<!doctype html") || is_of_page(&root) {
         return Unreadable::Html(page_title(start, &lower));
     }
+    if root.is_empty() && start.trim_start().starts_with('[') {
+        return Unreadable::NotJsonFeed("a list".to_owned());
+    }
     Unreadable::NotAFeed(match &*root {
-        "" => "plain text".to_owned(),
+        "" => format!("plain text that begins \"{}\"", shorten(start)),
         root => format!("its first element is <{}>", shorten(root)),
     })
+}
+
+/// Whether an element of this name begins a page for people.
+pub(super) fn is_of_page(root: &str) -> bool {
+    let html = [
+        "html", "head", "body", "meta", "title", "script", "style", "div", "span", "center", "h1",
+        "h2", "p", "br", "b", "strong", "font", "a", "img", "table", "form", "noscript",
+    ];
+    html.iter().any(|name| name.eq_ignore_ascii_case(root))
 }
 
 fn page_title(text: &str, lower: &str) -> Option<String> {
@@ -140,5 +149,16 @@ pub(super) fn is_error(title: &str) -> bool {
         "503",
         "خطأ",
     ];
+    let says = [
+        "not found",
+        "non trouvé",
+        "introuvable",
+        "não encontrad",
+        "no encontrad",
+        "nicht gefunden",
+        "non trovat",
+        "غير موجود",
+    ];
     begins.iter().any(|word| title.starts_with(word))
+        || says.iter().any(|word| title.contains(word))
 }

@@ -6,8 +6,8 @@ use super::namespace::Namespace;
 use super::scan::{Tag, Token};
 use super::scope::Scope;
 use super::sitemap::Sitemap;
-use super::tree::{Builder, Element, Node, is_container};
-use super::unreadable::{classify, is_error, shorten};
+use super::tree::{Builder, Element, Name, Node, is_container};
+use super::unreadable::{classify, is_error, is_of_page, shorten};
 use super::{Context, Unreadable, Warning, fields, limits};
 
 /// Containers nest two deep; deeper ones are damage.
@@ -33,6 +33,10 @@ struct Reader<'a> {
     format: Option<Format>,
     /// The name of the document's first element, whatever it is.
     root: Option<&'a str>,
+    /// Whether the first item stands in no container.
+    is_bare: bool,
+    /// Whether there is text outside of the elements.
+    has_text: bool,
     /// Whether a container has been closed that stands in no other.
     over: bool,
     /// How many elements the feed's own fields have so far.
@@ -57,6 +61,8 @@ impl<'a> Reader<'a> {
             },
             format: None,
             root: None,
+            is_bare: false,
+            has_text: false,
             over: false,
             fields: 0,
             channel: None,
@@ -73,15 +79,20 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>) {
         self.root.get_or_insert(tag.name);
         let empty = tag.empty;
-        if self.format.is_none() && !is_container(&self.builder.name_of(&tag)) {
-            self.warn(Warning::JunkBefore);
-            return;
+        let name = self.builder.name_of(&tag);
+        if self.format.is_none() {
+            if name.is_feed_item() && !self.root.is_some_and(is_of_page) {
+                self.enter_without_container(&name);
+            } else if !is_container(&name) {
+                self.warn(Warning::JunkBefore);
+                return;
+            }
         }
-        let element = self.builder.element(tag);
-        if is_container(&element.name) {
+        if is_container(&name) {
+            let element = self.builder.element(tag);
             self.enter(element, empty);
-        } else if self.format.is_some() {
-            self.field(element);
+        } else {
+            self.field(tag, &name);
         }
     }
 
@@ -105,23 +116,32 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Begins a feed with its first item: an entry that is a document of its own (RFC 4287, section
+    /// 2), items in a house's own container, or what is left of a feed without its beginning.
+    fn enter_without_container(&mut self, item: &Name<'a>) {
+        let channel = Element::around(item);
+        self.format = Some(format_of(&channel));
+        self.is_bare = true;
+        self.channel = Some((channel, self.outermost.clone()));
+    }
+
     fn scope(&self) -> &Scope {
         self.open.last().map_or(&self.outermost, |(_, scope)| scope)
     }
 
-    fn field(&mut self, element: Element<'a>) {
-        let is_item = element.name.is_item();
+    fn field(&mut self, tag: Tag<'a>, name: &Name<'a>) {
+        let is_item = name.is_item();
         if self.over && self.open.is_empty() && !is_item {
             self.warn(Warning::JunkAfter);
             return;
         }
         if is_item {
-            let (element, _) = self.builder.fill(element, limits::ELEMENTS);
+            let (element, _) = self.builder.fill(tag, limits::ELEMENTS);
             self.item(element);
             return;
         }
         let room = limits::ELEMENTS.saturating_sub(self.fields);
-        let (element, elements) = self.builder.fill(element, room);
+        let (element, elements) = self.builder.fill(tag, room);
         self.fields += elements;
         if room == 0 {
             self.warn(Warning::TooMuch("markup"));
@@ -186,6 +206,7 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str) {
         if !text.trim().is_empty() {
+            self.has_text = true;
             match (self.format.is_none(), self.over) {
                 (true, _) => self.warn(Warning::JunkBefore),
                 (_, true) => self.warn(Warning::JunkAfter),
@@ -196,8 +217,14 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self, text: &str, context: &Context<'_>) -> Result<Document, Unreadable> {
         let (Some(format), Some((channel, scope))) = (self.format, self.channel.take()) else {
-            return Err(classify(text, self.root));
+            return Err(match self.root {
+                None if !self.has_text => Unreadable::Empty,
+                root => classify(text, root),
+            });
         };
+        if self.is_bare && !self.items.iter().any(says_something) {
+            return Err(classify(text, self.root));
+        }
         if !self.over && !channel.closed {
             self.warn(Warning::Truncated);
         }
@@ -224,6 +251,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether it has anything of an item: others than feeds have elements of that name too.
+fn says_something(item: &Item) -> bool {
+    let has_text = item.head.title.is_some() || item.summary.is_some();
+    has_text || item.head.link().is_some() || !item.enclosures.is_empty()
+}
+
 /// Whether a part of an item that the document's end cuts off is not cut off itself.
 fn is_whole(part: &Node<'_>) -> bool {
     match part {
@@ -234,7 +267,7 @@ fn is_whole(part: &Node<'_>) -> bool {
 
 fn format_of(element: &Element<'_>) -> Format {
     match (element.name.namespace, &*element.name.local) {
-        (Namespace::Rdf, _) => Format::Rdf,
+        (Namespace::Rdf, _) | (_, "rdf") => Format::Rdf,
         (Namespace::Sitemap, _) => Format::Sitemap,
         (_, "feed") => Format::Atom,
         (_, "channel") => Format::Cdf,
@@ -249,5 +282,9 @@ fn error_message(channel: &Element<'_>, feed: &Feed) -> Option<String> {
         return Some(shorten(&error.text()));
     }
     let title = feed.head.title.as_ref()?;
-    is_error(&title.value).then(|| shorten(&title.value))
+    let said = feed
+        .subtitle
+        .as_ref()
+        .map(|text| format!(": {}", text.value));
+    is_error(&title.value).then(|| shorten(&format!("{}{}", title.value, said.unwrap_or_default())))
 }

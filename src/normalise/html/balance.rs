@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::images::lazy;
 use super::tokens::{Tag, Token, Tokens};
 
 /// Elements deeper than this are left out; what they hold is not.
@@ -175,6 +176,10 @@ impl Writer {
         }
         self.out.push('<');
         self.out.push_str(name);
+        if let Some(address) = Some(tag.rest).filter(|_| name == "img").and_then(lazy) {
+            // Of two attributes of one name the first counts (HTML, section 13.2.5.33).
+            write_attribute("src", address, &mut self.out);
+        }
         write_attributes(tag.rest, &mut self.out);
         self.out.push('>');
         if !is_void {
@@ -275,17 +280,21 @@ fn is_heading(name: &str) -> bool {
 /// Writes the attributes in `rest`, each quoted, with its references unresolved.
 fn write_attributes(rest: &str, out: &mut String) {
     for (name, value) in attributes(rest).take(MAX_ATTRIBUTES) {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        for (number, part) in value.split('"').enumerate() {
-            if number > 0 {
-                out.push_str("&quot;");
-            }
-            out.push_str(part);
-        }
-        out.push('"');
+        write_attribute(name, value, out);
     }
+}
+
+fn write_attribute(name: &str, value: &str, out: &mut String) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    for (number, part) in value.split('"').enumerate() {
+        if number > 0 {
+            out.push_str("&quot;");
+        }
+        out.push_str(part);
+    }
+    out.push('"');
 }
 
 /// The value of the attribute of this name, its references unresolved.

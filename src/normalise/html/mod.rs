@@ -5,9 +5,11 @@
 
 mod balance;
 mod images;
+mod lists;
 mod plain;
 mod tokens;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
@@ -20,55 +22,6 @@ pub(super) use images::{first_image, is_counter};
 pub use plain::plain_text;
 pub(super) use plain::{paragraphs, paragraphs_of_excess, paragraphs_of_safe};
 
-/// Elements whose content goes with them.
-const DROPPED: &[&str] = &[
-    "script", "style", "iframe", "object", "applet", "noframes", "noembed", "template", "svg",
-    "math", "select", "textarea", "title", "button",
-];
-
-/// Elements beyond ammonia's own list that feeds use and that do no harm.
-const ALSO_KEPT: &[&str] = &[
-    "address", "audio", "big", "dir", "font", "menu", "picture", "section", "source", "tfoot",
-    "video",
-];
-
-/// Attributes that only say how something looks or what it means.
-const HARMLESS: &[&str] = &[
-    "abbr",
-    "align",
-    "axis",
-    "bgcolor",
-    "border",
-    "cellpadding",
-    "cellspacing",
-    "char",
-    "charoff",
-    "clear",
-    "color",
-    "colspan",
-    "compact",
-    "datetime",
-    "dir",
-    "headers",
-    "height",
-    "hspace",
-    "label",
-    "noshade",
-    "nowrap",
-    "rowspan",
-    "rules",
-    "scope",
-    "size",
-    "span",
-    "start",
-    "summary",
-    "type",
-    "valign",
-    "value",
-    "vspace",
-    "width",
-];
-
 /// Makes HTML safe to republish: what is not on the list of harmless elements, attributes and URL
 /// schemes goes, and so do images that only count readers. References are made absolute against
 /// `base`.
@@ -76,11 +29,7 @@ const HARMLESS: &[&str] = &[
 pub fn sanitise(html: &str, base: Option<&Url>) -> String {
     let html = balanced(html, &ALLOWED);
     let clean = match base.filter(|base| !base.cannot_be_a_base()) {
-        Some(base) => {
-            let mut builder = safe();
-            builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
-            builder.clean(&html)
-        }
+        Some(base) => safe(Some(base)).clean(&html),
         None => SAFE.clean(&html),
     };
     let mut clean = clean.to_string();
@@ -106,23 +55,69 @@ pub(super) fn sanitise_unescaped(html: &str, base: Option<&Url>) -> String {
     sanitise(&html, base)
 }
 
-static SAFE: LazyLock<Builder<'static>> = LazyLock::new(safe);
+static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| safe(None));
 
 /// The elements that the sanitiser keeps.
 static ALLOWED: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| SAFE.clone_tags().into_iter().collect());
 
-fn safe() -> Builder<'static> {
+/// The attributes that every element keeps: hashed once, since builders are made by the thousand.
+static GENERIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lists = [lists::HARMLESS, lists::INERT, lists::REFERENCES];
+    let own = lists.into_iter().flatten().copied();
+    Builder::default()
+        .clone_generic_attributes()
+        .into_iter()
+        .chain(own)
+        .collect()
+});
+
+fn safe(base: Option<&Url>) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
-        .add_tags(ALSO_KEPT)
-        .clean_content_tags(DROPPED.iter().copied().collect())
+        .add_tags(lists::ALSO_KEPT)
+        .clean_content_tags(lists::DROPPED.iter().copied().collect())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(None)
-        .add_generic_attributes(HARMLESS)
+        .generic_attributes(GENERIC.clone())
         .add_tag_attributes("audio", ["src", "controls"])
         .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
         .add_tag_attributes("source", ["src", "type"])
-        .add_tag_attributes("font", ["face"]);
+        .add_tag_attributes("img", images::HIDING);
+    if let Some(base) = base {
+        builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
+    }
+    let base = base.cloned();
+    builder.attribute_filter(move |element, name, value| {
+        filtered(element, name, value, base.as_ref())
+    });
     builder
 }
+
+/// What an attribute of the lists may say, where its value is not checked otherwise.
+fn filtered<'v>(
+    element: &str,
+    name: &str,
+    value: &'v str,
+    base: Option<&Url>,
+) -> Option<Cow<'v, str>> {
+    if lists::REFERENCES.contains(&name) {
+        let url = match base {
+            Some(base) => base.join(value).ok()?,
+            None if value.is_empty() => return Some(Cow::Borrowed(value)),
+            None => Url::parse(value).ok()?,
+        };
+        let is_page = matches!(url.scheme(), "http" | "https");
+        return is_page.then(|| Cow::Owned(url.into()));
+    }
+    if element == "img" && images::HIDING.contains(&name) {
+        // A mark for what leaves such images out.
+        return images::hides(name, value).then_some(Cow::Borrowed(""));
+    }
+    // No scheme stands where no address belongs.
+    let is_clean = !value.contains(':') || !lists::INERT.contains(&name);
+    is_clean.then_some(Cow::Borrowed(value))
+}
+
+#[cfg(test)]
+mod tests;

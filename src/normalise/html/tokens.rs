@@ -210,6 +210,9 @@ impl<'h> Iterator for Tokens<'h> {
                 [_, b'/', letter, ..] if letter.is_ascii_alphabetic() => {
                     return Some(Token::End(self.tag(self.at + 2).name));
                 }
+                [_, b'!', next, ..] if !next.is_ascii_alphabetic() && !b"-[>".contains(next) => {
+                    return Some(self.text());
+                }
                 [_, b'/' | b'!' | b'?', ..] => self.pass_declaration(),
                 _ if begins_tag(bytes) => {
                     let tag = self.tag(self.at + 1);
@@ -240,6 +243,7 @@ mod tests {
         for (html, expected) in [
             ("a<b>c</b>d", "acd"),
             ("1 < 2 & 3 <3", "1 < 2 & 3 <3"),
+            ("a <!' b<b>c</b>", "a <!' bc"),
             ("a<!-- > <b> -->c<!doctype x>d<?php e ?>f", "acdf"),
             ("a<p title='>' class=\"x>y\">b", "ab"),
             ("a<p title=it's>b", "ab"),

@@ -21,17 +21,22 @@ pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
         "" => 0,
         zone => offset(zone)?,
     };
-    let seconds = clock(time)?;
+    // `10.05.30`; after all digits or colons a dot begins a fraction.
+    let dotted = time.find('.').is_some_and(|at| at <= 2);
+    let seconds = match dotted {
+        true => clock(&time.replace('.', ":"))?,
+        false => clock(time)?,
+    };
     Some((date + Duration::seconds(seconds) - Duration::minutes(i64::from(zone))).and_utc())
 }
 
-/// Splits the date from the time at a `t` or blank that follows digits and dashes.
+/// Splits the date from the time at a `t`, underscore or blank that follows digits and dashes.
 fn split(text: &str) -> (&str, &str) {
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '-')
         .unwrap_or(text.len());
     let (date, rest) = text.split_at(end);
-    match rest.strip_prefix('t') {
+    match rest.strip_prefix(['t', '_']) {
         Some(time) => (date, time),
         None if rest.is_empty() || rest.starts_with(' ') => (date, rest),
         None => ("", text),

@@ -31,11 +31,19 @@ pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
     found.date()
 }
 
-/// What is one thing in two words becomes one piece: Levantine months, and `14 h 30`.
+/// What is one thing in two words becomes one piece: Levantine months, and `14 h 30`. What Chinese
+/// and Japanese write in one becomes several.
 fn glued(text: &str) -> String {
-    text.replace("كانون ال", "كانون\u{a0}ال")
+    let mut text = text
+        .replace("كانون ال", "كانون\u{a0}ال")
         .replace("تشرين ال", "تشرين\u{a0}ال")
-        .replace(" h ", "h")
+        .replace(" h ", "h");
+    if text.contains('年') {
+        text = text.replace(['年', '月', '日', '秒'], " ");
+        text = text.replace(['时', '時', '点', '分'], ":");
+        text = text.replace("上午", " 上午 ").replace("下午", " 下午 ");
+    }
+    text
 }
 
 impl Found {
@@ -64,7 +72,14 @@ impl Found {
                 self.take_numbers(date);
                 time
             }
-            _ => piece,
+            // `03/mar/2026:10:05:00`, as servers write their logs.
+            _ => match piece.split_once(':') {
+                Some((date, time)) if date.contains('/') => {
+                    self.take_numbers(date);
+                    time
+                }
+                _ => piece,
+            },
         };
         let end = piece
             .find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.')
@@ -81,7 +96,13 @@ impl Found {
 
     /// Numbers with signs or letters between them: `20/11/2026`, `2004년`, `13-nov-2026`, `1er`, `14h30`.
     fn take_numbers(&mut self, piece: &str) {
-        if self.seconds.is_none() && self.take_hours(piece) {
+        if self.seconds.is_none() && (self.take_hours(piece) || self.take_dotted(piece)) {
+            return;
+        }
+        if let Some((day, month, year)) = run_together(piece) {
+            self.take_numbers(day);
+            self.month = Some(month);
+            self.take_numbers(year);
             return;
         }
         for part in piece.split(['/', '-', '.']).filter(|part| !part.is_empty()) {
@@ -110,6 +131,19 @@ impl Found {
         true
     }
 
+    /// `10.05`, `10.05.30`, after a whole date.
+    fn take_dotted(&mut self, piece: &str) -> bool {
+        let is_dated = self.month.is_some() && self.numbers.len() >= 2;
+        let mut parts = piece.split('.');
+        let is_time = parts.all(|part| {
+            matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if is_dated && is_time && piece.contains('.') {
+            self.seconds = clock(&piece.replace('.', ":"));
+        }
+        self.seconds.is_some()
+    }
+
     fn date(self) -> Option<DateTime<Utc>> {
         let date = self.day()?.and_hms_opt(0, 0, 0)?;
         let mut seconds = self.seconds.unwrap_or(0);
@@ -128,6 +162,8 @@ impl Found {
             4 => Some(number),
             1 | 2 if number < 90 => Some(2000 + number),
             2 => Some(1900 + number),
+            // Programs that count years from 1900.
+            3 if number < 200 => Some(1900 + number),
             _ => None,
         };
         let small = |(number, _): (i32, usize)| u32::try_from(number).ok();
@@ -149,11 +185,20 @@ impl Found {
     }
 }
 
+/// Day, month and year of `03mar2026`.
+fn run_together(piece: &str) -> Option<(&str, u32, &str)> {
+    let (day, rest) = piece.split_at(piece.find(|c: char| !c.is_ascii_digit())?);
+    let (month, year) = rest.split_at(rest.find(|c: char| c.is_ascii_digit())?);
+    let is_year = matches!(year.len(), 2 | 4) && year.bytes().all(|byte| byte.is_ascii_digit());
+    let month = names::month(month).filter(|_| is_year && !day.is_empty())?;
+    Some((day, month, year))
+}
+
 /// Whether the word says afternoon (`true`) or morning.
 fn half_day(word: &str) -> Option<bool> {
     match word {
-        "pm" | "p.m" | "오후" | "م" | "下午" => Some(true),
-        "am" | "a.m" | "오전" | "ص" | "上午" => Some(false),
+        "pm" | "p.m" | "오후" | "م" | "مساء" | "مساءا" | "下午" => Some(true),
+        "am" | "a.m" | "오전" | "ص" | "صباحا" | "上午" => Some(false),
         _ => None,
     }
 }

@@ -53,7 +53,10 @@ pub(super) fn decode_page<'a>(bytes: &'a [u8], content_type: Option<&str>) -> De
 }
 
 fn mended(mut decoded: Decoded<'_>) -> Decoded<'_> {
-    if let Some(text) = undo_double_encoding(&decoded.text) {
+    for _ in 0..MOST_ENCODED {
+        let Some(text) = undo_double_encoding(&decoded.text) else {
+            break;
+        };
         decoded.text = Cow::Owned(text);
         decoded.warnings.push(Warning::EncodedTwice);
     }
@@ -91,16 +94,18 @@ fn in_encoding<'a>(
             content_type,
         );
     }
-    if marked.is_some() {
+    if marked.is_some() && mostly_utf8(bytes) {
         return mixed(bytes);
     }
     let labels = [http, declared];
     for label in labels.iter().flatten() {
-        if let Some(text) = by_label(bytes, label) {
+        if let Some((text, is_broken)) = by_label(bytes, label) {
+            let encoding = canonical(label);
+            let warning = is_broken.then(|| Warning::InvalidBytes(encoding.clone()));
             return Decoded {
                 text,
-                encoding: canonical(label),
-                warnings: Vec::new(),
+                encoding,
+                warnings: warning.into_iter().collect(),
             };
         }
     }
@@ -126,7 +131,7 @@ fn as_utf8<'a>(
         .into_iter()
         .flatten()
         .find(|label| label::hides_in_ascii(label));
-    if let Some(other) = hidden.and_then(|label| by_label(bytes, label)) {
+    if let Some((other, _)) = hidden.and_then(|label| by_label(bytes, label)) {
         decoded.text = other;
         decoded.encoding = hidden.map(canonical).unwrap_or_default();
     } else if text.is_ascii() {
@@ -149,11 +154,7 @@ fn wide(bytes: &[u8]) -> Option<Decoded<'_>> {
         [0xff, 0xfe, 0, 0, rest @ ..] => (rest, "utf-32le"),
         [0xfe, 0xff, rest @ ..] => (rest, "utf-16be"),
         [0xff, 0xfe, rest @ ..] => (rest, "utf-16le"),
-        [0, 0, 0, b'<' | b'{', ..] => (bytes, "utf-32be"),
-        [b'<' | b'{', 0, 0, 0, ..] => (bytes, "utf-32le"),
-        [0, b'<' | b'{', 0, ..] => (bytes, "utf-16be"),
-        [b'<' | b'{', 0, _, 0, ..] => (bytes, "utf-16le"),
-        _ => return None,
+        _ => (bytes, unmarked(bytes)?),
     };
     let (text, broken) = match encoding {
         "utf-16be" => utf16(rest, UTF_16BE),
@@ -169,6 +170,26 @@ fn wide(bytes: &[u8]) -> Option<Decoded<'_>> {
             .into_iter()
             .collect(),
     })
+}
+
+/// Which of them it is without a mark: the one in whose units a bracket comes first, after blanks.
+fn unmarked(bytes: &[u8]) -> Option<&'static str> {
+    let encodings: [(&str, usize, usize); 4] = [
+        ("utf-32be", 4, 3),
+        ("utf-32le", 4, 0),
+        ("utf-16be", 2, 1),
+        ("utf-16le", 2, 0),
+    ];
+    let is_one = |(_, width, at): &(&str, usize, usize)| {
+        let mut units = bytes.chunks_exact(*width).map(|unit| {
+            let zeros = unit.iter().filter(|byte| **byte == 0).count();
+            (zeros == width - 1).then_some(unit[*at])
+        });
+        let first = units.find(|unit| !unit.is_some_and(|byte| byte.is_ascii_whitespace()));
+        matches!(first, Some(Some(b'<' | b'{'))) && matches!(units.next(), Some(Some(1..)))
+    };
+    let found = encodings.iter().find(|encoding| is_one(encoding));
+    found.map(|(name, ..)| *name)
 }
 
 fn utf16(bytes: &[u8], encoding: &'static Encoding) -> (String, bool) {
@@ -191,17 +212,28 @@ fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32) -> (String, bool) {
     (text, broken)
 }
 
-/// The text in the labelled encoding; none when there is no such encoding or the bytes are not in it.
-fn by_label<'a>(bytes: &'a [u8], label: &str) -> Option<Cow<'a, str>> {
+/// The text in the labelled encoding, and whether a few bytes of it had to be replaced; none when
+/// there is no such encoding or the bytes are not in it.
+fn by_label<'a>(bytes: &'a [u8], label: &str) -> Option<(Cow<'a, str>, bool)> {
     match Encoding::for_label(label::known(label).as_bytes()) {
         Some(encoding) if encoding == UTF_8 => None,
         Some(encoding) if !encoding.is_ascii_compatible() && encoding != ISO_2022_JP => None,
         Some(encoding) => {
             let (text, broken) = encoding.decode_without_bom_handling(bytes);
-            (!broken || encoding.is_single_byte()).then_some(text)
+            let broken = broken && !encoding.is_single_byte();
+            (!broken || mostly_valid(&text)).then_some((text, broken))
         }
-        None => CodePage::for_label(label).map(|page| Cow::Owned(page.decode(bytes))),
+        None => CodePage::for_label(label).map(|page| (Cow::Owned(page.decode(bytes)), false)),
     }
+}
+
+/// Of so many characters beyond ASCII one may have to be replaced in text of an encoding.
+const VALID_OF: usize = 20;
+
+fn mostly_valid(text: &str) -> bool {
+    let beyond = text.chars().filter(|c| !c.is_ascii()).count();
+    let replaced = text.matches(char::REPLACEMENT_CHARACTER).count();
+    replaced * VALID_OF <= beyond
 }
 
 /// The encoding's name for users: the standard's where it has one.
@@ -281,12 +313,18 @@ fn mixed(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
-/// So many runs must be encoded twice, and none once, before we believe it of a whole document.
+/// So often text is encoded once too often: by the house, and by a program that passes it on.
+const MOST_ENCODED: usize = 2;
+
+/// So many runs must be encoded twice before we believe it of a whole document.
 const DOUBLE_RUNS: usize = 3;
 
-/// Undoes UTF-8 that was read as windows-1252 and encoded again, where that is certain: when every
-/// run of characters beyond ASCII turns back into UTF-8, and there are several; or in single runs
-/// that no language writes, such as a quotation mark's.
+/// Of so many runs one may be something else: a part that was damaged, or put in by another program.
+const DOUBLE_OF: usize = 20;
+
+/// Undoes UTF-8 that was read as windows-1252 and encoded again, where that is certain: when nearly
+/// every run of characters beyond ASCII turns back into UTF-8, and there are several; or in single
+/// runs that no language writes, such as a quotation mark's.
 fn undo_double_encoding(text: &str) -> Option<String> {
     if text.is_ascii() || !text.contains(['Ã', 'Â', 'â', 'Ø', 'Ù', 'Ð']) {
         return None;
@@ -298,18 +336,30 @@ fn undo_double_encoding(text: &str) -> Option<String> {
         mended += usize::from(is_mended);
         sure |= is_mended && is_certain(run);
     }
-    let whole = mended >= DOUBLE_RUNS && mended == all;
+    let whole = mended >= DOUBLE_RUNS && (all - mended) * DOUBLE_OF <= all;
     if !whole && !sure {
         return None;
     }
+    Some(mended_runs(text, |run| whole || is_certain(run)))
+}
+
+/// As [`undo_double_encoding`], in a text whose references were resolved: some writers escape what
+/// was encoded twice. Only what no language writes is undone.
+pub(super) fn undo_in_text(text: &str) -> Option<String> {
+    let is_double = |(_, run): (&str, &str)| is_certain(run) && encoded_once(run).is_some();
+    let any = is_certain(text) && runs(text).any(is_double);
+    any.then(|| mended_runs(text, is_certain))
+}
+
+/// The text with those of its runs undone that are `chosen` and can be.
+fn mended_runs(text: &str, chosen: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (ascii, run) in runs(text) {
         out.push_str(ascii);
-        let once = Some(run).filter(|run| whole || is_certain(run));
-        let once = once.and_then(encoded_once);
+        let once = Some(run).filter(|run| chosen(run)).and_then(encoded_once);
         out.push_str(once.as_deref().unwrap_or(run));
     }
-    Some(out)
+    out
 }
 
 /// The text in pairs of what is ASCII and what is not; the last of these may be empty.

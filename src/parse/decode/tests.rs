@@ -80,6 +80,56 @@ fn text_encoded_twice_is_mended_only_where_that_is_certain() {
 }
 
 #[test]
+fn text_encoded_twice_is_mended_although_a_part_of_it_is_damaged() {
+    let windows = |text: &str| -> String {
+        let bytes = text.bytes();
+        bytes
+            .map(|byte| windows(u32::from(byte)).unwrap_or(char::from(byte)))
+            .collect()
+    };
+    let once = "<t>été, déjà, où, là, ça, maïs, forêt</t>".repeat(5);
+    let twice = windows(&once);
+    assert_eq!(text(twice.as_bytes()), once);
+    assert_eq!(text(windows(&twice).as_bytes()), once);
+    let damaged = format!("{twice}\u{fffd}");
+    assert_eq!(text(damaged.as_bytes()), format!("{once}\u{fffd}"));
+    let letter = twice.rfind('Ã').unwrap() + 'Ã'.len_utf8();
+    let cut = &twice[..letter];
+    assert!(text(cut.as_bytes()).starts_with("<t>été, déjà"));
+    let half = format!("{once}{twice}");
+    assert_eq!(text(half.as_bytes()), half);
+}
+
+#[test]
+fn a_few_wrong_bytes_and_a_false_mark_do_not_spoil_a_labelled_encoding() {
+    let head = b"<?xml version='1.0' encoding='gb2312'?>".as_slice();
+    let (chinese, _, _) = encoding_rs::GBK.encode("今天的新闻在这里可以读到，也可以在那里读到。");
+    let body = chinese.repeat(4);
+    let whole = text(&[head, &body].concat());
+    let bytes = [head, &body[..40], b"\xff", &body[40..]].concat();
+    let broken = decode(&bytes, None);
+    assert!(broken.text.contains("在那里读到"), "{}", broken.text);
+    assert_eq!(
+        broken.warnings,
+        [Warning::InvalidBytes("gb18030".to_owned())]
+    );
+    assert_eq!(text(&[b"\xef\xbb\xbf", head, &body].concat()), whole);
+}
+
+#[test]
+fn wide_text_is_known_without_a_mark_and_after_blanks() {
+    let source = "\r\n <rss><t>été</t></rss>";
+    let little: Vec<u8> = source.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = source.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let wide = |write: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        source.chars().flat_map(|c| write(u32::from(c))).collect()
+    };
+    for bytes in [little, big, wide(u32::to_le_bytes), wide(u32::to_be_bytes)] {
+        assert_eq!(text(&bytes), source);
+    }
+}
+
+#[test]
 fn code_pages_of_dos_and_ebcdic_are_read() {
     let dos = b"<?xml version='1.0' encoding='cp850'?><t>caf\x82</t>";
     assert!(text(dos).contains("café"));

@@ -23,9 +23,7 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
         .map_err(|error| Unreadable::NotJsonFeed(shorten(&error)))?;
     let says_so = string(&root, "version").is_some_and(|version| version.contains("jsonfeed"));
     if !says_so && !root.contains_key("items") {
-        let said = ["message", "error", "detail", "title"]
-            .iter()
-            .find_map(|key| string(&root, key));
+        let said = message(&root);
         let said = said.unwrap_or_else(|| "neither version nor items".to_owned());
         return Err(Unreadable::NotJsonFeed(shorten(&said)));
     }
@@ -58,6 +56,27 @@ pub(super) fn read(text: &str, context: &Context<'_>) -> Result<Document, Unread
         feed,
         entries,
         warnings,
+    })
+}
+
+/// What an answer that is no feed says is wrong, itself or in its first error.
+fn message(answer: &Object) -> Option<String> {
+    let keys = [
+        "message",
+        "error_description",
+        "error",
+        "detail",
+        "msg",
+        "title",
+        "reason",
+    ];
+    let own = keys.iter().find_map(|key| string(answer, key));
+    own.or_else(|| {
+        let error = match answer.get("error").or_else(|| answer.get("errors"))? {
+            Value::Array(errors) => errors.first()?,
+            error => error,
+        };
+        string(error.as_object()?, "message")
     })
 }
 

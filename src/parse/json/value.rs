@@ -10,7 +10,7 @@ use super::super::{Warning, Warnings, limits};
 
 pub(super) type Object = Map<String, Value>;
 
-/// What JSON Feed names (and the two words under which servers put an error): all else is passed
+/// What JSON Feed names (and the words under which servers put an error): all else is passed
 /// over, however much it is.
 const KEYS: &[&str] = &[
     "attachments",
@@ -24,6 +24,8 @@ const KEYS: &[&str] = &[
     "description",
     "detail",
     "error",
+    "error_description",
+    "errors",
     "external_url",
     "favicon",
     "feed_url",
@@ -35,7 +37,9 @@ const KEYS: &[&str] = &[
     "language",
     "message",
     "mime_type",
+    "msg",
     "name",
+    "reason",
     "size_in_bytes",
     "summary",
     "tags",
