@@ -81,6 +81,12 @@ fn source() -> Source {
     }
 }
 
+/// The tags of serialised HTML, in whose texts every bracket is escaped.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    let tags = html.split('<').skip(1);
+    tags.map(|tag| tag.split_once('>').map_or(tag, |(tag, _)| tag))
+}
+
 fuzz_target!(|feed: Feed<'_>| {
     let mut document = Document::default();
     document.feed.head.title = Some(Text::plain(feed.title));
@@ -96,15 +102,11 @@ fuzz_target!(|feed: Feed<'_>| {
     for entry in &found {
         assert!(!entry.title.is_empty() && entry.published <= now && !entry.key.guid.is_empty());
         let content = entry.content.as_deref().unwrap_or_default().to_lowercase();
-        for danger in [
-            "<script",
-            "<iframe",
-            "<form",
-            "<style",
-            "<object",
-            "=\"javascript:",
-        ] {
-            assert!(!content.contains(danger), "{danger} in {content}");
+        for tag in tags(&content) {
+            for danger in ["script", "iframe", "form", "style", "object"] {
+                assert!(!tag.starts_with(danger), "{tag} in {content}");
+            }
+            assert!(!tag.contains("=\"javascript:"), "{tag} in {content}");
         }
         let addresses = [&entry.url, &entry.canonical_url, &entry.image]
             .into_iter()
