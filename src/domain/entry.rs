@@ -42,6 +42,16 @@ pub struct Enclosure {
     pub length: Option<u64>,
 }
 
+/// Whom an outlet names as the origin of an entry (RSS 2.0 `source`, RFC 4287 section 4.2.11): the
+/// outlet that it has taken it from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Plain text.
+    pub name: String,
+    /// Absolute URL of its site or feed.
+    pub url: Option<String>,
+}
+
 /// One item of a source, normalised: text is clean, links are absolute, HTML is safe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -73,6 +83,8 @@ pub struct Entry {
     pub enclosures: Vec<Enclosure>,
     /// Copyright or licence line of the entry or, failing that, of its feed.
     pub rights: Option<String>,
+    /// Where its outlet has it from, as far as it says.
+    pub origin: Option<Origin>,
     /// What it is about.
     pub countries: Countries,
     /// When a poll first brought it.

@@ -18,7 +18,7 @@ pub mod topic;
 
 pub use country::Country;
 pub use edition::{Edition, Instance, Scope};
-pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey};
+pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey, Origin};
 pub use health::{Health, Move, NextPoll, Standing, Trouble, Wish};
 pub use identity::{Listed, Marks};
 pub use language::Language;

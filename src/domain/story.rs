@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
-use super::{Countries, Enclosure, EntryKey, Language, Outlet, Source};
+use super::{Countries, Enclosure, EntryKey, Language, Origin, Outlet, Source};
 
 /// The lasting id of a story: minted once, opaque, never reused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -118,6 +118,8 @@ pub struct Report {
     pub independent: bool,
     /// Copyright or licence line.
     pub rights: Option<String>,
+    /// Where the outlet has it from, as far as it says.
+    pub origin: Option<Origin>,
 }
 
 impl Report {

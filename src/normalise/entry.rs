@@ -1,6 +1,7 @@
 //! Documents to entries.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use url::Url;
 
 use super::address::absolute;
 use super::allowance::Allowance;
@@ -9,7 +10,9 @@ use super::draft::{Draft, drafts};
 use super::language::{self, Said};
 use super::{Rules, identity, image};
 use crate::domain::identity::Named;
-use crate::domain::{Countries, Enclosure, Entry, EntryKey, Language, Listed, Marks, Source};
+use crate::domain::{
+    Countries, Enclosure, Entry, EntryKey, Language, Listed, Marks, Origin, Source,
+};
 use crate::parse::{Category, Document, Item, Media, Warning, Warnings};
 
 /// Dates may be ahead of our clock by this much: clocks differ.
@@ -178,6 +181,7 @@ impl Finish<'_> {
             image: draft.image,
             enclosures: self.enclosures(draft.item),
             rights: rights.filter(|text| !text.is_empty()),
+            origin: self.origin(draft.item),
             countries: Countries::default(),
             first_seen: self.now,
             listed: Some(Listed {
@@ -224,6 +228,40 @@ impl Finish<'_> {
             }
         }
         names
+    }
+
+    /// The other outlet that an item was taken from; none where it is the source itself.
+    fn origin(&mut self, item: &Item) -> Option<Origin> {
+        let taken = item.source.as_deref()?;
+        let head = &taken.feed.head;
+        let name = head.title.as_ref().map_or("", |title| &*title.value);
+        let name = self.allowance.plain(name, LONGEST_NAME);
+        let base = self.document.base.as_ref().unwrap_or(&self.source.url);
+        let link = head.links.first().map(|link| &*link.href);
+        let url = taken.href.as_deref().or(link);
+        let url = url.and_then(|url| absolute(url, base));
+        let own_names = [
+            key(&self.source.outlet.name),
+            key(self
+                .document
+                .feed
+                .head
+                .title
+                .as_ref()
+                .map_or("", |title| &*title.value)),
+        ];
+        let own_hosts = [Some(&self.source.url), self.source.outlet.site.as_ref()];
+        let host = url.as_ref().and_then(Url::host_str);
+        let is_own = own_names.contains(&key(&name))
+            || host.is_some()
+                && own_hosts
+                    .into_iter()
+                    .flatten()
+                    .any(|own| own.host_str() == host);
+        (!name.is_empty() && !is_own).then(|| Origin {
+            name,
+            url: url.map(String::from),
+        })
     }
 
     fn enclosures(&self, item: &Item) -> Vec<Enclosure> {

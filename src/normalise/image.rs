@@ -10,15 +10,28 @@ use crate::parse::{Item, Media};
 /// An image that so many items of a document share, and half of them, is the outlet's logo.
 const LOGO_ITEMS: usize = 3;
 
+/// An image that says that it is narrower gives way to a wider one: renditions of one picture come
+/// in any order.
+const THUMBNAIL: u32 = 400;
+
 /// The image that Media RSS, an enclosure or the item itself names, in this order.
 pub(super) fn stated(item: &Item, base: &Url) -> Option<String> {
     let files = item.media.iter().chain(&item.enclosures);
     let files = files.filter(|media| is_image(media) && !is_pixel(media));
-    let own = item.head.image.iter().map(|image| &*image.href);
-    files
-        .map(|media| &*media.url)
-        .chain(own)
-        .find_map(|url| absolute(url, base))
+    let files: Vec<(&Media, Url)> = files
+        .filter_map(|media| Some((media, absolute(&media.url, base)?)))
+        .collect();
+    let width = |(media, _): &&(&Media, Url)| media.width.map_or(0, |width| width);
+    let first = files.first().map(|(media, _)| media);
+    let is_narrow = |media: &Media| media.width.is_some_and(|width| width < THUMBNAIL);
+    let chosen = match first {
+        Some(first) if is_narrow(first) => files.iter().rev().max_by_key(width),
+        _ => files.first(),
+    };
+    let own = || absolute(&item.head.image.as_ref()?.href, base);
+    chosen
+        .map(|(_, url)| url.clone())
+        .or_else(own)
         .map(String::from)
 }
 

@@ -329,6 +329,37 @@ fn a_logo_on_every_item_is_no_image() {
 }
 
 #[test]
+fn the_widest_of_several_renditions_is_the_image() {
+    let rendition = |name: &str, width: &str| {
+        format!("<media:content url='https://fil.example/{name}' type='image/jpeg'{width}/>")
+    };
+    let image = |files: String| one(&format!("<title>a</title>{files}")).image;
+    let small = rendition("small", " width='120'");
+    let wide = rendition("wide", " width='1200'");
+    let of_no_width = rendition("first", "");
+    let is = |name: &str| Some(format!("https://fil.example/{name}"));
+    assert_eq!(image(format!("{small}{wide}")), is("wide"));
+    assert_eq!(image(format!("{of_no_width}{wide}")), is("first"));
+    assert_eq!(image(small), is("small"));
+}
+
+#[test]
+fn an_item_that_was_taken_from_another_outlet_says_so() {
+    let origin = |source: &str| one(&format!("<title>a</title>{source}")).origin;
+    let taken = origin("<source url='https://autre.example/feed'>L’Autre &amp;amp; fils</source>");
+    let taken = taken.unwrap();
+    assert_eq!(taken.name, "L’Autre & fils");
+    assert_eq!(taken.url.as_deref(), Some("https://autre.example/feed"));
+    for own in [
+        "<source url='https://fil.example/une'>À la une</source>",
+        "<source url='https://cdn.example/'>Le Fil du Fleuve</source>",
+        "<source url='https://autre.example/'></source>",
+    ] {
+        assert_eq!(origin(own), None, "{own}");
+    }
+}
+
+#[test]
 fn categories_are_taken_apart_and_kept_once() {
     let entry = one("<title>T</title><guid>1</guid><category>Politique, Société</category>");
     assert_eq!(entry.categories, ["Politique", "Société"]);

@@ -3,7 +3,7 @@
 //! It stands in readers that know nothing of our style: paragraphs, a list and links, no more,
 //! with every language marked, so that Arabic runs from right to left inside a French edition.
 
-use crate::domain::{Instance, Language, Outlet};
+use crate::domain::{Instance, Language, Report};
 
 use super::item::{Item, Other};
 use super::words::Words;
@@ -50,13 +50,13 @@ pub(super) fn escaped(text: &str) -> String {
 
 fn reported_by(item: &Item<'_>, words: &Words) -> String {
     let mut out = format!("<div{}>", attributes(Some(words.language)));
-    if let Some(outlet) = item.outlet() {
+    if let Some(report) = item.representative {
         let link = escaped(&item.link);
-        let name = escaped(&xml_text::title(&outlet.name));
-        let owner = owner(outlet, words);
+        let name = escaped(&xml_text::title(&report.outlet().name));
+        let known = known_of(report, words);
         let source = words.source;
         out.push_str(&format!(
-            "<p>{source} <a href=\"{link}\">{name}</a>{owner}</p>"
+            "<p>{source} <a href=\"{link}\">{name}</a>{known}</p>"
         ));
     }
     if !item.others.is_empty() {
@@ -82,20 +82,23 @@ fn reported_by(item: &Item<'_>, words: &Words) -> String {
 fn report(other: &Other<'_>, words: &Words) -> String {
     let outlet = other.report.outlet();
     let name = escaped(&xml_text::title(&outlet.name));
-    let owner = owner(outlet, words);
+    let known = known_of(other.report, words);
     let url = escaped(&other.url);
     let language = attributes(other.report.language);
     let title = escaped(&other.title);
-    format!("<li>{name}{owner} – <a href=\"{url}\"{language}>{title}</a></li>")
+    format!("<li>{name}{known} – <a href=\"{url}\"{language}>{title}</a></li>")
 }
 
-/// ` (Groupe Exemple, private)`, as far as it is known.
-fn owner(outlet: &Outlet, words: &Words) -> String {
+/// ` (Groupe Exemple, private, after Autre Journal)`, as far as it is known.
+fn known_of(report: &Report, words: &Words) -> String {
+    let outlet = report.outlet();
     let name = outlet.owner.as_deref().map(xml_text::title);
     let kind = outlet
         .ownership
         .map(|kind| words.ownership(kind).to_owned());
-    let known: Vec<String> = name.into_iter().chain(kind).collect();
+    let origin = report.origin.as_ref();
+    let origin = origin.map(|origin| format!("{} {}", words.after, xml_text::title(&origin.name)));
+    let known: Vec<String> = name.into_iter().chain(kind).chain(origin).collect();
     if known.is_empty() {
         String::new()
     } else {

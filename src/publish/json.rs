@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{Country, Story};
+use crate::domain::{Country, Report, Story};
 
 use super::issue::{Issue, rfc3339};
 use super::item::Item;
@@ -113,6 +113,16 @@ struct OutletFacts {
     owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ownership: Option<&'static str>,
+    /// Where the outlet has its report from, as far as it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<OriginFacts>,
+}
+
+#[derive(Serialize)]
+struct OriginFacts {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -172,7 +182,7 @@ impl JsonItem {
 impl Griot {
     fn new(item: &Item<'_>, issue: &Issue<'_>) -> Self {
         let others = item.others.iter().map(|other| AlsoReportedBy {
-            outlet: OutletFacts::new(other.report.outlet()),
+            outlet: OutletFacts::new(other.report),
             title: other.title.clone(),
             url: other.url.clone(),
             language: other.report.language.map(|language| language.to_string()),
@@ -190,7 +200,7 @@ impl Griot {
             page: item.page.clone(),
             outlet_count: item.story.outlet_count(),
             independent_count: item.story.independent_count(),
-            outlet: item.outlet().map(OutletFacts::new),
+            outlet: item.representative.map(OutletFacts::new),
             rights: item.rights.clone(),
             countries: Countries {
                 primary: item.story.countries.primary.clone(),
@@ -204,11 +214,17 @@ impl Griot {
 }
 
 impl OutletFacts {
-    fn new(outlet: &crate::domain::Outlet) -> Self {
+    fn new(report: &Report) -> Self {
+        let outlet = report.outlet();
+        let origin = report.origin.as_ref();
         Self {
             outlet: xml_text::title(&outlet.name),
             owner: outlet.owner.as_deref().map(xml_text::title),
             ownership: outlet.ownership.map(crate::domain::Ownership::as_str),
+            origin: origin.map(|origin| OriginFacts {
+                name: xml_text::title(&origin.name),
+                url: origin.url.as_deref().and_then(xml_text::link),
+            }),
         }
     }
 }

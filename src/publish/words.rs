@@ -11,6 +11,8 @@ pub struct Words {
     pub everything: &'static str,
     /// Before the name of the outlet whose text stands for the story.
     pub source: &'static str,
+    /// Before the name of whom that outlet has it from.
+    pub after: &'static str,
     /// Before the list of the other outlets.
     pub also_reported_by: &'static str,
     /// The title of the link to the page that sets the reports side by side.
@@ -37,6 +39,7 @@ static FRENCH: Words = Words {
     language: Language::FRENCH,
     everything: "Toute l’actualité",
     source: "Source :",
+    after: "d’après",
     also_reported_by: "Aussi rapporté par :",
     all_reports: "Tous les articles sur cet événement",
     related: "Voir aussi :",
@@ -60,6 +63,7 @@ static ENGLISH: Words = Words {
     language: Language::ENGLISH,
     everything: "All the news",
     source: "Source:",
+    after: "from",
     also_reported_by: "Also reported by:",
     all_reports: "Every report of this event",
     related: "See also:",
@@ -83,6 +87,7 @@ static PORTUGUESE: Words = Words {
     language: Language::PORTUGUESE,
     everything: "Todas as notícias",
     source: "Fonte:",
+    after: "segundo",
     also_reported_by: "Também noticiado por:",
     all_reports: "Todas as notícias sobre este acontecimento",
     related: "Ver também:",
@@ -106,6 +111,7 @@ static ARABIC: Words = Words {
     language: Language::ARABIC,
     everything: "كل الأخبار",
     source: "المصدر:",
+    after: "نقلاً عن",
     also_reported_by: "نشرته أيضًا:",
     all_reports: "كل ما نُشر عن هذا الحدث",
     related: "انظر أيضًا:",

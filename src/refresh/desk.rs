@@ -233,6 +233,7 @@ impl Desk {
             published: member.entry.published,
             independent: member.independent,
             rights: member.entry.rights.clone(),
+            origin: member.entry.origin.clone(),
         })
     }
 

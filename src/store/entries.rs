@@ -93,6 +93,7 @@ fn fingerprint(entry: &Entry) -> String {
         link.map_or("", String::as_str),
         entry.image.as_deref().unwrap_or_default(),
         entry.rights.as_deref().unwrap_or_default(),
+        entry.origin.as_ref().map_or("", |origin| &*origin.name),
         entry.language.as_ref().map_or("", Language::as_str),
     ];
     fields.extend(entry.authors.iter().map(String::as_str));
@@ -101,6 +102,11 @@ fn fingerprint(entry: &Entry) -> String {
     fields.push("");
     fields.extend(entry.enclosures.iter().map(|file| file.url.as_str()));
     digest::fields(fields)
+}
+
+fn origin(entry: &Entry) -> Result<Option<String>, Error> {
+    let origin = entry.origin.as_ref().map(serde_json::to_string);
+    Ok(origin.transpose()?)
 }
 
 fn insert(
@@ -113,10 +119,11 @@ fn insert(
     let mut statement = db.prepare_cached(
         "INSERT INTO entry
              (source, guid, url, canonical_url, title, summary, content, language, published,
-              dated, authors, categories, image, enclosures, rights, countries, first_seen,
+              dated, authors, categories, image, enclosures, rights, origin, countries,
+              first_seen,
               last_seen, hash, words, waiting)
          VALUES (:source, :guid, :url, :canonical_url, :title, :summary, :content, :language,
-                 :published, :dated, :authors, :categories, :image, :enclosures, :rights,
+                 :published, :dated, :authors, :categories, :image, :enclosures, :rights, :origin,
                  :countries, :first_seen, :last_seen, :hash, :words, 1)",
     )?;
     statement.execute(named_params! {
@@ -135,6 +142,7 @@ fn insert(
         ":image": entry.image,
         ":enclosures": serde_json::to_string(&entry.enclosures)?,
         ":rights": entry.rights,
+        ":origin": origin(entry)?,
         ":countries": serde_json::to_string(&entry.countries)?,
         ":first_seen": millis(entry.first_seen),
         ":last_seen": millis(at),
@@ -162,7 +170,7 @@ fn edit(
              url = :url, canonical_url = :canonical_url, title = :title, summary = :summary,
              content = :content, language = :language, authors = :authors,
              categories = :categories, image = :image, enclosures = :enclosures,
-             rights = :rights, countries = :countries, last_seen = :last_seen, hash = :hash,
+             rights = :rights, origin = :origin, countries = :countries, last_seen = :last_seen, hash = :hash,
              words = :words, waiting = 1
          WHERE id = :id",
     )?;
@@ -179,6 +187,7 @@ fn edit(
         ":image": entry.image,
         ":enclosures": serde_json::to_string(&entry.enclosures)?,
         ":rights": entry.rights,
+        ":origin": origin(entry)?,
         ":countries": serde_json::to_string(&entry.countries)?,
         ":last_seen": millis(at),
         ":hash": hash,
@@ -322,6 +331,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
             image: row.get("image")?,
             enclosures: json(row, "enclosures")?,
             rights: row.get("rights")?,
+            origin: row
+                .get::<_, Option<String>>("origin")?
+                .and_then(|text| serde_json::from_str(&text).ok()),
             countries: json(row, "countries")?,
             first_seen: time(row.get("first_seen")?),
             listed: None,

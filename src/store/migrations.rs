@@ -7,13 +7,14 @@ use rusqlite::Connection;
 use super::{Error, identity};
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 
 /// The schema whose entries bear marks, which SQL alone does not make.

@@ -50,6 +50,7 @@ pub(super) fn entry(source: &str, guid: &str, title: &str) -> Entry {
         image: None,
         enclosures: Vec::new(),
         rights: None,
+        origin: None,
         countries: Countries::default(),
         first_seen: START,
         listed: None,

@@ -9,7 +9,7 @@ use griot::publish::{Format, Issue, opml, paths, render, render_all, xml_text};
 use proptest::prelude::*;
 use quick_xml::events::Event;
 
-use fixture::{arabic, country, hostile, instance, language, niger, rich, tombstones};
+use fixture::{arabic, country, hostile, instance, language, niger, plain, rich, tombstones};
 
 /// The documents of every format for these stories, under the names that snapshots have.
 fn documents(stories: &[Story]) -> Vec<(Format, String)> {
@@ -138,6 +138,23 @@ fn other_readers_find_what_we_wrote() {
     assert_eq!(griot["independent_count"], 3);
     assert_eq!(griot["also_reported_by"].as_array().unwrap().len(), 2);
     assert_eq!(griot["also_reported_by"][0]["independent"], false);
+}
+
+#[test]
+fn whom_an_outlet_has_its_report_from_is_named() {
+    let mut story = plain(1, "Titre");
+    story.reports[0].origin = Some(griot::domain::Origin {
+        name: "L’Autre <Journal>".to_owned(),
+        url: Some("https://autre.example/".to_owned()),
+    });
+    for format in Format::ALL {
+        let text = document(std::slice::from_ref(&story), format);
+        assert!(text.contains("L’Autre"), "{text}");
+        assert!(!text.contains("<Journal>"), "{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&document(&[story], Format::Json)).unwrap();
+    let outlet = &json["items"][0]["_griot"]["outlet"];
+    assert_eq!(outlet["origin"]["url"], "https://autre.example/");
 }
 
 #[test]

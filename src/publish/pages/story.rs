@@ -84,6 +84,9 @@ fn card(page: &Page<'_>, report: &Report) -> Markup {
             p.outlet {
                 (name(report.outlet()))
                 (ownership(page, report.outlet()))
+                @if let Some(origin) = &report.origin {
+                    " · " (page.words.after) " " bdi { (cut(&origin.name, TITLE)) }
+                }
             }
             p.title lang=[language.as_deref()] dir=[direction] {
                 @if let Some(address) = web(&report.url) {

@@ -68,6 +68,7 @@ fn report(outlet: &str, title: &str, language: Language) -> Report {
     Report {
         source: source(outlet),
         feed_title: None,
+        origin: None,
         title: title.to_owned(),
         url: "https://outlet.example/article".to_owned(),
         language: Some(language),

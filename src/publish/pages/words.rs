@@ -68,6 +68,8 @@ pub struct Words {
     pub updated: &'static str,
     pub copy: &'static str,
     pub own_text: &'static str,
+    /// Before the name of whom an outlet has its report from.
+    pub after: &'static str,
     pub owner: &'static str,
     /// As [`Ownership`] lists them.
     ownership: [&'static str; 4],
@@ -174,6 +176,7 @@ static FRENCH: Words = Words {
     updated: "mis à jour",
     copy: "reprise d’un texte déjà compté",
     own_text: "texte propre",
+    after: "d’après",
     owner: "Propriétaire : {}",
     ownership: [
         "média d’État",
@@ -255,6 +258,7 @@ static ENGLISH: Words = Words {
     updated: "updated",
     copy: "copy of a text already counted",
     own_text: "text of its own",
+    after: "from",
     owner: "Owner: {}",
     ownership: [
         "state outlet",
@@ -342,6 +346,7 @@ static PORTUGUESE: Words = Words {
     updated: "atualizado",
     copy: "cópia de um texto já contado",
     own_text: "texto próprio",
+    after: "segundo",
     owner: "Proprietário: {}",
     ownership: [
         "meio estatal",
@@ -453,6 +458,7 @@ static ARABIC: Words = Words {
     updated: "حُدّث",
     copy: "نقل لنص سبق عدّه",
     own_text: "نص خاص",
+    after: "نقلاً عن",
     owner: "المالك: {}",
     ownership: ["إعلام حكومي", "خدمة عمومية", "إعلام خاص", "إعلام غير ربحي"],
     about: "البلدان",
