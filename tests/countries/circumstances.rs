@@ -234,3 +234,37 @@ fn the_dateline_of_a_title_and_the_mark_of_an_outlet_are_not_what_it_is_about() 
     assert_eq!(marked("Accra : le marché rouvre"), ["GH"]);
     assert_eq!(marked("Le marché rouvre"), ["NE"]);
 }
+
+#[test]
+fn where_a_player_or_coach_comes_from_is_not_what_a_match_is_about() {
+    let of = |language: &str, title, summary| {
+        primary(&Text {
+            language: language.parse().ok(),
+            title,
+            summary,
+            ..Text::default()
+        })
+    };
+    let match_report = of(
+        "fr",
+        "Le TP Mazembe reprend la tête",
+        "L'attaquant zambien a inscrit un doublé.",
+    );
+    assert_eq!(match_report, ["CD"]);
+    let arabic = of(
+        "ar",
+        "الوداد ينفرد بالصدارة",
+        "سجل المهاجم السنغالي هدف اللقاء الوحيد.",
+    );
+    assert_eq!(arabic, ["MA"]);
+    // Where the headline tells of him, he is what it is about.
+    assert_eq!(of("en", "Zambian striker retires at 33", ""), ["ZM"]);
+}
+
+#[test]
+fn an_institution_is_known_by_its_name_also_with_a_small_letter() {
+    check(&[
+        ("en", "Zondo commission files handed to police", "ZA"),
+        ("en", "Standard bank lifts profit", "ZA"),
+    ]);
+}

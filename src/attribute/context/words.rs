@@ -271,35 +271,25 @@ pub(super) const NEIGHBOURLY: &[&str] = &[
 ];
 /// After these a new thought begins.
 pub(super) const CONJUNCTIONS: &[&str] = &["et", "and", "e", "و"];
-/// Words before a name with which it is no person's: articles, prepositions, titles of states.
-pub(super) const NOT_FIRST_NAMES: &[&str] = &[
-    "ile",
-    "la",
-    "le",
-    "les",
-    "l",
-    "d",
-    "a",
-    "in",
-    "the",
-    "republique",
-    "banque",
-    "pour",
-    "de",
-    "from",
-    "for",
-    "with",
-    "and",
-    "et",
-    "en",
-    "avec",
-    "sur",
-    "why",
-    "how",
-    "as",
-    "to",
-    "of",
-    "on",
+/// With these before it, an everyday word is the name of a place: town, province, port …
+pub(super) const PLACES: &[&str] = &[
+    "مدينه",
+    "محافظه",
+    "ولايه",
+    "اقليم",
+    "بلده",
+    "منطقه",
+    "ميناء",
+    "مطار",
+    "قريه",
+    "جزيره",
+    "واحه",
+    "جماعه",
+    "بلديه",
+    "مقاطعه",
+    "دايره",
+    "شاطي",
+    "قلعه",
 ];
 
 #[cfg(test)]
@@ -318,7 +308,7 @@ mod tests {
             REPORTING,
             NEIGHBOURLY,
             CONJUNCTIONS,
-            NOT_FIRST_NAMES,
+            PLACES,
         ] {
             for word in list {
                 assert_eq!(fold(word), *word);

@@ -14,6 +14,44 @@ use crate::domain::{Country, Language};
 /// as persons in office, also the month in which it was last checked.
 const TABLE: &str = include_str!("../../../data/gazetteer.tsv");
 
+/// What many institutions are, which outlets write with a small letter too: "the Madlanga
+/// commission". Folded.
+const INSTITUTIONS: &[&str] = &[
+    "academy",
+    "act",
+    "airlines",
+    "airport",
+    "airways",
+    "authority",
+    "bank",
+    "bridge",
+    "bureau",
+    "college",
+    "commission",
+    "committee",
+    "company",
+    "dam",
+    "exchange",
+    "federation",
+    "foundation",
+    "group",
+    "hospital",
+    "inquiry",
+    "mine",
+    "movement",
+    "museum",
+    "park",
+    "party",
+    "police",
+    "port",
+    "prison",
+    "railway",
+    "refinery",
+    "stadium",
+    "union",
+    "university",
+];
+
 /// The rows of the table that comes with griot, each or what is wrong with its line.
 pub(super) fn rows() -> impl Iterator<Item = Result<Row, String>> {
     TABLE
@@ -93,6 +131,9 @@ pub(in crate::attribute) struct Flags {
     pub word: bool,
     /// `amb`: also an ordinary word or another's name; weaker unless the country is named too.
     pub ambiguous: bool,
+    /// `common`: an everyday word (بركان, a volcano); only after a word for a place, or where the
+    /// country is named too.
+    pub common: bool,
     /// `clitic`: with a clitic another word (ومالي); then only beside another country.
     pub clitic: bool,
     /// `prefix`: the first half of a compound (franco-, russo-); only before a hyphen.
@@ -112,6 +153,7 @@ impl FromStr for Flags {
                 "either" => flags.either = true,
                 "word" => flags.word = true,
                 "amb" => flags.ambiguous = true,
+                "common" => flags.common = true,
                 "clitic" => flags.clitic = true,
                 "prefix" => flags.prefix = true,
                 _ => return Err(format!("\"{flag}\" is no flag")),
@@ -267,9 +309,10 @@ impl Row {
             return !self.flags.word || tokens.written(span.start).contains('.');
         }
         let own = Tokens::of(&self.surface);
-        span.clone()
-            .enumerate()
-            .all(|(nth, at)| same_case(tokens.written(at), own.written(nth)))
+        span.clone().enumerate().all(|(nth, at)| {
+            same_case(tokens.written(at), own.written(nth))
+                || nth > 0 && INSTITUTIONS.contains(&tokens.key(at))
+        })
     }
 }
 
