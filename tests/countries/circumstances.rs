@@ -268,3 +268,19 @@ fn an_institution_is_known_by_its_name_also_with_a_small_letter() {
         ("en", "Standard bank lifts profit", "ZA"),
     ]);
 }
+
+#[test]
+fn a_government_in_the_first_sentence_is_a_party_to_what_the_title_tells() {
+    let of = |summary| {
+        primary(&Text {
+            language: "fr".parse().ok(),
+            title: "Le Togo renforce ses patrouilles en mer",
+            summary,
+            ..Text::default()
+        })
+    };
+    let partner = of("Le gouvernement béninois fournira deux vedettes.");
+    assert_eq!(partner, ["BJ", "TG"]);
+    let supplier = of("Les vedettes viennent d'un chantier naval béninois.");
+    assert_eq!(supplier, ["TG"]);
+}

@@ -34,6 +34,16 @@ fn the_projects_own_labelled_items_stay_as_right_as_they_are() {
             0.93,
         ),
         (
+            "fourth-blind",
+            &include_bytes!("../fixtures/countries/fourth-blind.jsonl")[..],
+            0.97,
+        ),
+        (
+            "fifth-blind",
+            &include_bytes!("../fixtures/countries/fifth-blind.jsonl")[..],
+            0.96,
+        ),
+        (
             "ambiguous",
             &include_bytes!("../fixtures/countries/ambiguous.jsonl")[..],
             0.98,

@@ -2,6 +2,7 @@
 //! name, the topic of a headline.
 
 pub(super) mod people;
+mod roles;
 mod words;
 
 use std::ops::Range;
@@ -9,10 +10,7 @@ use std::ops::Range;
 use super::fields::Field;
 use super::gazetteer::{Kind, Match, Row};
 use super::tokens::Tokens;
-use words::{
-    CONJUNCTIONS, ENVOYS, GATHERINGS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES, REPORTING,
-    ROLES,
-};
+use words::{CONJUNCTIONS, ENVOYS, GATHERINGS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES};
 
 /// A circumstance that changes what a name weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -22,6 +20,8 @@ pub enum Rule {
     Venue,
     /// Someone quoted as an outsider: "selon un analyste malien".
     Commentator,
+    /// Who governs, in the first sentence: "le président béninois".
+    Office,
     /// Where a player or coach in the text below a headline comes from: "the Brazilian striker".
     Player,
     /// Named to say what is near: "proche du Nigeria".
@@ -47,6 +47,7 @@ impl Rule {
         match self {
             Self::Venue => 0.35,
             Self::Commentator | Self::Neighbour => 0.3,
+            Self::Office => 1.3,
             Self::Capitals | Self::Player => 0.6,
             Self::Ambiguous => 0.5,
             Self::Repeated => 0.25,
@@ -62,14 +63,17 @@ pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Fiel
     if row.flags.venue && is_venue(tokens, span, field) {
         rules.push(Rule::Venue);
     }
-    if row.kind == Kind::Demonym && is_commentator(tokens, span) {
+    if row.kind == Kind::Demonym && roles::is_commentator(tokens, span) {
         rules.push(Rule::Commentator);
     }
     if row.kind == Kind::Demonym
         && matches!(field, Field::Lead | Field::Rest)
-        && people::is_player(tokens, span)
+        && roles::is_player(tokens, span)
     {
         rules.push(Rule::Player);
+    }
+    if row.kind == Kind::Demonym && field == Field::Lead && roles::is_office(tokens, span) {
+        rules.push(Rule::Office);
     }
     if names_a_land(row.kind) && is_neighbour(tokens, span) {
         rules.push(Rule::Neighbour);
@@ -113,17 +117,6 @@ fn is_venue(tokens: &Tokens<'_>, span: &Range<usize>, field: Field) -> bool {
             .after(span.end, 1)
             .any(|next| GATHERINGS.contains(&next))
         || field != Field::Title && LOCATIVES_IN_TEXT.contains(&nearest)
-}
-
-fn is_commentator(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    let has_role = tokens
-        .before(span.start, 3)
-        .chain(tokens.after(span.end, 1))
-        .any(|word| ROLES.contains(&word));
-    has_role
-        && tokens
-            .after(0, tokens.len())
-            .any(|word| REPORTING.contains(&word))
 }
 
 fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {

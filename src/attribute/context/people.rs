@@ -1,5 +1,4 @@
-//! Whether a word that names a country or people is part of a person's name, or says where a player
-//! comes from.
+//! Whether a word that names a country or people is part of a person's name.
 
 use std::ops::Range;
 
@@ -123,67 +122,6 @@ const GIVEN_NAMES: &[&str] = &[
 ];
 /// They join a given name to a father's or a family's: تركي بن طلال.
 const OF: &[&str] = &["بن", "ال"];
-/// Who plays, or leads those who do.
-const PLAYERS: &[&str] = &[
-    "striker",
-    "forward",
-    "midfielder",
-    "defender",
-    "winger",
-    "goalkeeper",
-    "keeper",
-    "coach",
-    "tactician",
-    "referee",
-    "footballer",
-    "boxer",
-    "cyclist",
-    "attaquant",
-    "attaquante",
-    "milieu",
-    "defenseur",
-    "ailier",
-    "gardien",
-    "portier",
-    "entraineur",
-    "technicien",
-    "selectionneur",
-    "arbitre",
-    "buteur",
-    "coureur",
-    "avancado",
-    "medio",
-    "defesa",
-    "treinador",
-    "tecnico",
-    "selecionador",
-    "seleccionador",
-    "arbitro",
-    "guarda",
-    "المهاجم",
-    "مهاجم",
-    "مهاجمه",
-    "مهاجمها",
-    "اللاعب",
-    "لاعب",
-    "لاعبه",
-    "لاعبها",
-    "المدافع",
-    "مدافع",
-    "الحارس",
-    "حارس",
-    "الجناح",
-    "المدرب",
-    "مدرب",
-    "مدربه",
-    "مدربها",
-    "الحكم",
-    "حكم",
-    "هداف",
-    "الهداف",
-    "المحترف",
-    "الملاكم",
-];
 
 /// Whether the word at `span` is part of a person's name: a capitalised word that is no name of
 /// the gazetteer stands right after or before it.
@@ -222,15 +160,6 @@ pub(in crate::attribute) fn is_surname(tokens: &Tokens<'_>, span: &Range<usize>)
         || tokens.joined(span.end) && tokens.after(span.end, 1).any(|name| OF.contains(&name))
 }
 
-/// Whether a player or coach stands next to the people at `span`: "le gardien camerounais", "the
-/// Brazilian striker".
-pub(super) fn is_player(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    tokens
-        .before(span.start, 1)
-        .chain(tokens.after(span.end, 1))
-        .any(|word| PLAYERS.contains(&word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,7 +167,7 @@ mod tests {
 
     #[test]
     fn every_word_is_folded_as_the_texts_are() {
-        for list in [NOT_FIRST_NAMES, GIVEN_NAMES, OF, PLAYERS] {
+        for list in [NOT_FIRST_NAMES, GIVEN_NAMES, OF] {
             for word in list {
                 assert_eq!(fold(word), *word);
             }

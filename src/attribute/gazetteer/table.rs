@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Alias;
 use super::super::tokens::{Tokens, same_case};
+use super::languages::Languages;
 use crate::domain::{Country, Language};
 
 /// `iso2[,iso2…], kind, lang, surface, weight, flags, source` a line, sorted; for what changes, such
@@ -163,50 +164,6 @@ impl FromStr for Flags {
     }
 }
 
-/// A set of languages: those a row is in, or those a text may be in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::attribute) struct Languages(u8);
-
-impl Languages {
-    pub const ALL: Self = Self(0xff);
-    const LATIN: Self = Self(0b111);
-    const ARABIC: Self = Self(0b1000);
-    const OTHER: Self = Self(0b1000_0000);
-
-    /// The languages a text may be in: its own, and Arabic, whose letters tell.
-    pub fn of_text(language: Option<Language>) -> Self {
-        let own = match language.as_ref().map(Language::as_str) {
-            None => return Self::ALL,
-            Some("ar") => return Self(Self::ARABIC.0 | Self::OTHER.0),
-            Some(tag) => Self::tagged(tag).unwrap_or(Self::OTHER),
-        };
-        Self(own.0 | Self::ARABIC.0)
-    }
-
-    /// The languages of words that count in this one alone; none where the table has no such
-    /// language.
-    pub fn of_words(language: Language) -> Option<Self> {
-        Self::tagged(language.as_str())
-    }
-
-    fn tagged(tag: &str) -> Option<Self> {
-        Some(match tag {
-            "*" => Self::ALL,
-            "fr" => Self(1),
-            "en" => Self(2),
-            "pt" => Self(4),
-            "ar" => Self::ARABIC,
-            "sw" => Self(16),
-            "ha" => Self(32),
-            _ => return None,
-        })
-    }
-
-    pub(super) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
 /// One line of the table.
 #[derive(Clone, Debug)]
 pub(in crate::attribute) struct Row {
@@ -278,7 +235,7 @@ impl Row {
             .ok_or_else(|| format!("\"{language}\" is no language of the table"))?;
         // A plain country name is the same country in a text of the neighbouring language.
         if kind == Kind::Name && flags == Flags::default() && languages.meets(Languages::LATIN) {
-            languages = Languages(Languages::LATIN.0 | Languages::OTHER.0);
+            languages = Languages::LATIN_OR_OTHER;
         }
         Ok(Self {
             countries,
