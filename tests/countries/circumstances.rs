@@ -33,6 +33,14 @@ fn a_venue_is_not_what_a_text_is_about_and_a_metonym_is() {
             "SD BE",
         ),
         ("ar", "السنغال تشارك في مؤتمر باريس", "SN"),
+        ("en", "Ghana's finance minister flies to London", "GH"),
+        ("en", "Ghana sends note to London", "GH GB"),
+        ("ar", "وزير المالية السنغالي يتوجه إلى واشنطن", "SN"),
+        (
+            "fr",
+            "Le gouverneur de la Banque du Ghana s'envole pour Tokyo",
+            "GH",
+        ),
     ]);
 }
 

@@ -189,3 +189,21 @@ fn towns_of_one_name_go_by_the_rest_of_the_text() {
         ("en", "Georgia protests continue in Tbilisi", "GE"),
     ]);
 }
+
+#[test]
+fn an_arabic_people_is_known_in_every_inflection() {
+    // One man, one woman, two, two of theirs, many, and with what is written together with it.
+    for people in [
+        "تونسي",
+        "تونسية",
+        "التونسيان",
+        "التونسيتان",
+        "بالتونسيتين",
+        "والتونسيون",
+        "للتونسيين",
+        "فالتونسيات",
+        "كالتونسي",
+    ] {
+        check(&[("ar", people, "TN")]);
+    }
+}

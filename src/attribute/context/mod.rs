@@ -10,7 +10,10 @@ use std::ops::Range;
 use super::fields::Field;
 use super::gazetteer::{Kind, Match, Row};
 use super::tokens::Tokens;
-use words::{CONJUNCTIONS, ENVOYS, GATHERINGS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES};
+use words::{
+    CONJUNCTIONS, ENVOYS, GATHERINGS, JOURNEYS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES,
+    TOWARDS,
+};
 
 /// A circumstance that changes what a name weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -111,6 +114,7 @@ fn is_venue(tokens: &Tokens<'_>, span: &Range<usize>, field: Field) -> bool {
         return false;
     }
     LOCATIVES.contains(&nearest)
+        || is_journey(tokens, span)
         || ["de", "of"].contains(&nearest) && GATHERINGS.contains(&second)
         || GATHERINGS.contains(&nearest)
         || tokens
@@ -139,6 +143,14 @@ fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
             ]
             .contains(&word)
         })
+}
+
+/// Whether someone travels to the city at `span`: "flies to London", "يتوجه إلى باريس". What is sent
+/// there, a message or a bill, is sent to its state.
+fn is_journey(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, 3);
+    before.next().is_some_and(|word| TOWARDS.contains(&word))
+        && before.any(|word| JOURNEYS.contains(&word))
 }
 
 /// Whether the words before `span` say that it is a place: "مدينة بركان".

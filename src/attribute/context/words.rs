@@ -5,6 +5,49 @@
 pub(super) const LOCATIVES: &[&str] = &["a", "in", "at", "em", "في", "au", "near", "outside"];
 /// The same in running text, where headlines use them for more.
 pub(super) const LOCATIVES_IN_TEXT: &[&str] = &["depuis", "from", "via", "no", "na", "من"];
+/// Right before a city, they say where someone is going, after one of [`JOURNEYS`].
+pub(super) const TOWARDS: &[&str] = &["to", "for", "pour", "para", "الي"];
+/// Going somewhere.
+pub(super) const JOURNEYS: &[&str] = &[
+    "travel",
+    "travels",
+    "travelled",
+    "flies",
+    "flew",
+    "flown",
+    "jets",
+    "leaves",
+    "departs",
+    "trip",
+    "visit",
+    "tour",
+    "envole",
+    "part",
+    "parti",
+    "partie",
+    "depart",
+    "quitte",
+    "viaja",
+    "viajou",
+    "parte",
+    "partiu",
+    "segue",
+    "visita",
+    "viagem",
+    "يتوجه",
+    "توجه",
+    "يصل",
+    "وصل",
+    "يغادر",
+    "غادر",
+    "يسافر",
+    "سافر",
+    "يطير",
+    "زياره",
+    "رحله",
+    "متوجها",
+    "عايدا",
+];
 /// What is held or housed in a city that it is not about.
 pub(super) const GATHERINGS: &[&str] = &[
     "conference",
@@ -164,6 +207,8 @@ mod tests {
     fn every_word_is_folded_as_the_texts_are() {
         for list in [
             LOCATIVES,
+            TOWARDS,
+            JOURNEYS,
             LOCATIVES_IN_TEXT,
             GATHERINGS,
             ENVOYS,
