@@ -1,7 +1,7 @@
 //! Gathers what speaks for a country, and settles what may mean several.
 
 use super::Text;
-use super::context::{self, Rule};
+use super::context::{self, Rule, people};
 use super::fields::{Field, Parts, title_parts};
 use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
 use super::tokens::Tokens;
@@ -28,6 +28,8 @@ enum Need {
     Nothing,
     /// The same country, named without doubt.
     Support,
+    /// The same, or it does not count at all.
+    Proof,
     /// Another country, named without doubt.
     Company,
 }
@@ -131,7 +133,10 @@ fn clue(
     field: Field,
 ) -> Option<Clue> {
     let mut rules = context::rules(tokens, hit, row, field);
-    if row.flags.not_name && context::is_first_name(tokens, &hit.span, found) {
+    if row.kind == Kind::Demonym && people::is_surname(tokens, &hit.span) {
+        return None;
+    }
+    if row.flags.not_name && people::is_first_name(tokens, &hit.span, found) {
         // Among the capitals of an English headline a first name cannot be told.
         if !tokens.title_case() {
             return None;
@@ -148,6 +153,7 @@ fn clue(
         either: row.flags.either,
         needs: match row.flags {
             flags if flags.clitic && hit.clitic => Need::Company,
+            flags if flags.common && !context::is_called_a_place(tokens, &hit.span) => Need::Proof,
             flags if flags.ambiguous => Need::Support,
             _ => Need::Nothing,
         },
@@ -253,6 +259,7 @@ fn settle_one(mut clue: Clue, sure: &[Country], feed: Option<Country>) -> Option
     let others = |country: &Country| !clue.countries.contains(country);
     match clue.needs {
         Need::Company if !sure.iter().any(others) => return None,
+        Need::Proof if sure.iter().all(others) => return None,
         Need::Support if sure.iter().all(others) => clue.rules.push(Rule::Ambiguous),
         _ => {}
     }

@@ -1,6 +1,8 @@
 //! What the words around a name say about it: a mere venue, a commentator, a neighbour, a first
 //! name, the topic of a headline.
 
+pub(super) mod people;
+mod roles;
 mod words;
 
 use std::ops::Range;
@@ -9,8 +11,8 @@ use super::fields::Field;
 use super::gazetteer::{Kind, Match, Row};
 use super::tokens::Tokens;
 use words::{
-    CONJUNCTIONS, ENVOYS, GATHERINGS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, NOT_FIRST_NAMES,
-    REPORTING, ROLES,
+    CONJUNCTIONS, ENVOYS, GATHERINGS, JOURNEYS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES,
+    TOWARDS,
 };
 
 /// A circumstance that changes what a name weighs.
@@ -21,6 +23,10 @@ pub enum Rule {
     Venue,
     /// Someone quoted as an outsider: "selon un analyste malien".
     Commentator,
+    /// Who governs, in the first sentence: "le président béninois".
+    Office,
+    /// Where a player or coach in the text below a headline comes from: "the Brazilian striker".
+    Player,
     /// Named to say what is near: "proche du Nigeria".
     Neighbour,
     /// The headline begins with it: "Niger : …".
@@ -44,7 +50,8 @@ impl Rule {
         match self {
             Self::Venue => 0.35,
             Self::Commentator | Self::Neighbour => 0.3,
-            Self::Capitals => 0.6,
+            Self::Office => 1.3,
+            Self::Capitals | Self::Player => 0.6,
             Self::Ambiguous => 0.5,
             Self::Repeated => 0.25,
             Self::Topic | Self::Either | Self::Home => 1.0,
@@ -59,8 +66,17 @@ pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Fiel
     if row.flags.venue && is_venue(tokens, span, field) {
         rules.push(Rule::Venue);
     }
-    if row.kind == Kind::Demonym && is_commentator(tokens, span) {
+    if row.kind == Kind::Demonym && roles::is_commentator(tokens, span) {
         rules.push(Rule::Commentator);
+    }
+    if row.kind == Kind::Demonym
+        && matches!(field, Field::Lead | Field::Rest)
+        && roles::is_player(tokens, span)
+    {
+        rules.push(Rule::Player);
+    }
+    if row.kind == Kind::Demonym && field == Field::Lead && roles::is_office(tokens, span) {
+        rules.push(Rule::Office);
     }
     if names_a_land(row.kind) && is_neighbour(tokens, span) {
         rules.push(Rule::Neighbour);
@@ -98,23 +114,13 @@ fn is_venue(tokens: &Tokens<'_>, span: &Range<usize>, field: Field) -> bool {
         return false;
     }
     LOCATIVES.contains(&nearest)
+        || is_journey(tokens, span)
         || ["de", "of"].contains(&nearest) && GATHERINGS.contains(&second)
         || GATHERINGS.contains(&nearest)
         || tokens
             .after(span.end, 1)
             .any(|next| GATHERINGS.contains(&next))
         || field != Field::Title && LOCATIVES_IN_TEXT.contains(&nearest)
-}
-
-fn is_commentator(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    let has_role = tokens
-        .before(span.start, 3)
-        .chain(tokens.after(span.end, 1))
-        .any(|word| ROLES.contains(&word));
-    has_role
-        && tokens
-            .after(0, tokens.len())
-            .any(|word| REPORTING.contains(&word))
 }
 
 fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
@@ -137,6 +143,28 @@ fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
             ]
             .contains(&word)
         })
+}
+
+/// Whether someone travels to the city at `span`: "flies to London", "يتوجه إلى باريس". What is sent
+/// there, a message or a bill, is sent to its state.
+fn is_journey(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, 3);
+    before.next().is_some_and(|word| TOWARDS.contains(&word))
+        && before.any(|word| JOURNEYS.contains(&word))
+}
+
+/// Whether the words before `span` say that it is a place: "مدينة بركان".
+pub(super) fn is_called_a_place(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    tokens.before(span.start, 1).any(|word| {
+        PLACES
+            .iter()
+            .any(|noun| word.strip_suffix(noun).is_some_and(is_clitics))
+    })
+}
+
+/// Whether it is nothing but what Arabic writes together with the next word.
+fn is_clitics(prefix: &str) -> bool {
+    prefix.chars().all(|c| "وفبكل".contains(c)) && prefix.chars().count() <= 2
 }
 
 /// Whether nothing but commas, articles and conjunctions stands between two names.
@@ -170,19 +198,4 @@ fn is_topic(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
         Kind::Capital | Kind::Place | Kind::City | Kind::Region => span.start == 0,
         _ => false,
     }
-}
-
-/// Whether the word at `span` is part of a person's name: a capitalised word that is no name of
-/// the gazetteer stands right after or before it.
-pub(super) fn is_first_name(tokens: &Tokens<'_>, span: &Range<usize>, found: &[Match<'_>]) -> bool {
-    let begins = |at: usize| found.iter().any(|hit| hit.span.start == at);
-    let ends = |at: usize| found.iter().any(|hit| hit.span.end == at);
-    let capital = |at: usize| tokens.get(at).is_some_and(|token| token.capital);
-    let after = tokens.gap(span.end) == " " && capital(span.end) && !begins(span.end);
-    let before = span.start > 0
-        && matches!(tokens.gap(span.start), " " | "-")
-        && capital(span.start - 1)
-        && !ends(span.start)
-        && !NOT_FIRST_NAMES.contains(&tokens.key(span.start - 1));
-    after || before
 }

@@ -4,13 +4,15 @@
 //! a place of a text is found in a few look-ups.
 
 mod hash;
+mod languages;
 mod table;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+pub(super) use languages::Languages;
 pub use table::Kind;
-pub(super) use table::{Languages, Row};
+pub(super) use table::Row;
 
 use super::Alias;
 use super::arabic::{Form, arabic_forms};

@@ -8,11 +8,50 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Alias;
 use super::super::tokens::{Tokens, same_case};
+use super::languages::Languages;
 use crate::domain::{Country, Language};
 
 /// `iso2[,iso2…], kind, lang, surface, weight, flags, source` a line, sorted; for what changes, such
 /// as persons in office, also the month in which it was last checked.
 const TABLE: &str = include_str!("../../../data/gazetteer.tsv");
+
+/// What many institutions are, which outlets write with a small letter too: "the Madlanga
+/// commission". Folded.
+const INSTITUTIONS: &[&str] = &[
+    "academy",
+    "act",
+    "airlines",
+    "airport",
+    "airways",
+    "authority",
+    "bank",
+    "bridge",
+    "bureau",
+    "college",
+    "commission",
+    "committee",
+    "company",
+    "dam",
+    "exchange",
+    "federation",
+    "foundation",
+    "group",
+    "hospital",
+    "inquiry",
+    "mine",
+    "movement",
+    "museum",
+    "park",
+    "party",
+    "police",
+    "port",
+    "prison",
+    "railway",
+    "refinery",
+    "stadium",
+    "union",
+    "university",
+];
 
 /// The rows of the table that comes with griot, each or what is wrong with its line.
 pub(super) fn rows() -> impl Iterator<Item = Result<Row, String>> {
@@ -93,6 +132,9 @@ pub(in crate::attribute) struct Flags {
     pub word: bool,
     /// `amb`: also an ordinary word or another's name; weaker unless the country is named too.
     pub ambiguous: bool,
+    /// `common`: an everyday word (بركان, a volcano); only after a word for a place, or where the
+    /// country is named too.
+    pub common: bool,
     /// `clitic`: with a clitic another word (ومالي); then only beside another country.
     pub clitic: bool,
     /// `prefix`: the first half of a compound (franco-, russo-); only before a hyphen.
@@ -112,56 +154,13 @@ impl FromStr for Flags {
                 "either" => flags.either = true,
                 "word" => flags.word = true,
                 "amb" => flags.ambiguous = true,
+                "common" => flags.common = true,
                 "clitic" => flags.clitic = true,
                 "prefix" => flags.prefix = true,
                 _ => return Err(format!("\"{flag}\" is no flag")),
             }
         }
         Ok(flags)
-    }
-}
-
-/// A set of languages: those a row is in, or those a text may be in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::attribute) struct Languages(u8);
-
-impl Languages {
-    pub const ALL: Self = Self(0xff);
-    const LATIN: Self = Self(0b111);
-    const ARABIC: Self = Self(0b1000);
-    const OTHER: Self = Self(0b1000_0000);
-
-    /// The languages a text may be in: its own, and Arabic, whose letters tell.
-    pub fn of_text(language: Option<Language>) -> Self {
-        let own = match language.as_ref().map(Language::as_str) {
-            None => return Self::ALL,
-            Some("ar") => return Self(Self::ARABIC.0 | Self::OTHER.0),
-            Some(tag) => Self::tagged(tag).unwrap_or(Self::OTHER),
-        };
-        Self(own.0 | Self::ARABIC.0)
-    }
-
-    /// The languages of words that count in this one alone; none where the table has no such
-    /// language.
-    pub fn of_words(language: Language) -> Option<Self> {
-        Self::tagged(language.as_str())
-    }
-
-    fn tagged(tag: &str) -> Option<Self> {
-        Some(match tag {
-            "*" => Self::ALL,
-            "fr" => Self(1),
-            "en" => Self(2),
-            "pt" => Self(4),
-            "ar" => Self::ARABIC,
-            "sw" => Self(16),
-            "ha" => Self(32),
-            _ => return None,
-        })
-    }
-
-    pub(super) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
     }
 }
 
@@ -236,7 +235,7 @@ impl Row {
             .ok_or_else(|| format!("\"{language}\" is no language of the table"))?;
         // A plain country name is the same country in a text of the neighbouring language.
         if kind == Kind::Name && flags == Flags::default() && languages.meets(Languages::LATIN) {
-            languages = Languages(Languages::LATIN.0 | Languages::OTHER.0);
+            languages = Languages::LATIN_OR_OTHER;
         }
         Ok(Self {
             countries,
@@ -267,9 +266,10 @@ impl Row {
             return !self.flags.word || tokens.written(span.start).contains('.');
         }
         let own = Tokens::of(&self.surface);
-        span.clone()
-            .enumerate()
-            .all(|(nth, at)| same_case(tokens.written(at), own.written(nth)))
+        span.clone().enumerate().all(|(nth, at)| {
+            same_case(tokens.written(at), own.written(nth))
+                || nth > 0 && INSTITUTIONS.contains(&tokens.key(at))
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::terminal::Paint;
 use crate::domain::{Countries, Country, Language};
 
 /// What the circumstances are that change a weight, by their names.
-const CIRCUMSTANCES: [(&str, &str); 9] = [
+const CIRCUMSTANCES: [(&str, &str); 11] = [
     (
         "ambiguous",
         "also an ordinary word, and nothing else speaks for the country",
@@ -29,6 +29,8 @@ const CIRCUMSTANCES: [(&str, &str); 9] = [
         "each country has one: it stands for the source's own",
     ),
     ("neighbour", "named to say what is near"),
+    ("office", "who governs, in the first sentence"),
+    ("player", "where a player or coach comes from"),
     ("repeated", "named in this field before"),
     (
         "topic",

@@ -1,0 +1,176 @@
+//! Whether a word that names a country or people is part of a person's name.
+
+use std::ops::Range;
+
+use super::super::gazetteer::Match;
+use super::super::tokens::Tokens;
+
+/// Words before a name with which it is no person's: articles, prepositions, titles of states.
+const NOT_FIRST_NAMES: &[&str] = &[
+    "ile",
+    "la",
+    "le",
+    "les",
+    "l",
+    "d",
+    "a",
+    "in",
+    "the",
+    "republique",
+    "banque",
+    "pour",
+    "de",
+    "from",
+    "for",
+    "with",
+    "and",
+    "et",
+    "en",
+    "avec",
+    "sur",
+    "why",
+    "how",
+    "as",
+    "to",
+    "of",
+    "on",
+];
+/// Given names of the Arab world before which a people is a family name: محمد المصري. Folded. Those
+/// that are also common words (علي is the folded على, "on") are not among them.
+const GIVEN_NAMES: &[&str] = &[
+    "محمد",
+    "احمد",
+    "محمود",
+    "مصطفي",
+    "يوسف",
+    "ابراهيم",
+    "اسماعيل",
+    "عمر",
+    "عثمان",
+    "حسن",
+    "حسين",
+    "خالد",
+    "طارق",
+    "كريم",
+    "سامي",
+    "سمير",
+    "منير",
+    "نبيل",
+    "هشام",
+    "ياسر",
+    "ياسين",
+    "انور",
+    "وليد",
+    "رشيد",
+    "عبدالله",
+    "عبدالرحمن",
+    "عبدالعزيز",
+    "عبدالحميد",
+    "عبدالقادر",
+    "زياد",
+    "فادي",
+    "شادي",
+    "رامي",
+    "هاني",
+    "ايمن",
+    "اشرف",
+    "عماد",
+    "فواد",
+    "فريد",
+    "حمزه",
+    "ايوب",
+    "زكريا",
+    "يحيي",
+    "عيسي",
+    "موسي",
+    "ادريس",
+    "بلال",
+    "مراد",
+    "منصف",
+    "المنصف",
+    "الطاهر",
+    "لطفي",
+    "شكري",
+    "فتحي",
+    "معز",
+    "قيس",
+    "انيس",
+    "نزار",
+    "غسان",
+    "مروان",
+    "جورج",
+    "ميشال",
+    "بيار",
+    "الياس",
+    "جوزيف",
+    "حسام",
+    "وايل",
+    "تامر",
+    "عمرو",
+    "فاطمه",
+    "عايشه",
+    "خديجه",
+    "زينب",
+    "مريم",
+    "ليلي",
+    "نادين",
+    "سلمي",
+    "نجوي",
+    "منال",
+    "رانيا",
+    "سعاد",
+];
+/// They join a given name to a father's or a family's: تركي بن طلال.
+const OF: &[&str] = &["بن", "ال"];
+
+/// Whether the word at `span` is part of a person's name: a capitalised word that is no name of
+/// the gazetteer stands right after or before it.
+pub(in crate::attribute) fn is_first_name(
+    tokens: &Tokens<'_>,
+    span: &Range<usize>,
+    found: &[Match<'_>],
+) -> bool {
+    let begins = |at: usize| found.iter().any(|hit| hit.span.start == at);
+    let ends = |at: usize| found.iter().any(|hit| hit.span.end == at);
+    let capital = |at: usize| tokens.get(at).is_some_and(|token| token.capital);
+    let after = tokens.gap(span.end) == " " && capital(span.end) && !begins(span.end);
+    let before = span.start > 0
+        && matches!(tokens.gap(span.start), " " | "-")
+        && capital(span.start - 1)
+        && !ends(span.start)
+        && !NOT_FIRST_NAMES.contains(&tokens.key(span.start - 1));
+    after || before
+}
+
+/// Whether the people at `span` is an Arabic family name, or a given one: a given name stands before
+/// it ("محمد المصري"), or "son of" next to it.
+pub(in crate::attribute) fn is_surname(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let word = tokens.key(span.start);
+    if span.len() != 1 || !tokens.get(span.start).is_some_and(|token| token.arabic) {
+        return false;
+    }
+    // One man: "المصرية" and "المصريون" are no names.
+    let singular = word.starts_with("ال") && word.ends_with('ي');
+    let before = || tokens.before(span.start, 1);
+    // "عبد الله المصري": the servant of one of the names of God.
+    let given = before().any(|name| GIVEN_NAMES.contains(&name))
+        || tokens.before(span.start, 2).nth(1) == Some("عبد");
+    singular && tokens.joined(span.start) && given
+        || tokens.joined(span.start) && before().any(|name| OF.contains(&name))
+        || tokens.joined(span.end) && tokens.after(span.end, 1).any(|name| OF.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::tokens::fold;
+
+    #[test]
+    fn every_word_is_folded_as_the_texts_are() {
+        for list in [NOT_FIRST_NAMES, GIVEN_NAMES, OF] {
+            for word in list {
+                assert_eq!(fold(word), *word);
+            }
+        }
+    }
+}
