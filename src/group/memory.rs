@@ -21,6 +21,9 @@ const POSTINGS: usize = 2000;
 const PER_WORD: usize = 400;
 /// Entries that a new entry is compared with in full.
 const COMPARED: usize = 40;
+/// Likeness by words alone, about, under which two entries are not compared in full: the rest of the
+/// evidence never makes up for it.
+const LEAST_SHARED: f32 = 0.08;
 /// Entries that a shingle may stand in before it counts as boilerplate.
 const SHINGLE_SPREAD: usize = 24;
 /// Runs of words that two entries must share to be looked at as near-copies.
@@ -266,6 +269,9 @@ impl Memory {
             }
             left -= taken;
         }
+        // Another's length is not known without weighing it: its words are taken to be as rare.
+        let squares = view.vectors.words.iter().map(|word| word.idf * word.idf);
+        let rarity = (squares.sum::<f32>() / (known.extent * known.extent)).sqrt();
         let mut ranked = Vec::with_capacity(met.len());
         for other in met {
             let sum = std::mem::take(&mut shared[(other - self.base) as usize]);
@@ -273,8 +279,11 @@ impl Memory {
                 && let Some(other_known) = self.get(other)
             {
                 let gap = evidence::gap(known, other_known, &self.weights);
-                let likely = sum / other_known.extent * (-gap / self.weights.hours).exp();
-                ranked.push((likely, other));
+                let alike = sum / (other_known.extent * rarity);
+                let likely = alike * (-gap / self.weights.hours).exp();
+                if likely >= LEAST_SHARED {
+                    ranked.push((likely, other));
+                }
             }
         }
         if ranked.len() > COMPARED {
