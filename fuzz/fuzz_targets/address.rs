@@ -16,6 +16,27 @@ const TRACKING: &[&str] = &[
     "gclid",
 ];
 
+/// The bytes that a path stands for; what is no escape stands for itself.
+fn unescaped(path: &str) -> Vec<u8> {
+    let mut rest = path.as_bytes();
+    let mut plain = Vec::new();
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let digits = digits.filter(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                plain.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                plain.push(*first);
+                rest = after;
+            }
+        }
+    }
+    plain
+}
+
 fuzz_target!(|text: &str| {
     // Whatever the input holds, a part of it is tried as a query.
     let written = [
@@ -43,7 +64,10 @@ fuzz_target!(|text: &str| {
             canonical.port_or_known_default(),
             url.port_or_known_default()
         );
-        assert_eq!(canonical.path(), url.path());
+        // Escapes may be written otherwise, and a session's number goes.
+        if !url.path().contains(';') {
+            assert_eq!(unescaped(canonical.path()), unescaped(url.path()));
+        }
         assert_eq!(canonical.fragment(), None);
         assert_eq!((canonical.username(), canonical.password()), ("", None));
         let mut names = canonical.query().unwrap_or_default().split('&');
