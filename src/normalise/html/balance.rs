@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::images::lazy;
+use super::lists::BLOCKS;
 use super::tokens::{Tag, Token, Tokens};
 
 /// Elements deeper than this are left out; what they hold is not.
@@ -24,43 +25,6 @@ const LONGEST_TEXT: usize = 16 * 1024;
 
 /// Elements that have no end tag.
 const VOID: &[&str] = &["area", "br", "col", "hr", "img", "source", "wbr"];
-
-/// Elements that end an open paragraph.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "li",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "ul",
-];
 
 /// The parts of a table and how deep in it they stand.
 const PARTS: &[(&str, u8)] = &[

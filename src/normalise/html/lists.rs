@@ -135,3 +135,40 @@ pub(super) const INERT: &[&str] = &[
 
 /// Attributes that hold the address of a page, which nothing loads.
 pub(super) const REFERENCES: &[&str] = &["cite", "longdesc"];
+
+/// Elements that end an open paragraph.
+pub(super) const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "ul",
+];

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::lists::BLOCKS;
 use super::sanitise;
 use super::tokens::{Token, Tokens};
 
@@ -18,46 +19,9 @@ const MAX_EXCESS: usize = 4 * 1024;
 /// Between paragraphs while the markup is taken out; XML allows it, writers do not use it.
 const BREAK: char = '\u{2029}';
 
-/// Elements that end one paragraph and begin another.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "br",
-    "center",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "li",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "td",
-    "th",
-    "tr",
-    "ul",
-];
+/// Elements that end one paragraph and begin another although they stand within paragraphs, or
+/// within tables.
+const BREAKS: &[&str] = &["br", "td", "th", "tr"];
 
 static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,10});|</[a-z]|<(?:br|img|p|div|span|a)[ />]")
@@ -138,7 +102,8 @@ fn text_of(html: &str) -> String {
 }
 
 fn is_block(name: &str) -> bool {
-    BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
+    let mut all = BLOCKS.iter().chain(BREAKS);
+    all.any(|block| block.eq_ignore_ascii_case(name))
 }
 
 /// The references that the sanitiser writes, and what they stand for.
