@@ -1,0 +1,113 @@
+//! Databases of other versions, backups, and files that are none.
+
+use super::*;
+
+#[test]
+fn a_database_of_the_first_schema_keeps_its_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../schema_1.sql")).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let packed = zstd::encode_all(&b"<rss/>"[..], 3).unwrap();
+    for at in [700, 800, 1_900] {
+        old.execute(
+            "INSERT INTO archive (source, at, url, size, body)
+             VALUES ('a', ?1, 'https://a.example/', ?2, ?3)",
+            (at, packed.len() as i64, &packed),
+        )
+        .unwrap();
+    }
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let mut seen = entry("a", "1", "Un");
+    seen.first_seen = time(600);
+    record(&store, vec![poll("a", time(2_500), vec![seen])]);
+    let rounds = store.archived_rounds(START).unwrap();
+    let bodies: Vec<_> = rounds
+        .iter()
+        .map(|round| (millis(round.at), round.bodies.len()))
+        .collect();
+    assert_eq!(
+        bodies,
+        [(600, 3), (2_500, 1)],
+        "by the first sight of entries"
+    );
+    let first = store.archived_body(rounds[0].bodies[0]).unwrap();
+    assert_eq!((first.body.codings.as_str(), first.hash), ("zstd", None));
+    assert_eq!(first.body.bytes, packed);
+    let (_, together) = archived(&store);
+    assert_eq!(together, 3 * packed.len() as i64 + 10);
+}
+
+#[test]
+fn a_database_of_a_newer_griot_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    Store::open(&path)
+        .unwrap()
+        .db
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let refused = Store::open(&path).unwrap_err().to_string();
+    assert!(
+        refused.contains("newer griot") && refused.contains("99"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_database_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    std::fs::write(
+        &path,
+        b"not a database, and long enough to be read as a header".repeat(40),
+    )
+    .unwrap();
+    let refused = Store::open(&path).unwrap_err();
+    assert!(matches!(refused, Error::Corrupt { .. }), "{refused}");
+}
+
+#[test]
+fn a_backup_opens_and_holds_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store();
+    record(&store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let restored = Store::open(&copy).unwrap();
+    assert_eq!(restored.waiting().unwrap(), store.waiting().unwrap());
+}
+
+#[test]
+fn entries_of_an_older_schema_are_known_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    {
+        let db = Connection::open(&path).unwrap();
+        for sql in [
+            include_str!("../schema_1.sql"),
+            include_str!("../schema_2.sql"),
+            include_str!("../schema_3.sql"),
+            include_str!("../schema_4.sql"),
+        ] {
+            db.execute_batch(sql).unwrap();
+        }
+        db.execute_batch(
+            "INSERT INTO entry (source, guid, url, canonical_url, title, summary, published, dated,
+                 authors, categories, enclosures, countries, first_seen, last_seen, hash, waiting)
+             VALUES ('a', 'old', 'https://a.example/1', 'https://a.example/1', 'Un', '', 0, 1,
+                 '[]', '[]', '[]', '{\"primary\":[],\"mentioned\":[]}', 0, 0, 'x', 1);
+             PRAGMA user_version = 4",
+        )
+        .unwrap();
+    }
+    let store = Store::open(&path).unwrap();
+    let mut same = entry("a", "new", "Un");
+    same.canonical_url = Some("https://a.example/1".to_owned());
+    record(&store, vec![poll("a", START, vec![same])]);
+    let members = store.waiting().unwrap();
+    assert_eq!(members.len(), 1);
+    assert_eq!(members[0].entry.key.guid, "old");
+}
