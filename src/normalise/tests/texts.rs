@@ -1,0 +1,111 @@
+//! Texts are plain, bounded and safe.
+
+use super::*;
+
+#[test]
+fn a_summary_says_more_than_the_title_or_nothing() {
+    let cleaned = clean(
+        "Le pont rouvre",
+        "<p>Le pont rouvre !</p>",
+        None,
+        None,
+        &Rules::default(),
+    );
+    assert_eq!(cleaned.summary, "");
+    let content = "<p>Le pont rouvre</p><p>Après deux mois de travaux, les camions passent.</p>";
+    let cleaned = clean("Le pont rouvre", "", Some(content), None, &Rules::default());
+    assert_eq!(
+        cleaned.summary,
+        "Après deux mois de travaux, les camions passent."
+    );
+    assert_eq!(cleaned.text, cleaned.summary);
+}
+
+#[test]
+fn a_lead_is_bounded_and_ends_with_a_sentence_or_a_word() {
+    let sentences = "Une phrase de taille moyenne qui dit peu. ".repeat(40);
+    let lead = clean("T", "", Some(&sentences), None, &Rules::default()).summary;
+    assert!(lead.len() <= 400 && lead.ends_with("peu."), "{lead}");
+    let words = "mot ".repeat(400);
+    let lead = clean("T", "", Some(&words), None, &Rules::default()).summary;
+    assert!(
+        lead.chars().count() <= 400 && lead.ends_with("mot…"),
+        "{lead}"
+    );
+}
+
+#[test]
+fn nothing_dangerous_survives_in_content() {
+    let bad = "&lt;p onclick='x()' style='a'&gt;Bon&lt;script&gt;x()&lt;/script&gt;&lt;a href='javascript:x()'&gt;l&lt;/a&gt;\
+        &lt;iframe src='//e'&gt;&lt;/iframe&gt;&lt;form&gt;&lt;input&gt;&lt;/form&gt;&lt;img src='/1.gif' width='1'&gt;\
+        &lt;img src='http://pixel.wp.com/b.gif'&gt;&lt;img src='a.jpg' onerror='x()'&gt;&lt;/p&gt;";
+    let entry = one(&format!(
+        "<title>T</title><link>https://fil.example/x/</link><content:encoded>{bad}</content:encoded>"
+    ));
+    let content = entry.content.unwrap();
+    for danger in [
+        "script",
+        "onclick",
+        "style",
+        "javascript",
+        "iframe",
+        "form",
+        "input",
+        "1.gif",
+        "pixel",
+        "onerror",
+    ] {
+        assert!(!content.contains(danger), "{danger} in {content}");
+    }
+    assert!(content.contains("Bon"));
+    assert!(content.contains("https://fil.example/x/a.jpg"), "{content}");
+    assert_eq!(entry.image.as_deref(), Some("https://fil.example/x/a.jpg"));
+}
+
+#[test]
+fn text_keeps_its_direction_and_loses_what_would_turn_its_surroundings() {
+    let entry = one("<title>\u{202e}عنوان\u{202c} \u{200f}الخبر</title><guid>1</guid>");
+    assert_eq!(entry.title, "عنوان الخبر");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_html_is_too_odd_to_be_made_plain_and_safe(html in "(<[a-z/!]{0,4}[^<>]{0,6}>|&[a-z#0-9]{0,5};|[^<&]{0,8}){0,20}") {
+        let _ = plain_text(&html);
+        let safe = sanitise(&html, Some(&source().url));
+        proptest::prop_assert!(!safe.to_lowercase().contains("<script"));
+        proptest::prop_assert_eq!(sanitise(&safe, None), safe);
+    }
+
+    #[test]
+    fn cleaning_is_total_and_settles(title in "\\PC{0,40}", summary in "\\PC{0,200}") {
+        let once = clean(&title, &summary, None, Some("Le Fil"), &Rules::default());
+        proptest::prop_assert!(!once.summary.contains('\n'));
+        proptest::prop_assert!(once.summary.chars().count() <= 1_000);
+    }
+}
+
+#[test]
+fn unclosed_formatting_does_not_multiply() {
+    let fonts: String = (0..98).map(|n| format!("<font size=\"{n}\">")).collect();
+    let bomb = format!("<p>{fonts}x{}", "<p>x".repeat(60_000));
+    assert!(sanitise(&bomb, None).len() < 2 * bomb.len());
+    let stray: String = (0..3_000).map(|n| format!("<font size={n}></x>")).collect();
+    let bomb = format!("{stray}{}", "<p>x".repeat(3_000));
+    assert!(sanitise(&bomb, None).len() < 2 * bomb.len());
+    let article = "<p><b>Un</b> <i>deux</i></p>".repeat(500);
+    assert_eq!(sanitise(&article, None), article);
+}
+
+#[test]
+fn markup_and_entities_escaped_once_or_twice_become_text() {
+    let title = |text| clean(text, "", None, None, &Rules::default()).title;
+    for given in [
+        "L&rsquo;&eacute;t&eacute;",
+        "L&amp;rsquo;&amp;eacute;t&amp;eacute;",
+        "<b>L’été</b>",
+    ] {
+        assert_eq!(title(given), "L’été", "{given}");
+    }
+    assert_eq!(title("a < b &amp; c"), "a < b & c");
+}
