@@ -11,7 +11,8 @@ fuzz_target!(|bytes: &[u8]| {
     let selectors = Selectors::items("div, li, article, h2".parse().expect("constant"));
     let _ = listing(bytes, &url, None, &selectors);
     for proposal in propose(bytes, &url, None) {
-        let listed = listing(bytes, &url, None, &proposal.select).expect("what is proposed is there");
+        let listed =
+            listing(bytes, &url, None, &proposal.select).expect("what is proposed is there");
         assert!(listed.entries.len() >= proposal.items);
     }
 });

@@ -2,12 +2,11 @@
 #![no_main]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use griot::domain::{Outlet, Source, SourceId};
 use griot::normalise::{Rules, canonical_url, entries};
 use griot::parse::{Category, Content, Document, Item, Link, Media, Person, Text};
+use griot_fuzz::source;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use url::Url;
@@ -63,22 +62,6 @@ fn item(fields: &Fields<'_>) -> Item {
         ..Media::default()
     }));
     item
-}
-
-fn source() -> Source {
-    Source {
-        id: SourceId::new("fil"),
-        outlet: Arc::new(Outlet {
-            name: "Le Fil".to_owned(),
-            site: None,
-            language: None,
-            owner: None,
-            ownership: None,
-            full_content: true,
-        }),
-        url: "https://fil.example/feed/".parse().expect("constant"),
-        country: None,
-    }
 }
 
 /// The tags of serialised HTML, in whose texts every bracket is escaped.

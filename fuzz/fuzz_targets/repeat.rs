@@ -2,12 +2,10 @@
 //! it runs into the fuzzer's `-timeout`.
 #![no_main]
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
-use griot::domain::{Outlet, Source, SourceId};
 use griot::normalise::{Rules, entries};
 use griot::parse::{Context, read};
+use griot_fuzz::source;
 use libfuzzer_sys::fuzz_target;
 
 /// Bytes of a document.
@@ -48,20 +46,6 @@ fuzz_target!(|input: (u8, &str, &str)| {
     let Ok(document) = read(text.as_bytes(), &Context::default()) else {
         return;
     };
-    let outlet = Outlet {
-        name: "Le Fil".to_owned(),
-        site: None,
-        language: None,
-        owner: None,
-        ownership: None,
-        full_content: true,
-    };
-    let source = Source {
-        id: SourceId::new("fil"),
-        outlet: Arc::new(outlet),
-        url: "https://fil.example/feed/".parse().expect("constant"),
-        country: None,
-    };
     let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().expect("constant");
-    let _ = entries(&document, &source, &Rules::default(), now);
+    let _ = entries(&document, &source(), &Rules::default(), now);
 });
