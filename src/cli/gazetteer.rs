@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Subcommand;
 use serde_json::json;
 
@@ -91,7 +92,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<Exit> {
             left_out,
             write,
         } => {
-            let table = Table::read(path)?;
+            let table = Table::read(path).context(
+                "the table cannot be read; run this where griot's source is, or name it with --table",
+            )?;
             let sources = Sources {
                 cldr: cldr.clone(),
                 geonames: geonames.clone(),

@@ -117,6 +117,15 @@ fn read_file(path: &Path, named: &Place, report: &RefCell<Report>, read: impl Fn
 }
 
 fn read_text(path: &Path, named: &Place, report: &RefCell<Report>) -> Option<String> {
+    // The main file is named by nobody but whoever started the program.
+    let is_main = &*named.file == path;
+    let (name, remedy) = if is_main {
+        ("the file".to_owned(), "correct the path or the permissions")
+    } else {
+        let remedy =
+            "correct the path, which is relative to the file that names it, or the permissions";
+        (path.display().to_string(), remedy)
+    };
     let wrong = match std::fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => return Some(text),
         Ok(Err(error)) => {
@@ -127,14 +136,11 @@ fn read_text(path: &Path, named: &Place, report: &RefCell<Report>) -> Option<Str
                 .count()
                 + 1;
             Wrong::new(
-                format!("{} is not UTF-8 (line {line})", path.display()),
+                format!("{name} is not UTF-8 (line {line})"),
                 "save it as UTF-8",
             )
         }
-        Err(error) => Wrong::new(
-            format!("{} cannot be read ({error})", path.display()),
-            "correct the path, which is relative to the file that names it, or the permissions",
-        ),
+        Err(error) => Wrong::new(format!("{name} cannot be read ({error})"), remedy),
     };
     report.borrow_mut().error(named, wrong);
     None

@@ -285,3 +285,16 @@ fn init_writes_a_configuration_that_check_accepts() {
         "what is there stays"
     );
 }
+
+#[test]
+fn a_configuration_that_is_not_there_is_named_once_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.toml");
+    let said = griot().arg("--config").arg(&path).arg("check").output();
+    let said = said.unwrap();
+    assert_eq!(said.status.code(), Some(2));
+    let errors = String::from_utf8(said.stderr).unwrap() + &String::from_utf8(said.stdout).unwrap();
+    let first = errors.lines().next().unwrap();
+    assert_eq!(first.matches("griot.toml").count(), 1, "{first}");
+    assert!(first.contains("correct the path"), "{first}");
+}
