@@ -1,14 +1,10 @@
 //! What grouping promises: one story per event, ids that stay, and no surprise on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
-use griot::evaluate::grouping;
 use griot::group::{Changes, Engine, Item, Settings};
 use proptest::prelude::*;
 
@@ -333,84 +329,6 @@ fn an_archive_polled_today_is_grouped_by_its_own_dates() {
     let stories = stories(&changes);
     assert_eq!(stories[&1], stories[&2]);
     assert_eq!(stories.values().collect::<BTreeSet<_>>().len(), 4);
-}
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/devcorpus")
-        .join(name)
-}
-
-#[test]
-fn the_labelled_week_is_grouped_no_worse_than_it_was() {
-    let mut out = Vec::new();
-    let entries = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
-    let report = grouping::run(entries, settings(), Some(&mut out)).unwrap();
-    assert!(report.all.b_cubed.f1 > 0.92, "{report}");
-    assert!(report.languages["fr"].b_cubed.f1 > 0.93, "{report}");
-    assert!(report.languages["en"].b_cubed.f1 > 0.93, "{report}");
-    assert!(report.all.pairwise.precision > 0.93, "{report}");
-    assert_eq!(
-        out.iter().filter(|byte| **byte == b'\n').count(),
-        report.stream
-    );
-
-    let again = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
-    let mut repeated = Vec::new();
-    grouping::run(again, settings(), Some(&mut repeated)).unwrap();
-    assert_eq!(out, repeated, "the same stream gives the same stories");
-}
-
-#[test]
-fn near_but_different_pairs_stay_apart() {
-    let mut out = Vec::new();
-    let entries = BufReader::new(File::open(fixture("entries.jsonl")).unwrap());
-    grouping::run(entries, settings(), Some(&mut out)).unwrap();
-    let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
-    let story: BTreeMap<String, String> = std::str::from_utf8(&out)
-        .unwrap()
-        .lines()
-        .map(json)
-        .map(|a| {
-            (
-                a["id"].as_str().unwrap().into(),
-                a["story"].as_str().unwrap().into(),
-            )
-        })
-        .collect();
-    let pairs = std::fs::read_to_string(fixture("pairs.jsonl")).unwrap();
-    let of = |pair: &serde_json::Value, end: &str| story[pair[end].as_str().unwrap()].clone();
-    let (mut false_joins, mut copies_apart) = (0, 0);
-    for pair in pairs.lines().map(json) {
-        let joined = of(&pair, "a") == of(&pair, "b");
-        false_joins += usize::from(joined && pair["same"] == false);
-        copies_apart += usize::from(!joined && pair["kind"] == "same-wire-copy");
-    }
-    assert!(false_joins <= 1, "{false_joins} hard pairs joined");
-    assert_eq!(
-        copies_apart, 0,
-        "wire copies inherit the story of their original"
-    );
-}
-
-#[test]
-fn every_shared_set_is_better_than_leaving_all_alone() {
-    let Some(shared) = std::env::var_os("GRIOT_SHARED") else {
-        println!("skipped: GRIOT_SHARED is not set");
-        return;
-    };
-    for (name, least) in [
-        ("og2021", 0.5),
-        ("allsides2021", 0.88),
-        ("basil", 0.88),
-        ("fr-gnews", 0.75),
-        ("fr-news-day", 0.80),
-    ] {
-        let path = Path::new(&shared).join(format!("grouping/{name}.dev.jsonl"));
-        let entries = BufReader::new(File::open(path).unwrap());
-        let report = grouping::run(entries, settings(), None).unwrap();
-        assert!(report.all.b_cubed.f1 > least, "{name}\n{report}");
-    }
 }
 
 proptest! {
