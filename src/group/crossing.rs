@@ -31,13 +31,11 @@ pub fn marks(item: &Item) -> Marks {
                 continue;
             }
             let mark = if word.number {
-                word.folded.chars().map(western).collect()
+                Some(word.folded.chars().map(western).collect())
             } else {
                 skeleton(&word.folded)
             };
-            if !word.number && mark.chars().count() < LEAST {
-                continue;
-            }
+            let Some(mark) = mark else { continue };
             // A capital tells a name; what is written small is at best a cognate. Arabic has no
             // capitals, so that all its words may be names.
             let sure = word.number || (word.capital && !word.opens);
@@ -61,51 +59,88 @@ fn western(digit: char) -> char {
     char::from_digit(value, 10).unwrap_or(digit)
 }
 
+/// What Arabic writes before a name as part of it: the article, alone or after "and", "in" or "to".
+const ARTICLES: [&str; 4] = ["وال", "بال", "لل", "ال"];
+
 /// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`
-/// are all `ptn`. Voiced and unvoiced stops are one, doubled letters count once.
-pub fn skeleton(folded: &str) -> String {
-    let folded = folded.strip_prefix("ال").unwrap_or(folded);
+/// are all `ptn`. Voiced and unvoiced stops are one, a doubled letter counts once. None where there
+/// are too few to tell names apart.
+pub fn skeleton(folded: &str) -> Option<String> {
+    let bare = ARTICLES
+        .iter()
+        .find_map(|article| folded.strip_prefix(article));
+    let bare = bare.filter(|name| name.chars().count() >= LEAST);
+    let mut heard = heard(bare.unwrap_or(folded));
+    heard.retain(|sound| !matches!(sound, 'a' | 'i' | 'u' | 'h'));
+    (heard.len() >= LEAST).then_some(heard)
+}
+
+/// Letters that are one sound, the longest first.
+const TOGETHER: [(&str, char); 15] = [
+    ("tch", 's'),
+    ("tsh", 's'),
+    ("sch", 's'),
+    ("تش", 's'),
+    ("тш", 's'),
+    ("ch", 's'),
+    ("sh", 's'),
+    ("ph", 'f'),
+    ("th", 't'),
+    ("gh", 'k'),
+    ("kh", 'k'),
+    ("dj", 'j'),
+    ("دج", 'j'),
+    ("дж", 'j'),
+    ("ou", 'u'),
+];
+
+/// The sounds of a name, those that follow themselves once: consonants, of the vowels the open one,
+/// the front ones and the back ones, and `h` for what many languages leave away.
+fn heard(name: &str) -> String {
     let mut sounds = String::new();
-    let mut letters = folded.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let next = letters.peek().copied();
-        let sound = match (letter, next) {
-            ('c' | 's' | 't', Some('h')) | ('p', Some('h')) => {
-                letters.next();
-                match letter {
-                    'p' => 'f',
-                    't' => 't',
-                    _ => 's',
-                }
-            }
-            ('c', Some('e' | 'i' | 'y')) => 's',
-            ('g', Some('e' | 'i' | 'y')) | ('j', _) => 'j',
-            _ => match sound(letter) {
-                Some(sound) => sound,
-                None => continue,
-            },
+    let mut rest = name;
+    while let Some(letter) = rest.chars().next() {
+        let mut together = TOGETHER
+            .iter()
+            .filter(|(letters, _)| rest.starts_with(letters));
+        let (length, sound) = match together.next() {
+            Some((letters, sound)) => (letters.len(), Some(*sound)),
+            None => (letter.len_utf8(), sound(letter)),
         };
-        if !sounds.ends_with(sound) {
-            sounds.push(sound);
-        }
+        rest = &rest[length..];
+        let sound = match (letter, rest.chars().next()) {
+            ('c', Some('e' | 'i' | 'y')) => Some('s'),
+            ('g', Some('e' | 'i' | 'y')) => Some('j'),
+            // Maxime is heard with two consonants (`مكسيم`), Xavier with one.
+            ('x', Some(_)) if !sounds.is_empty() => {
+                sounds.push('k');
+                sound
+            }
+            _ => sound,
+        };
+        sounds.extend(sound.filter(|sound| !sounds.ends_with(*sound)));
     }
     sounds
 }
 
 fn sound(letter: char) -> Option<char> {
     Some(match letter {
-        'b' | 'p' | 'ب' | 'б' | 'п' => 'p',
+        'b' | 'p' | 'ب' | 'پ' | 'б' | 'п' => 'p',
         'd' | 't' | 'د' | 'ت' | 'ط' | 'ض' | 'ث' | 'ذ' | 'т' | 'д' => 't',
-        'f' | 'v' | 'ف' | 'ф' | 'в' => 'f',
-        'c' | 'k' | 'q' | 'g' | 'ك' | 'ق' | 'غ' | 'خ' | 'к' | 'г' | 'х' => 'k',
-        's' | 'z' | 'x' | 'س' | 'ص' | 'ز' | 'ش' | 'ظ' | 'с' | 'з' | 'ш' | 'ч' | 'щ' | 'ц' => {
+        'f' | 'v' | 'ف' | 'ڤ' | 'ф' | 'в' => 'f',
+        'c' | 'k' | 'q' | 'g' | 'ك' | 'ق' | 'غ' | 'خ' | 'گ' | 'к' | 'г' => 'k',
+        's' | 'z' | 'x' | 'س' | 'ص' | 'ز' | 'ش' | 'ظ' | 'چ' | 'с' | 'з' | 'ш' | 'ч' | 'щ' | 'ц' => {
             's'
         }
-        'ج' | 'ж' => 'j',
+        'j' | 'ج' | 'ж' => 'j',
         'l' | 'ل' | 'л' => 'l',
         'm' | 'م' | 'м' => 'm',
         'n' | 'ن' | 'н' => 'n',
         'r' | 'ر' | 'р' => 'r',
+        'a' | 'ا' | 'а' | 'я' => 'a',
+        'e' | 'i' | 'y' | 'ي' | 'е' | 'и' | 'й' | 'э' | 'ы' => 'i',
+        'o' | 'u' | 'w' | 'و' | 'о' | 'у' | 'ю' => 'u',
+        'h' | 'ح' | 'ه' | 'ع' | 'х' => 'h',
         _ => return None,
     })
 }

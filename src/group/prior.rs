@@ -61,8 +61,9 @@ impl Prior {
                 share,
             );
             self.raise(features::key(Kind::Name, spoken, &word.folded), share);
-            let skeleton = crossing::skeleton(&word.folded);
-            self.raise(features::key(Kind::Skeleton, None, &skeleton), share);
+            if let Some(skeleton) = crossing::skeleton(&word.folded) {
+                self.raise(features::key(Kind::Skeleton, None, &skeleton), share);
+            }
             for gram in features::grams_of(&word.folded) {
                 // Four letters stand in other words too, and are believed half.
                 self.raise(features::key(Kind::Gram, spoken, &gram), share / 2.0);
