@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::concepts;
 use super::features::{self, Kind};
 use super::item::Item;
-use super::words::{self, Stems};
+use super::words::{self, Stems, Word};
+use crate::domain::Language;
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
 /// words, and numbers, with how sure they are, sorted by key.
@@ -14,18 +15,23 @@ pub type Marks = Vec<(u32, f32)>;
 
 /// Consonants that a name needs to be told apart from others.
 const LEAST: usize = 3;
+/// Sounds that a name needs that has fewer.
+const LEAST_SOUNDS: usize = 4;
 
 /// Reads the marks of an entry.
 pub fn marks(item: &Item) -> Marks {
+    read(&item.title, &features::lead(item), item.language)
+}
+
+fn read(title: &str, lead: &str, language: Option<Language>) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
-    let stems = Stems::of(item.language);
-    let lead = features::lead(item);
-    for (words, weight) in [(words::split(&item.title), 1.5), (words::split(&lead), 1.0)] {
+    let stems = Stems::of(language);
+    for (words, weight) in [(words::split(title), 1.5), (words::split(lead), 1.0)] {
         for word in words {
-            if words::is_empty_word(&word.folded, item.language) {
+            if words::is_empty_word(&word.folded, language) {
                 continue;
             }
-            if let Some(concept) = concepts::of(&word.folded, item.language, &stems) {
+            if let Some(concept) = concepts::of(&word.folded, language, &stems) {
                 let mark = marks.entry(concept).or_default();
                 *mark = mark.max(weight);
                 continue;
@@ -33,7 +39,7 @@ pub fn marks(item: &Item) -> Marks {
             let mark = if word.number {
                 Some(word.folded.chars().map(western).collect())
             } else {
-                skeleton(&word.folded)
+                skeleton(&word.folded).filter(|mark| may_be_name(&word) || !is_voiced(mark))
             };
             let Some(mark) = mark else { continue };
             // A capital tells a name; what is written small is at best a cognate. Arabic has no
@@ -63,16 +69,31 @@ fn western(digit: char) -> char {
 const ARTICLES: [&str; 4] = ["وال", "بال", "لل", "ال"];
 
 /// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`
-/// are all `ptn`. Voiced and unvoiced stops are one, a doubled letter counts once. None where there
-/// are too few to tell names apart.
+/// are all `ptn`. Voiced and unvoiced stops are one, a doubled letter counts once. A name of fewer
+/// keeps its vowels: `Goïta`, `Goita` and `غويتا` are `kuita`. None where that is too short as well.
 pub fn skeleton(folded: &str) -> Option<String> {
     let bare = ARTICLES
         .iter()
         .find_map(|article| folded.strip_prefix(article));
     let bare = bare.filter(|name| name.chars().count() >= LEAST);
-    let mut heard = heard(bare.unwrap_or(folded));
-    heard.retain(|sound| !matches!(sound, 'a' | 'i' | 'u' | 'h'));
-    (heard.len() >= LEAST).then_some(heard)
+    let heard = heard(bare.unwrap_or(folded));
+    let without = |silent: &[char]| heard.replace(silent, "");
+    let consonants = without(&['a', 'i', 'u', 'h']);
+    if consonants.len() >= LEAST {
+        return Some(consonants);
+    }
+    let sounds = without(&['h']);
+    (!consonants.is_empty() && sounds.len() >= LEAST_SOUNDS).then_some(sounds)
+}
+
+/// Whether a word may be a name as far as it shows: it has a capital, or its script has none.
+fn may_be_name(word: &Word) -> bool {
+    word.capital || !word.folded.contains(char::is_lowercase)
+}
+
+/// Whether a skeleton has its vowels.
+fn is_voiced(skeleton: &str) -> bool {
+    skeleton.contains(['a', 'i', 'u'])
 }
 
 /// Letters that are one sound, the longest first.
@@ -108,6 +129,12 @@ fn heard(name: &str) -> String {
             None => (letter.len_utf8(), sound(letter)),
         };
         rest = &rest[length..];
+        // The u of "gue" and "qui" is not heard.
+        if matches!(letter, 'g' | 'q') && (rest.starts_with("ue") || rest.starts_with("ui")) {
+            rest = &rest[1..];
+            sounds.extend(Some('k').filter(|_| !sounds.ends_with('k')));
+            continue;
+        }
         let sound = match (letter, rest.chars().next()) {
             ('c', Some('e' | 'i' | 'y')) => Some('s'),
             ('g', Some('e' | 'i' | 'y')) => Some('j'),
@@ -143,4 +170,82 @@ fn sound(letter: char) -> Option<char> {
         'h' | 'ح' | 'ه' | 'ع' | 'х' => 'h',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn skeletons(names: &str) -> Vec<Option<String>> {
+        let names = names.split(' ');
+        names.map(|name| skeleton(&words::fold(name))).collect()
+    }
+
+    #[test]
+    fn a_name_is_heard_alike_in_its_spellings() {
+        let names = [
+            "Poutine Putin Путин بوتين والبوتين",
+            "Goïta Goita غويتا Гоита",
+            "Tiani تياني Тиани",
+            "Tshisekedi تشيسيكيدي Чисекеди",
+            "Ramaphosa رامافوزا Рамафоса",
+            "Kagame كاغامي Кагаме",
+            "Tebboune تبون Теббун",
+            "Djotodia جوتوديا Джотодия",
+            "Abidjan أبيدجان Абиджан",
+            "Guterres غوتيريش Гутерреш",
+            "Maxime Maxim مكسيم Максим",
+            "Haftar حفتر Хафтар",
+            "Sissi Sisi السيسي Сиси",
+            "Ouagadougou Uagadugu واغادوغو Уагадугу",
+            "Guelleh غيليه Гелле",
+            "Ruto روتو Руто",
+        ];
+        for spellings in names {
+            let mut heard = skeletons(spellings);
+            heard.dedup();
+            assert!(
+                heard.len() == 1 && heard[0].is_some(),
+                "{spellings}: {heard:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_that_sound_otherwise_stay_apart() {
+        let names = "Goïta Tiani Touré Traoré Déby Keïta Kagame Kabila Kadhafi Ruto Sissi Sall \
+                     Macron Mnangagwa Museveni Mandela Malema Mahama Mugabe Nguema Nkrumah Nyusi";
+        let mut heard: Vec<_> = skeletons(names).into_iter().flatten().collect();
+        let all = heard.len();
+        heard.sort();
+        heard.dedup();
+        assert_eq!(heard.len(), all, "{heard:?}");
+        assert!(all >= 20, "{heard:?}");
+    }
+
+    fn marked(code: &str, title: &str) -> Vec<u32> {
+        let marks = read(title, "", code.parse().ok());
+        marks.into_iter().map(|(mark, _)| mark).collect()
+    }
+
+    #[test]
+    fn one_piece_of_news_leaves_its_marks_in_every_language() {
+        let french = marked("fr", "Tiani limoge 12 gouverneurs");
+        for (code, title) in [
+            ("en", "Governors: 12 sacked by Tiani"),
+            ("pt", "Doze governadores exonerados por Tiani"),
+            ("ar", "إقالة ١٢ من المحافظين: تياني"),
+        ] {
+            let other = marked(code, title);
+            let shared = french.iter().filter(|mark| other.contains(mark)).count();
+            assert!(shared >= 3, "{title}: {shared} of {}", french.len());
+        }
+    }
+
+    #[test]
+    fn a_short_word_is_a_name_only_with_a_capital() {
+        assert!(
+            marked("fr", "Vu de loin, dit Bula").len() > marked("fr", "Vu de loin, dit bula").len()
+        );
+    }
 }
