@@ -23,8 +23,8 @@ pub fn of(folded: &str, language: Option<Language>, stems: &Stems) -> Option<u32
 ///
 /// In Arabic the conjunction, the preposition and the article are written as parts of a word:
 /// `وبالحكومة` ("and by the government") is `حكومة`. A verb is found by its third person (`ستعلن`,
-/// "she will announce", is `يعلن`), a noun without the alif of the accusative. A French verb of the
-/// plural (`attaquent`) is found by its singular.
+/// "she will announce", is `يعلن`), a noun without the endings of number and case. A French verb of
+/// the plural (`attaquent`) is found by its singular.
 fn other_forms(folded: &str, language: Language) -> Vec<String> {
     match language {
         Language::ARABIC => arabic_forms(folded),
@@ -41,25 +41,44 @@ fn other_forms(folded: &str, language: Language) -> Vec<String> {
 const LEAST_LEFT: usize = 3;
 
 fn arabic_forms(folded: &str) -> Vec<String> {
-    let mut forms = Vec::new();
     let joined = folded.strip_prefix(['و', 'ف']);
+    let mut bare = Vec::from_iter(joined);
+    let mut forms = Vec::new();
     for word in std::iter::once(folded).chain(joined) {
         let articles = ["بال", "كال", "لل", "ال"].into_iter();
-        let bare = articles.filter_map(|article| word.strip_prefix(article));
-        let bare = bare.chain(word.strip_prefix(['ب', 'ل', 'ك']));
-        forms.extend(bare.map(str::to_owned));
+        bare.extend(articles.filter_map(|article| word.strip_prefix(article)));
+        bare.extend(word.strip_prefix(['ب', 'ل', 'ك']));
         let present = word.strip_prefix('س').unwrap_or(word);
-        forms.extend(
-            present
-                .strip_prefix(['ت', 'ي'])
-                .map(|verb| format!("ي{verb}")),
-        );
-        forms.extend(word.strip_suffix('ا').map(str::to_owned));
+        let verb = present.strip_prefix(['ت', 'ي']);
+        forms.extend(verb.map(|verb| format!("ي{verb}")));
     }
-    forms.extend(joined.map(str::to_owned));
+    // The article tells a noun, and leaves the least to guess.
+    bare.sort_by_key(|word| word.len());
+    forms.splice(0..0, bare.iter().map(|word| (*word).to_owned()));
+    for word in std::iter::once(folded).chain(bare) {
+        let ending = ENDINGS.iter().find_map(|(ending, instead)| {
+            let stem = word.strip_suffix(ending)?;
+            Some(format!("{stem}{instead}"))
+        });
+        forms.extend(ending);
+    }
     forms.retain(|form| form.chars().count() >= LEAST_LEFT);
     forms
 }
+
+/// Endings of the dual, the plural, the possessive and the accusative, the longest first, and what
+/// the word ends in without them.
+const ENDINGS: [(&str, &str); 9] = [
+    ("تين", "ه"),
+    ("تان", "ه"),
+    ("ات", "ه"),
+    ("ين", ""),
+    ("ون", ""),
+    ("ان", ""),
+    ("ها", ""),
+    ("هم", ""),
+    ("ا", ""),
+];
 
 /// What the words of one language stand for: words as they are written, and stems.
 type Concepts = HashMap<String, u32>;
@@ -166,6 +185,9 @@ mod tests {
                     if split.len() != 1 || split[0].folded != folded {
                         wrong.push(format!("{name}: \"{word}\" ({code}) is not one word"));
                     }
+                    if folded.chars().any(|c| script(c) != script_of(code)) {
+                        wrong.push(format!("{name}: {word} is not written as {code} is"));
+                    }
                     if words::is_empty_word(&folded, Some(language)) {
                         wrong.push(format!("{name}: {word} ({code}) is a stop word"));
                     }
@@ -180,6 +202,22 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn script_of(code: &str) -> &str {
+        match code {
+            "ar" => "Arabic",
+            "ru" => "Cyrillic",
+            _ => "Latin",
+        }
+    }
+
+    fn script(letter: char) -> &'static str {
+        match letter {
+            '\u{600}'..='\u{6ff}' => "Arabic",
+            '\u{400}'..='\u{4ff}' => "Cyrillic",
+            _ => "Latin",
+        }
     }
 
     fn is_number(name: &str) -> bool {
@@ -212,6 +250,8 @@ mod tests {
                 "الحكومة والحكومة بالحكومة للحكومة وبالحكومة لحكومة فالحكومة",
             ),
             ("سفير", "السفير والسفير بسفير للسفير سفيرا"),
+            ("مقاطعة", "مقاطعتين والمقاطعتان المقاطعات"),
+            ("فرنسي", "فرنسيين للفرنسيين"),
             ("يعلن", "تعلن ستعلن سيعلن وتعلن"),
             ("مسلحون", "مسلحين المسلحون والمسلحين"),
         ];
