@@ -1,12 +1,12 @@
-//! What of an entry stays the same in another language: names, numbers, and the few hundred words
-//! that news of deaths, votes, strikes and matches is made of.
+//! What of an entry stays the same in another language: names, numbers, and the words that news of
+//! deaths, votes, strikes and matches is made of.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
+use super::concepts;
 use super::features::{self, Kind};
 use super::item::Item;
-use super::words::{self, Stems};
+use super::words::{self, Stems, Word};
 use crate::domain::Language;
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
@@ -15,31 +15,33 @@ pub type Marks = Vec<(u32, f32)>;
 
 /// Consonants that a name needs to be told apart from others.
 const LEAST: usize = 3;
+/// Sounds that a name needs that has fewer.
+const LEAST_SOUNDS: usize = 4;
 
 /// Reads the marks of an entry.
 pub fn marks(item: &Item) -> Marks {
+    read(&item.title, &features::lead(item), item.language)
+}
+
+fn read(title: &str, lead: &str, language: Option<Language>) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
-    let concepts = item.language.and_then(|language| CONCEPTS.get(&language));
-    let stems = Stems::of(item.language);
-    let lead = features::lead(item);
-    for (words, weight) in [(words::split(&item.title), 1.5), (words::split(&lead), 1.0)] {
+    let stems = Stems::of(language);
+    for (words, weight) in [(words::split(title), 1.5), (words::split(lead), 1.0)] {
         for word in words {
-            if words::is_empty_word(&word.folded, item.language) {
+            if words::is_empty_word(&word.folded, language) {
                 continue;
             }
-            if let Some(concept) = concepts.and_then(|known| known.get(&stems.stem(&word.folded))) {
-                let mark = marks.entry(*concept).or_default();
+            if let Some(concept) = concepts::of(&word.folded, language, &stems) {
+                let mark = marks.entry(concept).or_default();
                 *mark = mark.max(weight);
                 continue;
             }
             let mark = if word.number {
-                word.folded.clone()
+                Some(word.folded.chars().map(western).collect())
             } else {
-                skeleton(&word.folded)
+                skeleton(&word.folded).filter(|mark| may_be_name(&word) || !is_voiced(mark))
             };
-            if !word.number && mark.chars().count() < LEAST {
-                continue;
-            }
+            let Some(mark) = mark else { continue };
             // A capital tells a name; what is written small is at best a cognate. Arabic has no
             // capitals, so that all its words may be names.
             let sure = word.number || (word.capital && !word.opens);
@@ -53,95 +55,197 @@ pub fn marks(item: &Item) -> Marks {
     marks.into_iter().collect()
 }
 
-/// What news is made of, by language and stem: one line a concept, its words in each language.
-static CONCEPTS: LazyLock<HashMap<Language, HashMap<String, u32>>> = LazyLock::new(|| {
-    let mut concepts = HashMap::<Language, HashMap<String, u32>>::new();
-    for line in TABLE.lines() {
-        // A number word is the number: "quatorze" is found again as "14".
-        let number = line
-            .split('\t')
-            .next()
-            .filter(|cell| cell.parse::<u32>().is_ok());
-        let concept = match number {
-            Some(number) => features::key(Kind::Skeleton, None, number),
-            None => features::key(Kind::Concept, None, line),
-        };
-        for (language, words) in cells(line) {
-            let stems = Stems::of(Some(language));
-            let known = concepts.entry(language).or_default();
-            for word in words.split(' ') {
-                known
-                    .entry(stems.stem(&words::fold(word)))
-                    .or_insert(concept);
-            }
-        }
-    }
-    concepts
-});
-
-const TABLE: &str = include_str!("concepts.txt");
-
-/// The words of one line, by language.
-fn cells(line: &str) -> impl Iterator<Item = (Language, &str)> {
-    line.split('\t').filter_map(|cell| {
-        let (code, words) = cell.split_once(' ')?;
-        Some((code.parse().ok()?, words))
-    })
+/// A digit as it is written in the West: `٧` and `۷` are `7`. Other characters are themselves.
+fn western(digit: char) -> char {
+    let value = match digit {
+        '٠'..='٩' => u32::from(digit) - u32::from('٠'),
+        '۰'..='۹' => u32::from(digit) - u32::from('۰'),
+        _ => return digit,
+    };
+    char::from_digit(value, 10).unwrap_or(digit)
 }
 
-/// The words that news is made of, numbers left out.
-pub fn concept_words() -> impl Iterator<Item = (Language, &'static str)> {
-    let concepts = TABLE
-        .lines()
-        .filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
-    concepts.flat_map(cells)
-}
+/// What Arabic writes before a name as part of it: the article, alone or after "and", "in" or "to".
+const ARTICLES: [&str; 4] = ["وال", "بال", "لل", "ال"];
 
 /// The consonants of a name as most languages hear them: `Poutine`, `Putin`, `Путин` and `بوتين`
-/// are all `ptn`. Voiced and unvoiced stops are one, doubled letters count once.
-pub fn skeleton(folded: &str) -> String {
-    let folded = folded.strip_prefix("ال").unwrap_or(folded);
+/// are all `ptn`. Voiced and unvoiced stops are one, a doubled letter counts once. A name of fewer
+/// keeps its vowels: `Goïta`, `Goita` and `غويتا` are `kuita`. None where that is too short as well.
+pub fn skeleton(folded: &str) -> Option<String> {
+    let bare = ARTICLES
+        .iter()
+        .find_map(|article| folded.strip_prefix(article));
+    let bare = bare.filter(|name| name.chars().count() >= LEAST);
+    let heard = heard(bare.unwrap_or(folded));
+    let without = |silent: &[char]| heard.replace(silent, "");
+    let consonants = without(&['a', 'i', 'u', 'h']);
+    if consonants.len() >= LEAST {
+        return Some(consonants);
+    }
+    let sounds = without(&['h']);
+    (!consonants.is_empty() && sounds.len() >= LEAST_SOUNDS).then_some(sounds)
+}
+
+/// Whether a word may be a name as far as it shows: it has a capital, or its script has none.
+fn may_be_name(word: &Word) -> bool {
+    word.capital || !word.folded.contains(char::is_lowercase)
+}
+
+/// Whether a skeleton has its vowels.
+fn is_voiced(skeleton: &str) -> bool {
+    skeleton.contains(['a', 'i', 'u'])
+}
+
+/// Letters that are one sound, the longest first.
+const TOGETHER: [(&str, char); 15] = [
+    ("tch", 's'),
+    ("tsh", 's'),
+    ("sch", 's'),
+    ("تش", 's'),
+    ("тш", 's'),
+    ("ch", 's'),
+    ("sh", 's'),
+    ("ph", 'f'),
+    ("th", 't'),
+    ("gh", 'k'),
+    ("kh", 'k'),
+    ("dj", 'j'),
+    ("دج", 'j'),
+    ("дж", 'j'),
+    ("ou", 'u'),
+];
+
+/// The sounds of a name, those that follow themselves once: consonants, of the vowels the open one,
+/// the front ones and the back ones, and `h` for what many languages leave away.
+fn heard(name: &str) -> String {
     let mut sounds = String::new();
-    let mut letters = folded.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let next = letters.peek().copied();
-        let sound = match (letter, next) {
-            ('c' | 's' | 't', Some('h')) | ('p', Some('h')) => {
-                letters.next();
-                match letter {
-                    'p' => 'f',
-                    't' => 't',
-                    _ => 's',
-                }
-            }
-            ('c', Some('e' | 'i' | 'y')) => 's',
-            ('g', Some('e' | 'i' | 'y')) | ('j', _) => 'j',
-            _ => match sound(letter) {
-                Some(sound) => sound,
-                None => continue,
-            },
+    let mut rest = name;
+    while let Some(letter) = rest.chars().next() {
+        let mut together = TOGETHER
+            .iter()
+            .filter(|(letters, _)| rest.starts_with(letters));
+        let (length, sound) = match together.next() {
+            Some((letters, sound)) => (letters.len(), Some(*sound)),
+            None => (letter.len_utf8(), sound(letter)),
         };
-        if !sounds.ends_with(sound) {
-            sounds.push(sound);
+        rest = &rest[length..];
+        // The u of "gue" and "qui" is not heard.
+        if matches!(letter, 'g' | 'q') && (rest.starts_with("ue") || rest.starts_with("ui")) {
+            rest = &rest[1..];
+            sounds.extend(Some('k').filter(|_| !sounds.ends_with('k')));
+            continue;
         }
+        let sound = match (letter, rest.chars().next()) {
+            ('c', Some('e' | 'i' | 'y')) => Some('s'),
+            ('g', Some('e' | 'i' | 'y')) => Some('j'),
+            // Maxime is heard with two consonants (`مكسيم`), Xavier with one.
+            ('x', Some(_)) if !sounds.is_empty() => {
+                sounds.push('k');
+                sound
+            }
+            _ => sound,
+        };
+        sounds.extend(sound.filter(|sound| !sounds.ends_with(*sound)));
     }
     sounds
 }
 
 fn sound(letter: char) -> Option<char> {
     Some(match letter {
-        'b' | 'p' | 'ب' | 'б' | 'п' => 'p',
+        'b' | 'p' | 'ب' | 'پ' | 'б' | 'п' => 'p',
         'd' | 't' | 'د' | 'ت' | 'ط' | 'ض' | 'ث' | 'ذ' | 'т' | 'д' => 't',
-        'f' | 'v' | 'ف' | 'ф' | 'в' => 'f',
-        'c' | 'k' | 'q' | 'g' | 'ك' | 'ق' | 'غ' | 'خ' | 'к' | 'г' | 'х' => 'k',
-        's' | 'z' | 'x' | 'س' | 'ص' | 'ز' | 'ش' | 'ظ' | 'с' | 'з' | 'ш' | 'ч' | 'щ' | 'ц' => {
+        'f' | 'v' | 'ف' | 'ڤ' | 'ф' | 'в' => 'f',
+        'c' | 'k' | 'q' | 'g' | 'ك' | 'ق' | 'غ' | 'خ' | 'گ' | 'к' | 'г' => 'k',
+        's' | 'z' | 'x' | 'س' | 'ص' | 'ز' | 'ش' | 'ظ' | 'چ' | 'с' | 'з' | 'ш' | 'ч' | 'щ' | 'ц' => {
             's'
         }
-        'ج' | 'ж' => 'j',
+        'j' | 'ج' | 'ж' => 'j',
         'l' | 'ل' | 'л' => 'l',
         'm' | 'م' | 'м' => 'm',
         'n' | 'ن' | 'н' => 'n',
         'r' | 'ر' | 'р' => 'r',
+        'a' | 'ا' | 'а' | 'я' => 'a',
+        'e' | 'i' | 'y' | 'ي' | 'е' | 'и' | 'й' | 'э' | 'ы' => 'i',
+        'o' | 'u' | 'w' | 'و' | 'о' | 'у' | 'ю' => 'u',
+        'h' | 'ح' | 'ه' | 'ع' | 'х' => 'h',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn skeletons(names: &str) -> Vec<Option<String>> {
+        let names = names.split(' ');
+        names.map(|name| skeleton(&words::fold(name))).collect()
+    }
+
+    #[test]
+    fn a_name_is_heard_alike_in_its_spellings() {
+        let names = [
+            "Poutine Putin Путин بوتين والبوتين",
+            "Goïta Goita غويتا Гоита",
+            "Tiani تياني Тиани",
+            "Tshisekedi تشيسيكيدي Чисекеди",
+            "Ramaphosa رامافوزا Рамафоса",
+            "Kagame كاغامي Кагаме",
+            "Tebboune تبون Теббун",
+            "Djotodia جوتوديا Джотодия",
+            "Abidjan أبيدجان Абиджан",
+            "Guterres غوتيريش Гутерреш",
+            "Maxime Maxim مكسيم Максим",
+            "Haftar حفتر Хафтар",
+            "Sissi Sisi السيسي Сиси",
+            "Ouagadougou Uagadugu واغادوغو Уагадугу",
+            "Guelleh غيليه Гелле",
+            "Ruto روتو Руто",
+        ];
+        for spellings in names {
+            let mut heard = skeletons(spellings);
+            heard.dedup();
+            assert!(
+                heard.len() == 1 && heard[0].is_some(),
+                "{spellings}: {heard:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_that_sound_otherwise_stay_apart() {
+        let names = "Goïta Tiani Touré Traoré Déby Keïta Kagame Kabila Kadhafi Ruto Sissi Sall \
+                     Macron Mnangagwa Museveni Mandela Malema Mahama Mugabe Nguema Nkrumah Nyusi";
+        let mut heard: Vec<_> = skeletons(names).into_iter().flatten().collect();
+        let all = heard.len();
+        heard.sort();
+        heard.dedup();
+        assert_eq!(heard.len(), all, "{heard:?}");
+        assert!(all >= 20, "{heard:?}");
+    }
+
+    fn marked(code: &str, title: &str) -> Vec<u32> {
+        let marks = read(title, "", code.parse().ok());
+        marks.into_iter().map(|(mark, _)| mark).collect()
+    }
+
+    #[test]
+    fn one_piece_of_news_leaves_its_marks_in_every_language() {
+        let french = marked("fr", "Tiani limoge 12 gouverneurs");
+        for (code, title) in [
+            ("en", "Governors: 12 sacked by Tiani"),
+            ("pt", "Doze governadores exonerados por Tiani"),
+            ("ar", "إقالة ١٢ من المحافظين: تياني"),
+        ] {
+            let other = marked(code, title);
+            let shared = french.iter().filter(|mark| other.contains(mark)).count();
+            assert!(shared >= 3, "{title}: {shared} of {}", french.len());
+        }
+    }
+
+    #[test]
+    fn a_short_word_is_a_name_only_with_a_capital() {
+        assert!(
+            marked("fr", "Vu de loin, dit Bula").len() > marked("fr", "Vu de loin, dit bula").len()
+        );
+    }
 }

@@ -7,6 +7,7 @@
 //! stands for a story and which of its texts are independent.
 
 mod bundles;
+mod concepts;
 mod copies;
 mod crossing;
 mod engine;

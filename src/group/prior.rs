@@ -4,6 +4,7 @@
 //! A stream that has just begun, or a small one, has seen each of them once or twice, and would
 //! take three reports from one country for reports of one event.
 
+use super::concepts;
 use super::crossing;
 use super::features::{self, KeyMap, Kind};
 use super::words::{self, Stems};
@@ -28,11 +29,12 @@ impl Prior {
     #[must_use]
     pub fn of_places<'a>(places: impl IntoIterator<Item = (Language, &'a str)>) -> Self {
         let mut prior = Self::default();
-        for (language, words) in crossing::concept_words() {
+        for (language, words) in concepts::common_words() {
             prior.take(language, words, CONCEPTS);
         }
         for (language, place) in places {
             prior.take(language, place, PLACES);
+            prior.take_concepts(language, place, PLACES);
         }
         prior
     }
@@ -59,11 +61,22 @@ impl Prior {
                 share,
             );
             self.raise(features::key(Kind::Name, spoken, &word.folded), share);
-            let skeleton = crossing::skeleton(&word.folded);
-            self.raise(features::key(Kind::Skeleton, None, &skeleton), share);
+            if let Some(skeleton) = crossing::skeleton(&word.folded) {
+                self.raise(features::key(Kind::Skeleton, None, &skeleton), share);
+            }
             for gram in features::grams_of(&word.folded) {
                 // Four letters stand in other words too, and are believed half.
                 self.raise(features::key(Kind::Gram, spoken, &gram), share / 2.0);
+            }
+        }
+    }
+
+    /// Takes what the words of a text stand for in all languages.
+    fn take_concepts(&mut self, language: Language, text: &str, share: f32) {
+        let stems = Stems::of(Some(language));
+        for word in words::split(text) {
+            if let Some(concept) = concepts::of(&word.folded, Some(language), &stems) {
+                self.raise(concept, share);
             }
         }
     }
