@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
 
 use super::item::Item;
-use super::prior::Prior;
+use super::lexicon::Lexicon;
 use super::words::{self, Stems, Word};
 use crate::domain::Language;
 
@@ -75,89 +74,11 @@ pub fn key(kind: Kind, language: Option<Language>, text: &str) -> u32 {
     key
 }
 
-/// Bits of a term's key that number its cell in the lexicon. Two terms that meet in one are counted
-/// together: at a hundred thousand entries that makes few of the rare ones look a little less rare.
-const CELL_BITS: u32 = 20;
-
-/// How often terms occur among the entries that are remembered, per language.
-///
-/// What it says depends on which entries these are and on nothing else: neither on the order in
-/// which they came nor on what came and went.
-pub struct Lexicon {
-    documents: BTreeMap<Option<Language>, u32>,
-    /// By cell: how many documents hold the term, those that are taken to have come before included.
-    frequency: Vec<f32>,
-    /// How many those are.
-    before: f32,
-    prior: Arc<Prior>,
-}
-
-/// Of a document that may hold a term or not, half is believed to.
-const UNSEEN: f32 = 0.5;
-/// Even what stands everywhere says a little.
-const LEAST_RARITY: f32 = 0.05;
-
-impl Lexicon {
-    /// A lexicon that has seen nothing yet. `before` documents are taken to have come before, so
-    /// that a stream that has just begun does not find everything common; what stood in them is
-    /// the prior's to say.
-    pub fn new(prior: Arc<Prior>, before: f32) -> Self {
-        let mut frequency = vec![UNSEEN; 1 << CELL_BITS];
-        for (key, share) in prior.shares() {
-            let cell = &mut frequency[cell(key)];
-            *cell = cell.max(UNSEEN + (share * before).round());
-        }
-        Self {
-            documents: BTreeMap::new(),
-            frequency,
-            before,
-            prior,
-        }
-    }
-
-    /// What it knew before the first entry.
-    pub fn prior(&self) -> &Prior {
-        &self.prior
-    }
-
-    /// Counts an entry in.
-    pub fn add(&mut self, terms: &Terms) {
-        *self.documents.entry(terms.language).or_default() += 1;
-        for key in terms.keys() {
-            self.frequency[cell(key)] += 1.0;
-        }
-    }
-
-    /// Counts an entry out that was counted in.
-    pub fn remove(&mut self, terms: &Terms) {
-        if let Some(count) = self.documents.get_mut(&terms.language) {
-            *count = count.saturating_sub(1);
-        }
-        for key in terms.keys() {
-            self.frequency[cell(key)] -= 1.0;
-        }
-    }
-
-    /// Logarithm of the number of documents of a language.
-    fn volume(&self, language: Option<Language>) -> f32 {
-        let documents = self.documents.get(&language).copied().unwrap_or_default();
-        (documents as f32 + self.before + 1.0).ln()
-    }
-
-    /// The weight of a term among so many documents: the rarer, the more it says.
-    fn rarity(&self, volume: f32, key: u32) -> f32 {
-        (volume - self.frequency[cell(key)].ln()).max(LEAST_RARITY)
-    }
-}
-
-fn cell(key: u32) -> usize {
-    (key >> (32 - CELL_BITS)) as usize
-}
-
 /// The terms of an entry, counted but not weighed: what is remembered of it. Sorted by key.
 #[derive(Default)]
 pub struct Terms {
-    language: Option<Language>,
+    /// The language they are of.
+    pub language: Option<Language>,
     /// Key, occurrences (a title's count twice), occurrences in the title.
     words: Vec<(u32, u8, u8)>,
     grams: Vec<(u32, u8)>,
@@ -205,7 +126,8 @@ impl Terms {
         self.words.iter().map(|(key, ..)| *key)
     }
 
-    fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+    /// The keys of all of them.
+    pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
         let rest = self.grams.iter().chain(&self.names).map(|(key, _)| *key);
         self.words().chain(rest)
     }
