@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::features::{self, Kind};
-use super::item::Item;
+use super::reading::{Reading, Told};
 use super::words::{self, Stems};
 use crate::domain::Language;
 
@@ -17,19 +17,17 @@ pub type Marks = Vec<(u32, f32)>;
 const LEAST: usize = 3;
 
 /// Reads the marks of an entry.
-pub fn marks(item: &Item) -> Marks {
+pub fn marks(reading: &Reading) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
-    let concepts = item.language.and_then(|language| CONCEPTS.get(&language));
-    let stems = Stems::of(item.language);
-    let lead = features::lead(item);
-    for (words, weight) in [(words::split(&item.title), 1.5), (words::split(&lead), 1.0)] {
-        for word in words {
-            if words::is_empty_word(&word.folded, item.language) {
-                continue;
-            }
-            if let Some(concept) = concepts.and_then(|known| known.get(&stems.stem(&word.folded))) {
+    let concepts = reading
+        .language
+        .and_then(|language| CONCEPTS.get(&language));
+    for (words, weight) in [(&reading.title, 1.5), (&reading.lead, 1.0)] {
+        for Told { word, stem } in words {
+            let Some(stem) = stem else { continue };
+            if let Some(concept) = concepts.and_then(|known| known.get(stem)) {
                 let mark = marks.entry(*concept).or_default();
-                *mark = mark.max(weight);
+                *mark = f32::max(*mark, weight);
                 continue;
             }
             let mark = if word.number {

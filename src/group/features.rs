@@ -3,15 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::item::Item;
 use super::lexicon::Lexicon;
-use super::words::{self, Stems, Word};
+use super::reading::{Reading, Told};
+
 use crate::domain::Language;
 
-/// Characters of the lead that are looked at: what follows is background that events share.
-const LEAD: usize = 400;
-/// A lead shorter than this is lengthened by the beginning of the text.
-const SHORT_LEAD: usize = 80;
 /// Characters whose 4-grams are taken.
 const GRAM_SPAN: usize = 320;
 
@@ -87,20 +83,15 @@ pub struct Terms {
 
 impl Terms {
     /// Counts the terms of an entry.
-    pub fn of(item: &Item) -> Self {
-        let language = item.language;
-        let stems = Stems::of(language);
-        let title = words::split(&item.title);
-        let lead = words::split(&lead(item));
+    pub fn of(reading: &Reading) -> Self {
+        let language = reading.language;
         let mut word_counts = BTreeMap::<u32, (u8, u8)>::new();
         let mut names = BTreeMap::<u32, u8>::new();
-        for (words, in_title) in [(&title, 1), (&lead, 0)] {
-            for word in words {
-                if words::is_empty_word(&word.folded, language) {
-                    continue;
-                }
-                let stem = key(Kind::Word, language, &stems.stem(&word.folded));
-                let count = word_counts.entry(stem).or_default();
+        for (words, in_title) in [(&reading.title, 1), (&reading.lead, 0)] {
+            for Told { word, stem } in words {
+                let Some(stem) = stem else { continue };
+                let count = word_counts.entry(key(Kind::Word, language, stem));
+                let count = count.or_default();
                 count.0 = count.0.saturating_add(1 + in_title);
                 count.1 = count.1.saturating_add(in_title);
                 if word.capital || word.number {
@@ -116,7 +107,7 @@ impl Terms {
                 .into_iter()
                 .map(|(key, (all, title))| (key, all, title))
                 .collect(),
-            grams: grams(language, &title, &lead),
+            grams: grams(reading),
             names: names.into_iter().collect(),
         }
     }
@@ -189,16 +180,6 @@ fn length(of: impl Iterator<Item = f32>) -> f32 {
     if squares > 0.0 { squares.sqrt() } else { 1.0 }
 }
 
-/// What a reader sees first below the title.
-pub fn lead(item: &Item) -> String {
-    let mut lead: String = item.summary.chars().take(LEAD).collect();
-    if item.summary.chars().count() < SHORT_LEAD && !item.text.is_empty() {
-        lead.push('\n');
-        lead.extend(item.text.chars().take(LEAD));
-    }
-    lead
-}
-
 /// The 4-grams of one word, as they stand among those of a text.
 pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = format!(" {folded} ").chars().collect();
@@ -209,24 +190,28 @@ pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     grams.into_iter()
 }
 
-fn grams(language: Option<Language>, title: &[Word], lead: &[Word]) -> Vec<(u32, u8)> {
+fn grams(reading: &Reading) -> Vec<(u32, u8)> {
     let mut letters = vec![' '];
-    for word in title.iter().chain(lead) {
-        letters.extend(word.folded.chars());
+    for told in reading.title.iter().chain(&reading.lead) {
+        letters.extend(told.word.folded.chars());
         letters.push(' ');
         if letters.len() > GRAM_SPAN {
             break;
         }
     }
-    let mut counts = BTreeMap::<u32, u8>::new();
     let mut gram = String::with_capacity(16);
-    for window in letters.windows(4) {
-        gram.clear();
-        gram.extend(window);
-        let count = counts.entry(key(Kind::Gram, language, &gram)).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts.into_iter().collect()
+    let mut keys: Vec<u32> = letters
+        .windows(4)
+        .map(|window| {
+            gram.clear();
+            gram.extend(window);
+            key(Kind::Gram, reading.language, &gram)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.chunk_by(|a, b| a == b)
+        .map(|same| (same[0], u8::try_from(same.len()).unwrap_or(u8::MAX)))
+        .collect()
 }
 
 /// One word of an entry, weighed.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::crossing::{self, Marks};
 use super::features::{self, Kind, Terms, Vectors};
 use super::item::Item;
+use super::reading::Reading;
 use super::voices::Member;
 use super::words;
 use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
@@ -74,8 +75,9 @@ pub struct View {
 impl Known {
     /// Reads an entry that is in no story yet.
     pub fn read(item: &Item) -> Self {
-        let (head, mask) = heads(item);
-        let terms = Terms::of(item);
+        let reading = Reading::of(item);
+        let (head, mask) = heads(&reading);
+        let terms = Terms::of(&reading);
         Self {
             entry: item.entry,
             founds: item.founds,
@@ -92,7 +94,7 @@ impl Known {
             extent: (terms.words().count() as f32).max(1.0).sqrt(),
             terms,
             member: Member::of(item),
-            marks: crossing::marks(item),
+            marks: crossing::marks(&reading),
             head,
             mask,
             roundup: is_roundup(item),
@@ -117,18 +119,14 @@ impl Known {
 /// Words of a title that are its opening.
 const HEAD: usize = 3;
 
-fn heads(item: &Item) -> (u32, u32) {
-    let masked: Vec<_> = words::split(&item.title)
-        .into_iter()
-        .map(|word| {
-            if word.number {
-                "0".to_owned()
-            } else {
-                word.folded
-            }
+fn heads(reading: &Reading) -> (u32, u32) {
+    let masked: Vec<&str> = (reading.title.iter())
+        .map(|told| match told.word.number {
+            true => "0",
+            false => &told.word.folded,
         })
         .collect();
-    let key = |words: &[String]| features::key(Kind::Head, item.language, &words.join(" "));
+    let key = |words: &[&str]| features::key(Kind::Head, reading.language, &words.join(" "));
     (key(&masked[..masked.len().min(HEAD)]), key(&masked))
 }
 

@@ -19,6 +19,7 @@ mod linkage;
 mod memory;
 mod postings;
 mod prior;
+mod reading;
 mod stories;
 mod strands;
 mod tempo;
