@@ -1,19 +1,23 @@
 //! Bundles: strands of different languages that report one event.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence;
+use super::known::When;
 use super::memory::Memory;
 use super::stories::Stories;
 use super::strands::Strand;
 use super::weights::Weights;
 use crate::domain::{Country, Language, StoryId};
 
-/// Entries that may hold a mark before it says too little to look them all up.
-const SPREAD: usize = 300;
 /// Entries of a strand, the latest, that its marks are taken from.
 const SPOKESMEN: usize = 8;
+/// Entries of other languages whose strands a strand may be compared with: those that share the most
+/// of its marks.
+const SHARING: usize = 24;
 /// Strands that a strand is compared with in full.
-const COMPARED: usize = 24;
+const COMPARED: usize = 8;
 /// Rarity that the marks of a strand must add up to before sharing them all says anything.
 const LEAST_RARITY: f32 = 6.0;
 
@@ -63,7 +67,8 @@ struct Table<'a> {
     memory: &'a Memory,
     stories: &'a Stories,
     strands: Vec<Strand>,
-    signs: Vec<Option<Sign>>,
+    /// What each shows, as far as it was asked.
+    signs: Vec<OnceCell<Option<Sign>>>,
     /// The strand of each entry of those that changed.
     changed: BTreeMap<u32, usize>,
     /// The other strands.
@@ -79,7 +84,7 @@ impl<'a> Table<'a> {
             stories,
             changed: of.collect(),
             kept: BTreeMap::new(),
-            signs: changed.iter().map(|s| sign(&s.slots, memory)).collect(),
+            signs: changed.iter().map(|_| OnceCell::new()).collect(),
             strands: changed,
         }
     }
@@ -97,7 +102,7 @@ impl<'a> Table<'a> {
         let index = self.strands.len();
         let slots = self.stories.strand(story, language, self.memory);
         self.kept.insert((story, language), index);
-        self.signs.push(sign(&slots, self.memory));
+        self.signs.push(OnceCell::new());
         self.strands.push(Strand {
             slots,
             story: Some(story),
@@ -105,14 +110,20 @@ impl<'a> Table<'a> {
         Some(index)
     }
 
+    fn sign(&self, strand: usize) -> Option<&Sign> {
+        let sign = || sign(&self.strands[strand].slots, self.memory);
+        self.signs[strand].get_or_init(sign).as_ref()
+    }
+
     fn language(&self, strand: usize) -> Option<Language> {
-        self.signs[strand].as_ref().and_then(|sign| sign.language)
+        let first = self.strands[strand].slots.first()?;
+        self.memory.get(*first)?.language
     }
 
     fn links_of(&mut self, strand: usize, weights: &Weights, cut: f32) -> Vec<Link> {
         let mut links = Vec::new();
         for other in self.candidates(strand) {
-            let (Some(a), Some(b)) = (&self.signs[strand], &self.signs[other]) else {
+            let (Some(a), Some(b)) = (self.sign(strand), self.sign(other)) else {
                 continue;
             };
             let story = self.strands[strand].story;
@@ -133,28 +144,20 @@ impl<'a> Table<'a> {
 
     /// The strands of other languages that share the most with a strand.
     fn candidates(&mut self, strand: usize) -> Vec<usize> {
-        let Some(sign) = &self.signs[strand] else {
+        let Some(sign) = self.sign(strand) else {
             return Vec::new();
         };
-        let (marks, language) = (sign.marks.clone(), sign.language);
-        let memory = self.memory;
-        let mut shared = BTreeMap::<usize, f32>::new();
-        for (mark, weight) in marks {
-            if memory.mark_spread(mark) > SPREAD {
-                continue;
-            }
-            for slot in memory.with_mark(mark) {
-                if memory.get(slot).is_some_and(|k| k.language != language)
-                    && let Some(other) = self.of(slot)
-                {
-                    *shared.entry(other).or_default() += weight;
-                }
+        let slots = (self.memory).abroad(&sign.marks, sign.when, sign.language, SHARING);
+        let mut strands = Vec::new();
+        for slot in slots {
+            if let Some(other) = self.of(slot)
+                && !strands.contains(&other)
+            {
+                strands.push(other);
             }
         }
-        let mut ranked: Vec<_> = shared.into_iter().map(|(at, sum)| (sum, at)).collect();
-        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let ranked = ranked.into_iter().map(|(_, strand)| strand);
-        ranked.take(COMPARED).collect()
+        strands.truncate(COMPARED);
+        strands
     }
 
     /// The stories that entries of changed strands came from, and those that may be joined.
@@ -235,8 +238,7 @@ struct Sign {
     marks: Vec<(u32, f32)>,
     length: f32,
     countries: BTreeSet<Country>,
-    minutes: f32,
-    dated: bool,
+    when: When,
     language: Option<Language>,
 }
 
@@ -270,7 +272,7 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
         .map(|(_, weight)| weight * weight)
         .sum::<f32>()
         .sqrt();
-    let mut minutes: Vec<_> = entries.iter().map(|known| known.minutes).collect();
+    let mut minutes: Vec<_> = entries.iter().map(|known| known.when.minutes).collect();
     minutes.sort_unstable();
     Some(Sign {
         marks,
@@ -279,8 +281,10 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
             .iter()
             .flat_map(|known| known.countries.iter().copied())
             .collect(),
-        minutes: minutes[minutes.len() / 2] as f32,
-        dated: entries.iter().any(|known| known.dated),
+        when: When {
+            minutes: minutes[minutes.len() / 2],
+            dated: entries.iter().any(|known| known.when.dated),
+        },
         language: first.language,
     })
 }
@@ -302,12 +306,7 @@ fn alike(a: &Sign, b: &Sign, weights: &Weights) -> f32 {
         }
     }
     let cosine = dot / (a.length * b.length);
-    let hours = (a.minutes - b.minutes).abs() / 60.0;
-    let hours = if a.dated && b.dated {
-        hours
-    } else {
-        hours.max(weights.undated_hours)
-    };
+    let hours = evidence::gap(a.when, b.when, weights);
     let known = !a.countries.is_empty() && !b.countries.is_empty();
     let countries = match (known, a.countries.is_disjoint(&b.countries)) {
         (true, true) => weights.cross_conflict,

@@ -1,7 +1,5 @@
 //! Near-copies: one text, lightly edited or cut, under another title or the same.
 
-use std::collections::BTreeSet;
-
 use super::features::{self, Kind};
 use super::item::Item;
 use super::words;
@@ -30,22 +28,32 @@ pub fn sketch(item: &Item) -> Sketch {
 
 /// As [`sketch`], of plain texts.
 pub fn sketch_of(summary: &str, text: &str) -> Sketch {
-    let mut runs = BTreeSet::new();
+    let mut runs = Vec::new();
     for part in [summary, text] {
-        let words: Vec<_> = words::split(part)
+        let words: Vec<u32> = words::split_first(part, SPAN)
             .into_iter()
-            .take(SPAN)
-            .map(|word| word.folded)
+            .map(|word| features::key(Kind::Shingle, None, &word.folded))
             .collect();
-        for run in words.windows(RUN) {
-            runs.insert(features::key(Kind::Shingle, None, &run.join(" ")));
-        }
+        runs.extend(words.windows(RUN).map(run));
     }
-    let bound = runs.iter().nth(KEPT).map_or(u32::MAX, |run| run - 1);
-    Sketch {
-        runs: runs.into_iter().take(KEPT).collect(),
-        bound,
-    }
+    runs.sort_unstable();
+    runs.dedup();
+    let bound = runs.get(KEPT).map_or(u32::MAX, |run| run - 1);
+    runs.truncate(KEPT);
+    runs.shrink_to_fit();
+    Sketch { runs, bound }
+}
+
+/// The key of a run, from those of its words.
+fn run(words: &[u32]) -> u32 {
+    let mixed = words.iter().fold(0_u64, |sum, word| {
+        (sum ^ u64::from(*word))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(29)
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "half a hash is meant")]
+    let key = (mixed ^ (mixed >> 32)) as u32;
+    key
 }
 
 impl Sketch {
@@ -62,7 +70,14 @@ impl Sketch {
         if a.len().min(b.len()) < LEAST {
             return 0.0;
         }
-        let shared = a.iter().filter(|run| b.binary_search(run).is_ok()).count();
+        let (mut i, mut j, mut shared) = (0, 0, 0);
+        while i < a.len() && j < b.len() {
+            // Without a branch on what cannot be foretold.
+            let (left, right) = (a[i], b[j]);
+            shared += usize::from(left == right);
+            i += usize::from(left <= right);
+            j += usize::from(right <= left);
+        }
         shared as f32 / a.len().min(b.len()) as f32
     }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::concepts;
 use super::features::{self, Kind};
-use super::item::Item;
-use super::words::{self, Stems, Word};
-use crate::domain::Language;
+use super::reading::{Reading, Told};
+use super::words::{Stems, Word};
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
 /// words, and numbers, with how sure they are, sorted by key.
@@ -19,21 +18,18 @@ const LEAST: usize = 3;
 const LEAST_SOUNDS: usize = 4;
 
 /// Reads the marks of an entry.
-pub fn marks(item: &Item) -> Marks {
-    read(&item.title, &features::lead(item), item.language)
-}
-
-fn read(title: &str, lead: &str, language: Option<Language>) -> Marks {
+pub fn marks(reading: &Reading) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
+    let language = reading.language;
     let stems = Stems::of(language);
-    for (words, weight) in [(words::split(title), 1.5), (words::split(lead), 1.0)] {
-        for word in words {
-            if words::is_empty_word(&word.folded, language) {
+    for (words, weight) in [(&reading.title, 1.5), (&reading.lead, 1.0)] {
+        for Told { word, stem } in words {
+            if stem.is_none() {
                 continue;
             }
             if let Some(concept) = concepts::of(&word.folded, language, &stems) {
                 let mark = marks.entry(concept).or_default();
-                *mark = mark.max(weight);
+                *mark = f32::max(*mark, weight);
                 continue;
             }
             let mark = if word.number {
@@ -178,7 +174,7 @@ mod tests {
 
     fn skeletons(names: &str) -> Vec<Option<String>> {
         let names = names.split(' ');
-        names.map(|name| skeleton(&words::fold(name))).collect()
+        names.map(|name| skeleton(&super::super::words::fold(name))).collect()
     }
 
     #[test]
@@ -224,7 +220,7 @@ mod tests {
     }
 
     fn marked(code: &str, title: &str) -> Vec<u32> {
-        let marks = read(title, "", code.parse().ok());
+        let marks = marks(&Reading::of_texts(code.parse().ok(), title, ""));
         marks.into_iter().map(|(mark, _)| mark).collect()
     }
 

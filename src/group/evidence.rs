@@ -2,7 +2,7 @@
 
 use super::features::{self, Vectors};
 use super::item::Feature;
-use super::known::{Known, View};
+use super::known::{Known, View, When};
 use super::weights::Weights;
 
 /// Hours between two entries from which on a repeated title is a template, not an edit.
@@ -31,13 +31,13 @@ pub struct Evidence {
 /// Gathers the evidence on two entries of one round.
 pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evidence {
     let ((a, seen_a), (b, seen_b)) = (a, b);
-    let hours = gap(a, b, weights);
+    let hours = gap(a.when, b.when, weights);
     let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
     let known_outlet = !a.outlet.is_empty() && a.outlet == b.outlet;
     let template = known_outlet
         && a.source == b.source
         && a.mask == b.mask
-        && (a.minutes - b.minutes).abs() as f32 >= RECURRENCE_HOURS * 60.0;
+        && a.when.minutes.abs_diff(b.when.minutes) as f32 >= RECURRENCE_HOURS * 60.0;
     let neighbours = f32::midpoint(seen_a.neighbours, seen_b.neighbours);
     let (words, title, containment) = overlap(&seen_a.vectors, &seen_b.vectors);
     let conflict = !a.countries.is_empty()
@@ -72,8 +72,8 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evide
 }
 
 /// Hours between two entries; what stands for them where a date is unusable.
-pub fn gap(a: &Known, b: &Known, weights: &Weights) -> f32 {
-    let hours = (a.minutes - b.minutes).abs() as f32 / 60.0;
+pub fn gap(a: When, b: When, weights: &Weights) -> f32 {
+    let hours = a.minutes.abs_diff(b.minutes) as f32 / 60.0;
     if a.dated && b.dated {
         hours
     } else {

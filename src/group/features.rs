@@ -2,17 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
 
-use super::item::Item;
-use super::prior::Prior;
-use super::words::{self, Stems, Word};
+use super::lexicon::Lexicon;
+use super::reading::{Reading, Told};
+
 use crate::domain::Language;
 
-/// Characters of the lead that are looked at: what follows is background that events share.
-const LEAD: usize = 400;
-/// A lead shorter than this is lengthened by the beginning of the text.
-const SHORT_LEAD: usize = 80;
 /// Characters whose 4-grams are taken.
 const GRAM_SPAN: usize = 320;
 
@@ -75,89 +70,11 @@ pub fn key(kind: Kind, language: Option<Language>, text: &str) -> u32 {
     key
 }
 
-/// Bits of a term's key that number its cell in the lexicon. Two terms that meet in one are counted
-/// together: at a hundred thousand entries that makes few of the rare ones look a little less rare.
-const CELL_BITS: u32 = 20;
-
-/// How often terms occur among the entries that are remembered, per language.
-///
-/// What it says depends on which entries these are and on nothing else: neither on the order in
-/// which they came nor on what came and went.
-pub struct Lexicon {
-    documents: BTreeMap<Option<Language>, u32>,
-    /// By cell: how many documents hold the term, those that are taken to have come before included.
-    frequency: Vec<f32>,
-    /// How many those are.
-    before: f32,
-    prior: Arc<Prior>,
-}
-
-/// Of a document that may hold a term or not, half is believed to.
-const UNSEEN: f32 = 0.5;
-/// Even what stands everywhere says a little.
-const LEAST_RARITY: f32 = 0.05;
-
-impl Lexicon {
-    /// A lexicon that has seen nothing yet. `before` documents are taken to have come before, so
-    /// that a stream that has just begun does not find everything common; what stood in them is
-    /// the prior's to say.
-    pub fn new(prior: Arc<Prior>, before: f32) -> Self {
-        let mut frequency = vec![UNSEEN; 1 << CELL_BITS];
-        for (key, share) in prior.shares() {
-            let cell = &mut frequency[cell(key)];
-            *cell = cell.max(UNSEEN + (share * before).round());
-        }
-        Self {
-            documents: BTreeMap::new(),
-            frequency,
-            before,
-            prior,
-        }
-    }
-
-    /// What it knew before the first entry.
-    pub fn prior(&self) -> &Prior {
-        &self.prior
-    }
-
-    /// Counts an entry in.
-    pub fn add(&mut self, terms: &Terms) {
-        *self.documents.entry(terms.language).or_default() += 1;
-        for key in terms.keys() {
-            self.frequency[cell(key)] += 1.0;
-        }
-    }
-
-    /// Counts an entry out that was counted in.
-    pub fn remove(&mut self, terms: &Terms) {
-        if let Some(count) = self.documents.get_mut(&terms.language) {
-            *count = count.saturating_sub(1);
-        }
-        for key in terms.keys() {
-            self.frequency[cell(key)] -= 1.0;
-        }
-    }
-
-    /// Logarithm of the number of documents of a language.
-    fn volume(&self, language: Option<Language>) -> f32 {
-        let documents = self.documents.get(&language).copied().unwrap_or_default();
-        (documents as f32 + self.before + 1.0).ln()
-    }
-
-    /// The weight of a term among so many documents: the rarer, the more it says.
-    fn rarity(&self, volume: f32, key: u32) -> f32 {
-        (volume - self.frequency[cell(key)].ln()).max(LEAST_RARITY)
-    }
-}
-
-fn cell(key: u32) -> usize {
-    (key >> (32 - CELL_BITS)) as usize
-}
-
 /// The terms of an entry, counted but not weighed: what is remembered of it. Sorted by key.
 #[derive(Default)]
 pub struct Terms {
-    language: Option<Language>,
+    /// The language they are of.
+    pub language: Option<Language>,
     /// Key, occurrences (a title's count twice), occurrences in the title.
     words: Vec<(u32, u8, u8)>,
     grams: Vec<(u32, u8)>,
@@ -166,20 +83,15 @@ pub struct Terms {
 
 impl Terms {
     /// Counts the terms of an entry.
-    pub fn of(item: &Item) -> Self {
-        let language = item.language;
-        let stems = Stems::of(language);
-        let title = words::split(&item.title);
-        let lead = words::split(&lead(item));
+    pub fn of(reading: &Reading) -> Self {
+        let language = reading.language;
         let mut word_counts = BTreeMap::<u32, (u8, u8)>::new();
         let mut names = BTreeMap::<u32, u8>::new();
-        for (words, in_title) in [(&title, 1), (&lead, 0)] {
-            for word in words {
-                if words::is_empty_word(&word.folded, language) {
-                    continue;
-                }
-                let stem = key(Kind::Word, language, &stems.stem(&word.folded));
-                let count = word_counts.entry(stem).or_default();
+        for (words, in_title) in [(&reading.title, 1), (&reading.lead, 0)] {
+            for Told { word, stem } in words {
+                let Some(stem) = stem else { continue };
+                let count = word_counts.entry(key(Kind::Word, language, stem));
+                let count = count.or_default();
                 count.0 = count.0.saturating_add(1 + in_title);
                 count.1 = count.1.saturating_add(in_title);
                 if word.capital || word.number {
@@ -195,7 +107,7 @@ impl Terms {
                 .into_iter()
                 .map(|(key, (all, title))| (key, all, title))
                 .collect(),
-            grams: grams(language, &title, &lead),
+            grams: grams(reading),
             names: names.into_iter().collect(),
         }
     }
@@ -205,7 +117,8 @@ impl Terms {
         self.words.iter().map(|(key, ..)| *key)
     }
 
-    fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+    /// The keys of all of them.
+    pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
         let rest = self.grams.iter().chain(&self.names).map(|(key, _)| *key);
         self.words().chain(rest)
     }
@@ -267,16 +180,6 @@ fn length(of: impl Iterator<Item = f32>) -> f32 {
     if squares > 0.0 { squares.sqrt() } else { 1.0 }
 }
 
-/// What a reader sees first below the title.
-pub fn lead(item: &Item) -> String {
-    let mut lead: String = item.summary.chars().take(LEAD).collect();
-    if item.summary.chars().count() < SHORT_LEAD && !item.text.is_empty() {
-        lead.push('\n');
-        lead.extend(item.text.chars().take(LEAD));
-    }
-    lead
-}
-
 /// The 4-grams of one word, as they stand among those of a text.
 pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = format!(" {folded} ").chars().collect();
@@ -287,24 +190,28 @@ pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     grams.into_iter()
 }
 
-fn grams(language: Option<Language>, title: &[Word], lead: &[Word]) -> Vec<(u32, u8)> {
+fn grams(reading: &Reading) -> Vec<(u32, u8)> {
     let mut letters = vec![' '];
-    for word in title.iter().chain(lead) {
-        letters.extend(word.folded.chars());
+    for told in reading.title.iter().chain(&reading.lead) {
+        letters.extend(told.word.folded.chars());
         letters.push(' ');
         if letters.len() > GRAM_SPAN {
             break;
         }
     }
-    let mut counts = BTreeMap::<u32, u8>::new();
     let mut gram = String::with_capacity(16);
-    for window in letters.windows(4) {
-        gram.clear();
-        gram.extend(window);
-        let count = counts.entry(key(Kind::Gram, language, &gram)).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts.into_iter().collect()
+    let mut keys: Vec<u32> = letters
+        .windows(4)
+        .map(|window| {
+            gram.clear();
+            gram.extend(window);
+            key(Kind::Gram, reading.language, &gram)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.chunk_by(|a, b| a == b)
+        .map(|same| (same[0], u8::try_from(same.len()).unwrap_or(u8::MAX)))
+        .collect()
 }
 
 /// One word of an entry, weighed.

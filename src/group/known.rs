@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::crossing::{self, Marks};
 use super::features::{self, Kind, Terms, Vectors};
 use super::item::Item;
+use super::reading::Reading;
 use super::voices::Member;
 use super::words;
 use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
@@ -23,10 +24,8 @@ pub struct Known {
     pub language: Option<Language>,
     /// Its title, to say in the end which words were shared.
     pub title: String,
-    /// Minutes since 1970 of its date or, failing that, of when it was seen.
-    pub minutes: i64,
-    /// Whether its date can be used.
-    pub dated: bool,
+    /// When it was published.
+    pub when: When,
     /// When a poll first brought it.
     pub seen: DateTime<Utc>,
     /// What it is about.
@@ -51,6 +50,15 @@ pub struct Known {
     pub view: Option<Box<View>>,
 }
 
+/// When an entry was published.
+#[derive(Clone, Copy, Default)]
+pub struct When {
+    /// Minutes since 1970 of its date or, failing that, of when it was seen.
+    pub minutes: i32,
+    /// Whether its date can be used.
+    pub dated: bool,
+}
+
 /// What an entry looks like among the entries that are remembered now. It is never kept beyond a
 /// round: what grouping decides depends on what is remembered, not on how it came to be so.
 pub struct View {
@@ -67,9 +75,9 @@ pub struct View {
 impl Known {
     /// Reads an entry that is in no story yet.
     pub fn read(item: &Item) -> Self {
-        let minutes = item.at().timestamp().div_euclid(60);
-        let (head, mask) = heads(item);
-        let terms = Terms::of(item);
+        let reading = Reading::of(item);
+        let (head, mask) = heads(&reading);
+        let terms = Terms::of(&reading);
         Self {
             entry: item.entry,
             founds: item.founds,
@@ -77,14 +85,16 @@ impl Known {
             outlet: item.outlet.clone(),
             language: item.language,
             title: item.title.clone(),
-            minutes,
-            dated: item.published.is_some(),
+            when: When {
+                minutes: i32::try_from(item.at().timestamp().div_euclid(60)).unwrap_or(i32::MAX),
+                dated: item.published.is_some(),
+            },
             seen: item.seen,
             countries: item.countries.clone(),
             extent: (terms.words().count() as f32).max(1.0).sqrt(),
             terms,
             member: Member::of(item),
-            marks: crossing::marks(item),
+            marks: crossing::marks(&reading),
             head,
             mask,
             roundup: is_roundup(item),
@@ -95,25 +105,28 @@ impl Known {
 
     /// The hour of its date; none when that cannot be used.
     pub fn hour(&self) -> Option<i64> {
-        self.dated.then(|| self.minutes.div_euclid(60))
+        let When { minutes, dated } = self.when;
+        dated.then(|| minutes.div_euclid(60).into())
+    }
+
+    /// What it shares with the entries of its source that carry the same title, and with hardly
+    /// any other.
+    pub fn title_key(&self) -> u32 {
+        self.mask ^ features::key(Kind::Head, None, self.source.as_str())
     }
 }
 
 /// Words of a title that are its opening.
 const HEAD: usize = 3;
 
-fn heads(item: &Item) -> (u32, u32) {
-    let masked: Vec<_> = words::split(&item.title)
-        .into_iter()
-        .map(|word| {
-            if word.number {
-                "0".to_owned()
-            } else {
-                word.folded
-            }
+fn heads(reading: &Reading) -> (u32, u32) {
+    let masked: Vec<&str> = (reading.title.iter())
+        .map(|told| match told.word.number {
+            true => "0",
+            false => &told.word.folded,
         })
         .collect();
-    let key = |words: &[String]| features::key(Kind::Head, item.language, &words.join(" "));
+    let key = |words: &[&str]| features::key(Kind::Head, reading.language, &words.join(" "));
     (key(&masked[..masked.len().min(HEAD)]), key(&masked))
 }
 

@@ -206,6 +206,9 @@ fn is_credit(text: &str, name: &str, tail: bool) -> bool {
         let after = &text[at + name.len()..];
         let whole = !text[..at].ends_with(char::is_alphanumeric)
             && !after.starts_with(char::is_alphanumeric);
+        if !whole {
+            return false;
+        }
         let bracketed =
             before.ends_with(['(', '[', '/', '©']) && after.starts_with([')', ']', '/', ' ', ',']);
         let last = before.trim_end_matches([':', ' ', '\u{a0}']);
@@ -215,7 +218,7 @@ fn is_credit(text: &str, name: &str, tail: bool) -> bool {
         let ends = tail
             && after.trim().trim_end_matches('.').is_empty()
             && before.ends_with(['.', '\n', '-', '–', '—']);
-        whole && (bracketed || named || dateline || ends)
+        bracketed || named || dateline || ends
     })
 }
 

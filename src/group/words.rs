@@ -24,6 +24,9 @@ pub struct Word {
 /// Lower-case and without accents: `Élection` and `ELECTION` are one word. Cyrillic keeps its й,
 /// Arabic loses its vowel signs and the variants of alif, ya and ta marbuta.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd() {
         match c {
@@ -47,10 +50,18 @@ pub fn fold(text: &str) -> String {
 /// The words of a text in order. Elided articles (`l'`, `d'`, `qu'`) fall away; every character
 /// of a script without spaces is a word.
 pub fn split(text: &str) -> Vec<Word> {
+    split_first(text, usize::MAX)
+}
+
+/// As [`split`], but no more than the first so many words.
+pub fn split_first(text: &str, most: usize) -> Vec<Word> {
     let mut words = Vec::new();
     let mut current = String::new();
     let mut opens = true;
     for c in text.chars().chain(std::iter::once(' ')) {
+        if words.len() >= most {
+            break;
+        }
         if is_ideograph(c) {
             finish(&mut current, &mut opens, &mut words);
             current.push(c);
@@ -66,6 +77,7 @@ pub fn split(text: &str) -> Vec<Word> {
             opens |= matches!(c, '.' | '!' | '?' | '\n' | ':' | '«' | '"' | '“');
         }
     }
+    words.truncate(most);
     words
 }
 
