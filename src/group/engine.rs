@@ -308,6 +308,13 @@ impl Round {
             mut related,
         } = self;
         merged.sort_unstable_by_key(|merge| merge.from);
+        // What a story was merged into may itself have been, in a later part of the round. Ids only
+        // ever end in elder ones, so these are through when it comes to the younger.
+        let mut ends = BTreeMap::<StoryId, StoryId>::new();
+        for merge in &mut merged {
+            merge.into = ends.get(&merge.into).copied().unwrap_or(merge.into);
+            ends.insert(merge.from, merge.into);
+        }
         related.sort_unstable();
         related.dedup();
         Changes {

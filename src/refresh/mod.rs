@@ -4,8 +4,10 @@
 mod desk;
 mod explain;
 mod grouping;
+mod hand;
 mod hosts;
 mod instance;
+mod laying;
 mod pages;
 mod polling;
 mod printing;
@@ -42,9 +44,11 @@ use polling::Done;
 use under_way::UnderWay;
 
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
+pub use hand::{Laid, Refusal};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
 };
+pub use laying::overruled;
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
 pub use summary::{Summary, Verdict};
@@ -111,6 +115,9 @@ pub enum Error {
         /// Where it would be.
         path: PathBuf,
     },
+    /// What the operator asks for cannot be.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// Another griot is at work on the same state.
     #[error("another griot is at work on {path}; it does the rounds, so wait for it or stop it")]
     Locked {
