@@ -16,6 +16,7 @@ mod daemon;
 mod demo;
 mod editions;
 mod explain;
+mod hand;
 mod headlines;
 mod hostile;
 mod pages;
