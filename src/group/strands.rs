@@ -168,6 +168,9 @@ fn link(
 
 /// Joins what the operator has put together, and keeps what is apart from being joined.
 fn heed(ties: &Ties, atoms: &[Vec<u32>], linkage: &mut Linkage) {
+    if ties.is_empty() {
+        return;
+    }
     let groups = |slots: &Vec<u32>| ties.groups(slots);
     let tied: Vec<BTreeSet<usize>> = atoms.iter().map(groups).collect();
     let tied = || {
