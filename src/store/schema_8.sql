@@ -12,6 +12,9 @@ CREATE TABLE ruled (
     PRIMARY KEY (ruling, source, guid)
 ) STRICT, WITHOUT ROWID;
 
+-- Why the operator withdrew it.
+ALTER TABLE story ADD COLUMN reason TEXT;
+
 -- Entries that had left the window stayed behind when their story was merged: they follow it.
 UPDATE entry SET story = COALESCE((
     WITH RECURSIVE way (id, stage, next) AS (

@@ -62,7 +62,11 @@ fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
     let (one, other, griot) = two_outlets();
     let item = griot.items("ne")[0].clone();
     let (story, uri) = (text(&item["_griot"]["story"]), text(&item["id"]));
-    griot.says(&["story", "drop", &story]);
+    let said = griot.says(&["story", "drop", &story, "--reason", "a mistake", "--json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&said).unwrap(),
+        serde_json::json!({ "story": story, "reason": "a mistake" })
+    );
     let gone = |griot: &Instance| {
         for edition in ["ne", "all"] {
             assert!(
@@ -89,6 +93,8 @@ fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
     griot.refresh(&["--all"]);
     gone(&griot);
     griot.says(&["story", "drop", &story]);
+    let shown = griot.says(&["story", "show", &story]);
+    assert!(shown.contains("withdrawn: a mistake"), "{shown}");
     assert_eq!(
         differing(&before, &griot.published()),
         [""; 0],

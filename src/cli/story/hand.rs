@@ -11,9 +11,19 @@ use crate::domain::{EntryKey, StoryId};
 use crate::refresh::{self, Refresher};
 use crate::store::Store;
 
-pub(super) fn withdraw(config: Config, id: StoryId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    if !open(config)?.withdraw(id)? {
+pub(super) fn withdraw(
+    config: Config,
+    id: StoryId,
+    reason: Option<&str>,
+    json: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    if !open(config)?.withdraw(id, reason)? {
         return unknown(id);
+    }
+    if json {
+        writeln!(out, "{}", json!({ "story": id, "reason": reason }))?;
+        return Ok(Exit::Done);
     }
     writeln!(out, "{id} is withdrawn; its editions are written anew")?;
     Ok(Exit::Done)
@@ -99,9 +109,18 @@ fn overruled(numbers: &[i64], out: &mut dyn Write) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-pub(super) fn revoke(config: Config, number: i64, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn revoke(
+    config: Config,
+    number: i64,
+    json: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     if let Err(error) = open(config)?.revoke(number) {
         return refused(error);
+    }
+    if json {
+        writeln!(out, "{}", json!({ "ruling": number }))?;
+        return Ok(Exit::Done);
     }
     writeln!(
         out,

@@ -78,11 +78,20 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
     };
     let entries = store.members_of(life.id)?.into_iter().map(entry);
     let entries = entries.collect::<anyhow::Result<Vec<_>>>()?;
+    let (stage, merged_into) = match life.stage {
+        Stage::Settling => ("settling", None),
+        Stage::Published => ("published", None),
+        Stage::Merged(into) => ("merged", Some(into)),
+        Stage::Dropped => ("withdrawn", None),
+    };
     Ok(json!({
         "id": life.id,
         "uri": life.uri,
         "title": title,
         "link": life.link,
+        "stage": stage,
+        "merged_into": merged_into,
+        "reason": life.reason,
         "published": life.published.to_rfc3339(),
         "updated": life.updated.to_rfc3339(),
         "outlets": life.outlets,
@@ -158,7 +167,10 @@ fn standing(life: &Life) -> String {
         Stage::Settling => "waits out its settle window".to_owned(),
         Stage::Published => "published".to_owned(),
         Stage::Merged(into) => format!("merged into {into}"),
-        Stage::Dropped => "withdrawn".to_owned(),
+        Stage::Dropped => match &life.reason {
+            Some(reason) => format!("withdrawn: {reason}"),
+            None => "withdrawn".to_owned(),
+        },
     }
 }
 

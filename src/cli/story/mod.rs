@@ -27,6 +27,9 @@ pub struct Args {
     what: What,
 }
 
+/// The reason of a ruling where none is given.
+const UNSAID: &str = "no reason given";
+
 #[derive(Debug, Subcommand)]
 enum What {
     /// The newest stories, with their ids
@@ -56,6 +59,12 @@ enum What {
     Drop {
         /// The story's id
         id: StoryId,
+        /// Why; kept with the story, and shown to you alone
+        #[arg(long, value_name = "TEXT", value_parser = reason)]
+        reason: Option<String>,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Rule that stories are one event: they are one story at once, and for good
     ///
@@ -66,7 +75,7 @@ enum What {
         #[arg(required = true, num_args = 2.., value_name = "ID")]
         ids: Vec<StoryId>,
         /// Why; kept with the ruling, and shown
-        #[arg(long, value_name = "TEXT", value_parser = reason)]
+        #[arg(long, value_name = "TEXT", value_parser = reason, default_value = UNSAID)]
         reason: String,
         /// One JSON object
         #[arg(long)]
@@ -83,7 +92,7 @@ enum What {
         #[arg(required = true, value_name = "ENTRY")]
         entries: Vec<String>,
         /// Why; kept with the ruling, and shown
-        #[arg(long, value_name = "TEXT", value_parser = reason)]
+        #[arg(long, value_name = "TEXT", value_parser = reason, default_value = UNSAID)]
         reason: String,
         /// One JSON object
         #[arg(long)]
@@ -99,6 +108,9 @@ enum What {
     Revoke {
         /// The ruling's number
         number: i64,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -123,7 +135,9 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             look::list(&config, &selection, *json, out)
         }
         What::Show { id, json } => look::show(&config, *id, *json, out),
-        What::Drop { id } => hand::withdraw(config, *id, out),
+        What::Drop { id, reason, json } => {
+            hand::withdraw(config, *id, reason.as_deref(), *json, out)
+        }
         What::Join { ids, reason, json } => hand::join(config, ids, reason, *json, out),
         What::Split {
             id,
@@ -132,7 +146,7 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             json,
         } => hand::split(config, *id, entries, reason, *json, out),
         What::Rulings { json } => hand::rulings(&config, *json, out),
-        What::Revoke { number } => hand::revoke(config, *number, out),
+        What::Revoke { number, json } => hand::revoke(config, *number, *json, out),
     }
 }
 

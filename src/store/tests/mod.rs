@@ -108,6 +108,7 @@ fn life(id: StoryId, countries: &[&str]) -> Life {
         fresh: true,
         due: None,
         gone: None,
+        reason: None,
     }
 }
 
