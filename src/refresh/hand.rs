@@ -1,4 +1,4 @@
-//! The operator's hand on stories: joined, split, and a ruling taken back.
+//! The operator's hand on stories: withdrawn, joined, split, and a ruling taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::laying::{lay, rule};
 use super::{Desk, Error, Refresher, Summary};
 use crate::domain::{EntryId, Ruling, Stage, StoryId};
+use crate::life;
 use crate::store::{Member, Store};
 
 /// Why the operator's word cannot be taken.
@@ -84,6 +85,25 @@ pub struct Laid {
 }
 
 impl Refresher {
+    /// Withdraws a story, because of `reason` if one is given, and writes its editions without it;
+    /// whether there is such a story.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses.
+    pub fn withdraw(&mut self, story: StoryId, reason: Option<&str>) -> Result<bool, Error> {
+        let Some(life) = self.store.life(story)? else {
+            return Ok(false);
+        };
+        let now = self.clock.now();
+        let mut life = life::withdraw(life, now);
+        if life.stage == Stage::Dropped && reason.is_some() {
+            life.reason = reason.map(ToOwned::to_owned);
+        }
+        self.store.save_life(&life)?;
+        self.publish(&mut Summary::begin(now, b"withdraw"))?;
+        Ok(true)
+    }
+
     /// Joins stories for good, because of `reason`, and writes their editions: the eldest id lives,
     /// and the others lead to it.
     ///

@@ -29,7 +29,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, EntryId, SourceId, Stage, Story, StoryId, Tombstone};
+use crate::domain::{Edition, EntryId, SourceId, Story, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
@@ -220,25 +220,6 @@ impl Refresher {
         progress.done();
         summary.finished = self.clock.now();
         Ok(Some(summary))
-    }
-
-    /// Withdraws a story, because of `reason` if one is given, and writes its editions without it;
-    /// whether there is such a story.
-    ///
-    /// # Errors
-    /// When the store or the public folder refuses.
-    pub fn withdraw(&mut self, story: StoryId, reason: Option<&str>) -> Result<bool, Error> {
-        let Some(life) = self.store.life(story)? else {
-            return Ok(false);
-        };
-        let now = self.clock.now();
-        let mut life = life::withdraw(life, now);
-        if life.stage == Stage::Dropped && reason.is_some() {
-            life.reason = reason.map(ToOwned::to_owned);
-        }
-        self.store.save_life(&life)?;
-        self.publish(&mut Summary::begin(now, b"withdraw"))?;
-        Ok(true)
     }
 
     /// Forgets a source with all its entries, and writes the editions without them; how many went,

@@ -22,6 +22,7 @@ mod hostile;
 mod pages;
 mod refresh;
 mod replay;
+mod rulings;
 mod secrets;
 mod sitemaps;
 mod sources;

@@ -20,7 +20,7 @@ Examples:
   griot story show 01JABCDEFGHJKMNPQRSTVWXYZ0
   griot story drop 01JABCDEFGHJKMNPQRSTVWXYZ0
   griot story join 01JABCDEFGHJKMNPQRSTVWXYZ0 01JABD5K8Q2T9V4W7X1Y3Z6A0B --reason \"one accident\"
-  griot story split 01JABCDEFGHJKMNPQRSTVWXYZ0 https://exemple-presse.example/1234 --reason \"another mine\"
+  griot story split 01JABCDEFGHJKMNPQRSTVWXYZ0 4711 4712 --reason \"another mine\"
   griot story rulings")]
 pub struct Args {
     #[command(subcommand)]
