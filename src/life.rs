@@ -74,6 +74,7 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
         fresh: facts.date >= facts.first_seen - rules.window,
         due: None,
         gone: None,
+        reason: None,
     };
     advance(life, facts, rules, now)
 }

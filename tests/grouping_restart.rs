@@ -1,5 +1,6 @@
 //! What grouping decides depends on what is remembered and not on how it came to be so: an engine
-//! that is filled anew before every round decides as one that was never stopped.
+//! that is filled anew before every round decides as one that was never stopped, and what the
+//! operator has ruled holds in every round, whatever comes and goes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,8 +8,8 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
-use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
-use griot::group::{Changes, Engine, Item, Settings};
+use griot::domain::{EntryId, EntryKey, Ruling, SourceId, StoryId};
+use griot::group::{Changes, Engine, Hand, Item, Ruled, Rulings, Settings};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -37,19 +38,26 @@ static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
     griot::refresh::group_settings(&griot::config::defaults(), Attributor::bundled())
 });
 
+fn id(number: usize) -> EntryId {
+    EntryId(i64::try_from(number).unwrap())
+}
+
+fn key(number: usize) -> EntryKey {
+    EntryKey {
+        source: SourceId::new(WEEK[number % WEEK.len()].source.clone()),
+        guid: number.to_string(),
+    }
+}
+
 /// An entry of the week, seen at `seen`, with the words of another in it where it was edited.
 fn item(number: usize, seen: DateTime<Utc>, edit: Option<usize>) -> Item {
     let entry = &WEEK[number % WEEK.len()];
     let words = edit.map(|other| &WEEK[other % WEEK.len()]);
-    let source = SourceId::new(entry.source.clone());
-    let key = EntryKey {
-        source: source.clone(),
-        guid: number.to_string(),
-    };
+    let key = key(number);
     Item {
-        entry: EntryId(i64::try_from(number).unwrap()),
+        entry: id(number),
         founds: StoryId::mint(seen, &key, |_| u128::try_from(number).unwrap() << 16),
-        source,
+        source: key.source,
         outlet: entry.outlet.clone(),
         owner: None,
         language: words.unwrap_or(entry).lang.parse().ok(),
@@ -84,6 +92,52 @@ impl Remembered {
             self.story_of.insert(assignment.entry, assignment.story);
             self.ids.insert(assignment.story);
         }
+        // With a story that is merged into another goes what has left the window.
+        for merge in &changes.merged {
+            for story in self.story_of.values_mut() {
+                if *story == merge.from {
+                    *story = merge.into;
+                }
+            }
+        }
+    }
+
+    /// The rulings for a round with these arrivals.
+    fn hand(&self, rulings: &[Ruling], arrivals: &[Item]) -> Hand {
+        let known = self.entries.keys().copied();
+        let entries: BTreeSet<_> = known
+            .chain(arrivals.iter().map(|item| item.entry))
+            .collect();
+        let ruled = entries.into_iter().map(|entry| Ruled {
+            key: key(usize::try_from(entry.0).unwrap()),
+            entry,
+            story: self.story_of.get(&entry).copied(),
+        });
+        Hand::new(Rulings::resolve(rulings), ruled)
+    }
+
+    /// Pairs of entries that stand as no ruling has it.
+    fn against(&self, rulings: &[Ruling]) -> Vec<(EntryId, EntryId)> {
+        let resolved = Rulings::resolve(rulings);
+        let group = |entry: &EntryId| resolved.group(&key(usize::try_from(entry.0).unwrap()));
+        let ruled: Vec<_> = self
+            .story_of
+            .iter()
+            .filter_map(|(entry, story)| Some((*entry, *story, group(entry)?)))
+            .collect();
+        let mut against = Vec::new();
+        for (one, here, ours) in &ruled {
+            for (other, there, theirs) in &ruled {
+                let wrong = match here == there {
+                    true => resolved.are_apart(*ours, *theirs),
+                    false => ours == theirs,
+                };
+                if wrong {
+                    against.push((*one, *other));
+                }
+            }
+        }
+        against
     }
 
     /// Who stands for each story, by a rule that is not the engine's own.
@@ -142,7 +196,7 @@ proptest! {
                 .collect();
             next += count;
             if let Some((entry, words)) = edit
-                && let Some(known) = remembered.entries.get(&EntryId(i64::try_from(entry).unwrap()))
+                && let Some(known) = remembered.entries.get(&id(entry))
             {
                 arrivals.push(item(entry, known.seen, Some(words)));
             }
@@ -154,6 +208,55 @@ proptest! {
             arrivals.retain(|item| item.seen >= horizon);
             remembered.take(&arrivals, &changes);
             remembered.tell(&mut continued);
+        }
+    }
+    #[test]
+    fn what_is_ruled_holds_in_every_round_of_either_engine(
+        rounds in prop::collection::vec(
+            (1_i64..3_000, 0_usize..30, prop::option::of((0_usize..200, 0_usize..200))),
+            2..16,
+        ),
+        said in prop::collection::vec(
+            (
+                prop::collection::btree_set(0_usize..200, 1..4),
+                prop::collection::btree_set(0_usize..200, 0..6),
+            ),
+            1..24,
+        ),
+    ) {
+        let keys = |numbers: Vec<usize>| numbers.into_iter().map(key).collect();
+        let rulings: Vec<Ruling> = said.into_iter().map(|(together, apart)| Ruling {
+            at: DateTime::UNIX_EPOCH,
+            reason: "ruled".to_owned(),
+            apart: keys(apart.difference(&together).copied().collect()),
+            together: keys(together.into_iter().collect()),
+        }).collect();
+        let mut continued = Engine::new(SETTINGS.clone());
+        let mut remembered = Remembered::default();
+        let mut now: DateTime<Utc> = "2026-03-02T06:00:00Z".parse().unwrap();
+        let mut next = 0;
+        for (minutes, count, edit) in rounds {
+            now += TimeDelta::minutes(minutes);
+            // Every other entry comes late, when what it is ruled together with may be gone.
+            let mut arrivals: Vec<_> = (next..next + count)
+                .map(|place| item(place * 67 % 200 + place / 200 * 200, now, None))
+                .collect();
+            next += count;
+            if let Some((entry, words)) = edit
+                && let Some(known) = remembered.entries.get(&id(entry))
+            {
+                arrivals.push(item(entry, known.seen, Some(words)));
+            }
+            let horizon = now - SETTINGS.window;
+            arrivals.retain(|item| item.seen >= horizon);
+            let mut restored = remembered.engine(now);
+            restored.rule(remembered.hand(&rulings, &arrivals));
+            continued.rule(remembered.hand(&rulings, &arrivals));
+            let changes = continued.round(now, arrivals.clone());
+            prop_assert_eq!(&changes, &restored.round(now, arrivals.clone()));
+            remembered.take(&arrivals, &changes);
+            remembered.tell(&mut continued);
+            prop_assert_eq!(remembered.against(&rulings), []);
         }
     }
 }

@@ -82,7 +82,7 @@ enum Command {
     Parse(parse::Args),
     /// Show how sources do, find feeds, take reading lists in and out
     Sources(sources::Args),
-    /// List, show or withdraw stories
+    /// List, show, join, split or withdraw stories
     Story(story::Args),
     /// Say why a story or an entry is about its countries
     Explain(explain::Args),

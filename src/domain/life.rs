@@ -57,4 +57,6 @@ pub struct Life {
     pub due: Option<DateTime<Utc>>,
     /// When it was merged or dropped.
     pub gone: Option<DateTime<Utc>>,
+    /// Why the operator withdrew it, where that was said.
+    pub reason: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence;
+use super::hand::Ties;
 use super::known::When;
 use super::memory::Memory;
 use super::stories::Stories;
@@ -34,13 +35,15 @@ impl Bundle {
 }
 
 /// Puts strands together across languages: each changed strand with the strands that it is most
-/// like, the most alike first, never two of one language.
+/// like, the most alike first, never two of one language. What the operator has put together comes
+/// first, in whatever language, and what is apart stays so.
 ///
 /// Gives the bundles, and the stories whose entries they hold.
 pub fn bind(
     changed: Vec<Strand>,
     memory: &Memory,
     stories: &Stories,
+    ties: &Ties,
     weights: &Weights,
     cut: f32,
 ) -> (Vec<Bundle>, BTreeSet<StoryId>) {
@@ -53,12 +56,25 @@ pub fn bind(
         let by_score = y.score.total_cmp(&x.score);
         (y.bound.cmp(&x.bound)).then(by_score.then((x.a, x.b).cmp(&(y.a, y.b))))
     });
-    let before = table.stories_before(&links);
-    let mut bundles = Parts::new(&mut table, count, &before);
-    for link in links {
-        bundles.join(link.a, link.b, &table);
+    let bonds = table.bonds(count, ties);
+    let drawn = links.iter().map(|link| link.b);
+    let before = table.stories_before(drawn.chain(bonds.iter().map(|(_, b)| *b)));
+    let mut parts = Parts::new(&mut table, count, &before, ties);
+    for (a, b) in bonds {
+        parts.tie(a, b);
     }
-    (bundles.take(table.strands), before)
+    for link in links {
+        parts.join(link.a, link.b, &table);
+    }
+    let mut bundles = parts.take(table.strands);
+    if !ties.is_empty() {
+        let slots = bundles.iter().map(|bundle| bundle.slots().collect());
+        let kept = ties.keep(slots.collect()).into_iter();
+        bundles = kept
+            .map(|slots| Bundle(vec![Strand { slots, story: None }]))
+            .collect();
+    }
+    (bundles, before)
 }
 
 /// The strands that are looked at: those that changed, and of the others those that they may be
@@ -160,24 +176,47 @@ impl<'a> Table<'a> {
         strands
     }
 
-    /// The stories that entries of changed strands came from, and those that may be joined.
-    fn stories_before(&self, links: &[Link]) -> BTreeSet<StoryId> {
+    /// The changed strands, each with those that it is tied to.
+    fn bonds(&mut self, changed: usize, ties: &Ties) -> Vec<(usize, usize)> {
+        let mut bonds = Vec::new();
+        for strand in 0..changed {
+            for group in ties.groups(&self.strands[strand].slots) {
+                let others: BTreeSet<_> =
+                    ties.slots(group).filter_map(|slot| self.of(slot)).collect();
+                let others = others.into_iter().filter(|other| *other != strand);
+                bonds.extend(others.map(|other| (strand, other)));
+            }
+        }
+        bonds
+    }
+
+    /// The stories that entries of changed strands came from, and those of `others`, which may be
+    /// joined.
+    fn stories_before(&self, others: impl Iterator<Item = usize>) -> BTreeSet<StoryId> {
         let slots = self.changed.keys();
         let of_entries = slots.filter_map(|slot| self.memory.get(*slot)?.story);
-        let of_others = links.iter().filter_map(|link| self.strands[link.b].story);
+        let of_others = others.filter_map(|strand| self.strands[strand].story);
         of_entries.chain(of_others).collect()
     }
 }
 
 /// The strands that go together so far.
-struct Parts {
+struct Parts<'a> {
     part_of: BTreeMap<usize, usize>,
     parts: Vec<Vec<usize>>,
+    /// The groups that the entries of each are tied into.
+    tied: Vec<BTreeSet<usize>>,
+    ties: &'a Ties,
 }
 
-impl Parts {
+impl<'a> Parts<'a> {
     /// Each changed strand is on its own; of a story, what did not change stays together.
-    fn new(table: &mut Table<'_>, changed: usize, before: &BTreeSet<StoryId>) -> Self {
+    fn new(
+        table: &mut Table<'_>,
+        changed: usize,
+        before: &BTreeSet<StoryId>,
+        ties: &'a Ties,
+    ) -> Self {
         let mut parts = Vec::new();
         for story in before {
             let slots = table.stories.slots(*story).iter();
@@ -196,9 +235,22 @@ impl Parts {
         let of = of.flat_map(|(part, strands): (usize, &Vec<usize>)| {
             strands.iter().map(move |strand| (*strand, part))
         });
+        let groups = |strand: &usize| ties.groups(&table.strands[*strand].slots);
         Self {
             part_of: of.collect(),
+            tied: parts
+                .iter()
+                .map(|strands| strands.iter().flat_map(groups).collect())
+                .collect(),
             parts,
+            ties,
+        }
+    }
+
+    /// Joins the parts of two strands, whatever their languages.
+    fn tie(&mut self, a: usize, b: usize) {
+        if let (Some(&i), Some(&j)) = (self.part_of.get(&a), self.part_of.get(&b)) {
+            self.put_together(i, j);
         }
     }
 
@@ -213,9 +265,18 @@ impl Parts {
                 .map(|strand| table.language(*strand))
         };
         let ours: BTreeSet<_> = spoken(i).collect();
-        if i == j || spoken(j).any(|language| ours.contains(&language)) {
+        if !spoken(j).any(|language| ours.contains(&language)) {
+            self.put_together(i, j);
+        }
+    }
+
+    /// Joins two parts, unless they hold what never meets.
+    fn put_together(&mut self, i: usize, j: usize) {
+        if i == j || self.ties.are_apart(&self.tied[i], &self.tied[j]) {
             return;
         }
+        let tied = std::mem::take(&mut self.tied[j]);
+        self.tied[i].extend(tied);
         let moved = std::mem::take(&mut self.parts[j]);
         self.part_of.extend(moved.iter().map(|strand| (*strand, i)));
         self.parts[i].extend(moved);

@@ -171,10 +171,11 @@ fn sound(letter: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::group::words;
 
     fn skeletons(names: &str) -> Vec<Option<String>> {
         let names = names.split(' ');
-        names.map(|name| skeleton(&super::super::words::fold(name))).collect()
+        names.map(|name| skeleton(&words::fold(name))).collect()
     }
 
     #[test]

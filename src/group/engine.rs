@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::bundles::{self, Bundle};
 use super::features::{self, Kind};
+use super::hand::Hand;
 use super::item::{Assignment, Caution, Changes, Item, Merge, Reason, Settings};
 use super::known::Known;
 use super::memory::Memory;
@@ -35,6 +36,7 @@ pub struct Engine {
     settings: Settings,
     memory: Memory,
     stories: Stories,
+    hand: Hand,
 }
 
 /// What is new in a part of a round: each entry, with what it is like.
@@ -48,7 +50,15 @@ impl Engine {
             memory: Memory::new(Arc::clone(&settings.prior), settings.weights.clone()),
             settings,
             stories: Stories::default(),
+            hand: Hand::default(),
         }
+    }
+
+    /// Says what the operator has ruled, with every entry that is ruled on; before each round in
+    /// which that may have changed, or such an entry have come. What the window holds against a
+    /// ruling is put right when it is next looked at.
+    pub fn rule(&mut self, hand: Hand) {
+        self.hand = hand;
     }
 
     /// Puts an entry back into the story that it was in when the program last ran. To be called
@@ -135,11 +145,14 @@ impl Engine {
             .collect();
         let cut = self.cut();
         let weights = &self.settings.weights;
-        let changed = strands::relink(&arrivals, &mut self.memory, &self.stories, weights, cut);
+        let ties = self.hand.ties(&self.memory, &self.stories);
+        let stories = &self.stories;
+        let changed = strands::relink(&arrivals, &mut self.memory, stories, &ties, weights, cut);
         let cross_cut = weights.cross_cut * cut / weights.cut;
         let (bundles, before) =
-            bundles::bind(changed, &self.memory, &self.stories, weights, cross_cut);
-        let (settled, merged) = self.stories.settle(bundles, &before, &self.memory);
+            bundles::bind(changed, &self.memory, stories, &ties, weights, cross_cut);
+        let (settled, merged) = self.stories.settle(bundles, &before, &ties, &self.memory);
+        self.hand.follow(&merged);
         round.merged.extend(merged);
         let alike = arrivals.into_iter().map(|new| (new.slot, new.alike));
         self.note(&settled, &before, &alike.collect(), round);
@@ -222,6 +235,7 @@ impl Engine {
     fn reason(&mut self, slot: u32, story: StoryId, alike: &Likenesses) -> Reason {
         let alone = Reason {
             threshold: self.cut(),
+            ruling: self.ruling(slot, story),
             ..Reason::default()
         };
         let Some((score, partner)) = self.partner(slot, story, alike) else {
@@ -244,6 +258,12 @@ impl Engine {
             shared: shared_words(known, partner),
             ..alone
         }
+    }
+
+    /// Why the operator wants an entry in a story.
+    fn ruling(&self, slot: u32, story: StoryId) -> Option<String> {
+        let entry = self.memory.get(slot)?.entry;
+        self.hand.reason(entry, story, &self.memory)
     }
 
     /// The entry of a story that an entry is most like, and how much.
@@ -288,6 +308,13 @@ impl Round {
             mut related,
         } = self;
         merged.sort_unstable_by_key(|merge| merge.from);
+        // What a story was merged into may itself have been, in a later part of the round. Ids only
+        // ever end in elder ones, so these are through when it comes to the younger.
+        let mut ends = BTreeMap::<StoryId, StoryId>::new();
+        for merge in &mut merged {
+            merge.into = ends.get(&merge.into).copied().unwrap_or(merge.into);
+            ends.insert(merge.from, merge.into);
+        }
         related.sort_unstable();
         related.dedup();
         Changes {

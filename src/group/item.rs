@@ -159,6 +159,9 @@ pub struct Reason {
     pub factors: Vec<Feature>,
     /// Words that both have, the rarest first.
     pub shared: Vec<String>,
+    /// Why the operator wants it there; none where the evidence alone has put it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruling: Option<String>,
 }
 
 /// One piece of evidence.

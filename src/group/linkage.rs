@@ -43,6 +43,31 @@ impl Linkage {
         }
     }
 
+    /// Keeps two groups, and all that they are joined with, from being joined.
+    pub fn forbid(&mut self, i: usize, j: usize) {
+        let count = self.groups.len();
+        // Whatever is added to it, the mean of their pairs stays below every cut.
+        for at in [i * count + j, j * count + i] {
+            self.sums[at] = f32::NEG_INFINITY;
+        }
+    }
+
+    /// Joins two groups of the first hour, however alike they are, unless that is forbidden.
+    pub fn tie(&mut self, i: usize, j: usize) {
+        let now = |member: usize| {
+            let holds = |group: &Vec<u32>| group.iter().any(|other| *other as usize == member);
+            let mut groups = self.groups.iter();
+            groups.position(|group| group.as_ref().is_some_and(holds))
+        };
+        let (Some(i), Some(j)) = (now(i), now(j)) else {
+            return;
+        };
+        let is_forbidden = self.sums[i * self.groups.len() + j] == f32::NEG_INFINITY;
+        if i != j && !is_forbidden {
+            self.join(i.min(j), i.max(j));
+        }
+    }
+
     fn link(&self, i: usize, j: usize) -> f32 {
         let at = i * self.groups.len() + j;
         let pairs = self.weight[i] * self.weight[j];

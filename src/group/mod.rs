@@ -3,8 +3,9 @@
 //! [`Engine`] works online, in rounds over a sliding window. An entry is compared with what it may
 //! be like ([`memory`] finds that, [`evidence`] weighs it); what is new is linked with the strands
 //! it is like ([`strands`], [`linkage`]); strands of different languages are bound together
-//! ([`bundles`]); and stories keep their ids through all of it ([`stories`]). [`voices`] says who
-//! stands for a story and which of its texts are independent.
+//! ([`bundles`]); and stories keep their ids through all of it ([`stories`]). What the operator rules
+//! ([`rulings`], [`hand`]) comes before all evidence. [`voices`] says who stands for a story and
+//! which of its texts are independent.
 
 mod bundles;
 mod concepts;
@@ -13,6 +14,7 @@ mod crossing;
 mod engine;
 mod evidence;
 mod features;
+mod hand;
 mod item;
 mod known;
 mod lexicon;
@@ -21,6 +23,7 @@ mod memory;
 mod postings;
 mod prior;
 mod reading;
+mod rulings;
 mod stories;
 mod strands;
 mod tempo;
@@ -29,9 +32,12 @@ mod weights;
 mod words;
 
 pub use engine::Engine;
+pub use hand::{Hand, Ruled};
 pub use item::{
     Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings, is_late, usable_date,
 };
 pub use prior::Prior;
+pub use rulings::{Rulings, lay};
+pub use stories::elders;
 pub use voices::{Member, independent, representative};
 pub use weights::Weights;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bundles::Bundle;
+use super::hand::Ties;
 use super::item::Merge;
 use super::memory::Memory;
 use super::voices::{self, Member};
@@ -84,27 +85,21 @@ impl Stories {
         &mut self,
         bundles: Vec<Bundle>,
         before: &BTreeSet<StoryId>,
+        ties: &Ties,
         memory: &Memory,
     ) -> (Vec<(StoryId, Bundle)>, Vec<Merge>) {
         let bundle_of: BTreeMap<u32, usize> = (0..)
             .zip(&bundles)
             .flat_map(|(index, bundle)| bundle.slots().map(move |slot| (slot, index)))
             .collect();
-        let homes: BTreeMap<StoryId, usize> = before
+        let living = before
             .iter()
-            .filter_map(|story| Some((*story, *bundle_of.get(&self.home(*story, memory)?)?)))
+            .filter_map(|story| Some((*story, self.home(*story, memory)?)));
+        let homes: BTreeMap<StoryId, usize> = living
+            .chain(ties.lost())
+            .filter_map(|(story, home)| Some((story, *bundle_of.get(&home)?)))
             .collect();
-        let mut elder = vec![None; bundles.len()];
-        for (story, bundle) in &homes {
-            // In order of id, so that the first to come is the elder.
-            elder[*bundle].get_or_insert(*story);
-        }
-        let mut merged = Vec::new();
-        for (story, bundle) in &homes {
-            if let Some(into) = elder[*bundle].filter(|into| into != story) {
-                merged.push(Merge { from: *story, into });
-            }
-        }
+        let (elder, merged) = elders(&homes, bundles.len());
         let representatives: BTreeMap<_, _> = before
             .iter()
             .filter_map(|story| Some((*story, self.living.remove(story)?.representative)))
@@ -126,7 +121,7 @@ impl Stories {
 
     /// The entry whose bundle keeps the story's id: the one that stands for it or, where that has
     /// left the window, the first to have come.
-    fn home(&self, story: StoryId, memory: &Memory) -> Option<u32> {
+    pub fn home(&self, story: StoryId, memory: &Memory) -> Option<u32> {
         let living = self.living.get(&story)?;
         let representative = living.representative.and_then(|entry| memory.slot(entry));
         representative
@@ -154,4 +149,23 @@ impl Stories {
         }
         Some(id)
     }
+}
+
+/// Who keeps an id: of the stories that are at home in one of `count` bundles the eldest, into which
+/// the others are merged. Gives it for each bundle, none where no story is at home, and the merges.
+#[must_use]
+pub fn elders(
+    homes: &BTreeMap<StoryId, usize>,
+    count: usize,
+) -> (Vec<Option<StoryId>>, Vec<Merge>) {
+    let mut elder = vec![None; count];
+    let mut merged = Vec::new();
+    for (story, bundle) in homes {
+        // In order of id, so that the first to come is the elder.
+        match elder[*bundle] {
+            None => elder[*bundle] = Some(*story),
+            Some(into) => merged.push(Merge { from: *story, into }),
+        }
+    }
+    (elder, merged)
 }

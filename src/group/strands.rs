@@ -1,7 +1,8 @@
 //! Strands: the part of a story in one language, found again by linkage around what is new.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::hand::Ties;
 use super::linkage::Linkage;
 use super::memory::Memory;
 use super::stories::Stories;
@@ -62,24 +63,31 @@ pub fn relink(
     arrivals: &[Arrival],
     memory: &mut Memory,
     stories: &Stories,
+    ties: &Ties,
     weights: &Weights,
     cut: f32,
 ) -> Vec<Strand> {
-    let groups = drawn_together(arrivals, memory, cut);
+    let groups = drawn_together(arrivals, memory, ties, cut);
     let groups = groups.into_iter();
     groups
-        .flat_map(|group| link(&group, memory, stories, weights, cut))
+        .flat_map(|group| link(&group, memory, stories, ties, weights, cut))
         .collect()
 }
 
-/// What has to be looked at together: the pieces of new entries and those that a new entry is like,
-/// joined where they meet.
-fn drawn_together(arrivals: &[Arrival], memory: &Memory, cut: f32) -> Vec<Vec<Piece>> {
+/// What has to be looked at together: the pieces of new entries and those that a new entry is like
+/// or tied to, joined where they meet.
+fn drawn_together(arrivals: &[Arrival], memory: &Memory, ties: &Ties, cut: f32) -> Vec<Vec<Piece>> {
     let mut leader = BTreeMap::<Piece, Piece>::new();
     for arrival in arrivals {
         let drawn = arrival.alike.iter();
         let drawn = drawn.filter(|(_, likeness)| *likeness >= DRAWN * cut);
-        let slots = std::iter::once(arrival.slot).chain(drawn.map(|(other, _)| *other));
+        let drawn = drawn.map(|(other, _)| *other);
+        let language = memory.get(arrival.slot).map(|known| known.language);
+        let tied = ties.group(arrival.slot).into_iter();
+        let tied = tied
+            .flat_map(|group| ties.slots(group))
+            .filter(|other| memory.get(*other).map(|known| known.language) == language);
+        let slots = std::iter::once(arrival.slot).chain(drawn).chain(tied);
         let pieces: Vec<_> = slots.filter_map(|slot| Piece::of(slot, memory)).collect();
         let mut roots: Vec<_> = pieces.iter().map(|p| root(&mut leader, *p)).collect();
         roots.sort_unstable();
@@ -114,6 +122,7 @@ fn link(
     group: &[Piece],
     memory: &mut Memory,
     stories: &Stories,
+    ties: &Ties,
     weights: &Weights,
     cut: f32,
 ) -> Vec<Strand> {
@@ -147,6 +156,7 @@ fn link(
             }
         }
     }
+    heed(ties, &atoms, &mut linkage);
     let linked = linkage.run(cut).into_iter().map(|atoms_of| {
         let slots = atoms_of.into_iter().flat_map(|i| &atoms[i as usize]);
         let mut slots: Vec<u32> = slots.copied().collect();
@@ -154,6 +164,30 @@ fn link(
         slots
     });
     continued(linked.collect(), group, &piece_of)
+}
+
+/// Joins what the operator has put together, and keeps what is apart from being joined.
+fn heed(ties: &Ties, atoms: &[Vec<u32>], linkage: &mut Linkage) {
+    if ties.is_empty() {
+        return;
+    }
+    let groups = |slots: &Vec<u32>| ties.groups(slots);
+    let tied: Vec<BTreeSet<usize>> = atoms.iter().map(groups).collect();
+    let tied = || {
+        tied.iter()
+            .enumerate()
+            .filter(|(_, groups)| !groups.is_empty())
+    };
+    for (i, ours) in tied() {
+        for (j, _) in tied().filter(|(j, theirs)| *j > i && ties.are_apart(ours, theirs)) {
+            linkage.forbid(i, j);
+        }
+    }
+    for (i, ours) in tied() {
+        for (j, _) in tied().filter(|(j, theirs)| *j > i && !ours.is_disjoint(theirs)) {
+            linkage.tie(i, j);
+        }
+    }
 }
 
 /// A few entries that stand for all, spread evenly over the time of their arrival.

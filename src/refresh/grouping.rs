@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, Error, summary::Stories};
+use super::{Desk, Error, laying, summary::Stories};
 use crate::digest;
 use crate::domain::{Life, SourceId, Stage, StoryId};
 use crate::group::{self, Changes, Engine, Item, Settings};
@@ -48,7 +48,7 @@ impl Grouping {
         });
         if done.is_err() {
             // What the engine has decided was not stored: it has to see it as the store has it.
-            self.engine = None;
+            self.forget();
         }
         done
     }
@@ -71,9 +71,15 @@ impl Grouping {
         for member in waiting {
             items.push(self.item(store, desk, member)?);
         }
+        engine.rule(laying::hand(store)?);
         let changes = engine.round(now, items);
         self.engine = Some(engine);
         Ok(changes)
+    }
+
+    /// Forgets what the engine decided: the store has it otherwise now.
+    pub(super) fn forget(&mut self) {
+        self.engine = None;
     }
 
     /// An engine that knows what the store remembers.
@@ -157,6 +163,8 @@ fn apply(
     for (from, into) in &merged {
         touched.remove(from);
         touched.insert(*into);
+        // What has left the window goes with its story.
+        store.follow(*from, *into)?;
         if let Some(life) = store.life(*from)?
             && matches!(life.stage, Stage::Settling | Stage::Published)
         {

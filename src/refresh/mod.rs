@@ -4,8 +4,10 @@
 mod desk;
 mod explain;
 mod grouping;
+mod hand;
 mod hosts;
 mod instance;
+mod laying;
 mod pages;
 mod polling;
 mod printing;
@@ -27,7 +29,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
+use crate::domain::{Edition, EntryId, SourceId, Story, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
@@ -42,9 +44,11 @@ use polling::Done;
 use under_way::UnderWay;
 
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
+pub use hand::{Laid, Refusal};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
 };
+pub use laying::overruled;
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
 pub use summary::{Summary, Verdict};
@@ -111,6 +115,9 @@ pub enum Error {
         /// Where it would be.
         path: PathBuf,
     },
+    /// What the operator asks for cannot be.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// Another griot is at work on the same state.
     #[error("another griot is at work on {path}; it does the rounds, so wait for it or stop it")]
     Locked {
@@ -213,20 +220,6 @@ impl Refresher {
         progress.done();
         summary.finished = self.clock.now();
         Ok(Some(summary))
-    }
-
-    /// Withdraws a story and writes its editions without it; whether there is such a story.
-    ///
-    /// # Errors
-    /// When the store or the public folder refuses.
-    pub fn withdraw(&mut self, story: StoryId) -> Result<bool, Error> {
-        let Some(life) = self.store.life(story)? else {
-            return Ok(false);
-        };
-        let now = self.clock.now();
-        self.store.save_life(&life::withdraw(life, now))?;
-        self.publish(&mut Summary::begin(now, b"withdraw"))?;
-        Ok(true)
     }
 
     /// Forgets a source with all its entries, and writes the editions without them; how many went,

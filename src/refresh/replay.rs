@@ -80,6 +80,10 @@ pub async fn replay(
     let clock = Clock::manual(first.at);
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
     let mut replayed = Replayed::default();
+    // What the operator has said holds from the moment that the entries are there.
+    for ruling in archive.rulings()?.values() {
+        refresher.store.rule(ruling)?;
+    }
     let mut pages = archive.read_pages()?.into();
     progress.polling(rounds.len());
     for round in &rounds {

@@ -2,9 +2,18 @@
 
 use super::entries::Member;
 use super::{Error, Store};
-use crate::domain::StoryId;
+use crate::domain::{EntryKey, StoryId};
 
 impl Store {
+    /// The entry with this key.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn entry_of(&self, key: &EntryKey) -> Result<Option<Member>, Error> {
+        let key = [key.source.as_str(), key.guid.as_str()];
+        Ok(self.members("WHERE source = ?1 AND guid = ?2", key)?.pop())
+    }
+
     /// The entries that `name` stands for: the number of one, else those with that guid or address,
     /// a slash at its end or none; else those whose address begins so.
     ///

@@ -18,6 +18,7 @@ mod migrations;
 mod pages;
 mod prune;
 mod rounds;
+mod rulings;
 mod sources;
 mod stories;
 
@@ -33,6 +34,7 @@ pub use history::{Failing, PollLine};
 pub use pages::{Came, ReadPage, SiteRules};
 pub use prune::{Keep, Pruned};
 pub use rounds::ArchivedRound;
+pub use rulings::RuledEntry;
 pub use sources::{Outcome, Poll, PollTally, SourceState};
 pub use stories::{Membership, Stale};
 

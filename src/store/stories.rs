@@ -257,10 +257,10 @@ impl Store {
             "INSERT INTO story
                  (id, uri, stage, merged_into, first_seen, shown, published, updated, link,
                   representative, told_text, told_outlets, outlets, countries, topics, fresh, due,
-                  gone)
+                  gone, reason)
              VALUES (:id, :uri, :stage, :merged_into, :first_seen, :shown, :published, :updated,
                      :link, :representative, :told_text, :told_outlets, :outlets, :countries,
-                     :topics, :fresh, :due, :gone)
+                     :topics, :fresh, :due, :gone, :reason)
              ON CONFLICT (id) DO UPDATE SET
                  stage = excluded.stage, merged_into = excluded.merged_into,
                  first_seen = excluded.first_seen, shown = excluded.shown,
@@ -269,7 +269,7 @@ impl Store {
                  told_text = excluded.told_text, told_outlets = excluded.told_outlets,
                  outlets = excluded.outlets, countries = excluded.countries,
                  topics = excluded.topics, fresh = excluded.fresh, due = excluded.due,
-                 gone = excluded.gone",
+                 gone = excluded.gone, reason = excluded.reason",
         )?;
         statement.execute(named_params! {
             ":id": life.id.to_string(),
@@ -290,6 +290,7 @@ impl Store {
             ":fresh": life.fresh,
             ":due": life.due.map(millis),
             ":gone": life.gone.map(millis),
+            ":reason": life.reason,
         })?;
         Ok(())
     }
@@ -369,5 +370,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
         fresh: row.get("fresh")?,
         due: at("due")?,
         gone: at("gone")?,
+        reason: row.get("reason")?,
     })
 }

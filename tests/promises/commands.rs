@@ -1,6 +1,7 @@
 //! The commands that look at an instance, and the operator's hand on it.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -61,7 +62,11 @@ fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
     let (one, other, griot) = two_outlets();
     let item = griot.items("ne")[0].clone();
     let (story, uri) = (text(&item["_griot"]["story"]), text(&item["id"]));
-    griot.says(&["story", "drop", &story]);
+    let said = griot.says(&["story", "drop", &story, "--reason", "a mistake", "--json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&said).unwrap(),
+        serde_json::json!({ "story": story, "reason": "a mistake" })
+    );
     let gone = |griot: &Instance| {
         for edition in ["ne", "all"] {
             assert!(
@@ -88,6 +93,8 @@ fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
     griot.refresh(&["--all"]);
     gone(&griot);
     griot.says(&["story", "drop", &story]);
+    let shown = griot.says(&["story", "show", &story]);
+    assert!(shown.contains("withdrawn: a mistake"), "{shown}");
     assert_eq!(
         differing(&before, &griot.published()),
         [""; 0],
@@ -297,4 +304,19 @@ fn a_configuration_that_is_not_there_is_named_once_with_the_remedy() {
     let first = errors.lines().next().unwrap();
     assert_eq!(first.matches("griot.toml").count(), 1, "{first}");
     assert!(first.contains("correct the path"), "{first}");
+}
+
+#[test]
+fn caution_decides_how_readily_reports_are_joined() {
+    let week = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/devcorpus/entries.jsonl");
+    let figures = ["cautious", "balanced", "eager"].map(|caution| {
+        let griot = Instance::configured("", &format!("[group]\ncaution = \"{caution}\"\n"));
+        let said = griot.says(&["evaluate", "grouping", week.to_str().unwrap(), "--json"]);
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let recall = said["all"]["pairwise"]["recall"].as_f64().unwrap();
+        (said["all"]["stories"].as_u64().unwrap(), recall)
+    });
+    let [cautious, balanced, eager] = figures;
+    assert!(cautious.0 >= balanced.0 && balanced.0 >= eager.0 && cautious.0 > eager.0);
+    assert!(cautious.1 < eager.1, "{figures:?}");
 }

@@ -80,6 +80,7 @@ fn the_daemon_polls_unasked_serves_and_ends_on_sigterm() {
         (vec!["run", "--listen", &address.to_string()], "--listen"),
         (vec!["run", "--listen", "127.0.0.1:0"], "another griot"),
         (vec!["refresh"], "another griot"),
+        (vec!["story", "revoke", "1"], "another griot"),
     ] {
         let said = griot.run(&arguments);
         assert_eq!(said.code, Some(1), "{arguments:?}");

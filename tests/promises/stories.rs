@@ -153,6 +153,43 @@ fn two_countries_editions_hold_the_story_that_is_about_both() {
 }
 
 #[test]
+fn a_story_that_is_merged_takes_along_what_grouping_has_forgotten() {
+    let [first, second] = [(); 2].map(|()| Outlet::serving(serve(&[])));
+    let griot = Instance::of(&[("un", &first), ("deux", &second)]);
+    first.publish("/feed", serve(&[events::mine("A")]));
+    griot.refresh(&[]);
+    let elder = text(&only(&griot, "all")["_griot"]["story"]);
+    first.publish("/feed", serve(&[events::strike("A"), events::mine("A")]));
+    second.publish("/feed", serve(&[events::strike("B")]));
+    griot.refresh(&["--all"]);
+    assert_eq!(griot.items("all").len(), 2);
+
+    // Weeks later, the one report of it that is not forgotten turns out to be of the elder event.
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    let days = 20 * 86_400_000_i64;
+    let moved = database
+        .execute(
+            "UPDATE entry SET first_seen = first_seen - ?1
+             WHERE source = 'un' AND title LIKE '%Ziguinchor%'",
+            [days],
+        )
+        .unwrap();
+    assert_eq!(moved, 1);
+    drop(database);
+    let mut edited = events::strike("B");
+    edited.title = events::mine("A").title;
+    edited.text = events::mine("A").text;
+    second.publish("/feed", serve(&[edited]));
+    let summary = griot.refresh(&["--all"]);
+    assert_eq!(summary["stories"]["merged"], 1, "{summary}");
+    let item = only(&griot, "all");
+    assert_eq!(item["_griot"]["story"], elder);
+    let shown: Value =
+        serde_json::from_str(&griot.says(&["story", "show", &elder, "--json"])).unwrap();
+    assert_eq!(shown["entries"].as_array().unwrap().len(), 3, "{shown}");
+}
+
+#[test]
 fn the_feed_is_as_new_as_its_newest_item() {
     let outlet = Outlet::serving(serve(&[events::mine("A"), events::strike("A")]));
     let griot = Instance::of(&[("Un", &outlet)]);

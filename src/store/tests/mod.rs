@@ -3,6 +3,7 @@
 mod archive;
 mod editions;
 mod files;
+mod rulings;
 
 use std::sync::Arc;
 
@@ -107,6 +108,7 @@ fn life(id: StoryId, countries: &[&str]) -> Life {
         fresh: true,
         due: None,
         gone: None,
+        reason: None,
     }
 }
 

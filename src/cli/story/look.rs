@@ -1,87 +1,17 @@
-//! `griot story`: the stories there are, and the operator's hand on them.
+//! What there is to see of stories.
 
 use std::io::Write;
 
-use clap::Subcommand;
 use serde_json::json;
 
-use super::Exit;
-use crate::clock::Clock;
+use super::{Exit, unknown};
 use crate::config::Config;
-use crate::domain::{Country, Life, Stage, StoryId, Topic};
-use crate::refresh::{self, Refresher};
+use crate::domain::{Country, Life, Stage, StoryId};
+use crate::group::Reason;
+use crate::refresh;
 use crate::store::{Member, Selection, Store};
 
-/// List, show or withdraw stories
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  griot story list --country NE
-  griot story show 01JABCDEFGHJKMNPQRSTVWXYZ0
-  griot story drop 01JABCDEFGHJKMNPQRSTVWXYZ0")]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    /// The newest stories, with their ids
-    List {
-        /// Only stories about this country (ISO 3166-1 alpha-2)
-        #[arg(long, value_name = "CC")]
-        country: Option<Country>,
-        /// Only stories on this topic, such as sport
-        #[arg(long, value_name = "TOPIC", value_parser = topic)]
-        topic: Option<Topic>,
-        /// At most so many
-        #[arg(long, default_value_t = 50, value_name = "N")]
-        limit: usize,
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// One story with every report of it
-    Show {
-        /// The story's id
-        id: StoryId,
-        /// One JSON object
-        #[arg(long)]
-        json: bool,
-    },
-    /// Withdraw a story: it leaves every edition, and does not come back
-    Drop {
-        /// The story's id
-        id: StoryId,
-    },
-}
-
-/// Runs the sub-command.
-///
-/// # Errors
-/// When the store cannot be used.
-pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    match &args.what {
-        What::List {
-            country,
-            topic,
-            limit,
-            json,
-        } => {
-            let selection = Selection {
-                countries: country.as_slice(),
-                topics: topic.as_slice(),
-                language: None,
-                items: *limit,
-            };
-            list(&config, &selection, *json, out)
-        }
-        What::Show { id, json } => show(&config, *id, *json, out),
-        What::Drop { id } => withdraw(config, *id, out),
-    }
-}
-
-fn list(
+pub(super) fn list(
     config: &Config,
     selection: &Selection<'_>,
     json: bool,
@@ -114,11 +44,6 @@ fn list(
     Ok(Exit::Done)
 }
 
-/// A topic by its slug.
-fn topic(text: &str) -> Result<Topic, String> {
-    Topic::new(text, None).ok_or_else(|| "a topic has lower-case letters, such as sport".to_owned())
-}
-
 /// The title that stands for the story; empty when its entry is gone.
 fn title(store: &Store, life: &Life) -> anyhow::Result<String> {
     let representative = store.entry(life.representative)?;
@@ -139,23 +64,34 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
             })
             .collect();
         Ok(json!({
-                "source": member.entry.key.source,
-                "guid": member.entry.key.guid,
-                "url": member.entry.url,
+            "entry": member.id.0,
+            "source": member.entry.key.source,
+            "guid": member.entry.key.guid,
+            "url": member.entry.url,
             "canonical_url": member.entry.canonical_url,
-                "title": member.entry.title,
-                "published": member.entry.published.to_rfc3339(),
-                "independent": member.independent,
-                "revisions": revisions,
+            "title": member.entry.title,
+            "published": member.entry.published.to_rfc3339(),
+            "independent": member.independent,
+            "ruling": by_hand(&member),
+            "revisions": revisions,
         }))
     };
     let entries = store.members_of(life.id)?.into_iter().map(entry);
     let entries = entries.collect::<anyhow::Result<Vec<_>>>()?;
+    let (stage, merged_into) = match life.stage {
+        Stage::Settling => ("settling", None),
+        Stage::Published => ("published", None),
+        Stage::Merged(into) => ("merged", Some(into)),
+        Stage::Dropped => ("withdrawn", None),
+    };
     Ok(json!({
         "id": life.id,
         "uri": life.uri,
         "title": title,
         "link": life.link,
+        "stage": stage,
+        "merged_into": merged_into,
+        "reason": life.reason,
         "published": life.published.to_rfc3339(),
         "updated": life.updated.to_rfc3339(),
         "outlets": life.outlets,
@@ -165,7 +101,12 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
     }))
 }
 
-fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn show(
+    config: &Config,
+    id: StoryId,
+    json: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let store = refresh::existing_store(config)?;
     let Some(life) = store.life(id)? else {
         return unknown(id);
@@ -199,12 +140,16 @@ fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow
     for member in members {
         writeln!(
             out,
-            "  {}  {}{}  {}",
+            "  {}  {:>5}  {}{}  {}",
             member.entry.published.format("%Y-%m-%d %H:%M"),
+            member.id.0,
             member.entry.key.source,
             if member.independent { "" } else { " (copy)" },
             member.entry.title
         )?;
+        if let Some(reason) = by_hand(&member) {
+            writeln!(out, "      by hand: {reason}")?;
+        }
         for earlier in store.revisions(member.id)? {
             let until = earlier.at.format("%Y-%m-%d %H:%M");
             let said = match earlier.title == member.entry.title {
@@ -222,23 +167,15 @@ fn standing(life: &Life) -> String {
         Stage::Settling => "waits out its settle window".to_owned(),
         Stage::Published => "published".to_owned(),
         Stage::Merged(into) => format!("merged into {into}"),
-        Stage::Dropped => "withdrawn".to_owned(),
+        Stage::Dropped => match &life.reason {
+            Some(reason) => format!("withdrawn: {reason}"),
+            None => "withdrawn".to_owned(),
+        },
     }
 }
 
-fn withdraw(config: Config, id: StoryId, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
-    if !refresher.withdraw(id)? {
-        return unknown(id);
-    }
-    writeln!(out, "{id} is withdrawn; its editions are written anew")?;
-    Ok(Exit::Done)
-}
-
-fn unknown(id: StoryId) -> anyhow::Result<Exit> {
-    writeln!(
-        std::io::stderr(),
-        "there is no story {id}; `griot story list` shows their ids"
-    )?;
-    Ok(Exit::Usage)
+/// Why the operator wants an entry where it is.
+fn by_hand(member: &Member) -> Option<String> {
+    let reason: Reason = serde_json::from_str(&member.reason).ok()?;
+    reason.ruling
 }
