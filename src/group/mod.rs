@@ -4,13 +4,14 @@
 //! be like ([`memory`] finds that, [`evidence`] weighs it); what is new is linked with the strands
 //! it is like ([`strands`], [`linkage`]); strands of different languages are bound together
 //! ([`bundles`]); and stories keep their ids through all of it ([`stories`]). [`voices`] says who
-//! stands for a story and which of its texts are independent.
+//! stands for a story and which of its texts are independent, and [`explain`] why any of it is so.
 
 mod bundles;
 mod copies;
 mod crossing;
 mod engine;
 mod evidence;
+mod explain;
 mod features;
 mod item;
 mod known;
@@ -25,9 +26,10 @@ mod weights;
 mod words;
 
 pub use engine::Engine;
+pub use explain::{Change, Comparison, Link, Otherwise, Shared};
 pub use item::{
     Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings, is_late, usable_date,
 };
 pub use prior::Prior;
-pub use voices::{Member, independent, representative};
+pub use voices::{Echo, Member, echoes, independent, representative};
 pub use weights::Weights;

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -90,33 +90,71 @@ pub fn representative<M: Borrow<Member>>(members: &[M], current: Option<EntryId>
     })
 }
 
+/// Why a text is not a text of its own: whom it repeats.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Echo {
+    /// It is a near-copy of this entry.
+    Copy {
+        /// The entry that counts in its place.
+        of: EntryId,
+        /// The share of the shorter of the two that stands in the other.
+        share: f32,
+    },
+    /// It credits the agency that this entry credits, or is.
+    Agency {
+        /// The agency.
+        name: &'static str,
+        /// The entry that counts in its place.
+        of: EntryId,
+    },
+    /// Its outlet, or another of the same owner, has this entry.
+    Voice {
+        /// The entry that counts in its place.
+        of: EntryId,
+    },
+}
+
 /// Which members are texts of their own.
 ///
 /// Of near-copies of one text the agency's own or else the earliest counts, of texts that credit one agency
 /// likewise; outlets of one owner are one voice.
 #[must_use]
 pub fn independent<M: Borrow<Member>>(members: &[M]) -> Vec<bool> {
+    let echoes = echoes(members).into_iter();
+    echoes.map(|echoes| echoes.is_empty()).collect()
+}
+
+/// For each member, whom it repeats; nothing for texts of their own.
+#[must_use]
+pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|i| {
         let member = members[*i].borrow();
         (!is_agency_itself(member), member.at, member.entry)
     });
-    let mut independent = vec![false; members.len()];
-    let mut voices = BTreeSet::new();
-    let mut agencies = BTreeSet::new();
+    let mut echoes = vec![Vec::new(); members.len()];
+    let mut voices = BTreeMap::new();
+    let mut agencies = BTreeMap::new();
     let mut heard: Vec<&Member> = Vec::new();
     for i in order {
         let member = members[i].borrow();
-        let copied = heard
-            .iter()
-            .any(|other| member.sketch.overlap(&other.sketch) >= COPY);
-        let unnamed = member.voice().is_empty();
-        let new_voice = unnamed || voices.insert(member.voice().to_owned());
-        let new_agency = member.agency.is_none_or(|agency| agencies.insert(agency));
-        independent[i] = !copied && new_voice && new_agency;
+        let copy = heard.iter().find_map(|other| {
+            let share = member.sketch.overlap(&other.sketch);
+            let of = other.entry;
+            (share >= COPY).then_some(Echo::Copy { of, share })
+        });
+        echoes[i].extend(copy);
+        if !member.voice().is_empty() {
+            let of = *voices.entry(member.voice()).or_insert(member.entry);
+            echoes[i].extend((of != member.entry).then_some(Echo::Voice { of }));
+        }
+        if let Some(name) = member.agency {
+            let of = *agencies.entry(name).or_insert(member.entry);
+            echoes[i].extend((of != member.entry).then_some(Echo::Agency { name, of }));
+        }
         heard.push(member);
     }
-    independent
+    echoes
 }
 
 fn is_agency_itself(member: &Member) -> bool {
