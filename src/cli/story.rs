@@ -217,7 +217,8 @@ fn show(config: &Config, id: StoryId, json: bool, out: &mut dyn Write) -> anyhow
     Ok(Exit::Done)
 }
 
-fn standing(life: &Life) -> String {
+/// Where a story stands, in words.
+pub(super) fn standing(life: &Life) -> String {
     match life.stage {
         Stage::Settling => "waits out its settle window".to_owned(),
         Stage::Published => "published".to_owned(),

@@ -95,7 +95,7 @@ pub fn representative<M: Borrow<Member>>(members: &[M], current: Option<EntryId>
 pub enum Echo {
     /// It is a near-copy of this entry.
     Copy {
-        /// The entry that counts in its place.
+        /// The entry, which was heard before.
         of: EntryId,
         /// The share of the shorter of the two that stands in the other.
         share: f32,
@@ -104,12 +104,12 @@ pub enum Echo {
     Agency {
         /// The agency.
         name: &'static str,
-        /// The entry that counts in its place.
+        /// The entry, which was heard before.
         of: EntryId,
     },
     /// Its outlet, or another of the same owner, has this entry.
     Voice {
-        /// The entry that counts in its place.
+        /// The entry, which was heard before.
         of: EntryId,
     },
 }

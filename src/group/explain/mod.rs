@@ -127,8 +127,9 @@ impl Engine {
     }
 
     /// The entries of other stories that come nearest to an entry, one of each story, the nearest
-    /// first. What shares next to nothing with it is not near.
-    pub fn nearest(&mut self, entry: EntryId, most: usize) -> Vec<EntryId> {
+    /// first: each with its likeness in shares of the threshold. What shares next to nothing with it
+    /// is not near.
+    pub fn nearest(&mut self, entry: EntryId, most: usize) -> Vec<(EntryId, f32)> {
         let Some((slot, story, language)) = self.place(entry) else {
             return Vec::new();
         };
@@ -154,7 +155,7 @@ impl Engine {
             let elsewhere = known.story.filter(|story| !stories.contains(story));
             if let Some(elsewhere) = elsewhere.filter(|_| nearness >= NEAR) {
                 stories.push(elsewhere);
-                nearest.push(known.entry);
+                nearest.push((known.entry, nearness));
             }
         }
         nearest.truncate(most);
