@@ -142,11 +142,7 @@ impl<'s> Bench<'s> {
     ///
     /// # Errors
     /// When the store refuses.
-    pub fn closest(
-        &mut self,
-        ours: &[Member],
-        theirs: &[Member],
-    ) -> Result<Option<Near>, Error> {
+    pub fn closest(&mut self, ours: &[Member], theirs: &[Member]) -> Result<Option<Near>, Error> {
         let ids = |members: &[Member]| members.iter().map(|member| member.id).collect::<Vec<_>>();
         let Some((one, other)) = self.engine.closest(&ids(ours), &ids(theirs)) else {
             return Ok(None);
@@ -185,13 +181,20 @@ impl<'s> Bench<'s> {
     #[must_use]
     pub fn outlet<'a>(&'a self, member: &'a Member) -> &'a str {
         let source = &member.entry.key.source;
-        let outlet = self.desk.source(source).map(|source| source.outlet.name.as_str());
+        let outlet = self
+            .desk
+            .source(source)
+            .map(|source| source.outlet.name.as_str());
         outlet.unwrap_or_else(|| source.as_str())
     }
 
     /// Who owns the outlet of an entry, as far as that is known.
     #[must_use]
     pub fn owner(&self, member: &Member) -> Option<&str> {
-        self.desk.source(&member.entry.key.source)?.outlet.owner.as_deref()
+        self.desk
+            .source(&member.entry.key.source)?
+            .outlet
+            .owner
+            .as_deref()
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn explain(
         membership.print(true, &bench, "", paint, out)?;
     }
     print_countries(&explained, "", paint, out)?;
-    around.print("entries", &bench, paint, out)?;
+    around.print(&bench, paint, out)?;
     near::as_of(&bench, paint, out)?;
     Ok(())
 }

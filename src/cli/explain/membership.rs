@@ -67,7 +67,9 @@ impl Membership {
             let of = echoed.of.as_ref().map(|of| reference(of, bench));
             match echoed.echo {
                 Echo::Copy { share, .. } => json!({ "repeats": "copy", "share": share, "of": of }),
-                Echo::Agency { name, .. } => json!({ "repeats": "agency", "agency": name, "of": of }),
+                Echo::Agency { name, .. } => {
+                    json!({ "repeats": "agency", "agency": name, "of": of })
+                }
                 Echo::Voice { .. } => json!({ "repeats": "voice", "of": of }),
             }
         });
@@ -90,7 +92,10 @@ impl Membership {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         if self.founds {
-            writeln!(out, "{indent}  founds    the story, which has its id from it")?;
+            writeln!(
+                out,
+                "{indent}  founds    the story, which has its id from it"
+            )?;
         }
         if let Some(ruling) = self.stored["ruling"].as_str() {
             writeln!(out, "{indent}  ruling    {ruling}")?;
@@ -100,22 +105,22 @@ impl Membership {
             Some(reason) => self.because(reason, whole, bench, indent, paint, out)?,
         }
         for Echoed { echo, of } in &self.echoes {
-            let how = match (echo, of) {
-                (Echo::Copy { share, .. }, _) => {
-                    format!("{:.0}% of the shorter text stand in", share * 100.0)
-                }
-                (Echo::Agency { name, .. }, _) => format!("it has its text from {name}, as has"),
-                (Echo::Voice { .. }, Some(of)) => match bench.owner(of) {
-                    Some(owner) => format!("of one owner, {owner}, with"),
-                    None => "of the outlet of".to_owned(),
-                },
-                (Echo::Voice { .. }, None) => "of the outlet of".to_owned(),
-            };
             let whom = match of {
                 Some(of) => label(of, bench),
                 None => format!("entry {}", whose(*echo).0),
             };
-            writeln!(out, "{indent}  repeats   {how} {whom}")?;
+            let how = match echo {
+                Echo::Copy { share, .. } => {
+                    let share = share * 100.0;
+                    format!("{share:.0}% of the shorter text stands in the other")
+                }
+                Echo::Agency { name, .. } => format!("both have their text from {name}"),
+                Echo::Voice { .. } => match of.as_ref().and_then(|of| bench.owner(of)) {
+                    Some(owner) => format!("both belong to {owner}"),
+                    None => "both are of one outlet".to_owned(),
+                },
+            };
+            writeln!(out, "{indent}  repeats   {whom}: {how}")?;
         }
         Ok(())
     }
@@ -131,8 +136,8 @@ impl Membership {
     ) -> io::Result<()> {
         let Some(partner) = reason.partner else {
             let alone = match self.founds {
-                true => "it was like nothing that was known when it came",
-                false => "it was like nothing else of the story when it was put there",
+                true => "nothing was enough like it when it came",
+                false => "the story had no other entry when it was put there",
             };
             return writeln!(out, "{indent}  alone     {alone}");
         };

@@ -36,40 +36,48 @@ impl Around {
     }
 
     /// A few lines each: how far it is, what keeps it apart, and what it is.
-    pub fn print(
-        &self,
-        what: &str,
-        bench: &Bench<'_>,
-        paint: Paint,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let known = |story: &StoryId| self.near.iter().any(|near| near.theirs.story == Some(*story));
-        let rest: Vec<_> = self.related.iter().filter(|(story, _)| !known(story)).collect();
+    pub fn print(&self, bench: &Bench<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        let known = |story: &StoryId| {
+            self.near
+                .iter()
+                .any(|near| near.theirs.story == Some(*story))
+        };
+        let rest: Vec<_> = self
+            .related
+            .iter()
+            .filter(|(story, _)| !known(story))
+            .collect();
         writeln!(out)?;
         if self.near.is_empty() && rest.is_empty() {
-            return writeln!(out, "No other {what} comes near.");
+            return writeln!(out, "Nothing else comes near.");
         }
-        writeln!(out, "{}", paint.bold(&format!("Nearest other {what}")))?;
+        writeln!(
+            out,
+            "{}",
+            paint.bold("Nearest of what it was not joined with")
+        )?;
         if !self.near.is_empty() {
             writeln!(out, "  {}", paint.faint("link  needed"))?;
         }
         for near in &self.near {
             let comparison = &near.comparison;
-            let story = near.theirs.story.map_or_else(String::new, |story| story.to_string());
-            let related = if self.is_related(near) { "  related" } else { "" };
             writeln!(
                 out,
-                "  {:.2}  {:6.2}  {story}{related}  {}",
+                "  {:.2}  {:6.2}  {}: {}",
                 comparison.link.value,
                 comparison.threshold,
-                words::in_short(comparison),
+                label(&near.theirs, bench),
+                near.theirs.entry.title,
             )?;
-            let theirs = label(&near.theirs, bench);
-            writeln!(out, "                {theirs}: {}", near.theirs.entry.title)?;
+            let story = near.theirs.story.map(|story| story.to_string());
+            let related = self.is_related(near).then(|| "related".to_owned());
+            let said = [story, related, Some(words::in_short(comparison))];
+            let said: Vec<_> = said.into_iter().flatten().collect();
+            writeln!(out, "                {}", said.join(", "))?;
         }
         for (story, title) in rest {
-            writeln!(out, "                {story}  related")?;
             writeln!(out, "                {title}")?;
+            writeln!(out, "                {story}, related")?;
         }
         Ok(())
     }

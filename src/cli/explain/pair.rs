@@ -137,7 +137,11 @@ impl Pair {
             }
         }
         if self.sides.iter().any(|side| side.members.len() > 1) {
-            writeln!(out, "  {}", paint.faint("the two entries that come nearest to each other:"))?;
+            writeln!(
+                out,
+                "  {}",
+                paint.faint("the two entries that come nearest to each other:")
+            )?;
         }
         for member in self.entries() {
             writeln!(out)?;
@@ -150,10 +154,18 @@ impl Pair {
         }
         writeln!(out)?;
         let hours = Some(comparison.hours);
-        table::evidence(&comparison.features, &comparison.factors, hours, "", paint, out)?;
+        table::evidence(
+            &comparison.features,
+            &comparison.factors,
+            hours,
+            "",
+            paint,
+            out,
+        )?;
         table::score(comparison, "", paint, out)?;
         if !comparison.dated {
-            let line = "the date of one of them cannot be used: a few hours stand for the time between";
+            let line =
+                "the date of one of them cannot be used: a few hours stand for the time between";
             writeln!(out, "  {}", paint.faint(line))?;
         }
         writeln!(out)?;
@@ -171,7 +183,11 @@ impl Pair {
         )?;
         for (member, reason) in self.noted() {
             let score = words::against(reason.score, reason.threshold);
-            writeln!(out, "  noted     when entry {} was placed: {score}", member.id.0)?;
+            writeln!(
+                out,
+                "  noted     when entry {} was placed: {score}",
+                member.id.0
+            )?;
         }
         self.print_otherwise(paint, out)?;
         if self.beyond_window {

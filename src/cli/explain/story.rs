@@ -134,8 +134,14 @@ impl Whole {
         writeln!(out, "  story     {}, {}", life.id, self.standing())?;
         if let Some(moved) = &self.moved {
             let at = life.gone.unwrap_or(life.updated).format("%Y-%m-%d %H:%M");
-            writeln!(out, "            on {at} UTC, when the entry that stood for it moved there")?;
-            let of_story = moved.story.map(|story| store.members_of(story)).transpose()?;
+            writeln!(
+                out,
+                "            on {at} UTC, when the entry that stood for it moved there"
+            )?;
+            let of_story = moved
+                .story
+                .map(|story| store.members_of(story))
+                .transpose()?;
             let of_story = of_story.unwrap_or_default();
             let place = of_story.iter().position(|other| other.id == moved.id);
             let memberships = Membership::of(store, bench, &of_story)?;
@@ -154,7 +160,7 @@ impl Whole {
             membership.print(false, bench, "  ", paint, out)?;
             entry::print_countries(explained, "  ", paint, out)?;
         }
-        self.around.print("stories", bench, paint, out)?;
+        self.around.print(bench, paint, out)?;
         near::as_of(bench, paint, out)?;
         Ok(())
     }

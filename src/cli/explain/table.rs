@@ -43,14 +43,18 @@ pub(super) fn evidence(
     for Feature { name, value, .. } in factors {
         let factor = format!("×{value:.2}");
         let between = hours.filter(|_| name == "time between");
-        let between = between.map_or_else(String::new, |hours| format!(": {}", words::hours(hours)));
+        let between =
+            between.map_or_else(String::new, |hours| format!(": {}", words::hours(hours)));
         writeln!(out, "{indent}  {factor:>6}  {:13}  {name}{between}", "")?;
     }
     Ok(())
 }
 
 fn sum(features: &[Feature]) -> f32 {
-    features.iter().map(|feature| feature.value * feature.weight).sum()
+    features
+        .iter()
+        .map(|feature| feature.value * feature.weight)
+        .sum()
 }
 
 /// The score that the table comes to.
@@ -89,7 +93,12 @@ pub(super) fn shared(
     }
     writeln!(out, "{indent}  {}", paint.faint("points  in common"))?;
     for one in shared.iter().take(WORDS) {
-        writeln!(out, "{indent}  {:6.3}  {}", one.points, one.words.join(" = "))?;
+        writeln!(
+            out,
+            "{indent}  {:6.3}  {}",
+            one.points,
+            one.words.join(" = ")
+        )?;
     }
     let rest = shared.len().saturating_sub(WORDS);
     if rest > 0 {
@@ -112,9 +121,14 @@ pub(super) fn brief(reason: &Reason, indent: &str, out: &mut dyn Write) -> io::R
     });
     let factors = reason.factors.iter();
     let factors = factors.map(|factor| format!("× {:.2} {}", factor.value, factor.name));
-    wrapped(&features.chain(factors).collect::<Vec<_>>(), indent, out)?;
+    wrapped(&features.collect::<Vec<_>>(), indent, out)?;
+    wrapped(&factors.collect::<Vec<_>>(), indent, out)?;
     if !reason.shared.is_empty() {
-        wrapped(&[format!("in common: {}", reason.shared.join(", "))], indent, out)?;
+        wrapped(
+            &[format!("in common: {}", reason.shared.join(", "))],
+            indent,
+            out,
+        )?;
     }
     Ok(())
 }
@@ -129,7 +143,7 @@ fn wrapped(pieces: &[String], indent: &str, out: &mut dyn Write) -> io::Result<(
             line.clear();
         }
         if !line.is_empty() {
-            line.push_str(if piece.starts_with('×') { " " } else { ", " });
+            line.push_str(", ");
         }
         line.push_str(piece);
     }

@@ -12,12 +12,16 @@ pub(super) fn hours(hours: f32) -> String {
     }
 }
 
-/// `0.24, over 0.19`.
+/// `0.24, over 0.19`; with as many digits as it takes to tell the two apart.
 pub(super) fn against(score: f32, threshold: f32) -> String {
-    match score >= threshold {
-        true => format!("{score:.2}, over {threshold:.2}"),
-        false => format!("{score:.2}, below {threshold:.2}"),
-    }
+    let over = score >= threshold;
+    let words = if over { "over" } else { "below" };
+    let at = |digits: usize| {
+        let (score, threshold) = (format!("{score:.digits$}"), format!("{threshold:.digits$}"));
+        (score != threshold).then(|| format!("{score}, {words} {threshold}"))
+    };
+    let same = || format!("{score:.2}, just {words} {threshold:.2}");
+    at(2).or_else(|| at(3)).unwrap_or_else(same)
 }
 
 /// Languages by their tags.
@@ -28,7 +32,10 @@ pub(super) fn languages(languages: &[Option<Language>]) -> String {
 
 /// A language by its tag.
 pub(super) fn tag(language: Option<Language>) -> String {
-    language.map_or_else(|| "no known language".to_owned(), |language| language.to_string())
+    language.map_or_else(
+        || "no known language".to_owned(),
+        |language| language.to_string(),
+    )
 }
 
 /// The verdict on two entries, in a sentence.
@@ -75,7 +82,10 @@ pub(super) fn condition(change: &Change, comparison: &Comparison) -> String {
         Change::Points { points } => {
             let amount = points.abs();
             match *points > 0.0 {
-                true => format!("with {amount:.3} points more{}", in_words(amount, comparison)),
+                true => format!(
+                    "with {amount:.3} points more{}",
+                    in_words(amount, comparison)
+                ),
                 false => format!("with {amount:.3} points less"),
             }
         }
@@ -86,15 +96,24 @@ pub(super) fn condition(change: &Change, comparison: &Comparison) -> String {
     }
 }
 
+/// More words in common than these are no measure of what is missing.
+const FEW_WORDS: f32 = 4.0;
+
 /// So many points in words such as the two have in common.
 fn in_words(points: f32, comparison: &Comparison) -> String {
     let best = comparison.shared.first().filter(|best| best.points > 0.0);
-    best.map_or_else(String::new, |best| {
-        let count = (points / best.points).ceil().max(1.0);
-        let words = if count == 1.0 { "word" } else { "words" };
-        let like = best.words.first().map_or("", String::as_str);
-        format!(", as {count:.0} more {words} in common bring, if as rare as {like}")
-    })
+    let Some(best) = best else {
+        return String::new();
+    };
+    let count = (points / best.points).ceil().max(1.0);
+    let like = best.words.first().map_or("", String::as_str);
+    match count {
+        1.0 => format!(", such as one more word in common as rare as {like} would bring"),
+        _ if count <= FEW_WORDS => {
+            format!(", such as {count:.0} more words in common as rare as {like} would bring")
+        }
+        _ => String::new(),
+    }
 }
 
 fn name(caution: Caution) -> &'static str {
@@ -109,13 +128,16 @@ fn name(caution: Caution) -> &'static str {
 pub(super) fn in_short(comparison: &Comparison) -> String {
     if !comparison.spoken_by_both.is_empty() {
         let both = languages(&comparison.spoken_by_both);
-        return format!("both stories have reports in {both}");
+        return match comparison.link.value >= comparison.threshold {
+            true => format!("both stories have reports in {both}"),
+            false => format!("too little in common; and both stories have reports in {both}"),
+        };
     }
     if comparison.joins {
         return "would be joined by what is remembered now".to_owned();
     }
     match comparison.otherwise.first() {
-        Some(first) => format!("together {}", condition(&first.change, comparison)),
+        Some(first) => format!("would be joined {}", condition(&first.change, comparison)),
         None => "nothing by itself would join them".to_owned(),
     }
 }

@@ -67,7 +67,9 @@ pub fn shared(one: &Item, other: &Item, a: u32, b: u32, memory: &Memory) -> Vec<
     let mut shared: Vec<_> = bundles::shared_marks(&ours, &theirs)
         .into_iter()
         .map(|(mark, points)| {
-            let words = surfaces.iter().filter_map(|known| known.get(&mark).cloned());
+            let words = surfaces
+                .iter()
+                .filter_map(|known| known.get(&mark).cloned());
             let mut words: Vec<String> = words.collect();
             words.dedup();
             Shared { words, points }

@@ -79,12 +79,16 @@ impl Tie {
     fn without(self, names: &[String], weights: &Weights) -> f32 {
         match self {
             Self::Within(evidence) => {
-                let without = names.iter().fold(evidence, |evidence, name| evidence.with(name, 1.0));
+                let without = names
+                    .iter()
+                    .fold(evidence, |evidence, name| evidence.with(name, 1.0));
                 without.score(weights)
             }
             Self::Across(crossing) => {
                 let factors = across::factors(&crossing, weights);
-                let kept = factors.iter().filter(|factor| !names.contains(&factor.name));
+                let kept = factors
+                    .iter()
+                    .filter(|factor| !names.contains(&factor.name));
                 crossing.cosine * kept.map(|factor| factor.value).product::<f32>()
             }
         }

@@ -67,7 +67,6 @@ const MOST_POINTS: f32 = 2.0;
 /// Halvings that close in on a limit.
 const HALVINGS: usize = 40;
 
-
 impl Bond {
     /// The changes that turn the verdict, each by itself.
     pub fn otherwise(&self) -> Vec<Otherwise> {
@@ -148,16 +147,24 @@ impl Bond {
             true => (hours / step).ceil() * step,
             false => (hours / step).floor() * step,
         };
-        Some(change(rounded)).filter(|change| self.turns(change)).or(Some(change(hours)))
+        Some(change(rounded))
+            .filter(|change| self.turns(change))
+            .or(Some(change(hours)))
     }
 
     /// The fewest points more, or less, that turn the verdict.
     fn points_to_turn(&self) -> Option<Change> {
-        let end = if self.joins() { -MOST_POINTS } else { MOST_POINTS };
+        let end = if self.joins() {
+            -MOST_POINTS
+        } else {
+            MOST_POINTS
+        };
         let change = |points: f32| Change::Points { points };
         let points = self.nearest_to_turn(0.0, end, change)?;
         let rounded = points.signum() * (points.abs() * 1000.0).ceil() / 1000.0;
-        Some(change(rounded)).filter(|change| self.turns(change)).or(Some(change(points)))
+        Some(change(rounded))
+            .filter(|change| self.turns(change))
+            .or(Some(change(points)))
     }
 
     /// The setting, nearest to what it is, that turns the verdict.
@@ -166,7 +173,9 @@ impl Bond {
         if self.joins() {
             settings.reverse();
         }
-        let mut changes = settings.map(|caution| Change::Caution { caution }).into_iter();
+        let mut changes = settings
+            .map(|caution| Change::Caution { caution })
+            .into_iter();
         changes.find(|change| self.turns(change))
     }
 

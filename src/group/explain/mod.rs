@@ -74,7 +74,7 @@ pub struct Link {
 }
 
 /// Share of the threshold under which another entry is not near.
-const NEAR: f32 = 0.25;
+const NEAR: f32 = 0.4;
 /// Entries of a story, the latest, that another story's are compared with to find the closest.
 const CLOSEST: usize = 48;
 
@@ -142,7 +142,11 @@ impl Engine {
             story: Some(story),
         };
         for slots in bundles::across(strand, &self.memory, &self.stories) {
-            near.extend(slots.iter().map(|other| (self.nearness(slot, *other), *other)));
+            near.extend(
+                slots
+                    .iter()
+                    .map(|other| (self.nearness(slot, *other), *other)),
+            );
         }
         self.memory.close_views();
         near.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
@@ -211,7 +215,9 @@ impl Engine {
     /// Languages that both stories have reports in.
     fn spoken_by_both(&self, one: &Known, other: &Known) -> Vec<Option<Language>> {
         let spoken = |known: &Known| {
-            let slots = known.story.map_or(&[][..], |story| self.stories.slots(story));
+            let slots = known
+                .story
+                .map_or(&[][..], |story| self.stories.slots(story));
             let slots = slots.iter().filter_map(|slot| self.memory.get(*slot));
             let mut languages: Vec<_> = slots.map(|known| known.language).collect();
             languages.sort_unstable();

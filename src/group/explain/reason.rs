@@ -16,7 +16,12 @@ const PARTNERS: usize = 24;
 
 impl Engine {
     /// Why an entry is in a story: the entry of the story that it is most like.
-    pub(in crate::group) fn reason(&mut self, slot: u32, story: StoryId, alike: &Likenesses) -> Reason {
+    pub(in crate::group) fn reason(
+        &mut self,
+        slot: u32,
+        story: StoryId,
+        alike: &Likenesses,
+    ) -> Reason {
         let alone = Reason {
             threshold: self.cut(),
             ..Reason::default()
