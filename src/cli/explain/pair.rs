@@ -203,10 +203,12 @@ impl Pair {
 
     fn print_otherwise(&self, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let comparison = &self.near.comparison;
-        if !comparison.spoken_by_both.is_empty() {
+        let joined = comparison.link.value >= comparison.threshold;
+        let both = !comparison.spoken_by_both.is_empty();
+        if joined && both {
             return Ok(());
         }
-        let (turn, not) = match comparison.joins {
+        let (turn, not) = match joined {
             true => ("parted", "part"),
             false => ("joined", "join"),
         };
@@ -214,7 +216,8 @@ impl Pair {
         if comparison.otherwise.is_empty() {
             return writeln!(out, "No single change would {not} them.");
         }
-        let head = format!("What would have {turn} them");
+        let but = if both { ", but for that" } else { "" };
+        let head = format!("What would have {turn} them{but}");
         writeln!(out, "{}", paint.bold(&head))?;
         writeln!(out, "  {}", paint.faint("link  needed"))?;
         for one in &comparison.otherwise {
@@ -242,7 +245,7 @@ fn link(comparison: &Comparison) -> String {
     let between = match (comparison.together, comparison.across_languages) {
         (true, false) => match second {
             1 => "between the two".to_owned(),
-            _ => format!("between the later one and the {} others", reports(*second)),
+            _ => format!("between the later one and the {second} others"),
         },
         (_, true) => format!("between {} and {}", reports(*first), reports(*second)),
         (false, false) if (*first, *second) == (1, 1) => "between the two".to_owned(),

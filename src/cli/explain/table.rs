@@ -66,8 +66,13 @@ pub(super) fn score(
 ) -> io::Result<()> {
     if comparison.copied > 0.0 {
         let copied = comparison.copied * 100.0;
+        let factors = comparison.factors.iter().map(|factor| factor.value);
+        let alone = sum(&comparison.features) * factors.product::<f32>();
         let counts = match comparison.near_copy {
-            true => ": a near-copy, which counts for more than the sum",
+            true if comparison.score > alone * 1.001 => {
+                ": a near-copy, which counts for more than the sum"
+            }
+            true => ": a near-copy",
             false => "",
         };
         writeln!(

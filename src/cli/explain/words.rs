@@ -3,12 +3,11 @@
 use crate::domain::Language;
 use crate::group::{Caution, Change, Comparison};
 
-/// So many hours as people say them.
+/// So many hours: whole ones, and of few also the tenth.
 pub(super) fn hours(hours: f32) -> String {
-    match hours {
-        hours if hours >= 72.0 => format!("{:.1} days", hours / 24.0),
-        hours if hours >= 10.0 => format!("{hours:.0} h"),
-        hours => format!("{hours:.1} h"),
+    match hours >= 10.0 {
+        true => format!("{hours:.0} h"),
+        false => format!("{hours:.1} h"),
     }
 }
 
@@ -53,12 +52,16 @@ pub(super) fn verdict(comparison: &Comparison) -> String {
         (true, false) => format!(
             "Together, as it was decided when they came; by what is remembered now their link is {link}."
         ),
-        (false, false) if !spoken_by_both.is_empty() => format!(
-            "Apart: the stories of both have reports in {}, and each language has its reports in one \
-             story; their link is {link}.",
+        (false, false) if spoken_by_both.is_empty() => format!("Apart: their link is {link}."),
+        (false, false) if comparison.link.value < *threshold => format!(
+            "Apart: their link is {link}; besides, the stories of both have reports in {}.",
             languages(spoken_by_both)
         ),
-        (false, false) => format!("Apart: their link is {link}."),
+        (false, false) => format!(
+            "Apart: the stories of both have reports in {}, and are not joined for those in other \
+             languages; their link is {link}.",
+            languages(spoken_by_both)
+        ),
         (false, true) => format!(
             "Apart, as it was decided when they came; by what is remembered now their link is {link}."
         ),

@@ -125,8 +125,12 @@ impl Bond {
         if self.pair.is_copy(&self.weights) {
             changes.push(Change::NoCopy);
         }
-        let features = self.pair.features(&self.weights).into_iter();
-        changes.extend(features.map(|feature| Change::WithoutFeature { name: feature.name }));
+        // Without the only one there is nothing left, which tells nothing.
+        let features = self.pair.features(&self.weights);
+        if features.len() > 1 {
+            let names = features.into_iter().map(|feature| feature.name);
+            changes.extend(names.map(|name| Change::WithoutFeature { name }));
+        }
         let factors = self.pair.factors(&self.weights).into_iter();
         let raising = factors.filter(|factor| factor.value > 1.0);
         changes.extend(raising.map(|factor| Change::WithoutFactor { name: factor.name }));

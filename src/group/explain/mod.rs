@@ -51,7 +51,8 @@ pub struct Comparison {
     pub threshold: f32,
     /// Languages that the stories of both have reports in: each is then complete without the other.
     pub spoken_by_both: Vec<Option<Language>>,
-    /// What would have turned the verdict.
+    /// What would have taken the link over the threshold, or below it; nothing where that would have
+    /// changed nothing.
     pub otherwise: Vec<Otherwise>,
 }
 
@@ -116,9 +117,9 @@ impl Engine {
             },
             link: bond.linked(),
             threshold: bond.threshold(None),
-            otherwise: match spoken_by_both.is_empty() {
-                true => bond.otherwise(),
-                false => Vec::new(),
+            otherwise: match bond.joins() && !spoken_by_both.is_empty() {
+                true => Vec::new(),
+                false => bond.otherwise(),
             },
             spoken_by_both,
         };
