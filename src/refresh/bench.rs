@@ -32,8 +32,6 @@ pub struct Bench<'s> {
     desk: Desk,
     grouping: Grouping,
     engine: Engine,
-    /// The first sight of the first entry that is remembered, by the window.
-    pub since: DateTime<Utc>,
     /// Nothing first seen later is known.
     pub until: DateTime<Utc>,
     /// Whether this is what the next round would see.
@@ -88,7 +86,6 @@ impl<'s> Bench<'s> {
             desk,
             grouping,
             engine,
-            since,
             until,
             is_now,
             window,

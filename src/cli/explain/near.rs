@@ -93,11 +93,7 @@ pub(super) fn as_of(bench: &Bench<'_>, paint: Paint, out: &mut dyn Write) -> io:
     writeln!(out, "{}", paint.faint(&line))
 }
 
-/// As [`as_of`], for programs.
+/// As [`as_of`], for programs: null where that is now.
 pub(super) fn as_of_json(bench: &Bench<'_>) -> Value {
-    json!({
-        "now": bench.is_now,
-        "since": bench.since.to_rfc3339(),
-        "until": bench.until.to_rfc3339(),
-    })
+    json!((!bench.is_now).then(|| bench.until.to_rfc3339()))
 }
