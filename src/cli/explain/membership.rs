@@ -10,9 +10,14 @@ use crate::group::{Echo, Reason};
 use crate::refresh::Bench;
 use crate::store::{Error, Member, Store};
 
+/// What is said of an entry that is in no story yet.
+pub(super) const WAITS: &str = "to be grouped by the next round";
+
 /// An entry's place with what is known of the why.
 pub(super) struct Membership {
-    /// What grouping noted; nothing while the entry waits for it.
+    /// Whether it is in no story yet.
+    waits: bool,
+    /// What grouping noted.
     reason: Option<Reason>,
     /// As it is stored, whatever stands in it.
     stored: Value,
@@ -44,6 +49,7 @@ impl Membership {
                 echoed.push(Echoed { echo, of });
             }
             memberships.push(Self {
+                waits: member.story.is_none(),
                 partner: match partner {
                     Some(partner) => store.entry(partner)?,
                     None => None,
@@ -101,7 +107,8 @@ impl Membership {
             writeln!(out, "{indent}  ruling    {ruling}")?;
         }
         match &self.reason {
-            None => writeln!(out, "{indent}  waits     to be grouped by the next round")?,
+            None if self.waits => writeln!(out, "{indent}  waits     {WAITS}")?,
+            None => writeln!(out, "{indent}  joined    why was not noted")?,
             Some(reason) => self.because(reason, whole, bench, indent, paint, out)?,
         }
         for Echoed { echo, of } in &self.echoes {

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::find::Thing;
-use super::membership::reference;
+use super::membership::{WAITS, reference};
 use super::{Stored, entry, near, table, words};
 use crate::cli::Exit;
 use crate::cli::terminal::Paint;
@@ -149,7 +149,7 @@ impl Pair {
             writeln!(out, "  {}", entry::line(member, bench))?;
             match member.story {
                 Some(story) => writeln!(out, "  story     {story}")?,
-                None => writeln!(out, "  waits     to be grouped by the next round")?,
+                None => writeln!(out, "  waits     {WAITS}")?,
             }
         }
         writeln!(out)?;
