@@ -6,6 +6,7 @@
 //! ([`bundles`]); and stories keep their ids through all of it ([`stories`]). [`voices`] says who
 //! stands for a story and which of its texts are independent, and [`explain`] why any of it is so.
 
+mod agencies;
 mod bundles;
 mod copies;
 mod crossing;

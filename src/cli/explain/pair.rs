@@ -130,7 +130,12 @@ impl Pair {
 
     fn print(&self, bench: &Bench<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let comparison = &self.near.comparison;
-        writeln!(out, "{}", paint.bold(&words::verdict(comparison)))?;
+        let waits = self.entries().iter().any(|member| member.story.is_none());
+        let verdict = match waits {
+            true => words::undecided(comparison),
+            false => words::verdict(comparison),
+        };
+        writeln!(out, "{}", paint.bold(&verdict))?;
         for side in &self.sides {
             if let (Some(story), Some(into)) = (side.story, side.merged_into) {
                 writeln!(out, "  {story} was merged into {into}")?;

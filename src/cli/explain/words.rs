@@ -68,6 +68,12 @@ pub(super) fn verdict(comparison: &Comparison) -> String {
     }
 }
 
+/// What there is to say of two entries of which one waits to be grouped.
+pub(super) fn undecided(comparison: &Comparison) -> String {
+    let link = against(comparison.link.value, comparison.threshold);
+    format!("Not decided yet, as one of them waits to be grouped: their link is {link}.")
+}
+
 /// The condition that a change is.
 pub(super) fn condition(change: &Change, comparison: &Comparison) -> String {
     match change {
