@@ -103,10 +103,13 @@ impl Membership {
                 "{indent}  founds    the story, which has its id from it"
             )?;
         }
-        if let Some(ruling) = self.stored["ruling"].as_str() {
-            writeln!(out, "{indent}  ruling    {ruling}")?;
+        let ruling = self.stored["ruling"].as_str();
+        if let Some(ruling) = ruling {
+            writeln!(out, "{indent}  by hand   {ruling}")?;
         }
         match &self.reason {
+            // It is there for the operator's word alone.
+            Some(reason) if ruling.is_some() && reason.partner.is_none() => {}
             None if self.waits => writeln!(out, "{indent}  waits     {WAITS}")?,
             None => writeln!(out, "{indent}  joined    why was not noted")?,
             Some(reason) => self.because(reason, whole, bench, indent, paint, out)?,
