@@ -61,7 +61,7 @@ Examples:
   griot refresh                     one round: poll what is due, write the editions
   griot run                         the daemon: polls on schedule and serves the editions
   griot story list                  what there is
-  griot explain ID                  why a story is about its countries
+  griot explain ID [ID]             why together, why apart, why about these countries
 
 Exit codes: 0 done; 1 something failed that you should see; 2 wrong usage or configuration;
 3 done, but some sources failed (refresh); 130 interrupted.";
@@ -84,7 +84,7 @@ enum Command {
     Sources(sources::Args),
     /// List, show, join, split or withdraw stories
     Story(story::Args),
-    /// Say why a story or an entry is about its countries
+    /// Say why entries are together or apart, and why they are about their countries
     Explain(explain::Args),
     /// Measure grouping or attribution against labelled data of your own
     Evaluate(evaluate::Args),

@@ -145,7 +145,7 @@ impl<'a> Table<'a> {
             let story = self.strands[strand].story;
             let bound = story.is_some() && story == self.strands[other].story;
             let sticky = if bound { weights.sticky } else { 1.0 };
-            let score = alike(a, b, weights) * sticky;
+            let score = cross(a, b, weights).score() * sticky;
             if score >= cut {
                 links.push(Link {
                     bound,
@@ -295,7 +295,7 @@ impl<'a> Parts<'a> {
 }
 
 /// What a strand shows to other languages.
-struct Sign {
+pub struct Sign {
     marks: Vec<(u32, f32)>,
     length: f32,
     countries: BTreeSet<Country>,
@@ -313,7 +313,8 @@ struct Link {
     b: usize,
 }
 
-fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
+/// What entries of one language show to other languages.
+pub fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     let latest = &members[members.len().saturating_sub(SPOKESMEN)..];
     let entries: Vec<_> = latest.iter().filter_map(|slot| memory.get(*slot)).collect();
     let first = entries.first()?;
@@ -350,23 +351,40 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     })
 }
 
+/// What speaks for and against two strands of different languages being of one event.
+#[derive(Clone, Copy, Debug)]
+pub struct Crossing {
+    /// Cosine of their marks.
+    pub cosine: f32,
+    /// Factor of the countries that they are about.
+    pub countries: f32,
+    /// Factor of the time between them.
+    pub time: f32,
+    /// Hours between them, as they count.
+    pub hours: f32,
+}
+
+impl Crossing {
+    /// How alike the two are, all in all.
+    pub fn score(&self) -> f32 {
+        self.cosine * self.countries * self.time
+    }
+
+    /// As it would be with so many hours between the two.
+    pub fn at(self, hours: f32, weights: &Weights) -> Self {
+        let time = (-hours / weights.cross_hours).exp();
+        Self {
+            time,
+            hours,
+            ..self
+        }
+    }
+}
+
 /// Cosine of the marks, faded by time. Words that look alike in two languages join the most distant
 /// news, so a country in common is what holds two strands together; other countries are next to a
 /// veto.
-fn alike(a: &Sign, b: &Sign, weights: &Weights) -> f32 {
-    let (mut i, mut j, mut dot) = (0, 0, 0.0);
-    while i < a.marks.len() && j < b.marks.len() {
-        match a.marks[i].0.cmp(&b.marks[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                dot += a.marks[i].1 * b.marks[j].1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    let cosine = dot / (a.length * b.length);
+pub fn cross(a: &Sign, b: &Sign, weights: &Weights) -> Crossing {
     let hours = evidence::gap(a.when, b.when, weights);
     let known = !a.countries.is_empty() && !b.countries.is_empty();
     let countries = match (known, a.countries.is_disjoint(&b.countries)) {
@@ -374,5 +392,51 @@ fn alike(a: &Sign, b: &Sign, weights: &Weights) -> f32 {
         (true, false) => 1.2,
         _ => weights.cross_unplaced,
     };
-    cosine * countries * (-hours / weights.cross_hours).exp()
+    let mut dot = 0.0;
+    each_shared(a, b, |_, product| dot += product);
+    let crossing = Crossing {
+        cosine: dot / (a.length * b.length),
+        countries,
+        time: 1.0,
+        hours,
+    };
+    crossing.at(hours, weights)
+}
+
+/// What each mark that both show adds to their cosine.
+pub fn shared_marks(a: &Sign, b: &Sign) -> Vec<(u32, f32)> {
+    let mut shared = Vec::new();
+    each_shared(a, b, |mark, product| {
+        shared.push((mark, product / (a.length * b.length)));
+    });
+    shared
+}
+
+fn each_shared(a: &Sign, b: &Sign, mut take: impl FnMut(u32, f32)) {
+    let (mut i, mut j) = (0, 0);
+    while i < a.marks.len() && j < b.marks.len() {
+        match a.marks[i].0.cmp(&b.marks[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                take(a.marks[i].0, a.marks[i].1 * b.marks[j].1);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+}
+
+/// The strands of other languages and stories that share the most with a strand, each by its
+/// entries.
+pub fn across(strand: Strand, memory: &Memory, stories: &Stories) -> Vec<Vec<u32>> {
+    let story = strand.story;
+    let mut table = Table::new(vec![strand], memory, stories);
+    let others = table.candidates(0).into_iter();
+    let others = others.filter(|other| table.strands[*other].story != story);
+    let others: Vec<usize> = others.collect();
+    others
+        .into_iter()
+        .map(|other| table.strands[other].slots.clone())
+        .collect()
 }

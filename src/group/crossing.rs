@@ -7,6 +7,7 @@ use super::concepts;
 use super::features::{self, Kind};
 use super::reading::{Reading, Told};
 use super::words::{Stems, Word};
+use crate::domain::Language;
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
 /// words, and numbers, with how sure they are, sorted by key.
@@ -20,35 +21,35 @@ const LEAST_SOUNDS: usize = 4;
 /// Reads the marks of an entry.
 pub fn marks(reading: &Reading) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
-    let language = reading.language;
-    let stems = Stems::of(language);
+    let stems = Stems::of(reading.language);
     for (words, weight) in [(&reading.title, 1.5), (&reading.lead, 1.0)] {
-        for Told { word, stem } in words {
-            if stem.is_none() {
-                continue;
+        for told in words {
+            if let Some((mark, sure)) = mark(told, reading.language, &stems) {
+                let most = marks.entry(mark).or_default();
+                *most = f32::max(*most, weight * sure);
             }
-            if let Some(concept) = concepts::of(&word.folded, language, &stems) {
-                let mark = marks.entry(concept).or_default();
-                *mark = f32::max(*mark, weight);
-                continue;
-            }
-            let mark = if word.number {
-                Some(word.folded.chars().map(western).collect())
-            } else {
-                skeleton(&word.folded).filter(|mark| may_be_name(&word) || !is_voiced(mark))
-            };
-            let Some(mark) = mark else { continue };
-            // A capital tells a name; what is written small is at best a cognate. Arabic has no
-            // capitals, so that all its words may be names.
-            let sure = word.number || (word.capital && !word.opens);
-            let weight = if sure { weight } else { weight * 0.5 };
-            let mark = marks
-                .entry(features::key(Kind::Skeleton, None, &mark))
-                .or_default();
-            *mark = mark.max(weight);
         }
     }
     marks.into_iter().collect()
+}
+
+/// The mark that a word leaves, if it leaves one, and how sure it is.
+pub fn mark(told: &Told, language: Option<Language>, stems: &Stems) -> Option<(u32, f32)> {
+    told.stem.as_ref()?;
+    let word = &told.word;
+    if let Some(concept) = concepts::of(&word.folded, language, stems) {
+        return Some((concept, 1.0));
+    }
+    let mark = if word.number {
+        word.folded.chars().map(western).collect()
+    } else {
+        skeleton(&word.folded).filter(|mark| may_be_name(word) || !is_voiced(mark))?
+    };
+    // A capital tells a name; what is written small is at best a cognate. Arabic has no
+    // capitals, so that all its words may be names.
+    let is_sure = word.number || (word.capital && !word.opens);
+    let sure = if is_sure { 1.0 } else { 0.5 };
+    Some((features::key(Kind::Skeleton, None, &mark), sure))
 }
 
 /// A digit as it is written in the West: `٧` and `۷` are `7`. Other characters are themselves.

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::bundles::{self, Bundle};
-use super::features::{self, Kind};
 use super::hand::Hand;
-use super::item::{Assignment, Caution, Changes, Item, Merge, Reason, Settings};
+use super::item::{Assignment, Changes, Item, Merge, Settings};
 use super::known::Known;
 use super::memory::Memory;
 use super::stories::Stories;
 use super::strands::{self, Arrival};
-use super::words::{self, Stems};
 use crate::domain::{EntryId, StoryId};
 
 /// Entries that are linked at once; a larger round is cut up in order of date, so that a first
@@ -23,24 +21,20 @@ const BATCH: usize = 256;
 const RELATED: f32 = 0.6;
 /// Stories that a new story names as related.
 const MOST_RELATED: usize = 2;
-/// Entries of its story that an entry is compared with to say why it is there, beside those that it
-/// was found to be like when it came.
-const PARTNERS: usize = 24;
-
 /// Groups entries into stories, online: what it remembers is bounded by the window.
 ///
 /// What a round decides follows from the entries of the window, the stories that they are in and
 /// who stands for these: an engine that was [restored](Engine::restore) decides as one that was
 /// never stopped.
 pub struct Engine {
-    settings: Settings,
-    memory: Memory,
-    stories: Stories,
-    hand: Hand,
+    pub(super) settings: Settings,
+    pub(super) memory: Memory,
+    pub(super) stories: Stories,
+    pub(super) hand: Hand,
 }
 
 /// What is new in a part of a round: each entry, with what it is like.
-type Likenesses = BTreeMap<u32, Vec<(u32, f32)>>;
+pub(super) type Likenesses = BTreeMap<u32, Vec<(u32, f32)>>;
 
 impl Engine {
     /// An engine that knows nothing yet.
@@ -148,7 +142,7 @@ impl Engine {
         let ties = self.hand.ties(&self.memory, &self.stories);
         let stories = &self.stories;
         let changed = strands::relink(&arrivals, &mut self.memory, stories, &ties, weights, cut);
-        let cross_cut = weights.cross_cut * cut / weights.cut;
+        let cross_cut = self.cross_cut();
         let (bundles, before) =
             bundles::bind(changed, &self.memory, stories, &ties, weights, cross_cut);
         let (settled, merged) = self.stories.settle(bundles, &before, &ties, &self.memory);
@@ -159,13 +153,13 @@ impl Engine {
     }
 
     /// What the likeness of two strands has to reach.
-    fn cut(&self) -> f32 {
-        self.settings.weights.cut
-            * match self.settings.caution {
-                Caution::Cautious => 1.25,
-                Caution::Balanced => 1.0,
-                Caution::Eager => 0.8,
-            }
+    pub(super) fn cut(&self) -> f32 {
+        self.settings.weights.cut * self.settings.caution.strictness()
+    }
+
+    /// As [`Engine::cut`], of strands of different languages.
+    pub(super) fn cross_cut(&self) -> f32 {
+        self.settings.weights.cross_cut * self.settings.caution.strictness()
     }
 
     /// Notes what changed for the entries of settled bundles.
@@ -230,66 +224,6 @@ impl Engine {
             .map(|(other, _)| (other.min(story), other.max(story)))
             .collect()
     }
-
-    /// Why an entry is in a story: the entry of the story that it is most like.
-    fn reason(&mut self, slot: u32, story: StoryId, alike: &Likenesses) -> Reason {
-        let alone = Reason {
-            threshold: self.cut(),
-            ruling: self.ruling(slot, story),
-            ..Reason::default()
-        };
-        let Some((score, partner)) = self.partner(slot, story, alike) else {
-            return alone;
-        };
-        let evidence = self.memory.evidence(slot, partner);
-        let (Some(known), Some(partner)) = (self.memory.get(slot), self.memory.get(partner)) else {
-            return alone;
-        };
-        let weights = &self.settings.weights;
-        let across = partner.language != known.language;
-        let evidence = evidence.filter(|_| !across);
-        Reason {
-            partner: Some(partner.entry),
-            score,
-            near_copy: evidence.is_some_and(|evidence| evidence.is_copy(weights)),
-            across_languages: across,
-            features: evidence.map_or_else(Vec::new, |evidence| evidence.features(weights)),
-            factors: evidence.map_or_else(Vec::new, |evidence| evidence.factors()),
-            shared: shared_words(known, partner),
-            ..alone
-        }
-    }
-
-    /// Why the operator wants an entry in a story.
-    fn ruling(&self, slot: u32, story: StoryId) -> Option<String> {
-        let entry = self.memory.get(slot)?.entry;
-        self.hand.reason(entry, story, &self.memory)
-    }
-
-    /// The entry of a story that an entry is most like, and how much.
-    fn partner(&mut self, slot: u32, story: StoryId, alike: &Likenesses) -> Option<(f32, u32)> {
-        let known = self.memory.get(slot)?;
-        let (language, compared) = (known.language, alike.get(&slot));
-        let others: Vec<u32> = self.stories.slots(story).to_vec();
-        let others = others.into_iter().filter(|other| *other != slot);
-        let mut partners = Vec::new();
-        let mut looked = 0;
-        for other in others {
-            let noted = compared.and_then(|all| all.iter().find(|(to, _)| *to == other));
-            let speaks = self.memory.get(other)?.language == language;
-            let score = match noted {
-                Some((_, likeness)) => *likeness,
-                None if speaks && looked < PARTNERS => {
-                    looked += 1;
-                    self.memory.likeness(slot, other)
-                }
-                None => 0.0,
-            };
-            partners.push((score, other));
-        }
-        let best = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1));
-        partners.into_iter().max_by(best)
-    }
 }
 
 /// What the parts of a round changed.
@@ -323,24 +257,4 @@ impl Round {
             related,
         }
     }
-}
-
-/// Words of the titles that both have, the rarest first.
-fn shared_words(a: &Known, b: &Known) -> Vec<String> {
-    let stems = Stems::of(a.language);
-    let key = |word: &words::Word| features::key(Kind::Word, a.language, &stems.stem(&word.folded));
-    let theirs: BTreeSet<_> = words::split(&b.title).iter().map(key).collect();
-    let rarity = |key: u32| {
-        let words = &a.view.as_deref()?.vectors.words;
-        let found = words.binary_search_by_key(&key, |word| word.key).ok()?;
-        Some(words[found].idf)
-    };
-    let mut shared: Vec<_> = words::split(&a.title)
-        .into_iter()
-        .filter_map(|word| Some((rarity(key(&word))?, key(&word), word.folded)))
-        .filter(|(_, key, _)| theirs.contains(key))
-        .collect();
-    shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.2.cmp(&y.2)));
-    shared.dedup_by(|x, y| x.1 == y.1);
-    shared.into_iter().map(|(_, _, word)| word).collect()
 }

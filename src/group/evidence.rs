@@ -10,6 +10,9 @@ const RECURRENCE_HOURS: f32 = 18.0;
 /// Rarity that a text must have before all of it standing in another says anything.
 const LEAST_IDF: f32 = 8.0;
 
+/// The name of the factor that fades with the time between two entries.
+pub const TIME: &str = "time between";
+
 /// The evidence on a pair.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evidence {
@@ -26,6 +29,7 @@ pub struct Evidence {
     roundup: f32,
     outlet: f32,
     copy: f32,
+    hours: f32,
 }
 
 /// Gathers the evidence on two entries of one round.
@@ -52,7 +56,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evide
         names: features::cosine(&seen_a.vectors.names, &seen_b.vectors.names),
         containment,
         title,
-        time: (-hours / weights.hours).exp(),
+        time: fade(hours, weights),
         density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
         countries: unless(conflict, weights.country_conflict),
         head: unless(
@@ -68,7 +72,13 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evide
         roundup: unless(a.roundup || b.roundup, weights.roundup),
         outlet: unless(known_outlet, weights.same_outlet),
         copy: a.member.sketch().overlap(b.member.sketch()),
+        hours,
     }
+}
+
+/// What so many hours between two entries leave of their likeness.
+fn fade(hours: f32, weights: &Weights) -> f32 {
+    (-hours / weights.hours).exp()
 }
 
 /// Hours between two entries; what stands for them where a date is unusable.
@@ -106,14 +116,13 @@ fn overlap(a: &Vectors, b: &Vectors) -> (f32, f32, f32) {
 impl Evidence {
     /// How alike the two are, all in all: about 0.1 for one theme, 0.3 and more for one event.
     pub fn score(&self, weights: &Weights) -> f32 {
-        let sum: f32 = self.sum(weights);
-        let factors = self.time
-            * self.density
-            * self.countries
-            * self.head
-            * self.recurring
-            * self.roundup
-            * self.outlet;
+        self.score_of(self.sum(weights), weights)
+    }
+
+    /// As [`Evidence::score`], were the features to add up to `sum`.
+    pub fn score_of(&self, sum: f32, weights: &Weights) -> f32 {
+        let mut own = *self;
+        let factors: f32 = own.table().into_iter().map(|(_, factor)| *factor).product();
         let score = sum * factors;
         if self.is_copy(weights) {
             score.max(weights.copy_score * self.time.sqrt() * self.recurring)
@@ -122,7 +131,8 @@ impl Evidence {
         }
     }
 
-    fn sum(&self, weights: &Weights) -> f32 {
+    /// What the features add up to.
+    pub fn sum(&self, weights: &Weights) -> f32 {
         weights.words * self.words
             + weights.grams * self.grams
             + weights.names * self.names
@@ -133,6 +143,52 @@ impl Evidence {
     /// Whether the two are one text.
     pub fn is_copy(&self, weights: &Weights) -> bool {
         self.copy >= weights.copy
+    }
+
+    /// The share of the shorter text that stands in the other.
+    pub fn copied(&self) -> f32 {
+        self.copy
+    }
+
+    /// Hours between the two, as they count.
+    pub fn hours(&self) -> f32 {
+        self.hours
+    }
+
+    /// As it would be with another value of the factor of this name.
+    pub fn with(mut self, name: &str, value: f32) -> Self {
+        for (known, factor) in self.table() {
+            if known == name {
+                *factor = value;
+            }
+        }
+        self
+    }
+
+    /// As it would be with so many hours between the two.
+    pub fn at(self, hours: f32, weights: &Weights) -> Self {
+        Self {
+            hours,
+            ..self.with(TIME, fade(hours, weights))
+        }
+    }
+
+    /// As it would be if neither text stood in the other.
+    pub fn uncopied(self) -> Self {
+        Self { copy: 0.0, ..self }
+    }
+
+    /// Every factor by its name.
+    fn table(&mut self) -> [(&'static str, &mut f32); 7] {
+        [
+            (TIME, &mut self.time),
+            ("density of the stream", &mut self.density),
+            ("different countries", &mut self.countries),
+            ("common opening", &mut self.head),
+            ("recurring title", &mut self.recurring),
+            ("roundup", &mut self.roundup),
+            ("same outlet", &mut self.outlet),
+        ]
     }
 
     /// What was added up.
@@ -154,23 +210,15 @@ impl Evidence {
     }
 
     /// What the sum was multiplied by, other than 1.
-    pub fn factors(&self) -> Vec<Feature> {
-        [
-            ("time between", self.time),
-            ("density of the stream", self.density),
-            ("different countries", self.countries),
-            ("common opening", self.head),
-            ("recurring title", self.recurring),
-            ("roundup", self.roundup),
-            ("same outlet", self.outlet),
-        ]
-        .into_iter()
-        .filter(|(_, value)| *value != 1.0)
-        .map(|(name, value)| Feature {
-            name: name.to_owned(),
-            value,
-            weight: 1.0,
-        })
-        .collect()
+    pub fn factors(mut self) -> Vec<Feature> {
+        self.table()
+            .into_iter()
+            .filter(|(_, value)| **value != 1.0)
+            .map(|(name, value)| Feature {
+                name: name.to_owned(),
+                value: *value,
+                weight: 1.0,
+            })
+            .collect()
     }
 }

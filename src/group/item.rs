@@ -84,6 +84,17 @@ pub enum Caution {
     Eager,
 }
 
+impl Caution {
+    /// What every threshold is multiplied by.
+    pub(super) fn strictness(self) -> f32 {
+        match self {
+            Self::Cautious => 1.25,
+            Self::Balanced => 1.0,
+            Self::Eager => 0.8,
+        }
+    }
+}
+
 /// How grouping works. One setting serves every language and every kind of stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {

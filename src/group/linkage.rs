@@ -68,7 +68,8 @@ impl Linkage {
         }
     }
 
-    fn link(&self, i: usize, j: usize) -> f32 {
+    /// How alike two groups are.
+    pub fn link(&self, i: usize, j: usize) -> f32 {
         let at = i * self.groups.len() + j;
         let pairs = self.weight[i] * self.weight[j];
         let mean = self.sums[at] / pairs;

@@ -5,14 +5,16 @@
 //! it is like ([`strands`], [`linkage`]); strands of different languages are bound together
 //! ([`bundles`]); and stories keep their ids through all of it ([`stories`]). What the operator rules
 //! ([`rulings`], [`hand`]) comes before all evidence. [`voices`] says who stands for a story and
-//! which of its texts are independent.
+//! which of its texts are independent, and [`explain`] why any of it is so.
 
+mod agencies;
 mod bundles;
 mod concepts;
 mod copies;
 mod crossing;
 mod engine;
 mod evidence;
+mod explain;
 mod features;
 mod hand;
 mod item;
@@ -32,6 +34,7 @@ mod weights;
 mod words;
 
 pub use engine::Engine;
+pub use explain::{Change, Comparison, Link, Otherwise, Shared};
 pub use hand::{Hand, Ruled};
 pub use item::{
     Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings, is_late, usable_date,
@@ -39,5 +42,5 @@ pub use item::{
 pub use prior::Prior;
 pub use rulings::{Rulings, lay};
 pub use stories::elders;
-pub use voices::{Member, independent, representative};
+pub use voices::{Echo, Member, echoes, independent, representative};
 pub use weights::Weights;

@@ -2,13 +2,13 @@
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::agencies;
 use super::copies::{self, Sketch};
 use super::item::Item;
-use super::words;
 use crate::domain::EntryId;
 
 /// Share of the shorter text that makes two texts one.
@@ -42,7 +42,7 @@ impl Member {
             at: item.published.unwrap_or(item.seen),
             outlet: item.outlet.clone(),
             owner: item.owner.clone(),
-            agency: credited(item),
+            agency: agencies::credited(item),
             completeness: worth(&item.summary, 60)
                 + worth(&item.text, 300)
                 + u8::from(item.published.is_some()),
@@ -90,136 +90,71 @@ pub fn representative<M: Borrow<Member>>(members: &[M], current: Option<EntryId>
     })
 }
 
+/// Why a text is not a text of its own: whom it repeats.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Echo {
+    /// It is a near-copy of this entry.
+    Copy {
+        /// The entry, which was heard before.
+        of: EntryId,
+        /// The share of the shorter of the two that stands in the other.
+        share: f32,
+    },
+    /// It credits the agency that this entry credits, or is.
+    Agency {
+        /// The agency.
+        name: &'static str,
+        /// The entry, which was heard before.
+        of: EntryId,
+    },
+    /// Its outlet, or another of the same owner, has this entry.
+    Voice {
+        /// The entry, which was heard before.
+        of: EntryId,
+    },
+}
+
 /// Which members are texts of their own.
 ///
 /// Of near-copies of one text the agency's own or else the earliest counts, of texts that credit one agency
 /// likewise; outlets of one owner are one voice.
 #[must_use]
 pub fn independent<M: Borrow<Member>>(members: &[M]) -> Vec<bool> {
+    let echoes = echoes(members).into_iter();
+    echoes.map(|echoes| echoes.is_empty()).collect()
+}
+
+/// For each member, whom it repeats; nothing for texts of their own.
+#[must_use]
+pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|i| {
         let member = members[*i].borrow();
-        (!is_agency_itself(member), member.at, member.entry)
+        (!agencies::is_one(&member.outlet), member.at, member.entry)
     });
-    let mut independent = vec![false; members.len()];
-    let mut voices = BTreeSet::new();
-    let mut agencies = BTreeSet::new();
+    let mut echoes = vec![Vec::new(); members.len()];
+    let mut voices = BTreeMap::new();
+    let mut agencies = BTreeMap::new();
     let mut heard: Vec<&Member> = Vec::new();
     for i in order {
         let member = members[i].borrow();
-        let copied = heard
-            .iter()
-            .any(|other| member.sketch.overlap(&other.sketch) >= COPY);
-        let unnamed = member.voice().is_empty();
-        let new_voice = unnamed || voices.insert(member.voice().to_owned());
-        let new_agency = member.agency.is_none_or(|agency| agencies.insert(agency));
-        independent[i] = !copied && new_voice && new_agency;
+        let copy = heard.iter().find_map(|other| {
+            let share = member.sketch.overlap(&other.sketch);
+            let of = other.entry;
+            (share >= COPY).then_some(Echo::Copy { of, share })
+        });
+        echoes[i].extend(copy);
+        if !member.voice().is_empty() {
+            let of = *voices.entry(member.voice()).or_insert(member.entry);
+            echoes[i].extend((of != member.entry).then_some(Echo::Voice { of }));
+        }
+        if let Some(name) = member.agency {
+            let of = *agencies.entry(name).or_insert(member.entry);
+            echoes[i].extend((of != member.entry).then_some(Echo::Agency { name, of }));
+        }
         heard.push(member);
     }
-    independent
-}
-
-fn is_agency_itself(member: &Member) -> bool {
-    AGENCIES.iter().any(|(_, names)| {
-        names
-            .iter()
-            .any(|name| member.outlet.eq_ignore_ascii_case(name))
-    })
-}
-
-/// Agencies by the names that datelines and credits use.
-const AGENCIES: [(&str, &[&str]); 25] = [
-    ("AFP", &["AFP", "Agence France-Presse"]),
-    ("Reuters", &["Reuters"]),
-    ("AP", &["AP", "Associated Press"]),
-    ("APA", &["APA", "APANEWS", "APA News"]),
-    ("PANA", &["PANA", "Panapress"]),
-    ("Xinhua", &["Xinhua", "Chine nouvelle", "شينخوا"]),
-    ("TASS", &["TASS", "ТАСС"]),
-    ("APS", &["APS"]),
-    ("MAP", &["MAP"]),
-    ("TAP", &["TAP"]),
-    ("ANP", &["ANP"]),
-    ("AIB", &["AIB"]),
-    ("AIP", &["AIP"]),
-    ("ABP", &["ABP"]),
-    ("AGP", &["AGP"]),
-    ("ACP", &["ACP"]),
-    ("AMAP", &["AMAP"]),
-    ("NAN", &["NAN", "News Agency of Nigeria"]),
-    ("GNA", &["GNA", "Ghana News Agency"]),
-    ("Lusa", &["Lusa"]),
-    ("Angop", &["Angop", "ANGOP"]),
-    ("EFE", &["EFE"]),
-    ("dpa", &["dpa", "DPA"]),
-    ("Anadolu", &["Anadolu", "Anadolu Agency", "الأناضول"]),
-    ("RIA Novosti", &["RIA Novosti", "РИА Новости"]),
-];
-
-/// Characters at the beginning and the end of a text where a dateline or a credit stands.
-const EDGE: usize = 140;
-
-/// Words that a credit begins with, folded.
-const CREDITS: [&str; 14] = [
-    "avec",
-    "with",
-    "com",
-    "con",
-    "mit",
-    "source",
-    "sources",
-    "fonte",
-    "fuente",
-    "par",
-    "via",
-    "l'",
-    "المصدر",
-    "وكالات",
-];
-
-fn credited(item: &Item) -> Option<&'static str> {
-    let edges = [&item.summary, &item.text].map(|text| (edge(text, false), edge(text, true)));
-    AGENCIES
-        .iter()
-        .find(|(_, names)| {
-            names.iter().any(|name| {
-                item.outlet.eq_ignore_ascii_case(name)
-                    || edges.iter().any(|(head, tail)| {
-                        is_credit(head, name, false) || is_credit(tail, name, true)
-                    })
-            })
-        })
-        .map(|(agency, _)| *agency)
-}
-
-fn edge(text: &str, tail: bool) -> String {
-    let count = text.chars().count();
-    let skip = if tail { count.saturating_sub(EDGE) } else { 0 };
-    text.chars().skip(skip).take(EDGE).collect()
-}
-
-/// Whether `name` stands in `text` as a credit: bracketed, after a word such as "avec" or
-/// "source:", at the very end, or before the dash of a dateline.
-fn is_credit(text: &str, name: &str, tail: bool) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].trim_end();
-        let after = &text[at + name.len()..];
-        let whole = !text[..at].ends_with(char::is_alphanumeric)
-            && !after.starts_with(char::is_alphanumeric);
-        if !whole {
-            return false;
-        }
-        let bracketed =
-            before.ends_with(['(', '[', '/', '©']) && after.starts_with([')', ']', '/', ' ', ',']);
-        let last = before.trim_end_matches([':', ' ', '\u{a0}']);
-        let word = words::fold(last.rsplit(char::is_whitespace).next().unwrap_or_default());
-        let named = CREDITS.contains(&word.as_str());
-        let dateline = after.trim_start().starts_with(['-', '–', '—']) && !tail;
-        let ends = tail
-            && after.trim().trim_end_matches('.').is_empty()
-            && before.ends_with(['.', '\n', '-', '–', '—']);
-        bracketed || named || dateline || ends
-    })
+    echoes
 }
 
 #[cfg(test)]

@@ -78,6 +78,12 @@ impl Desk {
         group::independent(&voices)
     }
 
+    /// For each member, whom it repeats.
+    pub(super) fn echoes(&self, members: &[Member]) -> Vec<Vec<group::Echo>> {
+        let voices: Vec<_> = members.iter().map(|member| self.voice(member)).collect();
+        group::echoes(&voices)
+    }
+
     /// How many outlets report the story.
     pub(super) fn outlets(&self, members: &[Member]) -> usize {
         members

@@ -96,7 +96,7 @@ pub fn explain_story(
     })
 }
 
-fn desk(config: &Config) -> Desk {
+pub(super) fn desk(config: &Config) -> Desk {
     let rules = life::Rules {
         authority: config.instance.authority.clone(),
         settle: config.group.settle.map_or(super::SETTLE_ONCE, delta),

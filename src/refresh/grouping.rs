@@ -83,19 +83,30 @@ impl Grouping {
     }
 
     /// An engine that knows what the store remembers.
-    fn restored(
+    pub(super) fn restored(
         &mut self,
         store: &Store,
         desk: &Desk,
         now: DateTime<Utc>,
     ) -> Result<Engine, Error> {
         let horizon = now - self.settings.window;
+        self.filled(store, desk, horizon, store.grouped(horizon)?)
+    }
+
+    /// An engine that knows these entries, in order of first sight, then of id.
+    pub(super) fn filled(
+        &mut self,
+        store: &Store,
+        desk: &Desk,
+        horizon: DateTime<Utc>,
+        members: Vec<Member>,
+    ) -> Result<Engine, Error> {
         let mut engine = Engine::new(self.settings.clone());
         for story in store.stories_since(horizon)? {
             engine.reserve(story);
         }
         let mut stories = BTreeSet::new();
-        for member in store.grouped(horizon)? {
+        for member in members {
             if let Some(story) = member.story {
                 engine.restore(&self.item(store, desk, &member)?, story);
                 stories.insert(story);
@@ -106,7 +117,12 @@ impl Grouping {
     }
 
     /// What grouping looks at in a stored entry: its date only where that can be right.
-    fn item(&mut self, store: &Store, desk: &Desk, member: &Member) -> Result<Item, Error> {
+    pub(super) fn item(
+        &mut self,
+        store: &Store,
+        desk: &Desk,
+        member: &Member,
+    ) -> Result<Item, Error> {
         let mut item = desk.item(member);
         if let Some(date) = item.published
             && group::is_late(date, item.seen)

@@ -87,6 +87,12 @@ pub fn topics(config: &Config) -> Topics {
     Topics::new(own)
 }
 
+/// How long grouping remembers an entry.
+#[must_use]
+pub fn window(config: &Config) -> TimeDelta {
+    delta(config.group.window)
+}
+
 /// How a configuration wants entries grouped.
 #[must_use]
 pub fn group_settings(config: &Config, attributor: &Attributor) -> group::Settings {

@@ -1,6 +1,7 @@
 //! One round: the sources that are due are polled, what they brought is grouped, stored and
 //! published. The command line and the daemon both call it.
 
+mod bench;
 mod desk;
 mod explain;
 mod grouping;
@@ -43,10 +44,12 @@ use pages::Asked;
 use polling::Done;
 use under_way::UnderWay;
 
+pub use bench::{Bench, Near};
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use hand::{Laid, Refusal};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
+    window,
 };
 pub use laying::overruled;
 pub use polling::Which;

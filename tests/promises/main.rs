@@ -30,4 +30,5 @@ mod stories;
 mod suggestions;
 mod topics;
 mod trouble;
+mod why;
 mod words;

@@ -3,10 +3,15 @@
 use crate::domain::{Life, StoryId};
 use crate::store::{Error, Member, Store};
 
-/// What there is of that name.
-pub(super) enum Found {
+/// What can be explained.
+pub(super) enum Thing {
     Story(Box<Life>),
     Entry(Box<Member>),
+}
+
+/// What there is of that name.
+pub(super) enum Found {
+    One(Thing),
     /// A line for each.
     Several(Vec<String>),
     Nothing,
@@ -21,12 +26,12 @@ pub(super) fn find(store: &Store, name: &str) -> Result<Found, Error> {
         .filter_map(|part| part.parse::<StoryId>().ok());
     for id in parts {
         if let Some(life) = store.life(id)? {
-            return Ok(Found::Story(Box::new(life)));
+            return Ok(Found::One(Thing::Story(Box::new(life))));
         }
     }
     let mut entries = store.entries_named(name)?;
     match (entries.pop(), entries.is_empty()) {
-        (Some(entry), true) => return Ok(Found::Entry(Box::new(entry))),
+        (Some(entry), true) => return Ok(Found::One(Thing::Entry(Box::new(entry)))),
         (Some(last), false) => {
             entries.push(last);
             let line = |member: &Member| {
@@ -47,7 +52,7 @@ pub(super) fn find(store: &Store, name: &str) -> Result<Found, Error> {
     }
     match lives.len() {
         0 => Ok(Found::Nothing),
-        1 => Ok(Found::Story(Box::new(lives.remove(0)))),
+        1 => Ok(Found::One(Thing::Story(Box::new(lives.remove(0))))),
         _ => {
             let mut lines = Vec::new();
             for life in &lives {

@@ -1,41 +1,55 @@
 //! `griot explain`: why a story or an entry is told as it is, part by part.
 
 mod countries;
+mod entry;
 mod find;
+mod membership;
+mod near;
+mod pair;
+mod story;
+mod table;
+mod words;
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::terminal::{Color, Paint};
 use super::{Exit, load};
-use crate::attribute::Text;
+use crate::attribute::{Attributor, Text};
+use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::domain::{Country, Language};
-use crate::refresh::{self, Explained, ExplainedStory};
+use crate::refresh;
 use crate::store::Store;
-use find::Found;
+use find::{Found, Thing};
 
-/// Say why a story or an entry is about its countries
+/// Say why entries are together or apart, and why they are about their countries
 ///
-/// Every piece of evidence is shown: what it weighs, the circumstances that change that, and the
-/// points it brings. The stored entry is judged by the configuration of today; where that comes to
-/// another verdict than the stored one, it says so.
+/// Of a story or an entry: why it was put where it is, as that was noted; what comes near and was
+/// not joined; and every piece of evidence for its countries. Of two: whether they are together, by
+/// how much, and what would have turned the verdict. They are weighed by the configuration of today
+/// and what is remembered now; where that comes to another verdict than the stored one, it says so.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   griot explain 01JABCDEFGHJKMNPQRSTVWXYZ0            a story, with each of its entries
   griot explain 01JABC                                the beginning of an id is enough
   griot explain https://exemple-presse.example/1234   an entry, by its address, guid or number
+  griot explain 01JABC 01JDEF                         two stories, entries or one of each: why
+                                                      together, why apart, and by how much
   griot explain --text \"Niger : la route d'Agadez rouvre\" --feed-country NE
                                                       any wording, without a database")]
 pub struct Args {
     /// A story by its id, its beginning or its page; an entry by its address, guid or number
     #[arg(required_unless_present = "text")]
     id: Option<String>,
+    /// Another, to compare the two
+    other: Option<String>,
     /// Try this title instead; with the defaults unless a configuration is named
-    #[arg(long, value_name = "TITLE", conflicts_with = "id")]
+    #[arg(long, value_name = "TITLE", conflicts_with_all = ["id", "other"])]
     text: Option<String>,
     /// The summary of the title that is tried
     #[arg(long, value_name = "TEXT", requires = "text", default_value = "")]
@@ -77,13 +91,10 @@ pub fn run(
     };
     match (&args.text, &args.id) {
         (Some(title), _) => wording(args, title, &config, paint, out),
-        (None, id) => stored(
-            id.as_deref().unwrap_or_default(),
-            args.json,
-            &config,
-            paint,
-            out,
-        ),
+        (None, id) => {
+            let ids = id.iter().chain(&args.other).map(String::as_str);
+            stored(&ids.collect::<Vec<_>>(), args.json, &config, paint, out)
+        }
     }
 }
 
@@ -112,144 +123,64 @@ fn wording(
     Ok(Exit::Done)
 }
 
+/// What explanations are made from.
+struct Stored<'a> {
+    config: &'a Config,
+    store: &'a Store,
+    attributor: &'a Attributor,
+    now: DateTime<Utc>,
+}
+
 fn stored(
-    id: &str,
+    ids: &[&str],
     json: bool,
     config: &Config,
     paint: Paint,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let store = refresh::existing_store(config)?;
-    let attributor = refresh::attributor(config);
-    match find::find(&store, id)? {
-        Found::Story(life) => {
-            let story = refresh::explain_story(config, &store, &attributor, *life)?;
-            match json {
-                true => writeln!(out, "{}", story_json(&store, &story)?)?,
-                false => print_story(&store, &story, paint, out)?,
-            }
+    let mut things = Vec::with_capacity(ids.len());
+    for id in ids {
+        match find::find(&store, id)? {
+            Found::One(thing) => things.push(thing),
+            Found::Several(names) => return several(id, &names),
+            Found::Nothing => return nothing(id),
         }
-        Found::Entry(member) => {
-            let entry = refresh::explain(config, &store, &attributor, *member)?;
-            match json {
-                true => writeln!(out, "{}", entry_json(&entry))?,
-                false => print_entry(&entry, "", paint, out)?,
-            }
+    }
+    let stored = Stored {
+        config,
+        store: &store,
+        attributor: &refresh::attributor(config),
+        now: Clock::system().now(),
+    };
+    let mut things = things.into_iter();
+    match (things.next(), things.next()) {
+        (Some(one), Some(other)) => {
+            return pair::explain(&stored, one, other, json, paint, out);
         }
-        Found::Several(names) => {
-            writeln!(
-                io::stderr(),
-                "\"{id}\" may be one of these; give more of it:"
-            )?;
-            for name in names {
-                writeln!(io::stderr(), "  {name}")?;
-            }
-            return Ok(Exit::Usage);
-        }
-        Found::Nothing => {
-            writeln!(
-                io::stderr(),
-                "there is no story and no entry \"{id}\"; `griot story list` shows the ids of stories, \
-                 and an entry is known by its address"
-            )?;
-            return Ok(Exit::Usage);
-        }
+        (Some(Thing::Story(life)), None) => story::explain(&stored, *life, json, paint, out)?,
+        (Some(Thing::Entry(member)), None) => entry::explain(&stored, *member, json, paint, out)?,
+        (None, _) => {}
     }
     Ok(Exit::Done)
 }
 
-fn story_json(store: &Store, story: &ExplainedStory) -> anyhow::Result<Value> {
-    let life = &story.life;
-    Ok(json!({
-        "story": life.id,
-        "uri": life.uri,
-        "title": find::title(store, life)?,
-        "topics": life.topics,
-        "countries": {
-            "primary": story.today.primary,
-            "mentioned": story.today.mentioned,
-            "stored": life.countries,
-            "differs": story.differs(),
-        },
-        "entries": story.entries.iter().map(entry_json).collect::<Vec<_>>(),
-    }))
-}
-
-fn entry_json(explained: &Explained) -> Value {
-    let member = &explained.member;
-    let mut countries = countries::json(&explained.today);
-    countries["stored"] = json!(member.entry.countries);
-    countries["differs"] = json!(explained.differs());
-    json!({
-        "entry": member.id.0,
-        "source": member.entry.key.source,
-        "guid": member.entry.key.guid,
-        "url": member.entry.url,
-        "story": member.story,
-        "title": member.entry.title,
-        "language": member.entry.language,
-        "countries": countries,
-    })
-}
-
-fn print_story(
-    store: &Store,
-    story: &ExplainedStory,
-    paint: Paint,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
-    let life = &story.life;
-    writeln!(out, "{}", paint.bold(&find::title(store, life)?))?;
-    writeln!(out, "  story     {}", life.id)?;
+fn several(id: &str, names: &[String]) -> anyhow::Result<Exit> {
     writeln!(
-        out,
-        "  about     {}",
-        countries::names(&story.today.primary)
+        io::stderr(),
+        "\"{id}\" may be one of these; give more of it:"
     )?;
-    if !story.today.mentioned.is_empty() {
-        writeln!(
-            out,
-            "  mentions  {}",
-            countries::names(&story.today.mentioned)
-        )?;
+    for name in names {
+        writeln!(io::stderr(), "  {name}")?;
     }
-    if !life.topics.is_empty() {
-        writeln!(out, "  topics    {}", life.topics.join(", "))?;
-    }
-    if story.differs() {
-        countries::otherwise(&life.countries, "", out)?;
-    }
-    if story.entries.len() > 1 {
-        let rule = "what at least half of its entries are about, or most where none has half; what was \
-                    shown stays while an entry is about it";
-        writeln!(out, "  {}", paint.faint(rule))?;
-    }
-    for entry in &story.entries {
-        writeln!(out)?;
-        print_entry(entry, "  ", paint, out)?;
-    }
-    Ok(())
+    Ok(Exit::Usage)
 }
 
-fn print_entry(
-    explained: &Explained,
-    indent: &str,
-    paint: Paint,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
-    let member = &explained.member;
-    writeln!(out, "{indent}{}", paint.bold(&member.entry.title))?;
+fn nothing(id: &str) -> anyhow::Result<Exit> {
     writeln!(
-        out,
-        "{indent}  entry     {} of {}",
-        member.id.0, member.entry.key.source
+        io::stderr(),
+        "there is no story and no entry \"{id}\"; `griot story list` shows the ids of stories, \
+         and an entry is known by its address"
     )?;
-    if let (Some(story), "") = (member.story, indent) {
-        writeln!(out, "{indent}  story     {story}")?;
-    }
-    countries::print(&explained.today, indent, paint, out)?;
-    if explained.differs() {
-        countries::otherwise(&member.entry.countries, indent, out)?;
-    }
-    Ok(())
+    Ok(Exit::Usage)
 }

@@ -162,7 +162,8 @@ pub(super) fn show(
     Ok(Exit::Done)
 }
 
-fn standing(life: &Life) -> String {
+/// Where a story stands, in words.
+pub(in crate::cli) fn standing(life: &Life) -> String {
     match life.stage {
         Stage::Settling => "waits out its settle window".to_owned(),
         Stage::Published => "published".to_owned(),

@@ -11,6 +11,7 @@ use super::Exit;
 use crate::config::Config;
 use crate::domain::{Country, StoryId, Topic};
 use crate::store::Selection;
+pub(super) use look::standing;
 
 /// List, show, join, split or withdraw stories
 #[derive(Debug, clap::Args)]
