@@ -24,7 +24,7 @@ pub fn of(folded: &str, language: Option<Language>, stems: &Stems) -> Option<u32
 /// In Arabic the conjunction, the preposition and the article are written as parts of a word:
 /// `وبالحكومة` ("and by the government") is `حكومة`. A verb is found by its third person (`ستعلن`,
 /// "she will announce", is `يعلن`), a noun without the endings of number and case. A French verb of
-/// the plural (`attaquent`) is found by its singular.
+/// the plural (`attaquent`) and a Portuguese noun (`hospitais`) are found by their singular.
 fn other_forms(folded: &str, language: Language) -> Vec<String> {
     match language {
         Language::ARABIC => arabic_forms(folded),
@@ -32,6 +32,7 @@ fn other_forms(folded: &str, language: Language) -> Vec<String> {
             let singular = folded.strip_suffix("nt").filter(|one| one.ends_with('e'));
             singular.map(str::to_owned).into_iter().collect()
         }
+        Language::PORTUGUESE => Vec::from_iter(ending_changed(folded, &PORTUGUESE_PLURALS)),
         _ => Vec::new(),
     }
 }
@@ -41,11 +42,11 @@ fn other_forms(folded: &str, language: Language) -> Vec<String> {
 const LEAST_LEFT: usize = 3;
 
 fn arabic_forms(folded: &str) -> Vec<String> {
-    let joined = folded.strip_prefix(['و', 'ف']);
+    let joined = folded.strip_prefix('و');
     let mut bare = Vec::from_iter(joined);
     let mut forms = Vec::new();
     for word in std::iter::once(folded).chain(joined) {
-        let articles = ["بال", "كال", "لل", "ال"].into_iter();
+        let articles = ["بال", "كال", "فال", "لل", "ال"].into_iter();
         bare.extend(articles.filter_map(|article| word.strip_prefix(article)));
         bare.extend(word.strip_prefix(['ب', 'ل', 'ك']));
         let present = word.strip_prefix('س').unwrap_or(word);
@@ -56,19 +57,32 @@ fn arabic_forms(folded: &str) -> Vec<String> {
     bare.sort_by_key(|word| word.len());
     forms.splice(0..0, bare.iter().map(|word| (*word).to_owned()));
     for word in std::iter::once(folded).chain(bare) {
-        let ending = ENDINGS.iter().find_map(|(ending, instead)| {
-            let stem = word.strip_suffix(ending)?;
-            Some(format!("{stem}{instead}"))
-        });
-        forms.extend(ending);
+        forms.extend(ending_changed(word, &ARABIC_ENDINGS));
     }
     forms.retain(|form| form.chars().count() >= LEAST_LEFT);
     forms
 }
 
+/// A word with the first of the endings that it has exchanged for what stands beside it.
+fn ending_changed(word: &str, endings: &[(&str, &str)]) -> Option<String> {
+    endings.iter().find_map(|(ending, instead)| {
+        let stem = word.strip_suffix(ending)?;
+        Some(format!("{stem}{instead}"))
+    })
+}
+
+/// Plurals that change more than a stemmer sees (`hospitais`), folded.
+const PORTUGUESE_PLURALS: [(&str, &str); 5] = [
+    ("ais", "al"),
+    ("eis", "el"),
+    ("ois", "ol"),
+    ("oes", "ao"),
+    ("ns", "m"),
+];
+
 /// Endings of the dual, the plural, the possessive and the accusative, the longest first, and what
 /// the word ends in without them.
-const ENDINGS: [(&str, &str); 9] = [
+const ARABIC_ENDINGS: [(&str, &str); 9] = [
     ("تين", "ه"),
     ("تان", "ه"),
     ("ات", "ه"),
@@ -260,12 +274,15 @@ mod tests {
                 assert_eq!(concept("ar", other), concept("ar", word), "{other}");
             }
         }
-        // What is left of a short word says nothing.
+        // An idea is no ball, and what is left of a short word says nothing.
+        assert_eq!(concept("ar", "فكرة"), None);
         assert_eq!(concept("ar", "وحق"), None);
     }
 
     #[test]
-    fn a_french_verb_is_found_in_the_plural_and_an_english_noun_is_no_verb() {
+    fn a_plural_is_found_by_its_singular_in_the_language_that_forms_it_so() {
+        assert_eq!(concept("pt", "hospitais"), concept("fr", "hôpitaux"));
+        assert_eq!(concept("pt", "espanhóis"), concept("es", "españoles"));
         assert_eq!(concept("fr", "attaquent"), concept("fr", "attaque"));
         assert_eq!(concept("fr", "bombardent"), concept("en", "bombing"));
         assert_ne!(concept("en", "event"), concept("en", "eve"));
