@@ -29,6 +29,7 @@ fn item(number: i64, outlet: &str, published: &str, title: &str, summary: &str) 
         title: title.to_owned(),
         summary: summary.to_owned(),
         text: String::new(),
+        categories: Vec::new(),
         published: Some(seen),
         seen,
         countries: Vec::new(),

@@ -52,6 +52,7 @@ fn item(number: i64, entry: &Labelled) -> Item {
         title: entry.title.clone(),
         summary: entry.summary.clone(),
         text: String::new(),
+        categories: Vec::new(),
         published: entry.published,
         seen,
         countries: (entry.countries_primary.iter())

@@ -64,6 +64,7 @@ fn item(number: usize, seen: DateTime<Utc>, edit: Option<usize>) -> Item {
         title: words.unwrap_or(entry).title.clone(),
         summary: words.unwrap_or(entry).summary.clone(),
         text: String::new(),
+        categories: Vec::new(),
         published: entry.published,
         seen,
         countries: words

@@ -46,6 +46,7 @@ fn item(number: i64, language: &str, words: [&str; 2], seen: DateTime<Utc>) -> I
         title: words[0].to_owned(),
         summary: words[1].to_owned(),
         text: String::new(),
+        categories: Vec::new(),
         published: Some(seen),
         seen,
         countries: Vec::new(),

@@ -89,6 +89,7 @@ impl Stream {
             source,
             owner: None,
             language: told.language.parse().ok(),
+            categories: Vec::new(),
             title: told.sentence(number, "title", 11),
             summary: told.sentence(text, "summary", 31),
             text: match full {

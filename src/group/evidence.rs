@@ -19,6 +19,7 @@ pub struct Evidence {
     words: f32,
     grams: f32,
     names: f32,
+    marks: f32,
     containment: f32,
     title: f32,
     time: f32,
@@ -54,6 +55,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evide
         words,
         grams: features::cosine(&seen_a.vectors.grams, &seen_b.vectors.grams),
         names: features::cosine(&seen_a.vectors.names, &seen_b.vectors.names),
+        marks: features::cosine(&seen_a.marks, &seen_b.marks),
         containment,
         title,
         time: fade(hours, weights),
@@ -136,6 +138,7 @@ impl Evidence {
         weights.words * self.words
             + weights.grams * self.grams
             + weights.names * self.names
+            + weights.marks * self.marks
             + weights.containment * self.containment
             + weights.title * self.title
     }
@@ -197,6 +200,7 @@ impl Evidence {
             ("words", self.words, weights.words),
             ("character runs", self.grams, weights.grams),
             ("names and numbers", self.names, weights.names),
+            ("names and concepts", self.marks, weights.marks),
             ("containment", self.containment, weights.containment),
             ("title words", self.title, weights.title),
         ]

@@ -87,7 +87,12 @@ impl Terms {
         let language = reading.language;
         let mut word_counts = BTreeMap::<u32, (u8, u8)>::new();
         let mut names = BTreeMap::<u32, u8>::new();
-        for (words, in_title) in [(&reading.title, 1), (&reading.lead, 0)] {
+        let parts = [
+            (&reading.title, 1),
+            (&reading.lead, 0),
+            (&reading.categories, 0),
+        ];
+        for (words, in_title) in parts {
             for Told { word, stem } in words {
                 let Some(stem) = stem else { continue };
                 let count = word_counts.entry(key(Kind::Word, language, stem));
@@ -150,10 +155,7 @@ impl Terms {
                 .iter()
                 .map(|(key, count)| (*key, damped(*count) * lexicon.rarity(volume, *key)))
                 .collect();
-            let length = length(weights.iter().map(|(_, weight)| *weight));
-            for (_, weight) in &mut weights {
-                *weight /= length;
-            }
+            to_unit(&mut weights);
             weights
         };
         Vectors {
@@ -178,6 +180,14 @@ fn damped(count: u8) -> f32 {
 fn length(of: impl Iterator<Item = f32>) -> f32 {
     let squares: f32 = of.map(|part| part * part).sum();
     if squares > 0.0 { squares.sqrt() } else { 1.0 }
+}
+
+/// Gives a vector the length 1, unless it is one of zeros.
+pub fn to_unit(weights: &mut [(u32, f32)]) {
+    let length = length(weights.iter().map(|(_, weight)| *weight));
+    for (_, weight) in weights {
+        *weight /= length;
+    }
 }
 
 /// The 4-grams of one word, as they stand among those of a text.

@@ -30,6 +30,8 @@ pub struct Item {
     pub summary: String,
     /// Plain text of the full content; may be empty.
     pub text: String,
+    /// What the outlet files it under: sections and tags.
+    pub categories: Vec<String>,
     /// The outlet's date; none where it is missing, absurd or had to be clamped, or where it
     /// [cannot be right](usable_date).
     pub published: Option<DateTime<Utc>>,

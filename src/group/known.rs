@@ -6,6 +6,7 @@ use super::crossing::{self, Marks};
 use super::features::{self, Kind, Terms, Vectors};
 use super::item::Item;
 use super::reading::Reading;
+use super::tempo::Moment;
 use super::voices::Member;
 use super::words;
 use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
@@ -36,7 +37,7 @@ pub struct Known {
     pub extent: f32,
     /// What matters for who speaks, its text's runs of words among it.
     pub member: Member,
-    /// What of it stays the same in another language.
+    /// What of it stays the same in other words, and in another language.
     pub marks: Marks,
     /// The first words of its title, digits masked.
     pub head: u32,
@@ -64,6 +65,8 @@ pub struct When {
 pub struct View {
     /// Its terms, weighed.
     pub vectors: Vectors,
+    /// Its marks, weighed: a unit vector, sorted by key.
+    pub marks: Marks,
     /// Logarithm of its neighbours in time.
     pub neighbours: f32,
     /// Whether many titles open as its does.
@@ -103,10 +106,14 @@ impl Known {
         }
     }
 
-    /// The hour of its date; none when that cannot be used.
-    pub fn hour(&self) -> Option<i64> {
+    /// Where it stands in the stream.
+    pub fn moment(&self) -> Moment {
         let When { minutes, dated } = self.when;
-        dated.then(|| minutes.div_euclid(60).into())
+        Moment {
+            language: self.language,
+            countries: self.countries.clone(),
+            hour: dated.then(|| minutes.div_euclid(60).into()),
+        }
     }
 
     /// What it shares with the entries of its source that carry the same title, and with hardly

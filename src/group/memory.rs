@@ -167,7 +167,7 @@ impl Memory {
             return;
         };
         self.lexicon.add(&known.terms);
-        self.tempo.add(known.language, known.hour());
+        self.tempo.add(&known.moment());
         *self.heads.entry(known.head).or_default() += 1;
         self.slots.insert(known.entry, slot);
         self.titles.insert(known.title_key(), slot);
@@ -217,7 +217,7 @@ impl Memory {
         let mut known = self.entries[place].take()?;
         known.view = None;
         self.lexicon.remove(&known.terms);
-        self.tempo.remove(known.language, known.hour());
+        self.tempo.remove(&known.moment());
         self.slots.remove(&known.entry);
         self.titles.remove(known.title_key(), slot);
         for word in known.terms.words() {

@@ -9,6 +9,9 @@ const LEAD: usize = 400;
 /// A lead shorter than this is lengthened by the beginning of the text.
 const SHORT_LEAD: usize = 80;
 
+/// Words of the categories that are looked at: what tags more is written for search engines.
+const CATEGORY_WORDS: usize = 12;
+
 /// What a reader sees first of an entry.
 pub struct Reading {
     /// The language it is written in.
@@ -17,6 +20,8 @@ pub struct Reading {
     pub title: Vec<Told>,
     /// What stands below it.
     pub lead: Vec<Told>,
+    /// What the outlet files it under.
+    pub categories: Vec<Told>,
 }
 
 /// One word of an entry.
@@ -30,7 +35,11 @@ pub struct Told {
 impl Reading {
     /// Reads an entry.
     pub fn of(item: &Item) -> Self {
-        Self::of_texts(item.language, &item.title, &lead(item))
+        let mut reading = Self::of_texts(item.language, &item.title, &lead(item));
+        let mut categories = Self::of_texts(item.language, &item.categories.join(", "), "").title;
+        categories.truncate(CATEGORY_WORDS);
+        reading.categories = categories;
+        reading
     }
 
     /// Reads a title and what stands below it.
@@ -48,6 +57,7 @@ impl Reading {
             language,
             title: read(title),
             lead: read(lead),
+            categories: Vec::new(),
         }
     }
 }

@@ -4,11 +4,32 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::weights::Weights;
-use crate::domain::Language;
+use crate::domain::{Country, Language};
 
-/// Entries by language and hour of their date.
+/// Where an entry stands in the stream.
+pub struct Moment {
+    /// Its language.
+    pub language: Option<Language>,
+    /// What it is about.
+    pub countries: Vec<Country>,
+    /// The hour of its date; none when that is unusable.
+    pub hour: Option<i64>,
+}
+
+impl Moment {
+    /// The stream of its language, then those of its countries within that.
+    fn streams(&self) -> impl Iterator<Item = (Option<Language>, Option<Country>)> {
+        let countries = self.countries.iter().copied().map(Some);
+        let language = self.language;
+        std::iter::once(None)
+            .chain(countries)
+            .map(move |country| (language, country))
+    }
+}
+
+/// Entries by hour of their date: of each language, and those of it about each country.
 #[derive(Default)]
-pub struct Tempo(BTreeMap<Option<Language>, Stream>);
+pub struct Tempo(BTreeMap<(Option<Language>, Option<Country>), Stream>);
 
 #[derive(Default)]
 struct Stream {
@@ -23,58 +44,69 @@ struct Stream {
 const REACH: i64 = 336;
 
 impl Tempo {
-    /// Counts an entry in; `hour` is that of its date, none when the date is unusable.
-    pub fn add(&mut self, language: Option<Language>, hour: Option<i64>) {
-        let stream = self.0.entry(language).or_default();
-        stream.said.clear();
-        stream.total += 1;
-        match hour {
-            Some(hour) => *stream.by_hour.entry(hour).or_default() += 1,
-            None => stream.undated += 1,
-        }
-    }
-
-    /// Counts an entry out that was counted in.
-    pub fn remove(&mut self, language: Option<Language>, hour: Option<i64>) {
-        let Some(stream) = self.0.get_mut(&language) else {
-            return;
-        };
-        stream.said.clear();
-        stream.total = stream.total.saturating_sub(1);
-        match hour {
-            None => stream.undated = stream.undated.saturating_sub(1),
-            Some(hour) => {
-                if let Some(count) = stream.by_hour.get_mut(&hour) {
-                    *count -= 1;
-                    if *count == 0 {
-                        stream.by_hour.remove(&hour);
-                    }
-                }
+    /// Counts an entry in.
+    pub fn add(&mut self, moment: &Moment) {
+        for key in moment.streams() {
+            let stream = self.0.entry(key).or_default();
+            stream.said.clear();
+            stream.total += 1;
+            match moment.hour {
+                Some(hour) => *stream.by_hour.entry(hour).or_default() += 1,
+                None => stream.undated += 1,
             }
         }
     }
 
-    /// Logarithm of the number of neighbours in time, each faded by its distance.
-    pub fn neighbours(
-        &mut self,
-        language: Option<Language>,
-        hour: Option<i64>,
-        weights: &Weights,
-    ) -> f32 {
-        let Some(stream) = self.0.get_mut(&language) else {
-            return weights.density_floor;
-        };
-        if let Some(said) = stream.said.get(&hour) {
-            return *said;
+    /// Counts an entry out that was counted in.
+    pub fn remove(&mut self, moment: &Moment) {
+        for key in moment.streams() {
+            let Some(stream) = self.0.get_mut(&key) else {
+                continue;
+            };
+            stream.said.clear();
+            stream.total = stream.total.saturating_sub(1);
+            match moment.hour {
+                None => stream.undated = stream.undated.saturating_sub(1),
+                Some(hour) => {
+                    if let Some(count) = stream.by_hour.get_mut(&hour) {
+                        *count -= 1;
+                        if *count == 0 {
+                            stream.by_hour.remove(&hour);
+                        }
+                    }
+                }
+            }
+            if stream.total == 0 {
+                self.0.remove(&key);
+            }
         }
-        let said = stream.neighbours(hour, weights);
-        stream.said.insert(hour, said);
-        said
+    }
+
+    /// Logarithm of the number of neighbours in time, each faded by its distance: all of its
+    /// language, mixed with those about the busiest of its countries. What happens in a country of
+    /// which little is reported is told apart by few words, in however busy a stream.
+    pub fn neighbours(&mut self, moment: &Moment, weights: &Weights) -> f32 {
+        let mut logarithms = moment.streams().map(|key| {
+            let stream = self.0.get_mut(&key);
+            let count = stream.map_or(0.0, |stream| stream.around(moment.hour, weights));
+            count.max(1.0).ln()
+        });
+        let all = logarithms.next().unwrap_or_default();
+        let local = match moment.countries.is_empty() {
+            true => all - weights.density_unplaced,
+            false => logarithms.fold(0.0, f32::max),
+        };
+        let share = weights.density_local;
+        ((1.0 - share) * all + share * local).max(weights.density_floor)
     }
 }
 
 impl Stream {
-    fn neighbours(&self, hour: Option<i64>, weights: &Weights) -> f32 {
+    /// How many entries stand around an hour, each faded by its distance.
+    fn around(&mut self, hour: Option<i64>, weights: &Weights) -> f32 {
+        if let Some(said) = self.said.get(&hour) {
+            return *said;
+        }
         let undated = (-weights.undated_hours / weights.density_hours).exp();
         let count = match hour {
             None => undated * self.total as f32,
@@ -90,6 +122,7 @@ impl Stream {
                 dated + undated * self.undated as f32
             }
         };
-        count.max(1.0).ln().max(weights.density_floor)
+        self.said.insert(hour, count);
+        count
     }
 }

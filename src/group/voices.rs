@@ -177,6 +177,7 @@ mod tests {
             title: "Le pont de Kandi s'effondre".to_owned(),
             summary: summary.to_owned(),
             text: String::new(),
+            categories: Vec::new(),
             published: Some(at),
             seen: at,
             countries: Vec::new(),

@@ -10,6 +10,9 @@ pub struct Weights {
     pub grams: f32,
     /// Cosine of capitalised words and numbers.
     pub names: f32,
+    /// Cosine of what a reader of another language would recognise: names by their sounds, numbers,
+    /// and what the words of news stand for, whichever word says it.
+    pub marks: f32,
     /// How much of the rarer words of the one stand in the other, the smaller of both directions.
     pub containment: f32,
     /// Cosine of the words of the titles alone.
@@ -26,6 +29,12 @@ pub struct Weights {
     pub density_floor: f32,
     /// Hours after which a neighbour in time counts for 1/e.
     pub density_hours: f32,
+    /// Share of the neighbours about the same country in the logarithm; the rest is all of the
+    /// language.
+    pub density_local: f32,
+    /// How much lower the logarithm of those is taken to be than that of all where an entry is
+    /// about no country.
+    pub density_unplaced: f32,
     /// Factor when both are about countries, and share none.
     pub country_conflict: f32,
     /// Factor when both titles open with the same words, as many titles of the stream do.
@@ -61,32 +70,35 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            words: 0.39,
-            grams: 0.30,
-            names: 0.15,
-            containment: 0.17,
-            title: 0.10,
-            hours: 40.0,
-            undated_hours: 3.0,
+            words: 0.41,
+            grams: 0.36,
+            names: 0.17,
+            marks: 0.08,
+            containment: 0.175,
+            title: 0.075,
+            hours: 30.0,
+            undated_hours: 2.7,
             density: 0.20,
-            density_pivot: 5.75,
-            density_floor: 5.0,
+            density_pivot: 5.4,
+            density_floor: 4.2,
             density_hours: 60.0,
-            country_conflict: 0.5,
-            common_head: 0.5,
+            density_local: 0.3,
+            density_unplaced: 1.4,
+            country_conflict: 0.55,
+            common_head: 0.53,
             recurring: 0.5,
-            roundup: 0.6,
-            same_outlet: 0.8,
-            mean: 0.7,
+            roundup: 0.64,
+            same_outlet: 0.75,
+            mean: 0.79,
             cut: 0.19,
             sticky: 1.2,
             copy: 0.5,
             copy_score: 0.9,
-            background: 100.0,
-            cross_cut: 0.16,
+            background: 75.0,
+            cross_cut: 0.147,
             cross_conflict: 0.05,
-            cross_unplaced: 0.4,
-            cross_hours: 48.0,
+            cross_unplaced: 0.46,
+            cross_hours: 45.0,
         }
     }
 }

@@ -222,6 +222,7 @@ impl Desk {
                 .map(|html| normalise::plain_text(beginning(html)))
                 .or_else(|| Some(beginning(&member.page.as_ref()?.text).to_owned()))
                 .unwrap_or_default(),
+            categories: entry.categories.clone(),
             published: entry.dated.then_some(entry.published),
             seen: entry.first_seen,
             countries: entry.countries.primary.clone(),

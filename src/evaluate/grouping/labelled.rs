@@ -118,6 +118,7 @@ fn item(entry: &Labelled, seen: DateTime<Utc>, since: DateTime<Utc>, number: i64
         title: clean.title,
         summary: clean.summary,
         text: clean.text,
+        categories: entry.categories.clone().unwrap_or_default(),
         published: entry
             .date()
             .filter(|date| *date <= seen + AHEAD && date.timestamp() > 0)

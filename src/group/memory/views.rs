@@ -1,7 +1,9 @@
 //! What entries look like among the others, and how alike two of them are.
 
 use super::Memory;
+use crate::group::crossing::Marks;
 use crate::group::evidence::{self, Evidence};
+use crate::group::features;
 use crate::group::known::{Known, View};
 
 /// Titles that must open alike before the opening counts as common.
@@ -50,14 +52,15 @@ impl Memory {
         let Some(known) = self.get(slot).filter(|known| known.view.is_none()) else {
             return;
         };
-        let (language, hour) = (known.language, known.hour());
-        let neighbours = self.tempo.neighbours(language, hour, &self.weights);
+        let moment = known.moment();
+        let neighbours = self.tempo.neighbours(&moment, &self.weights);
         let Some(known) = self.get(slot) else {
             return;
         };
         let heads = self.heads.get(&known.head);
         let view = View {
             vectors: known.terms.weigh(&self.lexicon),
+            marks: self.weighed_marks(known),
             neighbours,
             common_head: heads.is_some_and(|count| *count >= COMMON_HEAD),
             recurring: self.is_recurring(known),
@@ -66,6 +69,15 @@ impl Memory {
             known.view = Some(Box::new(view));
             self.viewed.push(slot);
         }
+    }
+
+    fn weighed_marks(&self, known: &Known) -> Marks {
+        let marks = known.marks.iter();
+        let mut marks: Marks = marks
+            .map(|(mark, weight)| (*mark, weight * self.mark_rarity(*mark)))
+            .collect();
+        features::to_unit(&mut marks);
+        marks
     }
 
     /// Whether the source of an entry carries its title at other times, too.
