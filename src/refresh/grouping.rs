@@ -39,7 +39,10 @@ impl Grouping {
     ) -> Result<Stories, Error> {
         let waiting = store.waiting()?;
         let done = store.step(|store| {
-            let changes = self.regroup(store, desk, &waiting, now)?;
+            let mut changes = self.regroup(store, desk, &waiting, now)?;
+            if withhold(store, &mut changes)? {
+                self.forget();
+            }
             let (tally, told) = apply(store, desk, &waiting, changes, now)?;
             if let Some(engine) = &mut self.engine {
                 represent(engine, store, told)?;
@@ -130,6 +133,37 @@ fn represent(engine: &mut Engine, store: &Store, stories: BTreeSet<StoryId>) -> 
         }
     }
     Ok(())
+}
+
+/// Leaves what is in a story where it is, if either that story or the one where it would go was
+/// withdrawn: nothing comes back from there, whatever it says now, and takes nothing there that
+/// readers have. Whether the engine has decided otherwise.
+fn withhold(store: &Store, changes: &mut Changes) -> Result<bool, Error> {
+    let mut withheld = BTreeSet::new();
+    let is_withdrawn = |story: StoryId| -> Result<bool, Error> {
+        let life = store.life(story)?;
+        Ok(life.is_some_and(|life| life.stage == Stage::Dropped))
+    };
+    for assignment in &changes.assigned {
+        let before = store.entry(assignment.entry)?.and_then(|m| m.story);
+        if let Some(before) = before
+            && (is_withdrawn(before)? || is_withdrawn(assignment.story)?)
+        {
+            withheld.insert(assignment.entry);
+        }
+    }
+    if withheld.is_empty() {
+        return Ok(false);
+    }
+    (changes.assigned).retain(|assignment| !withheld.contains(&assignment.entry));
+    let mut merged = Vec::new();
+    for merge in changes.merged.drain(..) {
+        if !is_withdrawn(merge.from)? && !is_withdrawn(merge.into)? {
+            merged.push(merge);
+        }
+    }
+    changes.merged = merged;
+    Ok(true)
 }
 
 /// Stores what the engine decided, and what follows from it for the stories' lives. Gives
