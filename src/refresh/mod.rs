@@ -14,6 +14,7 @@ mod printing;
 mod publishing;
 mod replay;
 mod summary;
+mod telling;
 mod under_way;
 mod views;
 
