@@ -180,6 +180,20 @@ fn what_is_apart_stays_so_by_way_of_another_language() {
 }
 
 #[test]
+fn strands_that_rulings_tie_to_what_is_apart_are_parted() {
+    let now = start();
+    // 1 and 2 are one text in French; 3 and 5 in English, 4 and 6 in Portuguese.
+    let mut desk = Desk::ruled(&[(&[1, 3], &[]), (&[2, 4], &[]), (&[5], &[6])]);
+    let languages = ["fr", "fr", "en", "pt", "en", "pt"];
+    let words = [FLOOD, FLOOD, ENGLISH, TARIFF, ENGLISH, TARIFF];
+    let arrivals = (1..).zip(languages).zip(words);
+    let arrivals = arrivals.map(|((number, language), words)| item(number, language, words, now));
+    desk.round(now, arrivals.collect());
+    assert!(desk.are_one(1, 3) && desk.are_one(2, 4));
+    assert!(!desk.are_one(5, 6));
+}
+
+#[test]
 fn stories_too_large_to_be_linked_entry_by_entry_keep_to_it_too() {
     let now = start();
     let mut desk = Desk::ruled(&[(&[1], &[2]), (&[3, 500], &[])]);

@@ -22,9 +22,10 @@ const NAMED: usize = 10;
 /// Take archived polls through today's rules, into a folder of their own
 ///
 /// Reads what [archive] has kept, round by round, with today's configuration: boilerplate, aliases,
-/// grouping. Asks nobody, and leaves the instance as it is; a daemon may go on meanwhile. The same
-/// archive and the same rules give the same editions, byte for byte. Where the instance was started
-/// anew between rounds, its grouping may differ a little from a replay's, which goes on without.
+/// grouping. What was ruled by `griot story join` and `split` holds from the start. Asks nobody, and
+/// leaves the instance as it is; a daemon may go on meanwhile. The same archive and the same rules
+/// give the same editions, byte for byte. Where the instance was started anew between rounds, its
+/// grouping may differ a little from a replay's, which goes on without.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::telling::Told;
 use super::{Desk, Error, laying, summary::Stories};
-use crate::digest;
-use crate::domain::{Life, SourceId, Stage, StoryId};
+use crate::domain::{SourceId, Stage, StoryId};
 use crate::group::{self, Changes, Engine, Item, Settings};
 use crate::life;
 use crate::store::{Member, Membership, Store};
@@ -39,7 +39,10 @@ impl Grouping {
     ) -> Result<Stories, Error> {
         let waiting = store.waiting()?;
         let done = store.step(|store| {
-            let changes = self.regroup(store, desk, &waiting, now)?;
+            let mut changes = self.regroup(store, desk, &waiting, now)?;
+            if withhold(store, &mut changes)? {
+                self.forget();
+            }
             let (tally, told) = apply(store, desk, &waiting, changes, now)?;
             if let Some(engine) = &mut self.engine {
                 represent(engine, store, told)?;
@@ -148,6 +151,37 @@ fn represent(engine: &mut Engine, store: &Store, stories: BTreeSet<StoryId>) -> 
     Ok(())
 }
 
+/// Leaves what is in a story where it is, if either that story or the one where it would go was
+/// withdrawn: nothing comes back from there, whatever it says now, and takes nothing there that
+/// readers have. Whether the engine has decided otherwise.
+fn withhold(store: &Store, changes: &mut Changes) -> Result<bool, Error> {
+    let mut withheld = BTreeSet::new();
+    let is_withdrawn = |story: StoryId| -> Result<bool, Error> {
+        let life = store.life(story)?;
+        Ok(life.is_some_and(|life| life.stage == Stage::Dropped))
+    };
+    for assignment in &changes.assigned {
+        let before = store.entry(assignment.entry)?.and_then(|m| m.story);
+        if let Some(before) = before
+            && (is_withdrawn(before)? || is_withdrawn(assignment.story)?)
+        {
+            withheld.insert(assignment.entry);
+        }
+    }
+    if withheld.is_empty() {
+        return Ok(false);
+    }
+    (changes.assigned).retain(|assignment| !withheld.contains(&assignment.entry));
+    let mut merged = Vec::new();
+    for merge in changes.merged.drain(..) {
+        if !is_withdrawn(merge.from)? && !is_withdrawn(merge.into)? {
+            merged.push(merge);
+        }
+    }
+    changes.merged = merged;
+    Ok(true)
+}
+
 /// Stores what the engine decided, and what follows from it for the stories' lives. Gives
 /// what became of the stories, and which were looked at.
 fn apply(
@@ -215,96 +249,4 @@ fn place(store: &Store, waiting: &[Member], changes: &Changes) -> Result<(), Err
     store.place(&memberships)?;
     let ids: Vec<_> = waiting.iter().map(|member| member.id).collect();
     Ok(store.settle(&ids)?)
-}
-
-/// What became of a story that was looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
-    /// It was not known.
-    Begun,
-    /// Readers see something else than before.
-    Changed,
-    /// Nothing that readers would see.
-    Same,
-}
-
-impl Desk {
-    /// Looks at a story again: who stands for it, what it is about, whether that is significant.
-    pub(super) fn tell(
-        &self,
-        store: &Store,
-        story: StoryId,
-        now: DateTime<Utc>,
-    ) -> Result<Told, Error> {
-        let members = store.members_of(story)?;
-        let before = store.life(story)?;
-        let Some(facts) = self.facts(store, &members, before.as_ref())? else {
-            return Ok(match before {
-                Some(life) if life.gone.is_none() => {
-                    store.save_life(&life::withdraw(life, now))?;
-                    Told::Changed
-                }
-                _ => Told::Same,
-            });
-        };
-        let (told, life) = match before {
-            None => (Told::Begun, life::begin(story, facts, &self.rules, now)),
-            Some(life) => {
-                let after = life::advance(life, facts, &self.rules, now);
-                (Told::Changed, after)
-            }
-        };
-        store.save_life(&life)?;
-        if life.stage == Stage::Published {
-            // Its entries may say something new although its own facts stand.
-            store.mark_stale(&life)?;
-        }
-        Ok(told)
-    }
-
-    /// The member that stands for the story. Once readers have seen it, title, link and outlet
-    /// belong together: it stays for as long as its entry is there.
-    fn spokesman<'a>(&self, members: &'a [Member], before: Option<&Life>) -> Option<&'a Member> {
-        let current = before.map(|life| life.representative);
-        let kept = before
-            .filter(|life| life.shown.is_some())
-            .and_then(|_| members.iter().find(|member| Some(member.id) == current));
-        kept.or_else(|| self.representative(members, current))
-    }
-
-    /// What a story's entries say of it now; nothing when none is left.
-    fn facts(
-        &self,
-        store: &Store,
-        members: &[Member],
-        before: Option<&Life>,
-    ) -> Result<Option<life::Now>, Error> {
-        let Some(representative) = self.spokesman(members, before) else {
-            return Ok(None);
-        };
-        for (member, independent) in members.iter().zip(self.independent(members)) {
-            if member.independent != independent {
-                store.set_independent(member.id, independent)?;
-            }
-        }
-        let entry = &representative.entry;
-        Ok(Some(life::Now {
-            representative: representative.id,
-            date: entry.published,
-            link: self.link(representative),
-            text: digest::fields([
-                entry.title.as_str(),
-                entry.summary.as_str(),
-                entry.content.as_deref().unwrap_or_default(),
-            ]),
-            outlets: self.outlets(members),
-            countries: self.countries(members, before),
-            topics: self.topics(members, before),
-            first_seen: members
-                .iter()
-                .map(|member| member.entry.first_seen)
-                .min()
-                .unwrap_or(entry.first_seen),
-        }))
-    }
 }

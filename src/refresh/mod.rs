@@ -15,6 +15,7 @@ mod printing;
 mod publishing;
 mod replay;
 mod summary;
+mod telling;
 mod under_way;
 mod views;
 

@@ -117,6 +117,46 @@ fn a_dropped_story_leaves_a_tombstone_and_never_returns() {
 }
 
 #[test]
+fn a_dropped_report_neither_comes_back_in_another_story_nor_takes_that_along() {
+    let (own, foreign) = (
+        Page::rss(rss("A", &[events::mine("A")])),
+        Page::rss(rss("B", &[events::strike("B")])),
+    );
+    // Now it says what the other one says.
+    let mut edited = events::strike("B");
+    edited.title = events::mine("A").title;
+    edited.text = events::mine("A").text;
+    for is_elder in [true, false] {
+        let empty = || Outlet::serving(Page::rss(rss("", &[])));
+        let (one, other) = (empty(), empty());
+        let griot = Instance::of(&[("un", &one), ("deux", &other)]);
+        let mut pages = [(&one, &own), (&other, &foreign)];
+        if is_elder {
+            pages.reverse();
+        }
+        for (outlet, page) in pages {
+            outlet.publish("/feed", page.clone());
+            griot.refresh(&["--all"]);
+        }
+        let dropped = text(&griot.items("sn")[0]["_griot"]["story"]);
+        griot.says(&["story", "drop", &dropped]);
+        let edited = std::slice::from_ref(&edited);
+        other.publish("/feed", Page::rss(rss("B", edited)));
+        for _ in 0..2 {
+            griot.refresh(&["--all"]);
+            let items = griot.items("all");
+            assert_eq!(items.len(), 1);
+            assert_eq!(items[0]["_griot"]["outlet_count"], 1, "{}", items[0]);
+            let shown = griot.says(&["story", "show", &dropped]);
+            assert!(
+                shown.contains("withdrawn") && shown.contains("deux"),
+                "{shown}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_dropped_story_of_an_earlier_month_leaves_the_archive_too() {
     let old = Item::new(24 * 100, &events::mine("A").title, &events::mine("A").text);
     let outlet = Outlet::serving(Page::rss(rss("A", &[old, events::strike("A")])));

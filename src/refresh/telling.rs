@@ -1,0 +1,101 @@
+//! Stories told anew: what their entries say of them now, and what that changes in their lives.
+
+use chrono::{DateTime, Utc};
+
+use super::{Desk, Error};
+use crate::digest;
+use crate::domain::{Life, Stage, StoryId};
+use crate::life;
+use crate::store::{Member, Store};
+
+/// What became of a story that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It was not known.
+    Begun,
+    /// Readers see something else than before.
+    Changed,
+    /// Nothing that readers would see.
+    Same,
+}
+
+impl Desk {
+    /// Looks at a story again: who stands for it, what it is about, whether that is significant.
+    pub(super) fn tell(
+        &self,
+        store: &Store,
+        story: StoryId,
+        now: DateTime<Utc>,
+    ) -> Result<Told, Error> {
+        let members = store.members_of(story)?;
+        let before = store.life(story)?;
+        let Some(facts) = self.facts(store, &members, before.as_ref())? else {
+            return Ok(match before {
+                Some(life) if life.gone.is_none() => {
+                    store.save_life(&life::withdraw(life, now))?;
+                    Told::Changed
+                }
+                _ => Told::Same,
+            });
+        };
+        let (told, life) = match before {
+            None => (Told::Begun, life::begin(story, facts, &self.rules, now)),
+            Some(life) => {
+                let after = life::advance(life, facts, &self.rules, now);
+                (Told::Changed, after)
+            }
+        };
+        store.save_life(&life)?;
+        if life.stage == Stage::Published {
+            // Its entries may say something new although its own facts stand.
+            store.mark_stale(&life)?;
+        }
+        Ok(told)
+    }
+
+    /// The member that stands for the story. Once readers have seen it, title, link and outlet
+    /// belong together: it stays for as long as its entry is there.
+    fn spokesman<'a>(&self, members: &'a [Member], before: Option<&Life>) -> Option<&'a Member> {
+        let current = before.map(|life| life.representative);
+        let kept = before
+            .filter(|life| life.shown.is_some())
+            .and_then(|_| members.iter().find(|member| Some(member.id) == current));
+        kept.or_else(|| self.representative(members, current))
+    }
+
+    /// What a story's entries say of it now; nothing when none is left.
+    fn facts(
+        &self,
+        store: &Store,
+        members: &[Member],
+        before: Option<&Life>,
+    ) -> Result<Option<life::Now>, Error> {
+        let Some(representative) = self.spokesman(members, before) else {
+            return Ok(None);
+        };
+        for (member, independent) in members.iter().zip(self.independent(members)) {
+            if member.independent != independent {
+                store.set_independent(member.id, independent)?;
+            }
+        }
+        let entry = &representative.entry;
+        Ok(Some(life::Now {
+            representative: representative.id,
+            date: entry.published,
+            link: self.link(representative),
+            text: digest::fields([
+                entry.title.as_str(),
+                entry.summary.as_str(),
+                entry.content.as_deref().unwrap_or_default(),
+            ]),
+            outlets: self.outlets(members),
+            countries: self.countries(members, before),
+            topics: self.topics(members, before),
+            first_seen: members
+                .iter()
+                .map(|member| member.entry.first_seen)
+                .min()
+                .unwrap_or(entry.first_seen),
+        }))
+    }
+}
