@@ -8,8 +8,8 @@ use super::explain::desk;
 use super::grouping::Grouping;
 use super::{Desk, Error, attributor, delta, group_settings};
 use crate::config::Config;
-use crate::domain::{EntryId, StoryId};
-use crate::group::{Comparison, Echo, Engine};
+use crate::domain::{EntryId, Ruling, StoryId};
+use crate::group::{Comparison, Echo, Engine, Rulings};
 use crate::store::{Member, Store};
 
 /// Entries of a story, the latest, around which others are looked for.
@@ -153,6 +153,22 @@ impl<'s> Bench<'s> {
             theirs,
             comparison,
         }))
+    }
+
+    /// What the operator has ruled on two entries: whether they belong together, and why.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn ruled(&self, one: &Member, other: &Member) -> Result<Option<(bool, String)>, Error> {
+        let rulings: Vec<Ruling> = self.store.rulings()?.into_values().collect();
+        let rulings = Rulings::resolve(&rulings);
+        let (one, other) = (&one.entry.key, &other.entry.key);
+        let (Some(a), Some(b)) = (rulings.group(one), rulings.group(other)) else {
+            return Ok(None);
+        };
+        let ruled = a == b || rulings.are_apart(a, b);
+        let reason = rulings.reason(one).unwrap_or_default();
+        Ok(ruled.then(|| (a == b, reason.to_owned())))
     }
 
     /// For each entry of a story, whom it repeats; nothing for texts of their own.

@@ -42,6 +42,7 @@ pub(super) fn explain(
     };
     let apart = (near.ours.entry.first_seen - near.theirs.entry.first_seen).abs();
     let pair = Pair {
+        ruled: bench.ruled(&near.ours, &near.theirs)?,
         beyond_window: apart > bench.window,
         near,
         sides: [ours, theirs],
@@ -89,6 +90,8 @@ impl Side {
 struct Pair {
     near: Near,
     sides: [Side; 2],
+    /// What the operator has ruled on them: whether they belong together, and why.
+    ruled: Option<(bool, String)>,
     /// Whether they were first seen so far apart that no round ever had both before it.
     beyond_window: bool,
 }
@@ -116,6 +119,9 @@ impl Pair {
         let noted = noted.map(|(member, reason)| json!({ "entry": member.id.0, "reason": reason }));
         table::rounded(json!({
             "together": comparison.together,
+            "ruled": self.ruled.as_ref().map(|(together, reason)| {
+                json!({ "together": together, "reason": reason })
+            }),
             "asked": self.sides.iter().map(|side| json!({
                 "story": side.story,
                 "merged_into": side.merged_into,
@@ -131,9 +137,10 @@ impl Pair {
     fn print(&self, bench: &Bench<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let comparison = &self.near.comparison;
         let waits = self.entries().iter().any(|member| member.story.is_none());
-        let verdict = match waits {
-            true => words::undecided(comparison),
-            false => words::verdict(comparison),
+        let verdict = match &self.ruled {
+            Some((together, reason)) => words::by_hand(*together, reason, comparison),
+            None if waits => words::undecided(comparison),
+            None => words::verdict(comparison),
         };
         writeln!(out, "{}", paint.bold(&verdict))?;
         for side in &self.sides {

@@ -68,6 +68,13 @@ pub(super) fn verdict(comparison: &Comparison) -> String {
     }
 }
 
+/// The verdict on two entries that the operator has ruled on.
+pub(super) fn by_hand(together: bool, reason: &str, comparison: &Comparison) -> String {
+    let verdict = if together { "Together" } else { "Apart" };
+    let link = against(comparison.link.value, comparison.threshold);
+    format!("{verdict}, as ruled by hand: {reason}. Their link is {link}.")
+}
+
 /// What there is to say of two entries of which one waits to be grouped.
 pub(super) fn undecided(comparison: &Comparison) -> String {
     let link = against(comparison.link.value, comparison.threshold);

@@ -30,7 +30,8 @@ pub fn words(one: (&Item, &Known), other: (&Item, &Known), weights: &Weights) ->
     let stems = Stems::of(item.language);
     let reading = Reading::of(item);
     let mut shared = BTreeMap::<u32, Shared>::new();
-    for Told { word, .. } in reading.title.into_iter().chain(reading.lead) {
+    let words = reading.title.into_iter().chain(reading.lead);
+    for Told { word, .. } in words.chain(reading.categories) {
         let key = features::key(Kind::Word, item.language, &stems.stem(&word.folded));
         let at = |words: &[features::WordWeight]| {
             let found = words.binary_search_by_key(&key, |word| word.key).ok()?;

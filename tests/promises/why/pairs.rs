@@ -191,3 +191,46 @@ fn what_no_round_had_before_it_together_is_compared_all_the_same() {
         "{shown}"
     );
 }
+
+#[test]
+fn what_the_operator_has_ruled_comes_first() {
+    let (first, second) = (bridge("Un", "Niger", 5), bridge("Deux", "Sénégal", 6));
+    let outlets = [&first, &second].map(|item| serving(std::slice::from_ref(item)));
+    let griot = Instance::of(&[("Un", &outlets[0]), ("Deux", &outlets[1])]);
+    griot.refresh(&[]);
+    let names = [first.guid.as_str(), second.guid.as_str()];
+    let pair = explained(&griot, &names);
+    assert_eq!(
+        (&pair["together"], &pair["ruled"]),
+        (&false.into(), &Value::Null)
+    );
+    let stories = [0, 1].map(|place| pair["entries"][place]["story"].as_str().unwrap().to_owned());
+    griot.says(&[
+        "story",
+        "join",
+        &stories[0],
+        &stories[1],
+        "--reason",
+        "one bridge",
+    ]);
+    let pair = explained(&griot, &names);
+    let ruled = serde_json::json!({ "together": true, "reason": "one bridge" });
+    assert_eq!((&pair["together"], &pair["ruled"]), (&true.into(), &ruled));
+    let shown = griot.says(&["explain", names[0], names[1]]);
+    assert!(
+        shown.starts_with("Together, as ruled by hand: one bridge. Their link is "),
+        "{shown}"
+    );
+    let story = pair["entries"][0]["story"].as_str().unwrap();
+    assert!(
+        griot
+            .says(&["explain", story])
+            .contains("  by hand   one bridge\n")
+    );
+    griot.says(&["story", "split", story, names[1], "--reason", "two bridges"]);
+    let shown = griot.says(&["explain", names[0], names[1]]);
+    assert!(
+        shown.starts_with("Apart, as ruled by hand: two bridges. "),
+        "{shown}"
+    );
+}
