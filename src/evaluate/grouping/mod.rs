@@ -78,6 +78,8 @@ pub struct Grouped {
     entries: Vec<Labelled>,
     items: Vec<Item>,
     stories: Vec<StoryId>,
+    /// Stories of which one is listed beside the other, the elder id first.
+    related: BTreeSet<(StoryId, StoryId)>,
 }
 
 impl Grouped {
@@ -88,11 +90,12 @@ impl Grouped {
     pub fn read(labelled: impl BufRead, settings: Settings) -> Result<Self, Error> {
         let entries = labelled::read(labelled)?;
         let items = labelled::items(&entries);
-        let stories = group(&items, settings);
+        let (stories, related) = group(&items, settings);
         Ok(Self {
             entries,
             items,
             stories,
+            related,
         })
     }
 
@@ -154,10 +157,12 @@ impl Grouped {
     pub fn judge(&self, pairs: impl BufRead) -> Result<Pairs, Error> {
         let ids = self.entries.iter().map(|entry| entry.id.as_str());
         let places: BTreeMap<_, _> = ids.zip(0..).collect();
-        pairs::judge(pairs, |id| {
+        let find = |id: &str| {
             let place: usize = *places.get(id)?;
             Some((self.stories[place], self.items[place].title.as_str()))
-        })
+        };
+        let related = |one, other| self.related.contains(&(one, other));
+        pairs::judge(pairs, find, related)
     }
 
     /// Compares what is counted as an independent text with the labels. A second entry of one outlet
@@ -192,9 +197,11 @@ impl Grouped {
     }
 }
 
-/// The story of each entry, through the rounds in which they arrive.
-fn group(items: &[Item], settings: Settings) -> Vec<StoryId> {
+/// The story of each entry, through the rounds in which they arrive, and which stories are listed
+/// beside one another in the end.
+fn group(items: &[Item], settings: Settings) -> (Vec<StoryId>, BTreeSet<(StoryId, StoryId)>) {
     let mut stories: Vec<_> = items.iter().map(|item| item.founds).collect();
+    let mut related = BTreeSet::new();
     let mut order: Vec<_> = items.iter().collect();
     order.sort_by_key(|item| item.seen);
     let mut engine = Engine::new(settings);
@@ -205,12 +212,14 @@ fn group(items: &[Item], settings: Settings) -> Vec<StoryId> {
         while let Some(item) = waiting.next_if(|item| item.seen < end) {
             round.push(item.clone());
         }
-        for assignment in engine.round(end, round).assigned {
+        let changes = engine.round(end, round);
+        for assignment in changes.assigned {
             let place = usize::try_from(assignment.entry.0).ok();
             if let Some(story) = place.and_then(|place| stories.get_mut(place)) {
                 *story = assignment.story;
             }
         }
+        related.extend(changes.related);
     }
-    stories
+    (stories, related)
 }

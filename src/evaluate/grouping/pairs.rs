@@ -24,6 +24,8 @@ pub struct Kind {
     pub pairs: usize,
     /// Those that were joined.
     pub joined: usize,
+    /// Those that are in stories of which one is listed beside the other.
+    pub related: usize,
     /// Whether pairs of this kind report one event.
     pub same: bool,
 }
@@ -50,10 +52,12 @@ pub struct Pairs {
     pub wrong: Vec<Misjudged>,
 }
 
-/// Judges pairs. `find` gives the story and the title of an entry of the stream.
+/// Judges pairs. `find` gives the story and the title of an entry of the stream, `related` tells
+/// whether one story is listed beside another.
 pub(super) fn judge<'a>(
     pairs: impl BufRead,
     find: impl Fn(&str) -> Option<(StoryId, &'a str)>,
+    related: impl Fn(StoryId, StoryId) -> bool,
 ) -> Result<Pairs, Error> {
     let mut judged = Pairs::default();
     for (index, line) in pairs.lines().enumerate() {
@@ -73,6 +77,7 @@ pub(super) fn judge<'a>(
         kind.same = pair.same;
         kind.pairs += 1;
         kind.joined += usize::from(joined);
+        kind.related += usize::from(related(a.0.min(b.0), a.0.max(b.0)));
         if joined != pair.same {
             judged.wrong.push(Misjudged {
                 kind: name,

@@ -125,7 +125,11 @@ impl fmt::Display for Report {
         }
         if let Some(pairs) = &self.pairs {
             for (name, kind) in &pairs.kinds {
-                writeln!(f, "pairs, {name}: joined {} of {}", kind.joined, kind.pairs)?;
+                writeln!(
+                    f,
+                    "pairs, {name}: joined {} of {}, related {}",
+                    kind.joined, kind.pairs, kind.related
+                )?;
             }
             for wrong in &pairs.wrong {
                 let verdict = if wrong.same { "apart" } else { "joined" };
