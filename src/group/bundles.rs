@@ -256,17 +256,12 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     let latest = &members[members.len().saturating_sub(SPOKESMEN)..];
     let entries: Vec<_> = latest.iter().filter_map(|slot| memory.get(*slot)).collect();
     let first = entries.first()?;
-    let mut marks = BTreeMap::<u32, f32>::new();
-    for known in &entries {
-        for (mark, weight) in &known.marks {
-            let most = marks.entry(*mark).or_default();
-            *most = most.max(*weight);
-        }
-    }
-    let marks: Vec<_> = marks
-        .into_iter()
-        .map(|(mark, weight)| (mark, weight * memory.mark_rarity(mark)))
+    let mut marks: Vec<_> = (entries.iter())
+        .flat_map(|known| known.marks.iter().copied())
         .collect();
+    marks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    marks.dedup_by_key(|(mark, _)| *mark);
+    memory.weigh_marks(&mut marks);
     let length = marks
         .iter()
         .map(|(_, weight)| weight * weight)

@@ -243,16 +243,12 @@ pub struct Vectors {
 /// Cosine of two unit vectors that are sorted by key.
 pub fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a[i].1 * b[j].1;
-                i += 1;
-                j += 1;
-            }
-        }
+    while let (Some(left), Some(right)) = (a.get(i), b.get(j)) {
+        // Which of the two is smaller cannot be foretold, so nothing branches on it.
+        let both = if left.0 == right.0 { 1.0 } else { 0.0 };
+        sum += left.1 * right.1 * both;
+        i += usize::from(left.0 <= right.0);
+        j += usize::from(right.0 <= left.0);
     }
     sum
 }

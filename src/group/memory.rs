@@ -22,6 +22,7 @@ use crate::domain::{EntryId, Language};
 /// What the engine remembers. Slots are numbered in order of arrival and never used twice; an
 /// edit takes the slot of what it edits.
 pub struct Memory {
+    prior: Arc<Prior>,
     weights: Weights,
     /// The slot of the first entry in `entries`.
     base: u32,
@@ -36,6 +37,8 @@ pub struct Memory {
     titles: Postings,
     heads: KeyMap<u32>,
     lexicon: Lexicon,
+    /// As the lexicon, of marks in all languages together.
+    signs: Lexicon,
     tempo: Tempo,
     /// The slots of which there is a view.
     viewed: Vec<u32>,
@@ -60,8 +63,10 @@ impl Memory {
     /// A memory of nothing but what is known of words.
     pub fn new(prior: Arc<Prior>, weights: Weights) -> Self {
         Self {
-            lexicon: Lexicon::new(prior, weights.background),
+            lexicon: Lexicon::new(prior.shares(), weights.background),
+            signs: Lexicon::new(&KeyMap::default(), MARKS_BEFORE),
             tempo: Tempo::default(),
+            prior,
             weights,
             base: 0,
             entries: VecDeque::new(),
@@ -96,18 +101,15 @@ impl Memory {
         self.slots.get(&entry).copied()
     }
 
-    /// How many documents hold a mark.
-    pub fn mark_spread(&self, mark: u32) -> usize {
-        self.marks.of(mark).len()
-    }
-
-    /// How rare a mark is, by what is remembered and what is known before that.
-    pub fn mark_rarity(&self, mark: u32) -> f32 {
-        let before = self.lexicon.prior().share(mark) * MARKS_BEFORE;
-        let spread = self.mark_spread(mark) as f32 + before;
-        ((self.slots.len() as f32 + MARKS_BEFORE) / (spread + 0.5))
-            .ln()
-            .max(0.1)
+    /// Weighs marks by how rare they are, by what is remembered and what is known before that.
+    pub fn weigh_marks(&self, marks: &mut [(u32, f32)]) {
+        let volume = self.signs.volume(None);
+        for (mark, weight) in marks {
+            // Two of thousands may meet in one cell, but none is to be taken for a country.
+            let share = self.prior.marks().get(mark).copied().unwrap_or_default();
+            let before = (share * MARKS_BEFORE).round() as u32;
+            *weight *= self.signs.rarity_after(before, volume, *mark);
+        }
     }
 
     /// The entries of other languages that share the most of some marks, the most alike first:
@@ -166,7 +168,9 @@ impl Memory {
         let Some(place) = self.place_of(slot) else {
             return;
         };
-        self.lexicon.add(&known.terms);
+        self.lexicon.add(known.language, known.terms.keys());
+        self.signs
+            .add(None, known.marks.iter().map(|(mark, _)| *mark));
         self.tempo.add(known.language, known.hour());
         *self.heads.entry(known.head).or_default() += 1;
         self.slots.insert(known.entry, slot);
@@ -216,7 +220,9 @@ impl Memory {
         let place = self.place_of(slot)?;
         let mut known = self.entries[place].take()?;
         known.view = None;
-        self.lexicon.remove(&known.terms);
+        self.lexicon.remove(known.language, known.terms.keys());
+        self.signs
+            .remove(None, known.marks.iter().map(|(mark, _)| *mark));
         self.tempo.remove(known.language, known.hour());
         self.slots.remove(&known.entry);
         self.titles.remove(known.title_key(), slot);
