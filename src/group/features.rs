@@ -77,8 +77,30 @@ pub struct Terms {
     pub language: Option<Language>,
     /// Key, occurrences (a title's count twice), occurrences in the title.
     words: Vec<(u32, u8, u8)>,
-    grams: Vec<(u32, u8)>,
+    grams: Vec<Gram>,
     names: Vec<(u32, u8)>,
+}
+
+/// A 4-gram and how often it occurs, in 32 bits: an entry has hundreds.
+#[derive(Clone, Copy)]
+struct Gram(u32);
+
+/// Bits of a gram that count.
+const COUNT: u32 = u8::MAX as u32;
+
+impl Gram {
+    /// One of the key, of which the last bits make room for the count.
+    fn new(key: u32, count: usize) -> Self {
+        Self(key & !COUNT | u32::try_from(count).unwrap_or(COUNT).min(COUNT))
+    }
+
+    fn key(self) -> u32 {
+        self.0 & !COUNT
+    }
+
+    fn count(self) -> u8 {
+        (self.0 & COUNT) as u8
+    }
 }
 
 impl Terms {
@@ -119,8 +141,9 @@ impl Terms {
 
     /// The keys of all of them.
     pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
-        let rest = self.grams.iter().chain(&self.names).map(|(key, _)| *key);
-        self.words().chain(rest)
+        let grams = self.grams.iter().map(|gram| gram.key());
+        let names = self.names.iter().map(|(key, _)| *key);
+        self.words().chain(grams).chain(names)
     }
 
     /// Weighs the terms by what the lexicon knows now.
@@ -145,10 +168,9 @@ impl Terms {
             word.weight /= all;
             word.title /= title;
         }
-        let weigh = |terms: &[(u32, u8)]| {
+        let weigh = |terms: &mut dyn ExactSizeIterator<Item = (u32, u8)>| {
             let mut weights: Vec<_> = terms
-                .iter()
-                .map(|(key, count)| (*key, damped(*count) * lexicon.rarity(volume, *key)))
+                .map(|(key, count)| (key, damped(count) * lexicon.rarity(volume, key)))
                 .collect();
             let length = length(weights.iter().map(|(_, weight)| *weight));
             for (_, weight) in &mut weights {
@@ -159,8 +181,8 @@ impl Terms {
         Vectors {
             total_idf: words.iter().map(|word| word.idf).sum(),
             words,
-            grams: weigh(&self.grams),
-            names: weigh(&self.names),
+            grams: weigh(&mut self.grams.iter().map(|gram| (gram.key(), gram.count()))),
+            names: weigh(&mut self.names.iter().copied()),
         }
     }
 }
@@ -190,7 +212,7 @@ pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     grams.into_iter()
 }
 
-fn grams(reading: &Reading) -> Vec<(u32, u8)> {
+fn grams(reading: &Reading) -> Vec<Gram> {
     let mut letters = vec![' '];
     for told in reading.title.iter().chain(&reading.lead) {
         letters.extend(told.word.folded.chars());
@@ -209,9 +231,12 @@ fn grams(reading: &Reading) -> Vec<(u32, u8)> {
         })
         .collect();
     keys.sort_unstable();
-    keys.chunk_by(|a, b| a == b)
-        .map(|same| (same[0], u8::try_from(same.len()).unwrap_or(u8::MAX)))
-        .collect()
+    let mut grams: Vec<Gram> = keys
+        .chunk_by(|a, b| a & !COUNT == b & !COUNT)
+        .map(|same| Gram::new(same[0], same.len()))
+        .collect();
+    grams.shrink_to_fit();
+    grams
 }
 
 /// One word of an entry, weighed.
