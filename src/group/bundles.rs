@@ -13,9 +13,6 @@ use crate::domain::{Country, Language, StoryId};
 
 /// Entries of a strand, the latest, that its marks are taken from.
 const SPOKESMEN: usize = 8;
-/// Entries of other languages whose strands a strand may be compared with: those that share the most
-/// of its marks.
-const SHARING: usize = 24;
 /// Strands that a strand is compared with in full.
 const COMPARED: usize = 8;
 /// Rarity that the marks of a strand must add up to before sharing them all says anything.
@@ -147,7 +144,7 @@ impl<'a> Table<'a> {
         let Some(sign) = self.sign(strand) else {
             return Vec::new();
         };
-        let slots = (self.memory).abroad(&sign.marks, sign.when, sign.language, SHARING);
+        let slots = (self.memory).abroad(&sign.marks, sign.when, sign.language);
         let mut strands = Vec::new();
         for slot in slots {
             if let Some(other) = self.of(slot)

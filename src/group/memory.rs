@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::evidence;
 use super::features::KeyMap;
 use super::item::Item;
 use super::known::{Known, When};
@@ -27,7 +26,7 @@ pub struct Memory {
     /// The slot of the first entry in `entries`.
     base: u32,
     /// The entries; none where one was taken out and its edit is yet to come.
-    entries: VecDeque<Option<Known>>,
+    entries: VecDeque<Option<Box<Known>>>,
     /// What is asked of many entries at once, in step with `entries`.
     briefs: VecDeque<Brief>,
     slots: BTreeMap<EntryId, u32>,
@@ -54,8 +53,6 @@ struct Brief {
     language: Option<Language>,
 }
 
-/// Entries that may hold a mark before it says too little to look them all up.
-const MARK_SPREAD: usize = 300;
 /// Documents that are taken to have come before the first, where marks are weighed.
 const MARKS_BEFORE: f32 = 200.0;
 
@@ -86,14 +83,14 @@ impl Memory {
     pub fn get(&self, slot: u32) -> Option<&Known> {
         self.entries
             .get(slot.checked_sub(self.base)? as usize)?
-            .as_ref()
+            .as_deref()
     }
 
     /// As [`Memory::get`].
     pub fn get_mut(&mut self, slot: u32) -> Option<&mut Known> {
         self.entries
             .get_mut(slot.checked_sub(self.base)? as usize)?
-            .as_mut()
+            .as_deref_mut()
     }
 
     /// Where an entry is.
@@ -110,47 +107,6 @@ impl Memory {
             let before = (share * MARKS_BEFORE).round() as u32;
             *weight *= self.signs.rarity_after(before, volume, *mark);
         }
-    }
-
-    /// The entries of other languages that share the most of some marks, the most alike first:
-    /// about as many as are asked for.
-    pub fn abroad(
-        &self,
-        marks: &[(u32, f32)],
-        at: When,
-        language: Option<Language>,
-        most: usize,
-    ) -> Vec<u32> {
-        let mut shared = KeyMap::<f32>::default();
-        for (mark, weight) in marks {
-            let slots = self.marks.of(*mark);
-            if slots.len() > MARK_SPREAD {
-                continue;
-            }
-            for slot in slots.iter() {
-                if self.briefs[(slot - self.base) as usize].language != language {
-                    *shared.entry(slot).or_default() += weight;
-                }
-            }
-        }
-        let mut ranked: Vec<_> = shared
-            .into_iter()
-            .map(|(slot, sum)| {
-                let brief = self.briefs[(slot - self.base) as usize];
-                let gap = evidence::gap(at, brief.when, &self.weights);
-                (
-                    sum / brief.extent * (-gap / self.weights.cross_hours).exp(),
-                    slot,
-                )
-            })
-            .collect();
-        let by_rank = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
-        if ranked.len() > most {
-            ranked.select_nth_unstable_by(most, by_rank);
-            ranked.truncate(most);
-        }
-        ranked.sort_unstable_by(by_rank);
-        ranked.into_iter().map(|(_, slot)| slot).collect()
     }
 
     /// Takes an entry in. What was seen of the others before is no longer so: views have to be
@@ -189,7 +145,7 @@ impl Memory {
             extent: known.extent,
             language: known.language,
         };
-        self.entries[place] = Some(known);
+        self.entries[place] = Some(Box::new(known));
     }
 
     fn place_of(&self, slot: u32) -> Option<usize> {
@@ -241,6 +197,6 @@ impl Memory {
                 self.heads.remove(&known.head);
             }
         }
-        Some(known)
+        Some(*known)
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 
@@ -178,18 +179,37 @@ const CREDITS: [&str; 14] = [
 ];
 
 fn credited(item: &Item) -> Option<&'static str> {
-    let edges = [&item.summary, &item.text].map(|text| (edge(text, false), edge(text, true)));
-    AGENCIES
-        .iter()
-        .find(|(_, names)| {
-            names.iter().any(|name| {
-                item.outlet.eq_ignore_ascii_case(name)
-                    || edges.iter().any(|(head, tail)| {
-                        is_credit(head, name, false) || is_credit(tail, name, true)
-                    })
-            })
+    let edges = [&item.summary, &item.text]
+        .map(|text| [(edge(text, false), false), (edge(text, true), true)]);
+    let words: Vec<_> = (edges.iter().flatten())
+        .flat_map(|(edge, tail)| {
+            let starts = edge.char_indices().map(|(at, _)| at);
+            let starts = starts.filter(|at| may_name(edge.as_bytes()[*at]));
+            let starts = starts.filter(|at| !edge[..*at].ends_with(char::is_alphanumeric));
+            starts.map(move |at| (edge.as_str(), at, *tail))
         })
-        .map(|(agency, _)| *agency)
+        .collect();
+    let credits = |name: &str| {
+        (words.iter()).any(|(text, at, tail)| {
+            text[*at..].starts_with(name) && is_credit(text, *at, name, *tail)
+        })
+    };
+    let named = |name: &&str| item.outlet.eq_ignore_ascii_case(name) || credits(name);
+    let mut agencies = AGENCIES.iter();
+    let agency = agencies.find(|(_, names)| names.iter().any(named));
+    agency.map(|(agency, _)| *agency)
+}
+
+/// Whether the name of an agency begins with this byte.
+fn may_name(byte: u8) -> bool {
+    static FIRST: LazyLock<[bool; 256]> = LazyLock::new(|| {
+        let mut first = [false; 256];
+        for name in AGENCIES.iter().flat_map(|(_, names)| *names) {
+            first[usize::from(name.as_bytes()[0])] = true;
+        }
+        first
+    });
+    FIRST[usize::from(byte)]
 }
 
 fn edge(text: &str, tail: bool) -> String {
@@ -198,28 +218,24 @@ fn edge(text: &str, tail: bool) -> String {
     text.chars().skip(skip).take(EDGE).collect()
 }
 
-/// Whether `name` stands in `text` as a credit: bracketed, after a word such as "avec" or
+/// Whether `name`, which stands in `text` at the beginning of a word, is a credit: bracketed, after a word such as "avec" or
 /// "source:", at the very end, or before the dash of a dateline.
-fn is_credit(text: &str, name: &str, tail: bool) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].trim_end();
-        let after = &text[at + name.len()..];
-        let whole = !text[..at].ends_with(char::is_alphanumeric)
-            && !after.starts_with(char::is_alphanumeric);
-        if !whole {
-            return false;
-        }
-        let bracketed =
-            before.ends_with(['(', '[', '/', '©']) && after.starts_with([')', ']', '/', ' ', ',']);
-        let last = before.trim_end_matches([':', ' ', '\u{a0}']);
-        let word = words::fold(last.rsplit(char::is_whitespace).next().unwrap_or_default());
-        let named = CREDITS.contains(&word.as_str());
-        let dateline = after.trim_start().starts_with(['-', '–', '—']) && !tail;
-        let ends = tail
-            && after.trim().trim_end_matches('.').is_empty()
-            && before.ends_with(['.', '\n', '-', '–', '—']);
-        bracketed || named || dateline || ends
-    })
+fn is_credit(text: &str, at: usize, name: &str, tail: bool) -> bool {
+    let before = text[..at].trim_end();
+    let after = &text[at + name.len()..];
+    if after.starts_with(char::is_alphanumeric) {
+        return false;
+    }
+    let bracketed =
+        before.ends_with(['(', '[', '/', '©']) && after.starts_with([')', ']', '/', ' ', ',']);
+    let last = before.trim_end_matches([':', ' ', '\u{a0}']);
+    let word = words::fold(last.rsplit(char::is_whitespace).next().unwrap_or_default());
+    let named = CREDITS.contains(&word.as_str());
+    let dateline = after.trim_start().starts_with(['-', '–', '—']) && !tail;
+    let ends = tail
+        && after.trim().trim_end_matches('.').is_empty()
+        && before.ends_with(['.', '\n', '-', '–', '—']);
+    bracketed || named || dateline || ends
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ const RECURRENCE_MINUTES: u32 = 18 * 60;
 /// Likeness that is as good as none.
 const LEAST_LIKENESS: f32 = 0.02;
 /// Views that are kept within a round; more are taken again when they are needed.
-const VIEWS: usize = 8192;
+const VIEWS: usize = 2048;
 
 impl Memory {
     /// Compares an entry with what it may be like. Gives those that it is like, and how much.
