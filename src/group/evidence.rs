@@ -28,8 +28,8 @@ pub struct Evidence {
     copy: f32,
 }
 
-/// Gathers the evidence on two entries of one round.
-pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evidence {
+/// Gathers the evidence on two entries of one round; `grams` is the cosine of their 4-grams.
+pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weights) -> Evidence {
     let ((a, seen_a), (b, seen_b)) = (a, b);
     let hours = gap(a.when, b.when, weights);
     let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
@@ -48,7 +48,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evide
             .any(|country| b.countries.contains(country));
     Evidence {
         words,
-        grams: features::cosine(&seen_a.vectors.grams, &seen_b.vectors.grams),
+        grams,
         names: features::cosine(&seen_a.vectors.names, &seen_b.vectors.names),
         containment,
         title,

@@ -2,6 +2,7 @@
 
 use super::Memory;
 use crate::group::evidence::{self, Evidence};
+use crate::group::features::{self, Cosines};
 use crate::group::known::{Known, View};
 
 /// Titles that must open alike before the opening counts as common.
@@ -37,12 +38,36 @@ impl Memory {
     pub fn evidence(&mut self, a: u32, b: u32) -> Option<Evidence> {
         self.look(a);
         self.look(b);
-        let (one, other) = (self.get(a)?, self.get(b)?);
-        Some(evidence::weigh(
-            (one, one.view.as_deref()?),
-            (other, other.view.as_deref()?),
-            &self.weights,
-        ))
+        let ((one, seen), (other, seen_other)) = (self.seen(a)?, self.seen(b)?);
+        let grams = features::cosine(&seen.vectors.grams, &seen_other.vectors.grams);
+        let (one, other) = ((one, seen), (other, seen_other));
+        Some(evidence::weigh(one, other, grams, &self.weights))
+    }
+
+    /// Looks at entries that are to be compared each with each.
+    pub fn gather(&mut self, slots: &[u32]) -> Cosines {
+        for slot in slots {
+            self.look(*slot);
+        }
+        let seen = |slot: &u32| self.seen(*slot).map(|(_, view)| &view.vectors.grams);
+        let grams = slots
+            .iter()
+            .map(|slot| seen(slot).map_or(&[][..], Vec::as_slice));
+        Cosines::of(&grams.collect::<Vec<_>>())
+    }
+
+    /// As [`Memory::likeness`], of two entries that were gathered.
+    pub fn likeness_within(&self, gathered: &Cosines, a: (usize, u32), b: (usize, u32)) -> f32 {
+        let (Some(one), Some(other)) = (self.seen(a.1), self.seen(b.1)) else {
+            return 0.0;
+        };
+        let grams = gathered.between(a.0, b.0);
+        evidence::weigh(one, other, grams, &self.weights).score(&self.weights)
+    }
+
+    fn seen(&self, slot: u32) -> Option<(&Known, &View)> {
+        let known = self.get(slot)?;
+        Some((known, known.view.as_deref()?))
     }
 
     /// Looks at an entry as it stands among the others.
