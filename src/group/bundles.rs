@@ -254,7 +254,7 @@ fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     let entries: Vec<_> = latest.iter().filter_map(|slot| memory.get(*slot)).collect();
     let first = entries.first()?;
     let mut marks: Vec<_> = (entries.iter())
-        .flat_map(|known| known.marks.iter().copied())
+        .flat_map(|known| known.marks.iter())
         .collect();
     marks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     marks.dedup_by_key(|(mark, _)| *mark);

@@ -11,7 +11,7 @@ const SPAN: usize = 600;
 /// Runs that a sketch keeps: the smallest hashes, so that two sketches of one text agree.
 const KEPT: usize = 96;
 /// Runs of a sketch by which it is found.
-const INDEXED: usize = 32;
+const INDEXED: usize = 16;
 /// Runs that the shorter text must have for a verdict: one quoted sentence is no copy.
 const LEAST: usize = 8;
 

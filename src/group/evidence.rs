@@ -33,7 +33,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weigh
     let ((a, seen_a), (b, seen_b)) = (a, b);
     let hours = gap(a.when, b.when, weights);
     let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
-    let known_outlet = !a.outlet.is_empty() && a.outlet == b.outlet;
+    let known_outlet = !a.member.outlet.is_empty() && a.member.outlet == b.member.outlet;
     let template = known_outlet
         && a.source == b.source
         && a.mask == b.mask

@@ -18,8 +18,6 @@ pub struct Known {
     pub founds: StoryId,
     /// Its feed.
     pub source: SourceId,
-    /// Its outlet; empty when not known.
-    pub outlet: String,
     /// Its language.
     pub language: Option<Language>,
     /// Its title, to say in the end which words were shared.
@@ -82,7 +80,6 @@ impl Known {
             entry: item.entry,
             founds: item.founds,
             source: item.source.clone(),
-            outlet: item.outlet.clone(),
             language: item.language,
             title: item.title.clone(),
             when: When {

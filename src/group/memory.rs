@@ -125,8 +125,7 @@ impl Memory {
             return;
         };
         self.lexicon.add(known.language, known.terms.keys());
-        self.signs
-            .add(None, known.marks.iter().map(|(mark, _)| *mark));
+        self.signs.add(None, known.marks.keys());
         self.tempo.add(known.language, known.hour());
         *self.heads.entry(known.head).or_default() += 1;
         self.slots.insert(known.entry, slot);
@@ -137,8 +136,8 @@ impl Memory {
         for run in known.member.sketch().runs() {
             self.runs.insert(*run, slot);
         }
-        for (mark, _) in &known.marks {
-            self.marks.insert(*mark, slot);
+        for mark in known.marks.keys() {
+            self.marks.insert(mark, slot);
         }
         self.briefs[place] = Brief {
             when: known.when,
@@ -177,8 +176,7 @@ impl Memory {
         let mut known = self.entries[place].take()?;
         known.view = None;
         self.lexicon.remove(known.language, known.terms.keys());
-        self.signs
-            .remove(None, known.marks.iter().map(|(mark, _)| *mark));
+        self.signs.remove(None, known.marks.keys());
         self.tempo.remove(known.language, known.hour());
         self.slots.remove(&known.entry);
         self.titles.remove(known.title_key(), slot);
@@ -188,8 +186,8 @@ impl Memory {
         for run in known.member.sketch().runs() {
             self.runs.remove(*run, slot);
         }
-        for (mark, _) in &known.marks {
-            self.marks.remove(*mark, slot);
+        for mark in known.marks.keys() {
+            self.marks.remove(mark, slot);
         }
         if let Some(count) = self.heads.get_mut(&known.head) {
             *count -= 1;

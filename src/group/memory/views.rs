@@ -95,7 +95,7 @@ impl Memory {
 
     /// Whether the source of an entry carries its title at other times, too.
     fn is_recurring(&self, known: &Known) -> bool {
-        if known.outlet.is_empty() {
+        if known.member.outlet.is_empty() {
             return false;
         }
         let alike = |other: &Known| other.mask == known.mask && other.source == known.source;
