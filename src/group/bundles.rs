@@ -152,8 +152,10 @@ impl<'a> Table<'a> {
             {
                 strands.push(other);
             }
+            if strands.len() == COMPARED {
+                break;
+            }
         }
-        strands.truncate(COMPARED);
         strands
     }
 

@@ -15,7 +15,7 @@ const POSTINGS: usize = 2000;
 /// Postings that are looked at for one word, the latest first.
 const PER_WORD: usize = 400;
 /// Entries that a new entry is compared with in full.
-const COMPARED: usize = 40;
+const COMPARED: usize = 28;
 /// Likeness by words alone, about, under which two entries are not compared in full: the rest of the
 /// evidence never makes up for it.
 const LEAST_SHARED: f32 = 0.08;
@@ -27,6 +27,8 @@ const SHARED_RUNS: usize = 4;
 const COPIES: usize = 8;
 /// Entries that may hold a mark before it says too little to look them all up.
 const MARK_SPREAD: usize = 300;
+/// Postings of marks that are looked at for one strand, rare marks first.
+const MARKED: usize = 800;
 /// Entries of other languages whose strands a strand may be compared with.
 const ABROAD: usize = 24;
 
@@ -94,7 +96,7 @@ impl Memory {
         let mut marks: Vec<_> = marks.iter().collect();
         marks.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut shared = KeyMap::<f32>::default();
-        let mut left = POSTINGS;
+        let mut left = MARKED;
         for (mark, weight) in marks {
             let slots = self.marks.of(*mark);
             if slots.len() > MARK_SPREAD {
