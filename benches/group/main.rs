@@ -79,7 +79,8 @@ fn measure(window: u64) -> Result<(), Box<dyn Error>> {
         next += per_round;
         measured += per_round;
     }
-    let held = resident()?.saturating_sub(rested);
+    let own = u64::try_from(size_of_val(&stories[..]))?;
+    let held = resident()?.saturating_sub(rested + own);
     drop(engine);
     let living = &stories[usize::try_from(next - window)?..];
     let restored = restore(&stream, next - window, living, settings)?;

@@ -77,18 +77,18 @@ pub struct Terms {
     pub language: Option<Language>,
     /// Key, occurrences (a title's count twice), occurrences in the title.
     words: Vec<(u32, u8, u8)>,
-    grams: Vec<Gram>,
-    names: Vec<(u32, u8)>,
+    grams: Vec<Counted>,
+    names: Vec<Counted>,
 }
 
-/// A 4-gram and how often it occurs, in 32 bits: an entry has hundreds.
+/// A term and how often it occurs, in 32 bits: an entry has hundreds.
 #[derive(Clone, Copy)]
-struct Gram(u32);
+struct Counted(u32);
 
-/// Bits of a gram that count.
+/// Bits of a term that count.
 const COUNT: u32 = u8::MAX as u32;
 
-impl Gram {
+impl Counted {
     /// One of the key, of which the last bits make room for the count.
     fn new(key: u32, count: usize) -> Self {
         Self(key & !COUNT | u32::try_from(count).unwrap_or(COUNT).min(COUNT))
@@ -130,7 +130,9 @@ impl Terms {
                 .map(|(key, (all, title))| (key, all, title))
                 .collect(),
             grams: grams(reading),
-            names: names.into_iter().collect(),
+            names: (names.into_iter())
+                .map(|(key, count)| Counted::new(key, usize::from(count)))
+                .collect(),
         }
     }
 
@@ -142,7 +144,7 @@ impl Terms {
     /// The keys of all of them.
     pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
         let grams = self.grams.iter().map(|gram| gram.key());
-        let names = self.names.iter().map(|(key, _)| *key);
+        let names = self.names.iter().map(|name| name.key());
         self.words().chain(grams).chain(names)
     }
 
@@ -168,9 +170,13 @@ impl Terms {
             word.weight /= all;
             word.title /= title;
         }
-        let weigh = |terms: &mut dyn ExactSizeIterator<Item = (u32, u8)>| {
+        let weigh = |terms: &[Counted]| {
             let mut weights: Vec<_> = terms
-                .map(|(key, count)| (key, damped(count) * lexicon.rarity(volume, key)))
+                .iter()
+                .map(|term| {
+                    let rarity = lexicon.rarity(volume, term.key());
+                    (term.key(), damped(term.count()) * rarity)
+                })
                 .collect();
             let length = length(weights.iter().map(|(_, weight)| *weight));
             for (_, weight) in &mut weights {
@@ -181,8 +187,8 @@ impl Terms {
         Vectors {
             total_idf: words.iter().map(|word| word.idf).sum(),
             words,
-            grams: weigh(&mut self.grams.iter().map(|gram| (gram.key(), gram.count()))),
-            names: weigh(&mut self.names.iter().copied()),
+            grams: weigh(&self.grams),
+            names: weigh(&self.names),
         }
     }
 }
@@ -212,7 +218,7 @@ pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
     grams.into_iter()
 }
 
-fn grams(reading: &Reading) -> Vec<Gram> {
+fn grams(reading: &Reading) -> Vec<Counted> {
     let mut letters = vec![' '];
     for told in reading.title.iter().chain(&reading.lead) {
         letters.extend(told.word.folded.chars());
@@ -231,9 +237,9 @@ fn grams(reading: &Reading) -> Vec<Gram> {
         })
         .collect();
     keys.sort_unstable();
-    let mut grams: Vec<Gram> = keys
+    let mut grams: Vec<Counted> = keys
         .chunk_by(|a, b| a & !COUNT == b & !COUNT)
-        .map(|same| Gram::new(same[0], same.len()))
+        .map(|same| Counted::new(same[0], same.len()))
         .collect();
     grams.shrink_to_fit();
     grams

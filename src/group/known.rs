@@ -8,7 +8,7 @@ use super::item::Item;
 use super::reading::Reading;
 use super::voices::Member;
 use super::words;
-use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
+use crate::domain::{Country, EntryId, Language, StoryId};
 
 /// An entry within the window.
 pub struct Known {
@@ -16,8 +16,8 @@ pub struct Known {
     pub entry: EntryId,
     /// The id that it gives to a story it founds.
     pub founds: StoryId,
-    /// Its feed.
-    pub source: SourceId,
+    /// The key of its feed.
+    pub source: u32,
     /// Its language.
     pub language: Option<Language>,
     /// Its title, to say in the end which words were shared.
@@ -79,7 +79,7 @@ impl Known {
         Self {
             entry: item.entry,
             founds: item.founds,
-            source: item.source.clone(),
+            source: features::key(Kind::Head, None, item.source.as_str()),
             language: item.language,
             title: item.title.clone(),
             when: When {
@@ -109,7 +109,7 @@ impl Known {
     /// What it shares with the entries of its source that carry the same title, and with hardly
     /// any other.
     pub fn title_key(&self) -> u32 {
-        self.mask ^ features::key(Kind::Head, None, self.source.as_str())
+        self.mask ^ self.source
     }
 }
 
