@@ -6,6 +6,7 @@
 
 mod stream;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::process::Command;
 
@@ -78,11 +79,12 @@ fn measure(window: u64) -> Result<(), Box<dyn Error>> {
         next += per_round;
         measured += per_round;
     }
-    let held = resident()?.saturating_sub(rested);
+    let own = u64::try_from(size_of_val(&stories[..]))?;
+    let held = resident()?.saturating_sub(rested + own);
     drop(engine);
     let living = &stories[usize::try_from(next - window)?..];
     let restored = restore(&stream, next - window, living, settings)?;
-    let distinct: std::collections::BTreeSet<&StoryId> = living.iter().collect();
+    let distinct: BTreeSet<&StoryId> = living.iter().collect();
     println!(
         "{window:>17} | {:>14.1} | {:>24} | {:>9.1} | {:>12.2} | {:>15.2}",
         spent as f64 / measured as f64 / 1e3,
@@ -103,11 +105,15 @@ fn restore(
 ) -> Result<u64, Box<dyn Error>> {
     let mut engine = Engine::new(settings);
     let mut spent = 0;
-    for (number, story) in (first..).zip(stories) {
-        let item = stream.item(number);
+    let mut next = first;
+    for part in stories.chunks(1_000) {
+        let items: Vec<Item> = (next..).take(part.len()).map(|n| stream.item(n)).collect();
         let before = processor_time()?;
-        engine.restore(&item, *story);
+        for (item, story) in items.iter().zip(part) {
+            engine.restore(item, *story);
+        }
         spent += processor_time()? - before;
+        next += u64::try_from(part.len())?;
     }
     Ok(spent)
 }

@@ -14,9 +14,6 @@ use crate::domain::{Country, Language, StoryId};
 
 /// Entries of a strand, the latest, that its marks are taken from.
 const SPOKESMEN: usize = 8;
-/// Entries of other languages whose strands a strand may be compared with: those that share the most
-/// of its marks.
-const SHARING: usize = 24;
 /// Strands that a strand is compared with in full.
 const COMPARED: usize = 8;
 /// Rarity that the marks of a strand must add up to before sharing them all says anything.
@@ -163,7 +160,7 @@ impl<'a> Table<'a> {
         let Some(sign) = self.sign(strand) else {
             return Vec::new();
         };
-        let slots = (self.memory).abroad(&sign.marks, sign.when, sign.language, SHARING);
+        let slots = (self.memory).abroad(&sign.marks, sign.when, sign.language);
         let mut strands = Vec::new();
         for slot in slots {
             if let Some(other) = self.of(slot)
@@ -171,8 +168,10 @@ impl<'a> Table<'a> {
             {
                 strands.push(other);
             }
+            if strands.len() == COMPARED {
+                break;
+            }
         }
-        strands.truncate(COMPARED);
         strands
     }
 
@@ -318,17 +317,12 @@ pub fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     let latest = &members[members.len().saturating_sub(SPOKESMEN)..];
     let entries: Vec<_> = latest.iter().filter_map(|slot| memory.get(*slot)).collect();
     let first = entries.first()?;
-    let mut marks = BTreeMap::<u32, f32>::new();
-    for known in &entries {
-        for (mark, weight) in &known.marks {
-            let most = marks.entry(*mark).or_default();
-            *most = most.max(*weight);
-        }
-    }
-    let marks: Vec<_> = marks
-        .into_iter()
-        .map(|(mark, weight)| (mark, weight * memory.mark_rarity(mark)))
+    let mut marks: Vec<_> = (entries.iter())
+        .flat_map(|known| known.marks.iter())
         .collect();
+    marks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    marks.dedup_by_key(|(mark, _)| *mark);
+    memory.weigh_marks(&mut marks);
     let length = marks
         .iter()
         .map(|(_, weight)| weight * weight)

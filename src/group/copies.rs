@@ -10,6 +10,8 @@ const RUN: usize = 5;
 const SPAN: usize = 600;
 /// Runs that a sketch keeps: the smallest hashes, so that two sketches of one text agree.
 const KEPT: usize = 96;
+/// Runs of a sketch by which it is found.
+const INDEXED: usize = 16;
 /// Runs that the shorter text must have for a verdict: one quoted sentence is no copy.
 const LEAST: usize = 8;
 
@@ -57,9 +59,9 @@ fn run(words: &[u32]) -> u32 {
 }
 
 impl Sketch {
-    /// The runs that stand for the text in an index.
+    /// The runs that stand for the text in an index: two copies have the smallest in common.
     pub fn runs(&self) -> &[u32] {
-        &self.runs
+        &self.runs[..self.runs.len().min(INDEXED)]
     }
 
     /// The share of the shorter text that stands in the other, 0 when either is too short to say.

@@ -11,7 +11,27 @@ use crate::domain::Language;
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
 /// words, and numbers, with how sure they are, sorted by key.
-pub type Marks = Vec<(u32, f32)>;
+pub struct Marks {
+    keys: Box<[u32]>,
+    /// How sure each is, in quarters.
+    quarters: Box<[u8]>,
+}
+
+impl Marks {
+    /// Each mark and how sure it is.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        let sure = self
+            .quarters
+            .iter()
+            .map(|quarters| f32::from(*quarters) / 4.0);
+        self.keys().zip(sure)
+    }
+
+    /// The keys alone.
+    pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+        self.keys.iter().copied()
+    }
+}
 
 /// Consonants that a name needs to be told apart from others.
 const LEAST: usize = 3;
@@ -30,7 +50,10 @@ pub fn marks(reading: &Reading) -> Marks {
             }
         }
     }
-    marks.into_iter().collect()
+    Marks {
+        keys: marks.keys().copied().collect(),
+        quarters: marks.values().map(|sure| (sure * 4.0) as u8).collect(),
+    }
 }
 
 /// The mark that a word leaves, if it leaves one, and how sure it is.

@@ -33,12 +33,12 @@ pub struct Evidence {
     hours: f32,
 }
 
-/// Gathers the evidence on two entries of one round.
-pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evidence {
+/// Gathers the evidence on two entries of one round; `grams` is the cosine of their 4-grams.
+pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weights) -> Evidence {
     let ((a, seen_a), (b, seen_b)) = (a, b);
     let hours = gap(a.when, b.when, weights);
     let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
-    let known_outlet = !a.outlet.is_empty() && a.outlet == b.outlet;
+    let known_outlet = !a.member.outlet.is_empty() && a.member.outlet == b.member.outlet;
     let template = known_outlet
         && a.source == b.source
         && a.mask == b.mask
@@ -53,7 +53,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), weights: &Weights) -> Evide
             .any(|country| b.countries.contains(country));
     Evidence {
         words,
-        grams: features::cosine(&seen_a.vectors.grams, &seen_b.vectors.grams),
+        grams,
         names: features::cosine(&seen_a.vectors.names, &seen_b.vectors.names),
         marks: features::cosine(&seen_a.marks, &seen_b.marks),
         containment,

@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::tempo::Moment;
 use super::voices::Member;
 use super::words;
-use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
+use crate::domain::{Country, EntryId, Language, StoryId};
 
 /// An entry within the window.
 pub struct Known {
@@ -17,10 +17,8 @@ pub struct Known {
     pub entry: EntryId,
     /// The id that it gives to a story it founds.
     pub founds: StoryId,
-    /// Its feed.
-    pub source: SourceId,
-    /// Its outlet; empty when not known.
-    pub outlet: String,
+    /// The key of its feed.
+    pub source: u32,
     /// Its language.
     pub language: Option<Language>,
     /// Its title, to say in the end which words were shared.
@@ -66,7 +64,7 @@ pub struct View {
     /// Its terms, weighed.
     pub vectors: Vectors,
     /// Its marks, weighed: a unit vector, sorted by key.
-    pub marks: Marks,
+    pub marks: Vec<(u32, f32)>,
     /// Logarithm of its neighbours in time.
     pub neighbours: f32,
     /// Whether many titles open as its does.
@@ -84,8 +82,7 @@ impl Known {
         Self {
             entry: item.entry,
             founds: item.founds,
-            source: item.source.clone(),
-            outlet: item.outlet.clone(),
+            source: features::key(Kind::Head, None, item.source.as_str()),
             language: item.language,
             title: item.title.clone(),
             when: When {
@@ -119,7 +116,7 @@ impl Known {
     /// What it shares with the entries of its source that carry the same title, and with hardly
     /// any other.
     pub fn title_key(&self) -> u32 {
-        self.mask ^ features::key(Kind::Head, None, self.source.as_str())
+        self.mask ^ self.source
     }
 }
 

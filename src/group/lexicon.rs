@@ -1,10 +1,8 @@
 //! How often terms occur among the entries that are remembered, and so how much each says.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::features::Terms;
-use super::prior::Prior;
+use super::features::KeyMap;
 use crate::domain::Language;
 
 /// Bits of a term's key that number its cell in the lexicon. Two terms that meet in one are counted
@@ -23,7 +21,6 @@ pub struct Lexicon {
     logarithms: Vec<f32>,
     /// How many those are.
     before: f32,
-    prior: Arc<Prior>,
 }
 
 /// Of a document that may hold a term or not, half is believed to.
@@ -37,10 +34,10 @@ impl Lexicon {
     /// A lexicon that has seen nothing yet. `before` documents are taken to have come before, so
     /// that a stream that has just begun does not find everything common; what stood in them is
     /// the prior's to say.
-    pub fn new(prior: Arc<Prior>, before: f32) -> Self {
+    pub fn new(prior: &KeyMap<f32>, before: f32) -> Self {
         let mut frequency = vec![0; 1 << CELL_BITS];
-        for (key, share) in prior.shares() {
-            let cell = &mut frequency[cell(key)];
+        for (key, share) in prior {
+            let cell = &mut frequency[cell(*key)];
             *cell = (*cell).max((share * before).round() as u32);
         }
         Self {
@@ -48,29 +45,23 @@ impl Lexicon {
             frequency,
             logarithms: (0..USUAL).map(logarithm).collect(),
             before,
-            prior,
         }
     }
 
-    /// What it knew before the first entry.
-    pub fn prior(&self) -> &Prior {
-        &self.prior
-    }
-
     /// Counts an entry in.
-    pub fn add(&mut self, terms: &Terms) {
-        *self.documents.entry(terms.language).or_default() += 1;
-        for key in terms.keys() {
+    pub fn add(&mut self, language: Option<Language>, terms: impl Iterator<Item = u32>) {
+        *self.documents.entry(language).or_default() += 1;
+        for key in terms {
             self.frequency[cell(key)] += 1;
         }
     }
 
     /// Counts an entry out that was counted in.
-    pub fn remove(&mut self, terms: &Terms) {
-        if let Some(count) = self.documents.get_mut(&terms.language) {
+    pub fn remove(&mut self, language: Option<Language>, terms: impl Iterator<Item = u32>) {
+        if let Some(count) = self.documents.get_mut(&language) {
             *count = count.saturating_sub(1);
         }
-        for key in terms.keys() {
+        for key in terms {
             self.frequency[cell(key)] -= 1;
         }
     }
@@ -83,7 +74,12 @@ impl Lexicon {
 
     /// The weight of a term among so many documents: the rarer, the more it says.
     pub fn rarity(&self, volume: f32, key: u32) -> f32 {
-        let frequency = self.frequency[cell(key)];
+        self.rarity_after(0, volume, key)
+    }
+
+    /// As [`Lexicon::rarity`], of a term that so many more documents hold than were counted.
+    pub fn rarity_after(&self, more: u32, volume: f32, key: u32) -> f32 {
+        let frequency = self.frequency[cell(key)] + more;
         let usual = self.logarithms.get(frequency as usize).copied();
         (volume - usual.unwrap_or_else(|| logarithm(frequency))).max(LEAST_RARITY)
     }

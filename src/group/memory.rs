@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::evidence;
 use super::features::KeyMap;
 use super::item::Item;
 use super::known::{Known, When};
@@ -22,11 +21,12 @@ use crate::domain::{EntryId, Language};
 /// What the engine remembers. Slots are numbered in order of arrival and never used twice; an
 /// edit takes the slot of what it edits.
 pub struct Memory {
+    prior: Arc<Prior>,
     weights: Weights,
     /// The slot of the first entry in `entries`.
     base: u32,
     /// The entries; none where one was taken out and its edit is yet to come.
-    entries: VecDeque<Option<Known>>,
+    entries: VecDeque<Option<Box<Known>>>,
     /// What is asked of many entries at once, in step with `entries`.
     briefs: VecDeque<Brief>,
     slots: BTreeMap<EntryId, u32>,
@@ -36,6 +36,8 @@ pub struct Memory {
     titles: Postings,
     heads: KeyMap<u32>,
     lexicon: Lexicon,
+    /// As the lexicon, of marks in all languages together.
+    signs: Lexicon,
     tempo: Tempo,
     /// The slots of which there is a view.
     viewed: Vec<u32>,
@@ -51,8 +53,6 @@ struct Brief {
     language: Option<Language>,
 }
 
-/// Entries that may hold a mark before it says too little to look them all up.
-const MARK_SPREAD: usize = 300;
 /// Documents that are taken to have come before the first, where marks are weighed.
 const MARKS_BEFORE: f32 = 200.0;
 
@@ -60,8 +60,10 @@ impl Memory {
     /// A memory of nothing but what is known of words.
     pub fn new(prior: Arc<Prior>, weights: Weights) -> Self {
         Self {
-            lexicon: Lexicon::new(prior, weights.background),
+            lexicon: Lexicon::new(prior.shares(), weights.background),
+            signs: Lexicon::new(&KeyMap::default(), MARKS_BEFORE),
             tempo: Tempo::default(),
+            prior,
             weights,
             base: 0,
             entries: VecDeque::new(),
@@ -81,14 +83,14 @@ impl Memory {
     pub fn get(&self, slot: u32) -> Option<&Known> {
         self.entries
             .get(slot.checked_sub(self.base)? as usize)?
-            .as_ref()
+            .as_deref()
     }
 
     /// As [`Memory::get`].
     pub fn get_mut(&mut self, slot: u32) -> Option<&mut Known> {
         self.entries
             .get_mut(slot.checked_sub(self.base)? as usize)?
-            .as_mut()
+            .as_deref_mut()
     }
 
     /// Where an entry is.
@@ -96,59 +98,15 @@ impl Memory {
         self.slots.get(&entry).copied()
     }
 
-    /// How many documents hold a mark.
-    pub fn mark_spread(&self, mark: u32) -> usize {
-        self.marks.of(mark).len()
-    }
-
-    /// How rare a mark is, by what is remembered and what is known before that.
-    pub fn mark_rarity(&self, mark: u32) -> f32 {
-        let before = self.lexicon.prior().share(mark) * MARKS_BEFORE;
-        let spread = self.mark_spread(mark) as f32 + before;
-        ((self.slots.len() as f32 + MARKS_BEFORE) / (spread + 0.5))
-            .ln()
-            .max(0.1)
-    }
-
-    /// The entries of other languages that share the most of some marks, the most alike first:
-    /// about as many as are asked for.
-    pub fn abroad(
-        &self,
-        marks: &[(u32, f32)],
-        at: When,
-        language: Option<Language>,
-        most: usize,
-    ) -> Vec<u32> {
-        let mut shared = KeyMap::<f32>::default();
+    /// Weighs marks by how rare they are, by what is remembered and what is known before that.
+    pub fn weigh_marks(&self, marks: &mut [(u32, f32)]) {
+        let volume = self.signs.volume(None);
         for (mark, weight) in marks {
-            let slots = self.marks.of(*mark);
-            if slots.len() > MARK_SPREAD {
-                continue;
-            }
-            for slot in slots.iter() {
-                if self.briefs[(slot - self.base) as usize].language != language {
-                    *shared.entry(slot).or_default() += weight;
-                }
-            }
+            // Two of thousands may meet in one cell, but none is to be taken for a country.
+            let share = self.prior.marks().get(mark).copied().unwrap_or_default();
+            let before = (share * MARKS_BEFORE).round() as u32;
+            *weight *= self.signs.rarity_after(before, volume, *mark);
         }
-        let mut ranked: Vec<_> = shared
-            .into_iter()
-            .map(|(slot, sum)| {
-                let brief = self.briefs[(slot - self.base) as usize];
-                let gap = evidence::gap(at, brief.when, &self.weights);
-                (
-                    sum / brief.extent * (-gap / self.weights.cross_hours).exp(),
-                    slot,
-                )
-            })
-            .collect();
-        let by_rank = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
-        if ranked.len() > most {
-            ranked.select_nth_unstable_by(most, by_rank);
-            ranked.truncate(most);
-        }
-        ranked.sort_unstable_by(by_rank);
-        ranked.into_iter().map(|(_, slot)| slot).collect()
     }
 
     /// Takes an entry in. What was seen of the others before is no longer so: views have to be
@@ -166,7 +124,8 @@ impl Memory {
         let Some(place) = self.place_of(slot) else {
             return;
         };
-        self.lexicon.add(&known.terms);
+        self.lexicon.add(known.language, known.terms.keys());
+        self.signs.add(None, known.marks.keys());
         self.tempo.add(&known.moment());
         *self.heads.entry(known.head).or_default() += 1;
         self.slots.insert(known.entry, slot);
@@ -177,15 +136,15 @@ impl Memory {
         for run in known.member.sketch().runs() {
             self.runs.insert(*run, slot);
         }
-        for (mark, _) in &known.marks {
-            self.marks.insert(*mark, slot);
+        for mark in known.marks.keys() {
+            self.marks.insert(mark, slot);
         }
         self.briefs[place] = Brief {
             when: known.when,
             extent: known.extent,
             language: known.language,
         };
-        self.entries[place] = Some(known);
+        self.entries[place] = Some(Box::new(known));
     }
 
     fn place_of(&self, slot: u32) -> Option<usize> {
@@ -216,7 +175,8 @@ impl Memory {
         let place = self.place_of(slot)?;
         let mut known = self.entries[place].take()?;
         known.view = None;
-        self.lexicon.remove(&known.terms);
+        self.lexicon.remove(known.language, known.terms.keys());
+        self.signs.remove(None, known.marks.keys());
         self.tempo.remove(&known.moment());
         self.slots.remove(&known.entry);
         self.titles.remove(known.title_key(), slot);
@@ -226,8 +186,8 @@ impl Memory {
         for run in known.member.sketch().runs() {
             self.runs.remove(*run, slot);
         }
-        for (mark, _) in &known.marks {
-            self.marks.remove(*mark, slot);
+        for mark in known.marks.keys() {
+            self.marks.remove(mark, slot);
         }
         if let Some(count) = self.heads.get_mut(&known.head) {
             *count -= 1;
@@ -235,6 +195,6 @@ impl Memory {
                 self.heads.remove(&known.head);
             }
         }
-        Some(known)
+        Some(*known)
     }
 }

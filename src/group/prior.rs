@@ -21,6 +21,8 @@ const LEAST: usize = 4;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prior {
     shares: KeyMap<f32>,
+    /// The same of what stays of them in another language.
+    marks: KeyMap<f32>,
 }
 
 impl Prior {
@@ -39,14 +41,14 @@ impl Prior {
         prior
     }
 
-    /// The share of documents in which the term is taken to stand.
-    pub(super) fn share(&self, key: u32) -> f32 {
-        self.shares.get(&key).copied().unwrap_or_default()
+    /// The shares of terms of one language, by key.
+    pub(super) fn shares(&self) -> &KeyMap<f32> {
+        &self.shares
     }
 
-    /// All of them, by key, in no order.
-    pub(super) fn shares(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
-        self.shares.iter().map(|(key, share)| (*key, *share))
+    /// The shares of marks, by key.
+    pub(super) fn marks(&self) -> &KeyMap<f32> {
+        &self.marks
     }
 
     fn take(&mut self, language: Language, text: &str, share: f32) {
@@ -56,17 +58,18 @@ impl Prior {
             if word.folded.chars().count() < LEAST || words::is_empty_word(&word.folded, spoken) {
                 continue;
             }
-            self.raise(
-                features::key(Kind::Word, spoken, &stems.stem(&word.folded)),
-                share,
-            );
-            self.raise(features::key(Kind::Name, spoken, &word.folded), share);
+            let stem = features::key(Kind::Word, spoken, &stems.stem(&word.folded));
+            raise(&mut self.shares, stem, share);
+            let name = features::key(Kind::Name, spoken, &word.folded);
+            raise(&mut self.shares, name, share);
             if let Some(skeleton) = crossing::skeleton(&word.folded) {
-                self.raise(features::key(Kind::Skeleton, None, &skeleton), share);
+                let mark = features::key(Kind::Skeleton, None, &skeleton);
+                raise(&mut self.marks, mark, share);
             }
             for gram in features::grams_of(&word.folded) {
                 // Four letters stand in other words too, and are believed half.
-                self.raise(features::key(Kind::Gram, spoken, &gram), share / 2.0);
+                let gram = features::key(Kind::Gram, spoken, &gram);
+                raise(&mut self.shares, gram, share / 2.0);
             }
         }
     }
@@ -76,13 +79,13 @@ impl Prior {
         let stems = Stems::of(Some(language));
         for word in words::split(text) {
             if let Some(concept) = concepts::of(&word.folded, Some(language), &stems) {
-                self.raise(concept, share);
+                raise(&mut self.marks, concept, share);
             }
         }
     }
+}
 
-    fn raise(&mut self, key: u32, share: f32) {
-        let known = self.shares.entry(key).or_default();
-        *known = known.max(share);
-    }
+fn raise(shares: &mut KeyMap<f32>, key: u32, share: f32) {
+    let known = shares.entry(key).or_default();
+    *known = known.max(share);
 }

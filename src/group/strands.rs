@@ -142,7 +142,15 @@ fn link(
     };
     let sizes: Vec<_> = atoms.iter().map(Vec::len).collect();
     let mut linkage = Linkage::new(&sizes, weights.mean);
-    let samples: Vec<_> = atoms.iter().map(|slots| sample(slots)).collect();
+    let mut sampled = Vec::new();
+    let samples: Vec<Vec<(usize, u32)>> = (atoms.iter())
+        .map(|slots| {
+            let first = sampled.len();
+            sampled.extend(sample(slots));
+            (first..).zip(sampled[first..].iter().copied()).collect()
+        })
+        .collect();
+    let gathered = memory.gather(&sampled);
     for (i, ours) in samples.iter().enumerate() {
         for (j, theirs) in samples.iter().enumerate().skip(i + 1) {
             let stand_for = sizes[i] * sizes[j] / (ours.len() * theirs.len()).max(1);
@@ -150,9 +158,10 @@ fn link(
                 .iter()
                 .flat_map(|a| theirs.iter().map(move |b| (*a, *b)))
             {
-                let together = piece_of.get(&a) == piece_of.get(&b);
+                let together = piece_of.get(&a.1) == piece_of.get(&b.1);
                 let sticky = if together { weights.sticky } else { 1.0 };
-                linkage.note(i, j, memory.likeness(a, b) * sticky, stand_for as f32);
+                let likeness = memory.likeness_within(&gathered, a, b);
+                linkage.note(i, j, likeness * sticky, stand_for as f32);
             }
         }
     }

@@ -78,7 +78,7 @@ pub fn shared(one: &Item, other: &Item, a: u32, b: u32, memory: &Memory) -> Vec<
 
 /// Words of one title that are found again in the other's language, as far as the titles tell.
 pub fn shared_words(one: &Known, other: &Known) -> Vec<String> {
-    let theirs: BTreeSet<u32> = other.marks.iter().map(|(mark, _)| *mark).collect();
+    let theirs: BTreeSet<u32> = other.marks.keys().collect();
     let stems = Stems::of(one.language);
     let title = Reading::of_texts(one.language, &one.title, "").title;
     let marked = title.into_iter().filter(|told| {

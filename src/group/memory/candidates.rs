@@ -1,10 +1,13 @@
 //! What an entry may be like: found by its rarest words and by runs of words of its text.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::Memory;
+use crate::domain::Language;
 use crate::group::evidence;
-use crate::group::known::Known;
+use crate::group::features::KeyMap;
+use crate::group::known::{Known, When};
 
 /// Postings that are looked at for one new entry: rare words first, so that what is left out would
 /// have added little.
@@ -12,7 +15,7 @@ const POSTINGS: usize = 2000;
 /// Postings that are looked at for one word, the latest first.
 const PER_WORD: usize = 400;
 /// Entries that a new entry is compared with in full.
-const COMPARED: usize = 40;
+const COMPARED: usize = 28;
 /// Likeness by words alone, about, under which two entries are not compared in full: the rest of the
 /// evidence never makes up for it.
 const LEAST_SHARED: f32 = 0.08;
@@ -22,6 +25,12 @@ const SHINGLE_SPREAD: usize = 24;
 const SHARED_RUNS: usize = 4;
 /// Entries that a new entry is compared with as near-copies.
 const COPIES: usize = 8;
+/// Entries that may hold a mark before it says too little to look them all up.
+const MARK_SPREAD: usize = 300;
+/// Postings of marks that are looked at for one strand, rare marks first.
+const MARKED: usize = 800;
+/// Entries of other languages whose strands a strand may be compared with.
+const ABROAD: usize = 24;
 
 impl Memory {
     /// The entries of its language that share the most with an entry, near-copies among them.
@@ -72,7 +81,6 @@ impl Memory {
             }
         }
         if ranked.len() > COMPARED {
-            let by_rank = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
             ranked.select_nth_unstable_by(COMPARED, by_rank);
         }
         let mut candidates = self.copies(known, slot);
@@ -80,6 +88,40 @@ impl Memory {
         candidates.sort_unstable();
         candidates.dedup();
         candidates
+    }
+
+    /// The entries of other languages that share the most of some marks, the most alike first.
+    /// `marks` are weighed, `at` is where the others are to be near.
+    pub fn abroad(&self, marks: &[(u32, f32)], at: When, language: Option<Language>) -> Vec<u32> {
+        let mut marks: Vec<_> = marks.iter().collect();
+        marks.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut shared = KeyMap::<f32>::default();
+        let mut left = MARKED;
+        for (mark, weight) in marks {
+            let slots = self.marks.of(*mark);
+            if slots.len() > MARK_SPREAD {
+                continue;
+            }
+            for slot in slots.iter().rev().take(left) {
+                if self.briefs[(slot - self.base) as usize].language != language {
+                    *shared.entry(slot).or_default() += weight;
+                }
+            }
+            left = left.saturating_sub(slots.len());
+        }
+        let near = |(slot, sum): (u32, f32)| {
+            let brief = self.briefs[(slot - self.base) as usize];
+            let gap = evidence::gap(at, brief.when, &self.weights);
+            let likely = sum / brief.extent * (-gap / self.weights.cross_hours).exp();
+            (likely, slot)
+        };
+        let mut ranked: Vec<_> = shared.into_iter().map(near).collect();
+        if ranked.len() > ABROAD {
+            ranked.select_nth_unstable_by(ABROAD, by_rank);
+            ranked.truncate(ABROAD);
+        }
+        ranked.sort_unstable_by(by_rank);
+        ranked.into_iter().map(|(_, slot)| slot).collect()
     }
 
     /// The entries that share enough runs of words with an entry to be looked at as near-copies.
@@ -102,4 +144,9 @@ impl Memory {
         let copies = ranked.into_iter().map(|(other, _)| other);
         copies.take(COPIES).collect()
     }
+}
+
+/// What is likely first, the latest first where two are as likely.
+fn by_rank(a: &(f32, u32), b: &(f32, u32)) -> Ordering {
+    b.0.total_cmp(&a.0).then(b.1.cmp(&a.1))
 }

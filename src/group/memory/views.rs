@@ -1,9 +1,8 @@
 //! What entries look like among the others, and how alike two of them are.
 
 use super::Memory;
-use crate::group::crossing::Marks;
 use crate::group::evidence::{self, Evidence};
-use crate::group::features;
+use crate::group::features::{self, Cosines};
 use crate::group::known::{Known, View};
 
 /// Titles that must open alike before the opening counts as common.
@@ -13,7 +12,7 @@ const RECURRENCE_MINUTES: u32 = 18 * 60;
 /// Likeness that is as good as none.
 const LEAST_LIKENESS: f32 = 0.02;
 /// Views that are kept within a round; more are taken again when they are needed.
-const VIEWS: usize = 8192;
+const VIEWS: usize = 2048;
 
 impl Memory {
     /// Compares an entry with what it may be like. Gives those that it is like, and how much.
@@ -39,12 +38,36 @@ impl Memory {
     pub fn evidence(&mut self, a: u32, b: u32) -> Option<Evidence> {
         self.look(a);
         self.look(b);
-        let (one, other) = (self.get(a)?, self.get(b)?);
-        Some(evidence::weigh(
-            (one, one.view.as_deref()?),
-            (other, other.view.as_deref()?),
-            &self.weights,
-        ))
+        let ((one, seen), (other, seen_other)) = (self.seen(a)?, self.seen(b)?);
+        let grams = features::cosine(&seen.vectors.grams, &seen_other.vectors.grams);
+        let (one, other) = ((one, seen), (other, seen_other));
+        Some(evidence::weigh(one, other, grams, &self.weights))
+    }
+
+    /// Looks at entries that are to be compared each with each.
+    pub fn gather(&mut self, slots: &[u32]) -> Cosines {
+        for slot in slots {
+            self.look(*slot);
+        }
+        let seen = |slot: &u32| self.seen(*slot).map(|(_, view)| &view.vectors.grams);
+        let grams = slots
+            .iter()
+            .map(|slot| seen(slot).map_or(&[][..], Vec::as_slice));
+        Cosines::of(&grams.collect::<Vec<_>>())
+    }
+
+    /// As [`Memory::likeness`], of two entries that were gathered.
+    pub fn likeness_within(&self, gathered: &Cosines, a: (usize, u32), b: (usize, u32)) -> f32 {
+        let (Some(one), Some(other)) = (self.seen(a.1), self.seen(b.1)) else {
+            return 0.0;
+        };
+        let grams = gathered.between(a.0, b.0);
+        evidence::weigh(one, other, grams, &self.weights).score(&self.weights)
+    }
+
+    fn seen(&self, slot: u32) -> Option<(&Known, &View)> {
+        let known = self.get(slot)?;
+        Some((known, known.view.as_deref()?))
     }
 
     /// Looks at an entry as it stands among the others.
@@ -57,10 +80,13 @@ impl Memory {
         let Some(known) = self.get(slot) else {
             return;
         };
+        let mut marks: Vec<_> = known.marks.iter().collect();
+        self.weigh_marks(&mut marks);
+        features::to_unit(&mut marks);
         let heads = self.heads.get(&known.head);
         let view = View {
             vectors: known.terms.weigh(&self.lexicon),
-            marks: self.weighed_marks(known),
+            marks,
             neighbours,
             common_head: heads.is_some_and(|count| *count >= COMMON_HEAD),
             recurring: self.is_recurring(known),
@@ -71,18 +97,9 @@ impl Memory {
         }
     }
 
-    fn weighed_marks(&self, known: &Known) -> Marks {
-        let marks = known.marks.iter();
-        let mut marks: Marks = marks
-            .map(|(mark, weight)| (*mark, weight * self.mark_rarity(*mark)))
-            .collect();
-        features::to_unit(&mut marks);
-        marks
-    }
-
     /// Whether the source of an entry carries its title at other times, too.
     fn is_recurring(&self, known: &Known) -> bool {
-        if known.outlet.is_empty() {
+        if known.member.outlet.is_empty() {
             return false;
         }
         let alike = |other: &Known| other.mask == known.mask && other.source == known.source;
