@@ -246,7 +246,7 @@ mod tests {
 
     fn marked(code: &str, title: &str) -> Vec<u32> {
         let marks = marks(&Reading::of_texts(code.parse().ok(), title, ""));
-        marks.into_iter().map(|(mark, _)| mark).collect()
+        marks.keys().collect()
     }
 
     #[test]
