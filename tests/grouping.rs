@@ -220,6 +220,64 @@ fn when_two_stories_prove_to_be_one_the_elder_id_lives() {
 }
 
 #[test]
+fn a_follow_up_days_later_is_another_story_that_is_listed_beside_the_first() {
+    let mut engine = engine();
+    let first = item(
+        1,
+        "A",
+        "2026-03-02T09:00:00Z",
+        "Onze villageois tués dans l’attaque de Gassol",
+        "Des hommes armés ont attaqué dimanche soir le village de Gassol, près de Takoum.",
+    );
+    let other = item(
+        2,
+        "B",
+        "2026-03-02T11:00:00Z",
+        "Les planteurs de cacao réclament un prix garanti",
+        "Leur fédération s’est réunie lundi dans la ville portuaire de Belaro.",
+    );
+    let before = engine.round(at("2026-03-02T12:00:00Z"), vec![first, other]);
+    let follow_up = item(
+        3,
+        "B",
+        "2026-03-05T10:00:00Z",
+        "Couvre-feu à Gassol et à Takoum",
+        "Le gouverneur interdit de circuler la nuit, trois jours après l’attaque du village.",
+    );
+    let changes = engine.round(at("2026-03-05T12:00:00Z"), vec![follow_up]);
+    let (first, second) = (stories(&before)[&1], stories(&changes)[&3]);
+    assert_ne!(first, second, "another event");
+    assert_eq!(
+        changes.related,
+        [(first, second)],
+        "the elder id stands first"
+    );
+}
+
+#[test]
+fn what_returns_under_one_title_follows_nothing_up() {
+    let mut engine = engine();
+    let communique = |number, published| {
+        item(
+            number,
+            "A",
+            published,
+            "Communiqué du Conseil des ministres de Belaro",
+            "Le Conseil des ministres s’est réuni ce mercredi au palais de Belaro sous la présidence \
+             du chef de l’État.",
+        )
+    };
+    engine.round(
+        at("2026-03-04T20:00:00Z"),
+        vec![communique(1, "2026-03-04T19:00:00Z")],
+    );
+    let later = vec![communique(2, "2026-03-10T19:00:00Z")];
+    let changes = engine.round(at("2026-03-10T19:30:00Z"), later);
+    assert_eq!(stories(&changes).len(), 1);
+    assert_eq!(changes.related, []);
+}
+
+#[test]
 fn an_id_that_is_reserved_is_not_minted() {
     let mut engine = engine();
     let entry = item(1, "A", "2026-03-02T09:00:00Z", BRIDGE, BRIDGE_LEAD);

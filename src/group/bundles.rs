@@ -3,21 +3,16 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::evidence;
 use super::hand::Ties;
-use super::known::When;
 use super::memory::Memory;
+use super::sign::{self, Sign};
 use super::stories::Stories;
 use super::strands::Strand;
 use super::weights::Weights;
-use crate::domain::{Country, Language, StoryId};
+use crate::domain::{Language, StoryId};
 
-/// Entries of a strand, the latest, that its marks are taken from.
-const SPOKESMEN: usize = 8;
 /// Strands that a strand is compared with in full.
 const COMPARED: usize = 8;
-/// Rarity that the marks of a strand must add up to before sharing them all says anything.
-const LEAST_RARITY: f32 = 6.0;
 
 /// What becomes one story: a strand, or several of different languages.
 pub struct Bundle(Vec<Strand>);
@@ -124,7 +119,7 @@ impl<'a> Table<'a> {
     }
 
     fn sign(&self, strand: usize) -> Option<&Sign> {
-        let sign = || sign(&self.strands[strand].slots, self.memory);
+        let sign = || sign::sign(&self.strands[strand].slots, self.memory);
         self.signs[strand].get_or_init(sign).as_ref()
     }
 
@@ -142,7 +137,7 @@ impl<'a> Table<'a> {
             let story = self.strands[strand].story;
             let bound = story.is_some() && story == self.strands[other].story;
             let sticky = if bound { weights.sticky } else { 1.0 };
-            let score = cross(a, b, weights).score() * sticky;
+            let score = sign::cross(a, b, weights).score() * sticky;
             if score >= cut {
                 links.push(Link {
                     bound,
@@ -293,15 +288,6 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// What a strand shows to other languages.
-pub struct Sign {
-    marks: Vec<(u32, f32)>,
-    length: f32,
-    countries: BTreeSet<Country>,
-    when: When,
-    language: Option<Language>,
-}
-
 /// A link between two strands of different languages.
 struct Link {
     /// Whether the two are in one story already. What is bound stays bound as long as it is alike
@@ -310,115 +296,6 @@ struct Link {
     score: f32,
     a: usize,
     b: usize,
-}
-
-/// What entries of one language show to other languages.
-pub fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
-    let latest = &members[members.len().saturating_sub(SPOKESMEN)..];
-    let entries: Vec<_> = latest.iter().filter_map(|slot| memory.get(*slot)).collect();
-    let first = entries.first()?;
-    let mut marks: Vec<_> = (entries.iter())
-        .flat_map(|known| known.marks.iter())
-        .collect();
-    marks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    marks.dedup_by_key(|(mark, _)| *mark);
-    memory.weigh_marks(&mut marks);
-    let length = marks
-        .iter()
-        .map(|(_, weight)| weight * weight)
-        .sum::<f32>()
-        .sqrt();
-    let mut minutes: Vec<_> = entries.iter().map(|known| known.when.minutes).collect();
-    minutes.sort_unstable();
-    Some(Sign {
-        marks,
-        length: length.max(LEAST_RARITY),
-        countries: entries
-            .iter()
-            .flat_map(|known| known.countries.iter().copied())
-            .collect(),
-        when: When {
-            minutes: minutes[minutes.len() / 2],
-            dated: entries.iter().any(|known| known.when.dated),
-        },
-        language: first.language,
-    })
-}
-
-/// What speaks for and against two strands of different languages being of one event.
-#[derive(Clone, Copy, Debug)]
-pub struct Crossing {
-    /// Cosine of their marks.
-    pub cosine: f32,
-    /// Factor of the countries that they are about.
-    pub countries: f32,
-    /// Factor of the time between them.
-    pub time: f32,
-    /// Hours between them, as they count.
-    pub hours: f32,
-}
-
-impl Crossing {
-    /// How alike the two are, all in all.
-    pub fn score(&self) -> f32 {
-        self.cosine * self.countries * self.time
-    }
-
-    /// As it would be with so many hours between the two.
-    pub fn at(self, hours: f32, weights: &Weights) -> Self {
-        let time = (-hours / weights.cross_hours).exp();
-        Self {
-            time,
-            hours,
-            ..self
-        }
-    }
-}
-
-/// Cosine of the marks, faded by time. Words that look alike in two languages join the most distant
-/// news, so a country in common is what holds two strands together; other countries are next to a
-/// veto.
-pub fn cross(a: &Sign, b: &Sign, weights: &Weights) -> Crossing {
-    let hours = evidence::gap(a.when, b.when, weights);
-    let known = !a.countries.is_empty() && !b.countries.is_empty();
-    let countries = match (known, a.countries.is_disjoint(&b.countries)) {
-        (true, true) => weights.cross_conflict,
-        (true, false) => 1.2,
-        _ => weights.cross_unplaced,
-    };
-    let mut dot = 0.0;
-    each_shared(a, b, |_, product| dot += product);
-    let crossing = Crossing {
-        cosine: dot / (a.length * b.length),
-        countries,
-        time: 1.0,
-        hours,
-    };
-    crossing.at(hours, weights)
-}
-
-/// What each mark that both show adds to their cosine.
-pub fn shared_marks(a: &Sign, b: &Sign) -> Vec<(u32, f32)> {
-    let mut shared = Vec::new();
-    each_shared(a, b, |mark, product| {
-        shared.push((mark, product / (a.length * b.length)));
-    });
-    shared
-}
-
-fn each_shared(a: &Sign, b: &Sign, mut take: impl FnMut(u32, f32)) {
-    let (mut i, mut j) = (0, 0);
-    while i < a.marks.len() && j < b.marks.len() {
-        match a.marks[i].0.cmp(&b.marks[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                take(a.marks[i].0, a.marks[i].1 * b.marks[j].1);
-                i += 1;
-                j += 1;
-            }
-        }
-    }
 }
 
 /// The strands of other languages and stories that share the most with a strand, each by its

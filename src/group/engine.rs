@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::bundles::{self, Bundle};
 use super::hand::Hand;
 use super::item::{Assignment, Changes, Item, Merge, Settings};
+use super::kin;
 use super::known::Known;
 use super::memory::Memory;
 use super::stories::Stories;
@@ -17,10 +18,6 @@ use crate::domain::{EntryId, StoryId};
 /// Entries that are linked at once; a larger round is cut up in order of date, so that a first
 /// poll costs no more per entry than a later one.
 const BATCH: usize = 256;
-/// Share of the cut from which on a new story is shown beside the one that it is most like.
-const RELATED: f32 = 0.6;
-/// Stories that a new story names as related.
-const MOST_RELATED: usize = 2;
 /// Groups entries into stories, online: what it remembers is bounded by the window.
 ///
 /// What a round decides follows from the entries of the window, the stories that they are in and
@@ -194,35 +191,13 @@ impl Engine {
             round.assigned.insert(entry, assignment);
         }
         let new = settled.iter().filter(|(story, _)| !before.contains(story));
-        for (story, bundle) in new {
-            round.related.extend(self.related(*story, bundle, alike));
+        for (story, _) in new {
+            let kin = kin::of(*story, &self.stories, &self.memory, &self.settings.weights);
+            let pairs = kin
+                .into_iter()
+                .map(|other| (other.min(*story), other.max(*story)));
+            round.related.extend(pairs);
         }
-    }
-
-    /// The stories that a new story follows up, or that follow it up.
-    fn related(
-        &self,
-        story: StoryId,
-        bundle: &Bundle,
-        alike: &Likenesses,
-    ) -> Vec<(StoryId, StoryId)> {
-        let mut stories = BTreeMap::<StoryId, f32>::new();
-        for (other, likeness) in bundle.slots().filter_map(|slot| alike.get(&slot)).flatten() {
-            let other = self.memory.get(*other).and_then(|known| known.story);
-            if let Some(other) = other.filter(|other| *other != story)
-                && *likeness >= RELATED * self.cut()
-            {
-                let most = stories.entry(other).or_default();
-                *most = most.max(*likeness);
-            }
-        }
-        let mut stories: Vec<_> = stories.into_iter().collect();
-        stories.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        stories
-            .into_iter()
-            .take(MOST_RELATED)
-            .map(|(other, _)| (other.min(story), other.max(story)))
-            .collect()
     }
 }
 

@@ -65,6 +65,10 @@ pub struct Weights {
     pub cross_unplaced: f32,
     /// Hours after which likeness across languages counts for 1/e.
     pub cross_hours: f32,
+    /// How alike what two stories name has to be for the one to be listed beside the other.
+    pub kin_cut: f32,
+    /// Hours after which that likeness counts for 1/e.
+    pub kin_hours: f32,
 }
 
 impl Default for Weights {
@@ -99,6 +103,8 @@ impl Default for Weights {
             cross_conflict: 0.05,
             cross_unplaced: 0.46,
             cross_hours: 45.0,
+            kin_cut: 0.12,
+            kin_hours: 336.0,
         }
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shared;
-use crate::group::bundles::{self, Crossing};
 use crate::group::crossing;
 use crate::group::evidence::TIME;
 use crate::group::item::{Feature, Item};
 use crate::group::known::Known;
 use crate::group::memory::Memory;
 use crate::group::reading::Reading;
+use crate::group::sign::{self, Crossing};
 use crate::group::weights::Weights;
 use crate::group::words::Stems;
 
@@ -20,8 +20,8 @@ pub fn crossing(
     memory: &Memory,
     weights: &Weights,
 ) -> Option<Crossing> {
-    let (ours, theirs) = (bundles::sign(ours, memory)?, bundles::sign(theirs, memory)?);
-    Some(bundles::cross(&ours, &theirs, weights))
+    let (ours, theirs) = (sign::sign(ours, memory)?, sign::sign(theirs, memory)?);
+    Some(sign::cross(&ours, &theirs, weights))
 }
 
 /// What is added up.
@@ -56,12 +56,11 @@ const COUNTRIES: &str = "a country in common";
 
 /// What both show, those that bring the most first: each in the words of either.
 pub fn shared(one: &Item, other: &Item, a: u32, b: u32, memory: &Memory) -> Vec<Shared> {
-    let (Some(ours), Some(theirs)) = (bundles::sign(&[a], memory), bundles::sign(&[b], memory))
-    else {
+    let (Some(ours), Some(theirs)) = (sign::sign(&[a], memory), sign::sign(&[b], memory)) else {
         return Vec::new();
     };
     let surfaces = [one, other].map(marked_words);
-    let mut shared: Vec<_> = bundles::shared_marks(&ours, &theirs)
+    let mut shared: Vec<_> = sign::shared_marks(&ours, &theirs)
         .into_iter()
         .map(|(mark, points)| {
             let words = surfaces

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::Memory;
+use super::{Brief, Memory};
 use crate::domain::Language;
 use crate::group::evidence;
 use crate::group::features::KeyMap;
@@ -93,6 +93,22 @@ impl Memory {
     /// The entries of other languages that share the most of some marks, the most alike first.
     /// `marks` are weighed, `at` is where the others are to be near.
     pub fn abroad(&self, marks: &[(u32, f32)], at: When, language: Option<Language>) -> Vec<u32> {
+        let hours = self.weights.cross_hours;
+        self.sharing(marks, at, hours, |brief| brief.language != language)
+    }
+
+    /// The entries of any language that share the most of some marks, whenever they came.
+    pub fn kin(&self, marks: &[(u32, f32)], at: When) -> Vec<u32> {
+        self.sharing(marks, at, f32::INFINITY, |_| true)
+    }
+
+    fn sharing(
+        &self,
+        marks: &[(u32, f32)],
+        at: When,
+        hours: f32,
+        among: impl Fn(&Brief) -> bool,
+    ) -> Vec<u32> {
         let mut marks: Vec<_> = marks.iter().collect();
         marks.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut shared = KeyMap::<f32>::default();
@@ -103,7 +119,7 @@ impl Memory {
                 continue;
             }
             for slot in slots.iter().rev().take(left) {
-                if self.briefs[(slot - self.base) as usize].language != language {
+                if among(&self.briefs[(slot - self.base) as usize]) {
                     *shared.entry(slot).or_default() += weight;
                 }
             }
@@ -112,7 +128,7 @@ impl Memory {
         let near = |(slot, sum): (u32, f32)| {
             let brief = self.briefs[(slot - self.base) as usize];
             let gap = evidence::gap(at, brief.when, &self.weights);
-            let likely = sum / brief.extent * (-gap / self.weights.cross_hours).exp();
+            let likely = sum / brief.extent * (-gap / hours).exp();
             (likely, slot)
         };
         let mut ranked: Vec<_> = shared.into_iter().map(near).collect();
