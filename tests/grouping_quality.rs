@@ -62,11 +62,27 @@ fn hold(set: &str, report: &Report) {
     assert!(held > 0, "no figures are recorded for {set}");
 }
 
+/// Holds the pairs of entries in two languages: at least three quarters of those that report one
+/// event are joined, and at most one in a hundred of those that report two.
+fn hold_across_languages(set: &str, report: &Report) {
+    let across = report.across_languages.unwrap();
+    assert!(
+        across.joined_rightly * 4 >= across.true_pairs * 3,
+        "{set}: too few are joined across languages\n{report}"
+    );
+    assert!(
+        across.joined_wrongly * 100 <= across.false_pairs,
+        "{set}: too many are joined wrongly across languages\n{report}"
+    );
+}
+
 #[test]
 fn the_labelled_week_is_grouped_no_worse_than_it_was() {
     let entries = fixture("devcorpus/entries.jsonl");
     let grouped = Grouped::read(open(&entries), settings()).unwrap();
-    hold("devcorpus", &grouped.report().unwrap());
+    let report = grouped.report().unwrap();
+    hold("devcorpus", &report);
+    hold_across_languages("devcorpus", &report);
 
     let (mut first, mut second) = (Vec::new(), Vec::new());
     grouped.write(&mut first).unwrap();
@@ -77,11 +93,20 @@ fn the_labelled_week_is_grouped_no_worse_than_it_was() {
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty())
         .collect();
-    assert_eq!(
-        lines.len(),
-        grouped.report().unwrap().stream,
-        "each entry has a line"
-    );
+    assert_eq!(lines.len(), report.stream, "each entry has a line");
+}
+
+#[test]
+fn the_labelled_streams_are_grouped_no_worse_than_they_were() {
+    for set in ["sahel", "lakes"] {
+        let path = fixture(&format!("streams/{set}.jsonl"));
+        let report = Grouped::read(open(&path), settings())
+            .unwrap()
+            .report()
+            .unwrap();
+        hold(set, &report);
+        hold_across_languages(set, &report);
+    }
 }
 
 #[test]
