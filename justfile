@@ -21,5 +21,5 @@ bench:
 
 # How good grouping and attribution are on the project's own labelled data
 evaluate:
-    cargo run --release -- evaluate grouping tests/fixtures/devcorpus/entries.jsonl tests/fixtures/streams/sahel.jsonl tests/fixtures/streams/lakes.jsonl
+    cargo run --release -- evaluate grouping --table tests/fixtures/streams/*.jsonl
     cargo run --release -- evaluate countries tests/fixtures/countries/labelled.jsonl

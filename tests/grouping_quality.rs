@@ -78,11 +78,11 @@ fn hold_across_languages(set: &str, report: &Report) {
 
 #[test]
 fn the_labelled_week_is_grouped_no_worse_than_it_was() {
-    let entries = fixture("devcorpus/entries.jsonl");
+    let entries = fixture("streams/week.jsonl");
     let grouped = Grouped::read(open(&entries), settings()).unwrap();
     let report = grouped.report().unwrap();
-    hold("devcorpus", &report);
-    hold_across_languages("devcorpus", &report);
+    hold("week", &report);
+    hold_across_languages("week", &report);
 
     let (mut first, mut second) = (Vec::new(), Vec::new());
     grouped.write(&mut first).unwrap();
@@ -111,9 +111,9 @@ fn the_labelled_streams_are_grouped_no_worse_than_they_were() {
 
 #[test]
 fn near_but_different_pairs_stay_apart_and_copies_go_with_their_original() {
-    let grouped = Grouped::read(open(&fixture("devcorpus/entries.jsonl")), settings()).unwrap();
+    let grouped = Grouped::read(open(&fixture("streams/week.jsonl")), settings()).unwrap();
     let pairs = grouped
-        .judge(open(&fixture("devcorpus/pairs.jsonl")))
+        .judge(open(&fixture("streams/pairs/week.jsonl")))
         .unwrap();
     let joined = pairs.wrong.iter().filter(|wrong| !wrong.same);
     assert!(

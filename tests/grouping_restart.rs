@@ -26,7 +26,7 @@ struct Labelled {
 
 /// Entries of a week in four languages, by date.
 static WEEK: LazyLock<Vec<Labelled>> = LazyLock::new(|| {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/devcorpus/entries.jsonl");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/streams/week.jsonl");
     let text = std::fs::read_to_string(path).unwrap();
     let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
     let mut week: Vec<Labelled> = lines.collect();

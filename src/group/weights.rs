@@ -103,7 +103,7 @@ impl Default for Weights {
             cross_conflict: 0.05,
             cross_unplaced: 0.46,
             cross_hours: 45.0,
-            kin_cut: 0.12,
+            kin_cut: 0.10,
             kin_hours: 336.0,
         }
     }

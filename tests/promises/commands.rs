@@ -348,7 +348,7 @@ fn a_configuration_that_is_not_there_is_named_once_with_the_remedy() {
 
 #[test]
 fn caution_decides_how_readily_reports_are_joined() {
-    let week = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/devcorpus/entries.jsonl");
+    let week = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/streams/week.jsonl");
     let figures = ["cautious", "balanced", "eager"].map(|caution| {
         let griot = Instance::configured("", &format!("[group]\ncaution = \"{caution}\"\n"));
         let said = griot.says(&["evaluate", "grouping", week.to_str().unwrap(), "--json"]);
