@@ -7,16 +7,21 @@ use super::features::{self, Kind};
 use super::words::{self, Stems};
 use crate::domain::Language;
 
-/// The key of the concept that a folded word stands for, by the stems of its language.
+/// The key of the concept that a folded word stands for, by the stems of its language. A form that
+/// the table holds as it is written comes before any stem: what a stemmer leaves of short words
+/// may be what it leaves of others.
 pub fn of(folded: &str, language: Option<Language>, stems: &Stems) -> Option<u32> {
     let language = language?;
     let known = known(language)?;
-    let find = |form: &str| {
-        let written = known.get(form);
-        written.or_else(|| known.get(&stems.stem(form))).copied()
-    };
-    let others = || other_forms(folded, language);
-    find(folded).or_else(|| others().iter().find_map(|form| find(form)))
+    let written = |form: &str| known.get(form).copied();
+    let stemmed = |form: &str| known.get(&stems.stem(form)).copied();
+    written(folded).or_else(|| {
+        let others = other_forms(folded, language);
+        let forms = || std::iter::once(folded).chain(others.iter().map(String::as_str));
+        forms()
+            .find_map(written)
+            .or_else(|| forms().find_map(stemmed))
+    })
 }
 
 /// What else a word may be that its stemmer leaves as it is, the likeliest first.
@@ -290,7 +295,12 @@ mod tests {
 
     #[test]
     fn what_looks_like_the_stem_of_another_word_is_itself() {
-        for (code, one, other) in [("en", "fired", "fire"), ("fr", "cour", "courant")] {
+        let pairs = [
+            ("en", "fired", "fire"),
+            ("fr", "cour", "courant"),
+            ("ar", "ومئات", "مياه"),
+        ];
+        for (code, one, other) in pairs {
             assert!(concept(code, one).is_some() && concept(code, other).is_some());
             assert_ne!(concept(code, one), concept(code, other));
         }
