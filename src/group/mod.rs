@@ -11,6 +11,7 @@ mod agencies;
 mod bundles;
 mod concepts;
 mod copies;
+mod credits;
 mod crossing;
 mod engine;
 mod evidence;
@@ -37,7 +38,8 @@ pub use engine::Engine;
 pub use explain::{Change, Comparison, Link, Otherwise, Shared};
 pub use hand::{Hand, Ruled};
 pub use item::{
-    Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings, is_late, usable_date,
+    Assignment, Caution, Changes, Credits, Feature, Item, Merge, Reason, Settings, is_late,
+    usable_date,
 };
 pub use prior::Prior;
 pub use rulings::{Rulings, lay};

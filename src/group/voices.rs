@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::agencies;
 use super::copies::{self, Sketch};
 use super::item::Item;
+use super::words;
 use crate::domain::EntryId;
 
 /// Share of the shorter text that makes two texts one.
@@ -23,8 +24,14 @@ pub struct Member {
     pub at: DateTime<Utc>,
     /// Its outlet.
     pub outlet: String,
-    /// The outlet's owner.
-    pub owner: Option<String>,
+    /// The outlet by its letters, whatever their case and accents.
+    name: String,
+    /// The outlet's owner, likewise.
+    owner: Option<String>,
+    /// Its title, word for word; none where it is too short to be anybody's own.
+    headline: Option<String>,
+    /// Whether its title is all there is of it.
+    bare: bool,
     /// The agency that its text credits, or that its outlet is.
     pub agency: Option<&'static str>,
     /// Whether it has a summary, a text worth the name, and a usable date: 0 to 3.
@@ -41,7 +48,14 @@ impl Member {
             entry: item.entry,
             at: item.published.unwrap_or(item.seen),
             outlet: item.outlet.clone(),
-            owner: item.owner.clone(),
+            name: letters(&item.outlet),
+            owner: item
+                .owner
+                .as_deref()
+                .map(letters)
+                .filter(|owner| !owner.is_empty()),
+            headline: headline(&item.title),
+            bare: item.summary.trim().is_empty() && item.text.trim().is_empty(),
             agency: agencies::credited(item),
             completeness: worth(&item.summary, 60)
                 + worth(&item.text, 300)
@@ -55,9 +69,57 @@ impl Member {
         &self.sketch
     }
 
-    /// Whoever answers for it: the owner, else the outlet.
-    fn voice(&self) -> &str {
-        self.owner.as_deref().unwrap_or(&self.outlet)
+    /// The share of the shorter of the two texts that stands in the other. Where one is a title
+    /// alone there is nothing else to tell by: titles that are the same word for word are one text.
+    fn shared(&self, other: &Self) -> f32 {
+        match (self.bare || other.bare, &self.headline) {
+            (true, Some(headline)) if other.headline.as_ref() == Some(headline) => 1.0,
+            (true, _) => 0.0,
+            (false, _) => self.sketch.overlap(&other.sketch),
+        }
+    }
+}
+
+/// Words of a title from which on two outlets do not chance upon it.
+const HEADLINE: usize = 5;
+
+fn headline(title: &str) -> Option<String> {
+    let words = words::split(title);
+    let title: Vec<_> = words.iter().map(|word| word.folded.as_str()).collect();
+    (title.len() >= HEADLINE).then(|| title.join(" "))
+}
+
+/// A name by its letters and digits, whatever their case and accents.
+fn letters(name: &str) -> String {
+    words::fold(name)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// Whoever answers for each outlet in the end: its owner, that owner's owner, and so on.
+struct Owners<'m>(BTreeMap<&'m str, &'m str>);
+
+impl<'m> Owners<'m> {
+    fn of<M: Borrow<Member>>(members: &'m [M]) -> Self {
+        let members = members.iter().map(Borrow::borrow);
+        Self(
+            members
+                .filter_map(|member| Some((member.name.as_str(), member.owner.as_deref()?)))
+                .collect(),
+        )
+    }
+
+    fn voice(&self, member: &'m Member) -> &'m str {
+        let mut voice = member.owner.as_deref().unwrap_or(&member.name);
+        // Owners that own each other come to an end as well.
+        for _ in 0..self.0.len() {
+            let Some(owner) = self.0.get(voice) else {
+                break;
+            };
+            voice = owner;
+        }
+        voice
     }
 }
 
@@ -116,8 +178,9 @@ pub enum Echo {
 
 /// Which members are texts of their own.
 ///
-/// Of near-copies of one text the agency's own or else the earliest counts, of texts that credit one agency
-/// likewise; outlets of one owner are one voice.
+/// Of near-copies of one text the agency's own or else the earliest counts, of texts that are from
+/// one agency likewise; outlets of one owner are one voice, and so are those of an owner's owner. A
+/// translation is a text of its own: whoever made it answers for its words.
 #[must_use]
 pub fn independent<M: Borrow<Member>>(members: &[M]) -> Vec<bool> {
     let echoes = echoes(members).into_iter();
@@ -133,19 +196,21 @@ pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
         (!agencies::is_one(&member.outlet), member.at, member.entry)
     });
     let mut echoes = vec![Vec::new(); members.len()];
+    let owners = Owners::of(members);
     let mut voices = BTreeMap::new();
     let mut agencies = BTreeMap::new();
     let mut heard: Vec<&Member> = Vec::new();
     for i in order {
         let member = members[i].borrow();
         let copy = heard.iter().find_map(|other| {
-            let share = member.sketch.overlap(&other.sketch);
+            let share = member.shared(other);
             let of = other.entry;
             (share >= COPY).then_some(Echo::Copy { of, share })
         });
         echoes[i].extend(copy);
-        if !member.voice().is_empty() {
-            let of = *voices.entry(member.voice()).or_insert(member.entry);
+        let voice = owners.voice(member);
+        if !voice.is_empty() {
+            let of = *voices.entry(voice).or_insert(member.entry);
             echoes[i].extend((of != member.entry).then_some(Echo::Voice { of }));
         }
         if let Some(name) = member.agency {
@@ -178,6 +243,7 @@ mod tests {
             summary: summary.to_owned(),
             text: String::new(),
             categories: Vec::new(),
+            credits: super::super::item::Credits::default(),
             published: Some(at),
             seen: at,
             countries: Vec::new(),
