@@ -9,6 +9,7 @@
 //! A journalist named alone in the by-line says nothing: that is whoever put the agency's text on
 //! the site, or the agency's own correspondent. What credits a picture says nothing of the text.
 
+use super::bylines;
 use super::credits::{self, Credit};
 use super::item::Item;
 use crate::domain::Agency;
@@ -33,7 +34,7 @@ pub fn credited(item: &Item) -> Option<&'static str> {
     for text in [&item.summary, &item.text, &given.ending] {
         all.add(credits::ending(text, &item.outlet, about));
     }
-    all.add(credits::byline(&given.authors, &item.outlet, about));
+    all.add(bylines::byline(&given.authors, &item.outlet, about));
     if let Some(rights) = &given.rights {
         all.add(credits::rights(rights, &item.outlet, about));
     }

@@ -9,6 +9,7 @@
 
 mod agencies;
 mod bundles;
+mod bylines;
 mod concepts;
 mod copies;
 mod credits;

@@ -184,15 +184,15 @@ fn without_dateline(mut text: &str) -> &str {
 
 /// The agency that a dateline names, as it is written there; none where it is the outlet's own.
 fn agency(dateline: &str, outlet: &str) -> Option<String> {
+    let own = Agency::called(outlet);
     let mut names = dateline
         .split(['(', ')', '[', ']', ',', '،', '–', '—', '/'])
-        .map(str::trim);
-    let own = Agency::called(outlet);
+        .map(|name| name.trim().trim_end_matches(['-', ' ', '.']));
     let name = names.find(|name| {
-        let called = Agency::called(name.trim_end_matches(['-', ' ', '.']));
-        called.iter().any(|agency| !own.contains(agency))
-    })?;
-    Some(name.trim_end_matches(['-', ' ', '.']).to_owned())
+        let called = Agency::called(name);
+        !called.is_empty() && !called.iter().any(|agency| own.contains(agency))
+    });
+    name.map(str::to_owned)
 }
 
 fn is_country(text: &str) -> bool {
