@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
-use griot::group::{Changes, Engine, Item, Settings};
+use griot::group::{Changes, Credits, Engine, Item, Settings};
 use proptest::prelude::*;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -30,6 +30,7 @@ fn item(number: i64, outlet: &str, published: &str, title: &str, summary: &str) 
         summary: summary.to_owned(),
         text: String::new(),
         categories: Vec::new(),
+        credits: Credits::default(),
         published: Some(seen),
         seen,
         countries: Vec::new(),

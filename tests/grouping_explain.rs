@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
-use griot::group::{Caution, Change, Comparison, Engine, Item, Settings};
+use griot::group::{Caution, Change, Comparison, Credits, Engine, Item, Settings};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -53,6 +53,7 @@ fn item(number: i64, entry: &Labelled) -> Item {
         summary: entry.summary.clone(),
         text: String::new(),
         categories: Vec::new(),
+        credits: Credits::default(),
         published: entry.published,
         seen,
         countries: (entry.countries_primary.iter())

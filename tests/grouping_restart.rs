@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, Ruling, SourceId, StoryId};
-use griot::group::{Changes, Engine, Hand, Item, Ruled, Rulings, Settings};
+use griot::group::{Changes, Credits, Engine, Hand, Item, Ruled, Rulings, Settings};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -65,6 +65,7 @@ fn item(number: usize, seen: DateTime<Utc>, edit: Option<usize>) -> Item {
         summary: words.unwrap_or(entry).summary.clone(),
         text: String::new(),
         categories: Vec::new(),
+        credits: Credits::default(),
         published: entry.published,
         seen,
         countries: words

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, Ruling, SourceId, StoryId};
-use griot::group::{Changes, Engine, Hand, Item, Ruled, Rulings, Settings};
+use griot::group::{Changes, Credits, Engine, Hand, Item, Ruled, Rulings, Settings};
 
 const START: &str = "2026-03-02T08:00:00Z";
 
@@ -47,6 +47,7 @@ fn item(number: i64, language: &str, words: [&str; 2], seen: DateTime<Utc>) -> I
         summary: words[1].to_owned(),
         text: String::new(),
         categories: Vec::new(),
+        credits: Credits::default(),
         published: Some(seen),
         seen,
         countries: Vec::new(),

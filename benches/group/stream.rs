@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
-use griot::group::Item;
+use griot::group::{Credits, Item};
 
 /// Words of a language beside names and those that say nothing.
 const VOCABULARY: f64 = 100_000.0;
@@ -90,6 +90,7 @@ impl Stream {
             owner: None,
             language: told.language.parse().ok(),
             categories: Vec::new(),
+            credits: Credits::default(),
             title: told.sentence(number, "title", 11),
             summary: told.sentence(text, "summary", 31),
             text: match full {

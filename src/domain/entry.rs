@@ -43,7 +43,7 @@ pub struct Enclosure {
 }
 
 /// Whom an outlet names as the origin of an entry (RSS 2.0 `source`, RFC 4287 section 4.2.11): the
-/// outlet that it has taken it from.
+/// outlet that it has taken it from, or the news agency in its dateline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// Plain text.

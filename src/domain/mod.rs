@@ -3,6 +3,7 @@
 //! Imports nothing of ours; every stage imports it.
 
 pub mod address;
+pub mod agency;
 pub mod country;
 pub mod edition;
 pub mod entry;
@@ -17,6 +18,7 @@ pub mod secret;
 pub mod story;
 pub mod topic;
 
+pub use agency::Agency;
 pub use country::Country;
 pub use edition::{Edition, Instance, Scope};
 pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey, Origin};

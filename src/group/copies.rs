@@ -14,6 +14,9 @@ const KEPT: usize = 96;
 const INDEXED: usize = 16;
 /// Runs that the shorter text must have for a verdict: one quoted sentence is no copy.
 const LEAST: usize = 8;
+/// Of these, as many as are left of it where the longer one is thinned out: a lead cut from a long
+/// text is a copy too.
+const LEAST_LEFT: usize = 4;
 
 /// The runs of words of a text, thinned out; sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +72,8 @@ impl Sketch {
         let bound = self.bound.min(other.bound);
         let upto = |sketch: &Self| sketch.runs.partition_point(|run| *run <= bound);
         let (a, b) = (&self.runs[..upto(self)], &other.runs[..upto(other)]);
-        if a.len().min(b.len()) < LEAST {
+        let whole = self.runs.len().min(other.runs.len());
+        if whole < LEAST || a.len().min(b.len()) < LEAST_LEFT {
             return 0.0;
         }
         let (mut i, mut j, mut shared) = (0, 0, 0);

@@ -32,6 +32,8 @@ pub struct Item {
     pub text: String,
     /// What the outlet files it under: sections and tags.
     pub categories: Vec<String>,
+    /// What is said of where its text is from.
+    pub credits: Credits,
     /// The outlet's date; none where it is missing, absurd or had to be clamped, or where it
     /// [cannot be right](usable_date).
     pub published: Option<DateTime<Utc>>,
@@ -39,6 +41,19 @@ pub struct Item {
     pub seen: DateTime<Utc>,
     /// What it is about, as far as attribution could tell.
     pub countries: Vec<Country>,
+}
+
+/// What is said of where the text of an entry is from, beside the text itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Credits {
+    /// Names of its authors.
+    pub authors: Vec<String>,
+    /// Whom its outlet or its dateline names as its origin.
+    pub origin: Option<String>,
+    /// Its copyright line.
+    pub rights: Option<String>,
+    /// How the full text ends, plain, where [`Item::text`] is cut before.
+    pub ending: String,
 }
 
 impl Item {

@@ -9,8 +9,10 @@
 
 mod agencies;
 mod bundles;
+mod bylines;
 mod concepts;
 mod copies;
+mod credits;
 mod crossing;
 mod engine;
 mod evidence;
@@ -39,7 +41,8 @@ pub use engine::Engine;
 pub use explain::{Change, Comparison, Link, Otherwise, Shared};
 pub use hand::{Hand, Ruled};
 pub use item::{
-    Assignment, Caution, Changes, Feature, Item, Merge, Reason, Settings, is_late, usable_date,
+    Assignment, Caution, Changes, Credits, Feature, Item, Merge, Reason, Settings, is_late,
+    usable_date,
 };
 pub use prior::Prior;
 pub use rulings::{Rulings, lay};

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::agencies;
 use super::copies::{self, Sketch};
 use super::item::Item;
+use super::words;
 use crate::domain::EntryId;
 
 /// Share of the shorter text that makes two texts one.
@@ -23,8 +24,14 @@ pub struct Member {
     pub at: DateTime<Utc>,
     /// Its outlet.
     pub outlet: String,
-    /// The outlet's owner.
-    pub owner: Option<String>,
+    /// The outlet by its letters, whatever their case and accents.
+    name: String,
+    /// The outlet's owner, likewise.
+    owner: Option<String>,
+    /// Its title, word for word; none where it is too short to be anybody's own.
+    headline: Option<String>,
+    /// Whether its title is all there is of it.
+    bare: bool,
     /// The agency that its text credits, or that its outlet is.
     pub agency: Option<&'static str>,
     /// Whether it has a summary, a text worth the name, and a usable date: 0 to 3.
@@ -41,7 +48,14 @@ impl Member {
             entry: item.entry,
             at: item.published.unwrap_or(item.seen),
             outlet: item.outlet.clone(),
-            owner: item.owner.clone(),
+            name: letters(&item.outlet),
+            owner: item
+                .owner
+                .as_deref()
+                .map(letters)
+                .filter(|owner| !owner.is_empty()),
+            headline: headline(&item.title),
+            bare: item.summary.trim().is_empty() && item.text.trim().is_empty(),
             agency: agencies::credited(item),
             completeness: worth(&item.summary, 60)
                 + worth(&item.text, 300)
@@ -55,9 +69,57 @@ impl Member {
         &self.sketch
     }
 
-    /// Whoever answers for it: the owner, else the outlet.
-    fn voice(&self) -> &str {
-        self.owner.as_deref().unwrap_or(&self.outlet)
+    /// The share of the shorter of the two texts that stands in the other. Where one is a title
+    /// alone there is nothing else to tell by: titles that are the same word for word are one text.
+    fn shared(&self, other: &Self) -> f32 {
+        match (self.bare || other.bare, &self.headline) {
+            (true, Some(headline)) if other.headline.as_ref() == Some(headline) => 1.0,
+            (true, _) => 0.0,
+            (false, _) => self.sketch.overlap(&other.sketch),
+        }
+    }
+}
+
+/// Words of a title from which on two outlets do not chance upon it.
+const HEADLINE: usize = 5;
+
+fn headline(title: &str) -> Option<String> {
+    let words = words::split(title);
+    let title: Vec<_> = words.iter().map(|word| word.folded.as_str()).collect();
+    (title.len() >= HEADLINE).then(|| title.join(" "))
+}
+
+/// A name by its letters and digits, whatever their case and accents.
+fn letters(name: &str) -> String {
+    words::fold(name)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// Whoever answers for each outlet in the end: its owner, that owner's owner, and so on.
+struct Owners<'m>(BTreeMap<&'m str, &'m str>);
+
+impl<'m> Owners<'m> {
+    fn of<M: Borrow<Member>>(members: &'m [M]) -> Self {
+        let members = members.iter().map(Borrow::borrow);
+        Self(
+            members
+                .filter_map(|member| Some((member.name.as_str(), member.owner.as_deref()?)))
+                .collect(),
+        )
+    }
+
+    fn voice(&self, member: &'m Member) -> &'m str {
+        let mut voice = member.owner.as_deref().unwrap_or(&member.name);
+        // Owners that own each other come to an end as well.
+        for _ in 0..self.0.len() {
+            let Some(owner) = self.0.get(voice) else {
+                break;
+            };
+            voice = owner;
+        }
+        voice
     }
 }
 
@@ -116,8 +178,9 @@ pub enum Echo {
 
 /// Which members are texts of their own.
 ///
-/// Of near-copies of one text the agency's own or else the earliest counts, of texts that credit one agency
-/// likewise; outlets of one owner are one voice.
+/// Of near-copies of one text the agency's own or else the earliest counts, of texts that are from
+/// one agency likewise; outlets of one owner are one voice, and so are those of an owner's owner. A
+/// translation is a text of its own: whoever made it answers for its words.
 #[must_use]
 pub fn independent<M: Borrow<Member>>(members: &[M]) -> Vec<bool> {
     let echoes = echoes(members).into_iter();
@@ -133,19 +196,21 @@ pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
         (!agencies::is_one(&member.outlet), member.at, member.entry)
     });
     let mut echoes = vec![Vec::new(); members.len()];
+    let owners = Owners::of(members);
     let mut voices = BTreeMap::new();
     let mut agencies = BTreeMap::new();
     let mut heard: Vec<&Member> = Vec::new();
     for i in order {
         let member = members[i].borrow();
         let copy = heard.iter().find_map(|other| {
-            let share = member.sketch.overlap(&other.sketch);
+            let share = member.shared(other);
             let of = other.entry;
             (share >= COPY).then_some(Echo::Copy { of, share })
         });
         echoes[i].extend(copy);
-        if !member.voice().is_empty() {
-            let of = *voices.entry(member.voice()).or_insert(member.entry);
+        let voice = owners.voice(member);
+        if !voice.is_empty() {
+            let of = *voices.entry(voice).or_insert(member.entry);
             echoes[i].extend((of != member.entry).then_some(Echo::Voice { of }));
         }
         if let Some(name) = member.agency {
@@ -158,94 +223,4 @@ pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{SourceId, StoryId};
-
-    const LEAD: &str = "Le pont routier de Kandi s'est effondré lundi matin au passage d'un convoi \
-        de trois camions chargés de coton, a annoncé la préfecture, qui déplore deux disparus.";
-
-    fn member(number: i64, outlet: &str, owner: Option<&str>, summary: &str) -> Member {
-        let at = DateTime::from_timestamp(1_772_000_000 + 60 * number, 0).unwrap();
-        Member::of(&Item {
-            entry: EntryId(number),
-            founds: "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<StoryId>().unwrap(),
-            source: SourceId::new(outlet),
-            outlet: outlet.to_owned(),
-            owner: owner.map(str::to_owned),
-            language: "fr".parse().ok(),
-            title: "Le pont de Kandi s'effondre".to_owned(),
-            summary: summary.to_owned(),
-            text: String::new(),
-            categories: Vec::new(),
-            published: Some(at),
-            seen: at,
-            countries: Vec::new(),
-        })
-    }
-
-    #[test]
-    fn a_copy_of_a_text_is_not_independent_even_when_lightly_edited() {
-        let edited = LEAD.replace("lundi matin", "ce lundi");
-        let members = [
-            member(1, "A", None, LEAD),
-            member(2, "B", None, &edited),
-            member(
-                3,
-                "C",
-                None,
-                "Deux chauffeurs de camion restent introuvables au nord du Bénin.",
-            ),
-        ];
-        assert_eq!(independent(&members), [true, false, true]);
-    }
-
-    #[test]
-    fn the_agency_itself_is_the_original_of_its_copies() {
-        let members = [member(1, "A", None, LEAD), member(2, "AFP", None, LEAD)];
-        assert_eq!(independent(&members), [false, true]);
-    }
-
-    #[test]
-    fn outlets_of_one_owner_are_one_voice() {
-        let other = "Au nord du Bénin, la chute d'un ouvrage coupe la route du coton.";
-        let members = [
-            member(1, "A", Some("Groupe"), LEAD),
-            member(2, "B", Some("Groupe"), other),
-        ];
-        assert_eq!(independent(&members), [true, false]);
-    }
-
-    #[test]
-    fn credits_and_datelines_tell_the_agency_and_words_do_not() {
-        let agency = |summary: &str| member(1, "A", None, summary).agency;
-        assert_eq!(
-            agency("NIAMEY (AFP) - Le pont s'est effondré."),
-            Some("AFP")
-        );
-        assert_eq!(
-            agency("Le pont s'est effondré. Avec Reuters"),
-            Some("Reuters")
-        );
-        assert_eq!(
-            agency("COTONOU, APA – Le pont s'est effondré."),
-            Some("APA")
-        );
-        assert_eq!(agency("Source : PANA"), Some("PANA"));
-        assert_eq!(agency("Le MAPUTO Express a déraillé dans le nord."), None);
-        assert_eq!(
-            agency("L'accord entre Reuters et le ministère est signé."),
-            None
-        );
-    }
-
-    #[test]
-    fn who_stands_for_a_story_stays_unless_much_less_complete() {
-        let bare = member(1, "A", None, "");
-        let full = member(2, "B", None, LEAD);
-        assert_eq!(representative(&[bare.clone(), full.clone()], None), Some(1));
-        let members = [bare, full];
-        assert_eq!(representative(&members, Some(EntryId(1))), Some(0));
-        assert_eq!(representative::<Member>(&[], None), None);
-    }
-}
+mod tests;

@@ -159,6 +159,14 @@ impl Finish<'_> {
             Some(text) => Some(self.allowance.plain(&text.value, LONGEST_RIGHTS)),
             None => self.rights.clone(),
         };
+        // What an agency's dateline said is not lost with it.
+        let credit = draft.texts.credit.clone();
+        let credited = || {
+            Some(Origin {
+                name: credit?,
+                url: None,
+            })
+        };
         Entry {
             key: EntryKey {
                 source: self.source.id.clone(),
@@ -181,7 +189,7 @@ impl Finish<'_> {
             image: draft.image,
             enclosures: self.enclosures(draft.item),
             rights: rights.filter(|text| !text.is_empty()),
-            origin: self.origin(draft.item),
+            origin: self.origin(draft.item).or_else(credited),
             countries: Countries::default(),
             first_seen: self.now,
             listed: Some(Listed {

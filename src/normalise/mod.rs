@@ -55,6 +55,9 @@ pub struct Cleaned {
     pub summary: String,
     /// Plain text, paragraphs separated by blank lines; empty when there is none.
     pub text: String,
+    /// The news agency in a dateline, as it was written: the dateline is cut off. None where it is
+    /// the outlet itself.
+    pub credit: Option<String>,
 }
 
 /// The entries of `document`, which a poll of `source` brought at `now`.

@@ -44,7 +44,7 @@ pub(super) struct Cleaning<'a> {
 
 impl<'a> Cleaning<'a> {
     /// `names` are those of the outlet, its configured one first.
-    pub(super) fn new(names: &[&str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
+    pub(super) fn new(names: &[&'a str], learnt: &'a Learnt, rules: &'a Rules) -> Self {
         Self {
             names: names
                 .iter()
@@ -63,8 +63,8 @@ impl<'a> Cleaning<'a> {
     /// The clean texts of one item.
     pub(super) fn apply(&self, raw: &Raw) -> Cleaned {
         let mut title = self.title(&raw.title);
-        let content = self.paragraphs(&raw.content, &title);
-        let given = self.paragraphs(&raw.summary, &title);
+        let (content, in_content) = self.paragraphs(&raw.content, &title);
+        let (given, in_given) = self.paragraphs(&raw.summary, &title);
         let text = if content.is_empty() { &given } else { &content };
         let length: usize = given
             .iter()
@@ -89,6 +89,7 @@ impl<'a> Cleaning<'a> {
                 summary
             },
             title,
+            credit: in_given.or(in_content),
         }
     }
 
@@ -108,20 +109,21 @@ impl<'a> Cleaning<'a> {
         clean.into_owned()
     }
 
-    /// Clean paragraphs, without a first one that only repeats the title.
-    fn paragraphs(&self, raw: &[String], title: &str) -> Vec<String> {
+    /// Clean paragraphs, without a first one that only repeats the title; and the agency that their
+    /// dateline names.
+    fn paragraphs(&self, raw: &[String], title: &str) -> (Vec<String>, Option<String>) {
         let mut raw = raw.to_vec();
         if self.rules.emoji == Decoration::Drop {
             for paragraph in &mut raw {
                 *paragraph = title::without_emoji(paragraph);
             }
         }
-        let mut clean = self.cleaner.clean(raw);
+        let (mut clean, credit) = self.cleaner.clean(raw);
         let title = key(title);
         while !title.is_empty() && clean.first().is_some_and(|first| key(first) == title) {
             clean.remove(0);
         }
-        clean
+        (clean, credit)
     }
 }
 

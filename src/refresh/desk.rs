@@ -223,6 +223,16 @@ impl Desk {
                 .or_else(|| Some(beginning(&member.page.as_ref()?.text).to_owned()))
                 .unwrap_or_default(),
             categories: entry.categories.clone(),
+            credits: group::Credits {
+                authors: entry.authors.clone(),
+                origin: entry.origin.as_ref().map(|origin| origin.name.clone()),
+                rights: entry.rights.clone(),
+                ending: match (&entry.content, &member.page) {
+                    (Some(html), _) => normalise::plain_text(ending(html)),
+                    (None, Some(page)) => ending(&page.text).to_owned(),
+                    (None, None) => String::new(),
+                },
+            },
             published: entry.dated.then_some(entry.published),
             seen: entry.first_seen,
             countries: entry.countries.primary.clone(),
@@ -269,6 +279,17 @@ impl Desk {
 
     fn voice(&self, member: &Member) -> group::Member {
         group::Member::of(&self.item(member))
+    }
+}
+
+/// Bytes of the end of a text: enough for a credit and its markup.
+const ENDING_BYTES: usize = 800;
+
+/// How a text ends whose [`beginning`] is not all of it; it may begin within a word or a tag.
+fn ending(html: &str) -> &str {
+    match html.len() > TEXT_BYTES {
+        true => &html[html.ceil_char_boundary(html.len() - ENDING_BYTES)..],
+        false => "",
     }
 }
 

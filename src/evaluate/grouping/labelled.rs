@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Error;
 use crate::attribute::{Attributor, Text};
 use crate::domain::{Country, EntryId, EntryKey, Language, SourceId, StoryId};
-use crate::group::{self, Item};
+use crate::group::{self, Credits, Item};
 use crate::normalise::{self, Cleaned, Rules};
 
 /// One labelled entry of a stream.
@@ -26,6 +26,7 @@ pub(super) struct Labelled {
     summary: Option<String>,
     text: Option<String>,
     categories: Option<Vec<String>>,
+    author: Option<String>,
     url: Option<String>,
     feed_country: Option<Country>,
     pub(super) event: Option<String>,
@@ -119,6 +120,11 @@ fn item(entry: &Labelled, seen: DateTime<Utc>, since: DateTime<Utc>, number: i64
         summary: clean.summary,
         text: clean.text,
         categories: entry.categories.clone().unwrap_or_default(),
+        credits: Credits {
+            authors: entry.author.iter().cloned().collect(),
+            origin: clean.credit,
+            ..Credits::default()
+        },
         published: entry
             .date()
             .filter(|date| *date <= seen + AHEAD && date.timestamp() > 0)

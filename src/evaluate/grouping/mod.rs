@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::domain::StoryId;
-use crate::group::{self, Engine, Item, Member, Settings};
+use crate::group::{self, Echo, Engine, Item, Member, Settings};
 use labelled::Labelled;
 pub use pairs::{Kind, Misjudged, Pairs};
 pub use score::{Across, Copies, Figures, Score};
@@ -166,7 +166,7 @@ impl Grouped {
     }
 
     /// Compares what is counted as an independent text with the labels. A second entry of one outlet
-    /// is no voice of its own whatever its text, and says nothing of copies.
+    /// or owner is no voice of its own whatever its text, and says nothing of copies.
     fn copies(&self) -> Option<Copies> {
         let mut copies = Copies::default();
         let mut stories = BTreeMap::<StoryId, Vec<usize>>::new();
@@ -178,16 +178,15 @@ impl Grouped {
                 .iter()
                 .map(|place| Member::of(&self.items[*place]))
                 .collect();
-            let independent = group::independent(&members);
-            for ((place, member), independent) in places.iter().zip(&members).zip(independent) {
-                let others = members.iter().filter(|other| other.outlet == member.outlet);
+            for (place, echoes) in places.iter().zip(group::echoes(&members)) {
+                let is_voice = |echo: &Echo| matches!(echo, Echo::Voice { .. });
                 match self.entries[*place].independent {
                     Some(false) => {
                         copies.labelled += 1;
-                        copies.found += usize::from(!independent);
+                        copies.found += usize::from(!echoes.is_empty());
                     }
-                    Some(true) if others.count() == 1 => {
-                        copies.wrongly += usize::from(!independent)
+                    Some(true) if !echoes.iter().any(is_voice) => {
+                        copies.wrongly += usize::from(!echoes.is_empty());
                     }
                     _ => {}
                 }

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::domain::{Country, Language};
+use crate::domain::{Agency, Country, Language};
 pub use learnt::Memory;
 pub(super) use learnt::{Learnt, Lesson};
 use outlet::Name;
@@ -37,34 +37,40 @@ pub(super) struct Cleaner<'a> {
     strip: &'a [Regex],
     /// The outlet's name, which it may put before its texts.
     outlet: Name,
+    name: &'a str,
     learnt: &'a Learnt,
 }
 
 impl<'a> Cleaner<'a> {
     /// For the texts of the outlet of that name.
-    pub(super) fn new(outlet: &str, strip: &'a [Regex], learnt: &'a Learnt) -> Self {
+    pub(super) fn new(outlet: &'a str, strip: &'a [Regex], learnt: &'a Learnt) -> Self {
         Self {
             strip,
             outlet: Name::new(outlet),
+            name: outlet,
             learnt,
         }
     }
 
-    /// The paragraphs without boilerplate; none is left empty.
+    /// The paragraphs without boilerplate, of which none is left empty; and the agency that their
+    /// dateline names, unless it is the outlet.
     ///
     /// The outlet's own patterns see the whole text first, a line for each paragraph, for a menu or
     /// a box of headlines runs over many; then each paragraph by itself.
-    pub(super) fn clean(&self, paragraphs: Vec<String>) -> Vec<String> {
+    pub(super) fn clean(&self, paragraphs: Vec<String>) -> (Vec<String>, Option<String>) {
         let whole = self.stripped(paragraphs.join("\n"));
         let mut clean: Vec<String> = whole
             .split('\n')
             .map(|paragraph| self.paragraph(paragraph))
             .filter(|paragraph| !paragraph.is_empty())
             .collect();
+        let mut credit = None;
         if let Some(first) = clean.first_mut() {
-            *first = without_dateline(first).to_owned();
+            let text = without_dateline(first);
+            credit = agency(&first[..first.len() - text.len()], self.name);
+            *first = text.to_owned();
         }
-        clean
+        (clean, credit)
     }
 
     /// One paragraph without boilerplate; empty when it is nothing else.
@@ -174,6 +180,19 @@ fn without_dateline(mut text: &str) -> &str {
         }
     }
     text
+}
+
+/// The agency that a dateline names, as it is written there; none where it is the outlet's own.
+fn agency(dateline: &str, outlet: &str) -> Option<String> {
+    let own = Agency::called(outlet);
+    let mut names = dateline
+        .split(['(', ')', '[', ']', ',', '،', '–', '—', '/'])
+        .map(|name| name.trim().trim_end_matches(['-', ' ', '.']));
+    let name = names.find(|name| {
+        let called = Agency::called(name);
+        !called.is_empty() && !called.iter().any(|agency| own.contains(agency))
+    });
+    name.map(str::to_owned)
 }
 
 fn is_country(text: &str) -> bool {

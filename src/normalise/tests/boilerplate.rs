@@ -110,6 +110,42 @@ fn datelines_and_the_outlets_own_name_go_from_the_beginning() {
 }
 
 #[test]
+fn the_agency_of_a_dateline_stays_as_where_the_text_is_from() {
+    let origin = |text: &str| {
+        let item = format!("<title>T</title><guid>1</guid><description>{text}</description>");
+        one(&item).origin.map(|origin| origin.name)
+    };
+    for (text, name) in [
+        ("COTONOU (APA) - Le pont.", "APA"),
+        ("Dakar, le 12 mars 2026 (APS)- Le pont.", "APS"),
+        ("AFP - Le pont.", "AFP"),
+        ("(Agence Ecofin) - Le pont.", "Agence Ecofin"),
+        ("Madrid, 3 mar (EFE).- El puente.", "EFE"),
+        ("الدار البيضاء (أ ف ب) – الجسر.", "أ ف ب"),
+    ] {
+        assert_eq!(origin(text).as_deref(), Some(name), "{text}");
+    }
+    for text in [
+        "NIAMEY (FdF) - Le pont.",
+        "PARIS – Le pont.",
+        "Le pont (AFP) est rouvert.",
+    ] {
+        assert_eq!(origin(text), None, "{text}");
+    }
+    let own = |outlet| {
+        clean(
+            "T",
+            "DAKAR (APS) - Le pont.",
+            None,
+            Some(outlet),
+            &Rules::default(),
+        )
+    };
+    assert_eq!(own("Agence de presse sénégalaise").credit, None);
+    assert_eq!(own("Le Soleil").credit.as_deref(), Some("APS"));
+}
+
+#[test]
 fn the_outlets_own_patterns_go_wherever_they_stand() {
     let rules = Rules {
         strip: vec![Regex::new(r"^Fil-Press\s*[–-]\s*[^.]{2,40}\.\s*").unwrap()],

@@ -2,6 +2,7 @@
 
 mod pairs;
 mod stories;
+mod texts;
 
 use serde_json::Value;
 
