@@ -207,7 +207,7 @@ impl Desk {
         let source = self.source(&entry.key.source);
         group::Item {
             entry: member.id,
-            founds: StoryId::mint(entry.first_seen, &entry.key, digest::wide),
+            founds: founds(member),
             source: entry.key.source.clone(),
             outlet: source
                 .map(|source| source.outlet.name.clone())
@@ -270,6 +270,11 @@ impl Desk {
     fn voice(&self, member: &Member) -> group::Member {
         group::Member::of(&self.item(member))
     }
+}
+
+/// The id of the story that an entry begins if it begins one.
+pub(super) fn founds(member: &Member) -> StoryId {
+    StoryId::mint(member.entry.first_seen, &member.entry.key, digest::wide)
 }
 
 /// The part of a text that grouping looks at: what follows repeats what everybody knows.
