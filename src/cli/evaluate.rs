@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{Exit, load};
 use crate::attribute::Attributor;
 use crate::evaluate::countries;
-use crate::evaluate::grouping::{self, Grouped};
+use crate::evaluate::grouping::{self, Grouped, Rounds};
 use crate::group::Settings;
 use crate::refresh;
 
@@ -23,6 +23,7 @@ Examples:
   griot evaluate grouping --table a.jsonl b.jsonl the same of several files, as a table in Markdown
   griot evaluate grouping week.jsonl --pairs hard.jsonl
                                                   what became of labelled pairs, each wrong one named
+  griot evaluate grouping week.jsonl --round all  as one pass over everything would group it
   griot evaluate countries items.jsonl --json     attribution, for a program
 
 Lines of grouping: id, lang, source, published, title, summary, text, event (null: not scored),
@@ -56,6 +57,9 @@ struct Streams {
     /// Say what became of these labelled pairs, one JSON object a line; with one file only
     #[arg(long, value_name = "FILE", conflicts_with = "table")]
     pairs: Option<PathBuf>,
+    /// Group in rounds of so many minutes, or everything at once with "all"
+    #[arg(long, value_name = "MINUTES", default_value = "30")]
+    round: Rounds,
     /// Write the story of each entry here, one JSON object a line; with one file only
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -129,7 +133,7 @@ impl Streams {
     }
 
     fn report(&self, file: &Path, settings: &Settings) -> anyhow::Result<grouping::Report> {
-        let grouped = Grouped::read(open(file)?, settings.clone())?;
+        let grouped = Grouped::read_in(self.round, open(file)?, settings.clone())?;
         let mut report = grouped.report()?;
         if let Some(pairs) = &self.pairs {
             report.pairs = Some(grouped.judge(open(pairs)?)?);

@@ -22,10 +22,10 @@ const NAMED: usize = 10;
 /// Take archived polls through today's rules, into a folder of their own
 ///
 /// Reads what [archive] has kept, round by round, with today's configuration: boilerplate, aliases,
-/// grouping. What was ruled by `griot story join` and `split` holds from the start. Asks nobody, and
-/// leaves the instance as it is; a daemon may go on meanwhile. The same archive and the same rules
-/// give the same editions, byte for byte. Where the instance was started anew between rounds, its
-/// grouping may differ a little from a replay's, which goes on without.
+/// grouping. What `griot story` joined, split and dropped is so from the moment that it was said;
+/// of a ruling that was taken back nothing is known. Asks nobody, and leaves the instance as it is; a
+/// daemon may go on meanwhile. The same archive and the same rules give the same editions, byte for
+/// byte, however often the instance was started anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

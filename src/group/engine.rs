@@ -53,7 +53,7 @@ impl Engine {
     }
 
     /// Puts an entry back into the story that it was in when the program last ran. To be called
-    /// in order of first sight, then of id, before the first round; nothing is grouped anew.
+    /// in order of what the entries found, before the first round; nothing is grouped anew.
     pub fn restore(&mut self, item: &Item, story: StoryId) {
         let slot = self.memory.admit(item);
         if let Some(known) = self.memory.get_mut(slot) {
@@ -81,15 +81,17 @@ impl Engine {
     pub fn round(&mut self, now: DateTime<Utc>, arrivals: Vec<Item>) -> Changes {
         let horizon = now - self.settings.window;
         self.forget_before(horizon);
+        // By first sight and, within a round, by what the entries are and not by the order in which
+        // polls happened to end.
         let arrivals: BTreeMap<_, Item> = arrivals
             .into_iter()
             .filter(|item| item.seen >= horizon)
-            .map(|item| ((item.seen, item.entry), item))
+            .map(|item| ((item.founds, item.entry), item))
             .collect();
         let mut ordered = Vec::with_capacity(arrivals.len());
         // All are counted before any is weighed, so that all see the same frequencies.
         for item in arrivals.values() {
-            ordered.push((item.at(), item.entry, self.admit(item)));
+            ordered.push((item.at(), item.founds, self.admit(item)));
         }
         ordered.sort_unstable();
         let slots: Vec<u32> = ordered.into_iter().map(|(.., slot)| slot).collect();

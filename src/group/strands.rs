@@ -11,7 +11,7 @@ use crate::domain::{Language, StoryId};
 
 /// Entries of a group of strands up to which the group is linked from its single entries, so that
 /// a strand can also be split; above it strands only grow and join.
-pub const LINKED_SINGLY: usize = 80;
+pub const LINKED_SINGLY: usize = 150;
 /// Entries that a strand is compared by when it is not linked from its single entries.
 const SAMPLE: usize = 5;
 /// Share of the cut at which a new entry's likeness draws a strand in.

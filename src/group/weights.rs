@@ -88,7 +88,7 @@ impl Default for Weights {
             density_hours: 60.0,
             density_local: 0.3,
             density_unplaced: 1.4,
-            country_conflict: 0.55,
+            country_conflict: 0.35,
             common_head: 0.53,
             recurring: 0.5,
             roundup: 0.64,

@@ -74,7 +74,6 @@ impl<'s> Bench<'s> {
         let known: BTreeSet<EntryId> = members.iter().map(|member| member.id).collect();
         let forgotten = about.iter().filter(|member| !known.contains(&member.id));
         members.extend(forgotten.cloned());
-        members.sort_by_key(|member| (member.entry.first_seen, member.id));
         for member in &mut members {
             if member.story.is_none() {
                 member.story = Some(desk.item(member).founds);

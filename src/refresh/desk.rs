@@ -207,7 +207,7 @@ impl Desk {
         let source = self.source(&entry.key.source);
         group::Item {
             entry: member.id,
-            founds: StoryId::mint(entry.first_seen, &entry.key, digest::wide),
+            founds: founds(member),
             source: entry.key.source.clone(),
             outlet: source
                 .map(|source| source.outlet.name.clone())
@@ -291,6 +291,11 @@ fn ending(html: &str) -> &str {
         true => &html[html.ceil_char_boundary(html.len() - ENDING_BYTES)..],
         false => "",
     }
+}
+
+/// The id of the story that an entry begins if it begins one.
+pub(super) fn founds(member: &Member) -> StoryId {
+    StoryId::mint(member.entry.first_seen, &member.entry.key, digest::wide)
 }
 
 /// The part of a text that grouping looks at: what follows repeats what everybody knows.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::desk::founds;
 use super::telling::Told;
 use super::{Desk, Error, laying, summary::Stories};
 use crate::domain::{SourceId, Stage, StoryId};
@@ -96,14 +97,16 @@ impl Grouping {
         self.filled(store, desk, horizon, store.grouped(horizon)?)
     }
 
-    /// An engine that knows these entries, in order of first sight, then of id.
+    /// An engine that knows these entries.
     pub(super) fn filled(
         &mut self,
         store: &Store,
         desk: &Desk,
         horizon: DateTime<Utc>,
-        members: Vec<Member>,
+        mut members: Vec<Member>,
     ) -> Result<Engine, Error> {
+        // As rounds take them in.
+        members.sort_by_cached_key(|member| (founds(member), member.id));
         let mut engine = Engine::new(self.settings.clone());
         for story in store.stories_since(horizon)? {
             engine.reserve(story);

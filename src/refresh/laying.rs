@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::desk::founds;
 use super::{Desk, Error};
-use crate::digest;
 use crate::domain::{EntryId, Life, Ruling, StoryId};
 use crate::group::{self, Hand, Reason, Ruled, Rulings};
 use crate::life;
@@ -136,7 +136,7 @@ impl Table {
     fn put(&mut self, life: &Life, mut members: Vec<Member>) {
         members.sort_by_key(|member| {
             let stands_for_it = member.id == life.representative;
-            (!stands_for_it, member.entry.first_seen, member.id)
+            (!stands_for_it, founds(member))
         });
         self.ids.push(life.id);
         self.standing
@@ -171,10 +171,8 @@ impl Table {
     /// A new id, from the entry of the part that was seen first.
     fn mint(&self, store: &Store, part: &[EntryId], taken: &[StoryId]) -> Result<StoryId, Error> {
         let members = part.iter().filter_map(|entry| self.members.get(entry));
-        let founds = members
-            .map(|member| &member.entry)
-            .map(|entry| StoryId::mint(entry.first_seen, &entry.key, digest::wide));
-        let mut id = founds
+        let mut id = members
+            .map(founds)
             .min()
             .unwrap_or_else(|| StoryId::earliest(DateTime::UNIX_EPOCH));
         while taken.contains(&id) || store.life(id)?.is_some() {

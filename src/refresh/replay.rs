@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::deeds::Deeds;
 use super::polling::Done;
 use super::{Error, Progress, Refresher, SETTLE_DAEMON, Summary};
 use crate::clock::Clock;
@@ -62,7 +63,8 @@ pub struct Stories {
 }
 
 /// Takes the rounds that `archive` kept since `since` once more through the rules of `config`, whose
-/// folders have to be empty. Asks nobody.
+/// folders have to be empty. Asks nobody. What the operator ruled and withdrew is done once more
+/// where it was done; of a ruling that was taken back nothing is known.
 ///
 /// # Errors
 /// When a store or the public folder refuses. A body that cannot be read is left out, and said.
@@ -80,13 +82,11 @@ pub async fn replay(
     let clock = Clock::manual(first.at);
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
     let mut replayed = Replayed::default();
-    // What the operator has said holds from the moment that the entries are there.
-    for ruling in archive.rulings()?.values() {
-        refresher.store.rule(ruling)?;
-    }
+    let mut deeds = Deeds::of(archive)?;
     let mut pages = archive.read_pages()?.into();
     progress.polling(rounds.len());
     for round in &rounds {
+        refresher.redo(&mut deeds, Some(round.at))?;
         clock.set(round.at);
         refresher
             .once_more(archive, &known, round, &mut replayed.bodies)
@@ -96,6 +96,7 @@ pub async fn replay(
         replayed.rounds += 1;
         progress.polled("");
     }
+    refresher.redo(&mut deeds, None)?;
     progress.step("publishing");
     let mut summary = Summary::begin(clock.now(), b"replay");
     refresher.publish(&mut summary)?;

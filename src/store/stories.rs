@@ -210,6 +210,19 @@ impl Store {
         )
     }
 
+    /// The stories that were withdrawn although there were entries of theirs, and still are.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn withdrawn(&self) -> Result<Vec<Life>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT * FROM story WHERE stage = 'dropped'
+             AND EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id) ORDER BY id",
+        )?;
+        let rows = query.query_map([], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Links stories as related, in both directions.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ mod hand;
 mod headlines;
 mod hostile;
 mod pages;
+mod path;
 mod refresh;
 mod replay;
 mod rulings;

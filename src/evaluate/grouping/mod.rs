@@ -2,24 +2,22 @@
 
 mod labelled;
 mod pairs;
+mod rounds;
 mod score;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 
-use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::domain::StoryId;
-use crate::group::{self, Echo, Engine, Item, Member, Settings};
+use crate::group::{self, Echo, Item, Member, Settings};
 use labelled::Labelled;
 pub use pairs::{Kind, Misjudged, Pairs};
+pub use rounds::Rounds;
 pub use score::{Across, Copies, Figures, Score};
 pub use table::heading;
-
-/// How often the stream is grouped, as if it were polled.
-const ROUND: TimeDelta = TimeDelta::minutes(30);
 
 /// What is written for each entry with `--out`.
 #[derive(Serialize)]
@@ -83,14 +81,26 @@ pub struct Grouped {
 }
 
 impl Grouped {
-    /// Groups a labelled stream, in rounds, by the engine that `refresh` uses.
+    /// Groups a labelled stream, in the usual [rounds](Rounds), by the engine that `refresh` uses.
     ///
     /// # Errors
     /// When a line is no labelled entry, or reading fails.
     pub fn read(labelled: impl BufRead, settings: Settings) -> Result<Self, Error> {
+        Self::read_in(Rounds::default(), labelled, settings)
+    }
+
+    /// As [`Grouped::read`], in rounds of another length.
+    ///
+    /// # Errors
+    /// When a line is no labelled entry, or reading fails.
+    pub fn read_in(
+        rounds: Rounds,
+        labelled: impl BufRead,
+        settings: Settings,
+    ) -> Result<Self, Error> {
         let entries = labelled::read(labelled)?;
         let items = labelled::items(&entries);
-        let (stories, related) = group(&items, settings);
+        let (stories, related) = rounds.group(&items, settings);
         Ok(Self {
             entries,
             items,
@@ -194,31 +204,4 @@ impl Grouped {
         }
         (copies.labelled > 0).then_some(copies)
     }
-}
-
-/// The story of each entry, through the rounds in which they arrive, and which stories are listed
-/// beside one another in the end.
-fn group(items: &[Item], settings: Settings) -> (Vec<StoryId>, BTreeSet<(StoryId, StoryId)>) {
-    let mut stories: Vec<_> = items.iter().map(|item| item.founds).collect();
-    let mut related = BTreeSet::new();
-    let mut order: Vec<_> = items.iter().collect();
-    order.sort_by_key(|item| item.seen);
-    let mut engine = Engine::new(settings);
-    let mut waiting = order.into_iter().peekable();
-    while let Some(first) = waiting.next() {
-        let end = first.seen + ROUND;
-        let mut round = vec![first.clone()];
-        while let Some(item) = waiting.next_if(|item| item.seen < end) {
-            round.push(item.clone());
-        }
-        let changes = engine.round(end, round);
-        for assignment in changes.assigned {
-            let place = usize::try_from(assignment.entry.0).ok();
-            if let Some(story) = place.and_then(|place| stories.get_mut(place)) {
-                *story = assignment.story;
-            }
-        }
-        related.extend(changes.related);
-    }
-    (stories, related)
 }
