@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::bundles::{self, Bundle};
-use super::hand::Hand;
-use super::item::{Assignment, Changes, Item, Merge, Settings};
-use super::kin;
-use super::known::Known;
-use super::memory::Memory;
-use super::stories::Stories;
-use super::strands::{self, Arrival};
 use crate::domain::{EntryId, StoryId};
+use crate::group::item::{Assignment, Changes, Item, Merge, Settings};
+use crate::group::link::bundles::{self, Bundle};
+use crate::group::link::kin;
+use crate::group::link::strands::{self, Arrival};
+use crate::group::rulings::hand::Hand;
+use crate::group::stories::Stories;
+use crate::group::window::known::Known;
+use crate::group::window::memory::Memory;
 
 /// Entries that are linked at once; a larger round is cut up in order of date, so that a first
 /// poll costs no more per entry than a later one.

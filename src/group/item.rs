@@ -5,9 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::prior::Prior;
-use super::weights::Weights;
 use crate::domain::{Country, EntryId, Language, SourceId, StoryId};
+use crate::group::text::prior::Prior;
+use crate::group::weights::Weights;
 
 /// What grouping looks at in one entry.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bundles::Bundle;
-use super::hand::Ties;
-use super::item::Merge;
-use super::memory::Memory;
-use super::voices::{self, Member};
 use crate::domain::{EntryId, Language, StoryId};
+use crate::group::item::Merge;
+use crate::group::link::bundles::Bundle;
+use crate::group::rulings::hand::Ties;
+use crate::group::voices::{self, Member};
+use crate::group::window::memory::Memory;
 
 /// The stories of the window.
 #[derive(Default)]

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shared;
-use crate::group::crossing;
-use crate::group::evidence::TIME;
 use crate::group::item::{Feature, Item};
-use crate::group::known::Known;
-use crate::group::memory::Memory;
-use crate::group::reading::Reading;
-use crate::group::sign::{self, Crossing};
+use crate::group::link::evidence::TIME;
+use crate::group::link::sign::{self, Crossing};
+use crate::group::text::crossing;
+use crate::group::text::reading::Reading;
+use crate::group::text::words::Stems;
 use crate::group::weights::Weights;
-use crate::group::words::Stems;
+use crate::group::window::known::Known;
+use crate::group::window::memory::Memory;
 
 /// Compares what entries of one language show with what entries of another show.
 pub fn crossing(

@@ -2,10 +2,10 @@
 
 use super::change::Change;
 use super::{Link, across};
-use crate::group::evidence::Evidence;
 use crate::group::item::{Caution, Feature};
-use crate::group::linkage::Linkage;
-use crate::group::sign::Crossing;
+use crate::group::link::evidence::Evidence;
+use crate::group::link::linkage::Linkage;
+use crate::group::link::sign::Crossing;
 use crate::group::weights::Weights;
 
 /// What speaks for and against a pair.

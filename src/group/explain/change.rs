@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::bond::Bond;
-use crate::group::evidence::TIME;
 use crate::group::item::Caution;
+use crate::group::link::evidence::TIME;
 
 /// One thing that could have been otherwise.
 #[derive(Clone, Debug, PartialEq, Serialize)]

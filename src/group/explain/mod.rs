@@ -9,12 +9,12 @@ mod shared;
 
 use serde::Serialize;
 
-use super::bundles;
-use super::engine::Engine;
-use super::item::{Feature, Item};
-use super::known::Known;
-use super::strands::{self, Strand};
 use crate::domain::{EntryId, Language, StoryId};
+use crate::group::engine::Engine;
+use crate::group::item::{Feature, Item};
+use crate::group::link::bundles;
+use crate::group::link::strands::{self, Strand};
+use crate::group::window::known::Known;
 use bond::{Bond, Tie};
 pub use change::{Change, Otherwise};
 pub use shared::Shared;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::across;
 use crate::domain::{Language, StoryId};
 use crate::group::engine::{Engine, Likenesses};
-use crate::group::features::{self, Kind};
 use crate::group::item::Reason;
-use crate::group::known::Known;
-use crate::group::words::{self, Stems};
+use crate::group::text::features::{self, Kind};
+use crate::group::text::words::{self, Stems};
+use crate::group::window::known::Known;
 
 /// Entries of its story that an entry is compared with to say why it is there, beside those that it
 /// was found to be like when it came.

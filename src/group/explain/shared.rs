@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::group::features::{self, Kind};
 use crate::group::item::Item;
-use crate::group::known::Known;
-use crate::group::reading::{Reading, Told};
+use crate::group::text::features::{self, Kind};
+use crate::group::text::reading::{Reading, Told};
+use crate::group::text::words::Stems;
 use crate::group::weights::Weights;
-use crate::group::words::Stems;
+use crate::group::window::known::Known;
 
 /// What two entries have in common.
 #[derive(Clone, Debug, PartialEq, Serialize)]

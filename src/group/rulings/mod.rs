@@ -1,6 +1,7 @@
 //! What the operator's rulings come to together ([`Rulings`]), and what they make of stories
 //! ([`lay`]).
 
+pub mod hand;
 mod lay;
 mod web;
 

@@ -1,8 +1,8 @@
 //! Near-copies: one text, lightly edited or cut, under another title or the same.
 
 use super::features::{self, Kind};
-use super::item::Item;
 use super::words;
+use crate::group::item::Item;
 
 /// Words in a run.
 const RUN: usize = 5;

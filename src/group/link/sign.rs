@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::evidence;
-use super::known::When;
-use super::memory::Memory;
-use super::weights::Weights;
 use crate::domain::{Country, Language};
+use crate::group::weights::Weights;
+use crate::group::window::known::When;
+use crate::group::window::memory::Memory;
 
 /// Entries of a strand, the latest, that its marks are taken from.
 const SPOKESMEN: usize = 8;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::{Brief, Memory};
 use crate::domain::Language;
-use crate::group::evidence;
-use crate::group::features::KeyMap;
-use crate::group::known::{Known, When};
+use crate::group::link::evidence;
+use crate::group::text::features::KeyMap;
+use crate::group::window::known::{Known, When};
 
 /// Postings that are looked at for one new entry: rare words first, so that what is left out would
 /// have added little.

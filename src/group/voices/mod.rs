@@ -1,16 +1,19 @@
 //! Who speaks in a story: which entry stands for it, and which texts are independent.
 
+pub mod agencies;
+pub mod bylines;
+pub mod credits;
+
 use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::agencies;
-use super::copies::{self, Sketch};
-use super::item::Item;
-use super::words;
 use crate::domain::EntryId;
+use crate::group::item::Item;
+use crate::group::text::copies::{self, Sketch};
+use crate::group::text::words;
 
 /// Share of the shorter text that makes two texts one.
 const COPY: f32 = 0.5;
@@ -65,7 +68,7 @@ impl Member {
     }
 
     /// The runs of words of its text.
-    pub(super) fn sketch(&self) -> &Sketch {
+    pub(in crate::group) fn sketch(&self) -> &Sketch {
         &self.sketch
     }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 
-use super::features::KeyMap;
+use crate::group::text::features::KeyMap;
 
 /// The slots of the entries that hold a term, by the key of the term. Most terms stand in a single
 /// entry, and those take no list.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::bylines::{Name, is_among, is_of, names};
-use super::words::fold;
 use crate::domain::{Agency, Country};
+use crate::group::text::words::fold;
 
 /// Whom a text or a by-line credits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Credit {
     }
 
     /// Nothing, unless there is an agency.
-    pub(super) fn of_agencies(self) -> Option<Self> {
+    pub(in crate::group) fn of_agencies(self) -> Option<Self> {
         (!self.agencies.is_empty()).then_some(self)
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::memory::Memory;
 use super::sign;
-use super::stories::Stories;
-use super::weights::Weights;
 use crate::domain::StoryId;
+use crate::group::stories::Stories;
+use crate::group::weights::Weights;
+use crate::group::window::memory::Memory;
 
 /// Stories that a story is compared with in full.
 const COMPARED: usize = 12;

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::item::Merge;
-use super::memory::Memory;
-use super::rulings::{self, Rulings, Web};
-use super::stories::Stories;
+use super::{Rulings, Web, lay};
 use crate::domain::{EntryId, EntryKey, StoryId};
+use crate::group::item::Merge;
+use crate::group::stories::Stories;
+use crate::group::window::memory::Memory;
 
 /// An entry that rulings name, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +173,6 @@ impl Ties {
     /// keeps apart.
     pub fn keep(&self, bundles: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
         let are_apart = |one, other| self.web.are_apart(one, other);
-        rulings::lay(bundles, |slot| self.group(slot), are_apart)
+        lay(bundles, |slot| self.group(slot), are_apart)
     }
 }

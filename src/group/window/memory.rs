@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::features::KeyMap;
-use super::item::Item;
 use super::known::{Known, When};
-use super::lexicon::Lexicon;
 use super::postings::Postings;
-use super::prior::Prior;
 use super::tempo::Tempo;
-use super::weights::Weights;
 use crate::domain::{EntryId, Language};
+use crate::group::item::Item;
+use crate::group::text::features::KeyMap;
+use crate::group::text::lexicon::Lexicon;
+use crate::group::text::prior::Prior;
+use crate::group::weights::Weights;
 
 /// What the engine remembers. Slots are numbered in order of arrival and never used twice; an
 /// edit takes the slot of what it edits.

@@ -1,9 +1,9 @@
 //! What speaks for and against two entries of one language reporting one event.
 
-use super::features::{self, Vectors};
-use super::item::Feature;
-use super::known::{Known, View, When};
-use super::weights::Weights;
+use crate::group::item::Feature;
+use crate::group::text::features::{self, Vectors};
+use crate::group::weights::Weights;
+use crate::group::window::known::{Known, View, When};
 
 /// Hours between two entries from which on a repeated title is a template, not an edit.
 const RECURRENCE_HOURS: f32 = 18.0;

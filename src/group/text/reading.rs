@@ -1,8 +1,8 @@
 //! The words of an entry, read once for all that is made of them.
 
-use super::item::Item;
 use super::words::{self, Stems, Word};
 use crate::domain::Language;
+use crate::group::item::Item;
 
 /// Characters of the lead that are looked at: what follows is background that events share.
 const LEAD: usize = 400;

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::crossing::{self, Marks};
-use super::features::{self, Kind, Terms, Vectors};
-use super::item::Item;
-use super::reading::Reading;
 use super::tempo::Moment;
-use super::voices::Member;
-use super::words;
 use crate::domain::{Country, EntryId, Language, StoryId};
+use crate::group::item::Item;
+use crate::group::text::crossing::{self, Marks};
+use crate::group::text::features::{self, Kind, Terms, Vectors};
+use crate::group::text::reading::Reading;
+use crate::group::text::words;
+use crate::group::voices::Member;
 
 /// An entry within the window.
 pub struct Known {

@@ -195,7 +195,7 @@ fn sound(letter: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::group::words;
+    use crate::group::text::words;
 
     fn skeletons(names: &str) -> Vec<Option<String>> {
         let names = names.split(' ');

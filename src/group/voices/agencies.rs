@@ -11,8 +11,8 @@
 
 use super::bylines;
 use super::credits::{self, Credit};
-use super::item::Item;
 use crate::domain::Agency;
+use crate::group::item::Item;
 
 /// Whether an outlet is an agency itself.
 pub fn is_one(outlet: &str) -> bool {

@@ -1,9 +1,9 @@
 //! What entries look like among the others, and how alike two of them are.
 
 use super::Memory;
-use crate::group::evidence::{self, Evidence};
-use crate::group::features::{self, Cosines};
-use crate::group::known::{Known, View};
+use crate::group::link::evidence::{self, Evidence};
+use crate::group::text::features::{self, Cosines};
+use crate::group::window::known::{Known, View};
 
 /// Titles that must open alike before the opening counts as common.
 const COMMON_HEAD: u32 = 8;

@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hand::Ties;
-use super::memory::Memory;
 use super::sign::{self, Sign};
-use super::stories::Stories;
 use super::strands::Strand;
-use super::weights::Weights;
 use crate::domain::{Language, StoryId};
+use crate::group::rulings::hand::Ties;
+use crate::group::stories::Stories;
+use crate::group::weights::Weights;
+use crate::group::window::memory::Memory;
 
 /// Strands that a strand is compared with in full.
 const COMPARED: usize = 8;

@@ -1,8 +1,8 @@
 //! Names in by-lines and credits: agencies, desks, and everybody else.
 
 use super::credits::Credit;
-use super::words::fold;
 use crate::domain::{Agency, Country};
+use crate::group::text::words::fold;
 
 /// Words between the names of a credit, folded.
 const BETWEEN: &str = "et and e y und ed avec with com con mit и";
@@ -45,7 +45,7 @@ pub fn byline(authors: &[String], outlet: &str, about: &[Country]) -> Credit {
 }
 
 /// Whether a name is the outlet's, or a part of it, or of its site.
-pub(super) fn is_of(name: &str, outlet: &str) -> bool {
+pub(in crate::group) fn is_of(name: &str, outlet: &str) -> bool {
     let name = fold(name);
     let site = name
         .rsplit_once('.')
@@ -57,12 +57,12 @@ pub(super) fn is_of(name: &str, outlet: &str) -> bool {
 const LETTERS: usize = 3;
 
 /// Whether a folded word stands in a list of words.
-pub(super) fn is_among(word: &str, list: &str) -> bool {
+pub(in crate::group) fn is_among(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
 
 /// What a few words of a credit name.
-pub(super) enum Name {
+pub(in crate::group) enum Name {
     /// An agency.
     Agency(&'static Agency),
     /// The outlet's own desk.
@@ -72,7 +72,7 @@ pub(super) enum Name {
 }
 
 /// The names in a few words, without what only joins them.
-pub(super) fn names(text: &str, about: &[Country]) -> Vec<Name> {
+pub(in crate::group) fn names(text: &str, about: &[Country]) -> Vec<Name> {
     let mut out = Vec::new();
     for part in text.split([
         ',', '،', '/', '|', ';', '&', '+', '(', ')', '[', ']', ':', '©',

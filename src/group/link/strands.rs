@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hand::Ties;
 use super::linkage::Linkage;
-use super::memory::Memory;
-use super::stories::Stories;
-use super::weights::Weights;
 use crate::domain::{Language, StoryId};
+use crate::group::rulings::hand::Ties;
+use crate::group::stories::Stories;
+use crate::group::weights::Weights;
+use crate::group::window::memory::Memory;
 
 /// Entries of a group of strands up to which the group is linked from its single entries, so that
 /// a strand can also be split; above it strands only grow and join.

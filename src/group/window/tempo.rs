@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::weights::Weights;
 use crate::domain::{Country, Language};
+use crate::group::weights::Weights;
 
 /// Where an entry stands in the stream.
 pub struct Moment {

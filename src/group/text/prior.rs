@@ -42,12 +42,12 @@ impl Prior {
     }
 
     /// The shares of terms of one language, by key.
-    pub(super) fn shares(&self) -> &KeyMap<f32> {
+    pub(in crate::group) fn shares(&self) -> &KeyMap<f32> {
         &self.shares
     }
 
     /// The shares of marks, by key.
-    pub(super) fn marks(&self) -> &KeyMap<f32> {
+    pub(in crate::group) fn marks(&self) -> &KeyMap<f32> {
         &self.marks
     }
 
