@@ -221,6 +221,36 @@ fn when_two_stories_prove_to_be_one_the_elder_id_lives() {
 }
 
 #[test]
+fn a_new_toll_two_days_later_from_the_same_outlet_joins_the_first_report() {
+    let joins = |second: &str| {
+        let mut engine = engine();
+        let first = item(
+            1,
+            "A",
+            "2026-03-02T09:00:00Z",
+            "Une pirogue chavire sur le lac Tembo : 14 morts à Kisala",
+            "La pirogue revenait du marché de Kisala quand elle a heurté un tronc sur le lac Tembo.",
+        );
+        let before = engine.round(at("2026-03-02T09:30:00Z"), vec![first]);
+        let later = item(
+            2,
+            "A",
+            "2026-03-04T09:00:00Z",
+            second,
+            "Les plongeurs ont fouillé le lac Tembo devant Kisala, deux jours après le drame.",
+        );
+        let after = engine.round(at("2026-03-04T09:30:00Z"), vec![later]);
+        stories(&after)[&2] == stories(&before)[&1]
+    };
+    assert!(joins(
+        "Pirogue du lac Tembo : le bilan monte à 19 morts à Kisala"
+    ));
+    assert!(!joins(
+        "Pirogue du lac Tembo : le piroguier arrêté à Kisala"
+    ));
+}
+
+#[test]
 fn a_follow_up_days_later_is_another_story_that_is_listed_beside_the_first() {
     let mut engine = engine();
     let first = item(

@@ -19,6 +19,8 @@ pub struct Weights {
     pub title: f32,
     /// Hours after which the likeness of two entries counts for 1/e.
     pub hours: f32,
+    /// Share of the hours that counts where one of the two tells a new toll.
+    pub toll_hours: f32,
     /// Hours that count as the gap to an entry whose date is unusable.
     pub undated_hours: f32,
     /// How steeply a dense stream lowers the likeness of two of its entries.
@@ -81,6 +83,7 @@ impl Default for Weights {
             containment: 0.175,
             title: 0.075,
             hours: 30.0,
+            toll_hours: 0.4,
             undated_hours: 2.7,
             density: 0.20,
             density_pivot: 5.4,

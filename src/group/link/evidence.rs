@@ -31,6 +31,7 @@ pub struct Evidence {
     outlet: f32,
     copy: f32,
     hours: f32,
+    new_toll: bool,
 }
 
 /// Gathers the evidence on two entries of one round; `grams` is the cosine of their 4-grams.
@@ -38,6 +39,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weigh
     let ((a, seen_a), (b, seen_b)) = (a, b);
     let hours = gap(a.when, b.when, weights);
     let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
+    let new_toll = a.new_toll || b.new_toll;
     let known_outlet = !a.member.outlet.is_empty() && a.member.outlet == b.member.outlet;
     let template = known_outlet
         && a.source == b.source
@@ -58,7 +60,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weigh
         marks: features::cosine(&seen_a.marks, &seen_b.marks),
         containment,
         title,
-        time: fade(hours, weights),
+        time: fade(hours, new_toll, weights),
         density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
         countries: unless(conflict, weights.country_conflict),
         head: unless(
@@ -72,15 +74,22 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weigh
                 * unless(seen_b.recurring, weights.recurring)
         },
         roundup: unless(a.roundup || b.roundup, weights.roundup),
-        outlet: unless(known_outlet, weights.same_outlet),
+        outlet: unless(known_outlet && !new_toll, weights.same_outlet),
         copy: a.member.sketch().overlap(b.member.sketch()),
         hours,
+        new_toll,
     }
 }
 
-/// What so many hours between two entries leave of their likeness.
-fn fade(hours: f32, weights: &Weights) -> f32 {
-    (-hours / weights.hours).exp()
+/// What so many hours between two entries leave of their likeness. A new toll comes days later and
+/// from the same outlets, and yet tells of the first event.
+pub fn fade(hours: f32, new_toll: bool, weights: &Weights) -> f32 {
+    let counted = if new_toll {
+        hours * weights.toll_hours
+    } else {
+        hours
+    };
+    (-counted / weights.hours).exp()
 }
 
 /// Hours between two entries; what stands for them where a date is unusable.
@@ -172,7 +181,7 @@ impl Evidence {
     pub fn at(self, hours: f32, weights: &Weights) -> Self {
         Self {
             hours,
-            ..self.with(TIME, fade(hours, weights))
+            ..self.with(TIME, fade(hours, self.new_toll, weights))
         }
     }
 

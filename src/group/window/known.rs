@@ -43,6 +43,8 @@ pub struct Known {
     pub mask: u32,
     /// Whether it reports on several events at once.
     pub roundup: bool,
+    /// Whether it tells how many dead an event has by now: it speaks of what happened before.
+    pub new_toll: bool,
     /// The story that it is in.
     pub story: Option<StoryId>,
     /// What it looks like among the others; none when nobody has looked yet in this round.
@@ -98,6 +100,7 @@ impl Known {
             head,
             mask,
             roundup: is_roundup(item),
+            new_toll: is_new_toll(&reading),
             story: None,
             view: None,
         }
@@ -165,4 +168,50 @@ fn is_roundup(item: &Item) -> bool {
     ROUNDUPS.iter().any(|name| title.contains(name))
         || parts.count() >= ROUNDUP_PARTS
         || item.countries.len() >= ROUNDUP_COUNTRIES
+}
+
+/// What titles say of a toll that has changed, folded and word by word.
+const NEW_TOLLS: [&str; 27] = [
+    "bilan",
+    "s alourdit",
+    "alourdit",
+    "grimpe a",
+    "monte a",
+    "toll",
+    "climbs to",
+    "rises to",
+    "sobe para",
+    "sobem para",
+    "aumenta para",
+    "numero de mortos",
+    "numero de vitimas",
+    "sube a",
+    "suben a",
+    "aumenta a",
+    "cifra de muertos",
+    "zahl der toten",
+    "opferzahl",
+    "steigt auf",
+    "bilancio",
+    "sale a",
+    "salgono a",
+    "حصيله",
+    "ارتفاع عدد",
+    "число погибших",
+    "число жертв",
+];
+
+fn is_new_toll(reading: &Reading) -> bool {
+    let mut title = String::from(" ");
+    for told in &reading.title {
+        title.push_str(&told.word.folded);
+        title.push(' ');
+    }
+    let says = |phrase: &str| {
+        title.match_indices(phrase).any(|(at, _)| {
+            let bytes = title.as_bytes();
+            bytes[at - 1] == b' ' && bytes[at + phrase.len()] == b' '
+        })
+    };
+    NEW_TOLLS.iter().any(|phrase| says(phrase))
 }

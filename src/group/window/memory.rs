@@ -51,6 +51,7 @@ struct Brief {
     when: When,
     extent: f32,
     language: Option<Language>,
+    new_toll: bool,
 }
 
 /// Documents that are taken to have come before the first, where marks are weighed.
@@ -143,6 +144,7 @@ impl Memory {
             when: known.when,
             extent: known.extent,
             language: known.language,
+            new_toll: known.new_toll,
         };
         self.entries[place] = Some(Box::new(known));
     }

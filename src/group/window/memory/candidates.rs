@@ -74,7 +74,8 @@ impl Memory {
             let alike = std::mem::take(&mut shared[place]) / (brief.extent * rarity);
             if alike >= LEAST_SHARED && other != slot {
                 let gap = evidence::gap(known.when, brief.when, &self.weights);
-                let likely = alike * (-gap / self.weights.hours).exp();
+                let new_toll = known.new_toll || brief.new_toll;
+                let likely = alike * evidence::fade(gap, new_toll, &self.weights);
                 if likely >= LEAST_SHARED {
                     ranked.push((likely, other));
                 }
