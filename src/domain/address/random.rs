@@ -28,7 +28,7 @@ impl Doubt {
     /// For a path, which is most of what an address is recognised by.
     pub(super) const MUCH: Self = Self {
         least: 16,
-        numbered: 24,
+        numbered: 23,
     };
 }
 
