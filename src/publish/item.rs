@@ -85,6 +85,11 @@ impl<'a> Item<'a> {
         self.story.language
     }
 
+    /// As [`Item::language`], where it is one that validators of XML documents know.
+    pub(super) fn listed_language(&self) -> Option<Language> {
+        self.language().filter(|language| language.is_listed())
+    }
+
     /// The outlet whose text stands for the story.
     pub(super) fn outlet(&self) -> Option<&'a Outlet> {
         self.representative.map(Report::outlet)
@@ -129,7 +134,7 @@ fn title(story: &Story) -> String {
 
 fn authors(story: &Story) -> Vec<String> {
     let names = |names: &[String]| -> Vec<String> {
-        let clean = names.iter().map(|name| xml_text::label(name));
+        let clean = names.iter().map(|name| xml_text::label(&person(name)));
         clean.filter(|name| !name.is_empty()).collect()
     };
     let own = names(&story.authors);
@@ -139,6 +144,21 @@ fn authors(story: &Story) -> Vec<String> {
     } else {
         own
     }
+}
+
+/// Who is named where a mailbox is: `a@b.example (Awa)`, `Awa <a@b.example>`. The address itself is
+/// not republished.
+fn person(name: &str) -> String {
+    if !name.contains('@') {
+        return name.to_owned();
+    }
+    let inside = name
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    let named = inside.map_or(name, |(inside, _)| inside);
+    let words = named.split(|c: char| c.is_whitespace() || "<>\"".contains(c));
+    let words = words.filter(|word| !word.is_empty() && !word.contains('@'));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The first report of each outlet other than the representative's.
@@ -179,7 +199,9 @@ fn related<'a>(story: &'a Story, instance: &Instance) -> Vec<Related<'a>> {
 /// An enclosure with a sound address and a media type, which RSS requires: the feed's, else what
 /// the address ends in; none where neither tells.
 fn enclosure(file: &Enclosure) -> Option<Enclosure> {
-    let url = xml_text::link(&file.url)?;
+    let url = url::Url::parse(&xml_text::link(&file.url)?).ok()?;
+    // With its path, if only the root.
+    let url = xml_text::link(url.as_str())?;
     let given = file.media_type.split(';').next().unwrap_or_default().trim();
     let media_type = if is_media_type(given) {
         given.to_ascii_lowercase()

@@ -63,7 +63,7 @@ fn item(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
     for author in &item.authors {
         xml.text("dc:creator", &[], author);
     }
-    if let Some(language) = item.language() {
+    if let Some(language) = item.listed_language() {
         xml.text("dc:language", &[], language.as_str());
     }
     if let Some(rights) = &item.rights {
@@ -95,7 +95,8 @@ fn source(xml: &mut Xml, item: &Item<'_>) {
 /// The first media file, since readers differ on more than one (Best Practices Profile), and the
 /// image.
 fn media(xml: &mut Xml, item: &Item<'_>) {
-    if let Some(file) = item.enclosures.first() {
+    let mut files = item.enclosures.iter();
+    if let Some(file) = files.find(|file| xml_text::is_of_a_named_host(&file.url)) {
         // The length is required; 0 says that it is not known.
         let length = file.length.unwrap_or(0).to_string();
         xml.empty(

@@ -8,6 +8,9 @@ mod outlet;
 mod seeds;
 mod wellformed;
 
+#[path = "../validator/mod.rs"]
+mod validator;
+
 mod access;
 mod commands;
 mod corpora;

@@ -1,19 +1,30 @@
-//! Whether everything that is published can be read, by readers that are none of ours.
+//! Whether everything that is published can be read, by readers that are none of ours, and whether
+//! validators have nothing to say against it.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::instance::Instance;
+use crate::validator;
 
 /// Reads every feed and reading list of the public folder; a failure where one cannot be read, or
-/// holds a character that XML 1.0 does not know.
+/// where a validator would object.
 pub fn all(griot: &Instance) {
+    let now = griot::clock::Clock::system().now();
     let mut feeds = 0;
+    let mut objections = BTreeMap::new();
     for (path, bytes) in griot.published() {
         let ending = path.rsplit('.').next().unwrap_or_default();
         if !["atom", "rss", "json", "opml", "html"].contains(&ending) {
             continue;
         }
         let text = String::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is no UTF-8"));
+        let location = format!("https://news.example/{path}");
+        let found = validator::objections(&path, &text, &location, now);
+        // Editions share their stories: each objection once, with one path that it was seen at.
+        for what in found {
+            objections.entry(what).or_insert_with(|| path.clone());
+        }
         match ending {
             "atom" => {
                 let read = atom_syndication::Feed::from_str(&text);
@@ -39,6 +50,7 @@ pub fn all(griot: &Instance) {
         feeds += 1;
     }
     assert!(feeds > 0);
+    assert!(objections.is_empty(), "{objections:#?}");
 }
 
 /// XML 1.0, section 2.2: Char.
