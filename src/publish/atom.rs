@@ -210,8 +210,15 @@ fn categories(xml: &mut Xml, item: &Item<'_>, words: &Words) {
             ],
         );
     }
-    for topic in item.topics() {
-        xml.empty("category", &[("term", topic.as_str())]);
+    for (topic, name) in item.topics() {
+        xml.empty(
+            "category",
+            &[
+                ("term", topic.as_str()),
+                ("label", name.as_str()),
+                ("xml:lang", words.language.as_str()),
+            ],
+        );
     }
 }
 

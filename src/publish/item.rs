@@ -8,6 +8,7 @@ use super::{html, paths, xml_text};
 
 /// A story, prepared.
 pub(super) struct Item<'a> {
+    instance: &'a Instance,
     pub story: &'a Story,
     /// Plain text, never empty.
     pub title: String,
@@ -49,12 +50,13 @@ pub(super) struct Related<'a> {
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn new(story: &'a Story, instance: &Instance, words: &Words) -> Self {
+    pub(super) fn new(story: &'a Story, instance: &'a Instance, words: &Words) -> Self {
         let page = address(instance, &paths::story(story.id));
         let representative = story.reports.first();
         let image = story.image.as_deref().filter(|_| instance.images);
         let enclosures = story.enclosures.iter().filter_map(enclosure);
         let mut item = Self {
+            instance,
             story,
             title: title(story),
             link: xml_text::link(&story.link).unwrap_or_else(|| page.clone()),
@@ -100,12 +102,13 @@ impl<'a> Item<'a> {
         words.counts(self.story.outlet_count(), self.story.independent_count())
     }
 
-    /// The names of the countries that it is about, then its topics, each once.
+    /// The names of the countries that it is about, then those of its topics, each once.
     pub(super) fn tags(&self, words: &Words) -> Vec<String> {
         let countries = self.story.countries.primary.iter();
         let mut tags: Vec<String> = Vec::new();
         let names = countries.map(|country| country.name(words.language).to_owned());
-        for tag in names.chain(self.topics()) {
+        let topics = self.topics().into_iter().map(|(_, name)| name);
+        for tag in names.chain(topics) {
             if !tags.contains(&tag) {
                 tags.push(tag);
             }
@@ -113,10 +116,16 @@ impl<'a> Item<'a> {
         tags
     }
 
-    /// Its topics, clean.
-    pub(super) fn topics(&self) -> Vec<String> {
-        let topics = self.story.topics.iter().map(|topic| xml_text::label(topic));
-        topics.filter(|topic| !topic.is_empty()).collect()
+    /// Its topics, clean: as they stand in paths, and as readers call them.
+    pub(super) fn topics(&self) -> Vec<(String, String)> {
+        let topics = self.story.topics.iter();
+        let topics = topics.map(|slug| {
+            let name = self.instance.topic_name(slug);
+            (xml_text::label(slug), xml_text::label(&name))
+        });
+        topics
+            .filter(|(slug, name)| !slug.is_empty() && !name.is_empty())
+            .collect()
     }
 }
 

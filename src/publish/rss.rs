@@ -73,7 +73,7 @@ fn item(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
         let name = country.name(words.language);
         xml.text("category", &[("domain", COUNTRIES)], name);
     }
-    for topic in item.topics() {
+    for (_, topic) in item.topics() {
         xml.text("category", &[], &topic);
     }
     source(xml, &item);
