@@ -1,7 +1,8 @@
 //! The HTML of an item: its text, where it comes from, and who else reported it.
 //!
 //! It stands in readers that know nothing of our style: paragraphs, a list and links, no more,
-//! with every language marked, so that Arabic runs from right to left inside a French edition.
+//! with every language marked, so that Arabic runs from right to left inside a French edition. Each
+//! block is a line: some readers show the beginning without its markup, and would run words together.
 
 use crate::domain::{Instance, Language, Report};
 
@@ -14,7 +15,7 @@ pub(super) fn digest(item: &Item<'_>, words: &Words) -> String {
     let mut out = String::new();
     if !item.summary.is_empty() {
         let language = attributes(item.language());
-        out.push_str(&format!("<p{language}>{}</p>", escaped(&item.summary)));
+        out.push_str(&format!("<p{language}>{}</p>\n", escaped(&item.summary)));
     }
     out.push_str(&reported_by(item, words));
     out
@@ -26,7 +27,7 @@ pub(super) fn full(item: &Item<'_>, words: &Words, instance: &Instance) -> Optio
     let content = fit(&content, instance.images);
     let language = attributes(item.language());
     let reported_by = reported_by(item, words);
-    Some(format!("<div{language}>{content}</div>{reported_by}"))
+    Some(format!("<div{language}>{content}</div>\n{reported_by}"))
 }
 
 /// Text as HTML.
@@ -45,33 +46,41 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 fn reported_by(item: &Item<'_>, words: &Words) -> String {
-    let mut out = format!("<div{}>", attributes(Some(words.language)));
+    let mut out = format!("<div{}>\n", attributes(Some(words.language)));
     if let Some(report) = item.representative {
         let link = escaped(&item.link);
         let name = escaped(&xml_text::title(&report.outlet().name));
         let known = known_of(report, words);
         let source = words.source;
         out.push_str(&format!(
-            "<p>{source} <a href=\"{link}\">{name}</a>{known}</p>"
+            "<p>{source} <a href=\"{link}\">{name}</a>{known}</p>\n"
         ));
     }
     if !item.others.is_empty() {
         let counts = item.counts(words);
-        out.push_str(&format!("<p>{counts}. {}</p><ul>", words.also_reported_by));
+        out.push_str(&format!(
+            "<p>{counts}. {}</p>\n<ul>\n",
+            words.also_reported_by
+        ));
         for other in &item.others {
             out.push_str(&report(other, words));
         }
-        out.push_str("</ul>");
+        out.push_str("</ul>\n");
     }
     if !item.related.is_empty() {
-        out.push_str(&format!("<p>{}</p><ul>", words.related));
+        out.push_str(&format!("<p>{}</p>\n<ul>\n", words.related));
         for other in &item.related {
             let (url, title) = (escaped(&other.url), escaped(&other.title));
-            out.push_str(&format!("<li><a href=\"{url}\">{title}</a></li>"));
+            out.push_str(&format!("<li><a href=\"{url}\">{title}</a></li>\n"));
         }
-        out.push_str("</ul>");
+        out.push_str("</ul>\n");
     }
-    out.push_str("</div>");
+    // Some readers keep the first version for ever: this is where the story goes on.
+    let page = escaped(&item.page);
+    out.push_str(&format!(
+        "<p><a href=\"{page}\">{}</a></p>\n</div>",
+        words.all_reports
+    ));
     out
 }
 
@@ -82,7 +91,7 @@ fn report(other: &Other<'_>, words: &Words) -> String {
     let url = escaped(&other.url);
     let language = attributes(other.report.language);
     let title = escaped(&other.title);
-    format!("<li>{name}{known} – <a href=\"{url}\"{language}>{title}</a></li>")
+    format!("<li>{name}{known} – <a href=\"{url}\"{language}>{title}</a></li>\n")
 }
 
 /// ` (Groupe Exemple, private, after Autre Journal)`, as far as it is known.

@@ -22,6 +22,7 @@ mod explain;
 mod hand;
 mod headlines;
 mod hostile;
+mod life;
 mod pages;
 mod path;
 mod refresh;
