@@ -28,6 +28,7 @@ mod path;
 mod refresh;
 mod replay;
 mod rulings;
+mod same;
 mod secrets;
 mod sitemaps;
 mod sources;

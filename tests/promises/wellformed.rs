@@ -2,6 +2,8 @@
 //! validators have nothing to say against it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
 use std::str::FromStr;
 
 use crate::instance::Instance;
@@ -51,6 +53,38 @@ pub fn all(griot: &Instance) {
     }
     assert!(feeds > 0);
     assert!(objections.is_empty(), "{objections:#?}");
+}
+
+/// Holds every feed to other people's tools as well: the RELAX NG of RFC 4287, and libxml. Skipped, with
+/// a word, where GRIOT_SHARED names no folder of schemas or a tool is missing.
+pub fn by_schemas(griot: &Instance) {
+    let Some(shared) = std::env::var_os("GRIOT_SHARED").map(PathBuf::from) else {
+        return eprintln!("skipped: GRIOT_SHARED names no folder of schemas");
+    };
+    let of = |endings: &[&str]| -> Vec<PathBuf> {
+        let paths = griot.published().into_keys();
+        let wanted = paths.filter(|path| endings.iter().any(|ending| path.ends_with(ending)));
+        wanted.map(|path| griot.public(&path)).collect()
+    };
+    let schema = shared.join("feeds/schemas/atom.rnc");
+    run("jing", &["-c".into(), schema], of(&[".atom"]));
+    run(
+        "xmllint",
+        &["--noout".into()],
+        of(&[".atom", ".rss", ".opml"]),
+    );
+}
+
+fn run(tool: &str, arguments: &[PathBuf], files: Vec<PathBuf>) {
+    match Command::new(tool).args(arguments).args(files).output() {
+        Err(_) => eprintln!("skipped: {tool} is not installed"),
+        Ok(done) => assert!(
+            done.status.success(),
+            "{tool}: {}{}",
+            String::from_utf8_lossy(&done.stdout),
+            String::from_utf8_lossy(&done.stderr)
+        ),
+    }
 }
 
 /// XML 1.0, section 2.2: Char.
