@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::Story;
+use crate::domain::{Language, Story};
 
 use super::atom::{COUNTRIES, source_title};
 use super::issue::Issue;
@@ -38,7 +38,13 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
             ("href", own.as_str()),
         ],
     );
-    xml.text("language", &[], issue.language().as_str());
+    let language = issue.language();
+    let language = if language.is_listed() {
+        language
+    } else {
+        Language::UNDETERMINED
+    };
+    xml.text("language", &[], language.as_str());
     xml.text("copyright", &[], issue.words().rights);
     xml.text("lastBuildDate", &[], &rfc822(issue.updated()));
     xml.text("generator", &[], GENERATOR);
