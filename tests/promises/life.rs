@@ -303,3 +303,89 @@ fn what_was_forgotten_for_its_age_does_not_come_back() {
     }
     assert_eq!(differing(&published, &world.griot.published()), [""; 0]);
 }
+
+#[test]
+fn the_elder_of_two_stories_that_prove_to_be_one_lives_and_the_younger_leads_there() {
+    let mut world = World::open(2, "");
+    world.publish(0, &[mine(0)]);
+    world.after(0);
+    let mut other = events::strike("B");
+    other.date = start();
+    world.publish(1, std::slice::from_ref(&other));
+    world.after(5);
+    world.after(5);
+    let (elder, younger) = (world.only("ne"), world.only("sn"));
+    let (elder_id, younger_id) = (text(&elder["id"]), text(&younger["id"]));
+    assert!(
+        elder_id < younger_id,
+        "ids are in the order of the first polls"
+    );
+
+    // What it reports is corrected: it was the mine all along.
+    other.title = mine(1).title;
+    other.text = mine(1).text;
+    world.publish(1, std::slice::from_ref(&other));
+    let summary = world.after(60);
+    assert_eq!(summary.stories.merged, 1);
+    let merged = world.only("all");
+    assert_eq!(key(&merged), key(&elder));
+    assert_eq!(merged["_griot"]["outlet_count"], 2);
+    assert!(world.griot.items("sn").is_empty());
+    for edition in ["sn", "all"] {
+        let atom = world.griot.read(&format!("feeds/{edition}.atom"));
+        let when = format!("ref=\"{younger_id}\" when=\"2026-11-10T07:10:00Z\"");
+        assert!(atom.contains(&when), "{atom}");
+    }
+    let page = text(&younger["_griot"]["page"]).replace("https://news.example/", "");
+    let page = world.griot.read(&format!("{page}index.html"));
+    assert!(page.contains(&text(&elder["_griot"]["page"])), "{page}");
+    crate::wellformed::all(&world.griot);
+
+    // Words that are changed back found no second story of the old id.
+    let mut again = events::strike("B");
+    again.date = start();
+    world.publish(1, &[again]);
+    world.after(60);
+    let ids: Vec<_> = world
+        .griot
+        .items("all")
+        .iter()
+        .map(|item| text(&item["id"]))
+        .collect();
+    assert!(!ids.contains(&younger_id), "{ids:?}");
+}
+
+#[test]
+fn the_id_stays_with_the_part_that_holds_the_representative() {
+    for names_the_representative in [true, false] {
+        let mut world = World::open(3, "");
+        for outlet in 0..3 {
+            world.publish(outlet, &[mine(outlet)]);
+        }
+        world.after(0);
+        world.after(5);
+        let before = world.only("ne");
+        let own = text(&before["url"]);
+        let goes: Vec<_> = (0..3)
+            .map(|outlet| mine(outlet).guid)
+            .filter(|guid| (*guid == own) == names_the_representative)
+            .collect();
+        let story = text(&before["_griot"]["story"]).parse().unwrap();
+        world.refresher.split(story, &goes, "two events").unwrap();
+        let items = world.griot.items("ne");
+        assert_eq!(items.len(), 2);
+        let kept = items
+            .iter()
+            .find(|item| item["id"] == before["id"])
+            .unwrap();
+        assert_eq!(key(kept), key(&before));
+        assert_eq!(kept["title"], before["title"]);
+        let part = items
+            .iter()
+            .find(|item| item["id"] != before["id"])
+            .unwrap();
+        assert_ne!(part["url"], before["url"]);
+        world.after(60);
+        assert_eq!(world.griot.items("ne").len(), 2);
+    }
+}
