@@ -154,4 +154,18 @@ pub struct Instance {
     pub ttl_minutes: u32,
     /// Whether items carry images.
     pub images: bool,
+    /// The operator's own topics; those that griot knows have their names by themselves.
+    pub topics: Vec<Topic>,
+}
+
+impl Instance {
+    /// The name of the topic that stands as `slug` with stories, in the instance's language.
+    #[must_use]
+    pub fn topic_name(&self, slug: &str) -> String {
+        let own = self.topics.iter().find(|topic| topic.slug() == slug);
+        match own.cloned().or_else(|| Topic::new(slug, None)) {
+            Some(topic) => topic.name(self.language).to_owned(),
+            None => slug.to_owned(),
+        }
+    }
 }

@@ -206,7 +206,7 @@ impl Griot {
                 primary: item.story.countries.primary.clone(),
                 mentioned: item.story.countries.mentioned.clone(),
             },
-            topics: item.topics(),
+            topics: item.topics().into_iter().map(|(slug, _)| slug).collect(),
             also_reported_by: others.collect(),
             related: related.collect(),
         }

@@ -118,8 +118,9 @@ impl<'a> Printing<'a> {
         let root = self.refresher.directory.root();
         let is_there = |month: &Month| root.join(paths::archive(edition, *month)).is_file();
         let mut months: BTreeSet<Month> = dates.into_iter().map(Month::of).collect();
-        // A month that has lost its last story has to be written once more, without it.
-        months.extend(self.changed_months.iter().filter(|month| is_there(month)));
+        // Those of stories that are forgotten stay, and readers find them. One that has lost its last
+        // story otherwise has to be written once more, without it.
+        months.extend(self.archived(edition));
         let months: Vec<Month> = months
             .into_iter()
             .filter(|month| month.is_complete(self.now))
@@ -149,6 +150,20 @@ impl<'a> Printing<'a> {
                 .push((paths::archive(edition, month), archive::render(&volume)));
         }
         Ok(months.last().copied())
+    }
+
+    /// The months of which there are archive documents.
+    fn archived(&self, edition: &Edition) -> Vec<Month> {
+        let any = paths::archive(edition, Month::of(self.now));
+        let any = self.refresher.directory.root().join(any);
+        let files = any
+            .parent()
+            .and_then(|folder| std::fs::read_dir(folder).ok());
+        let names = files.into_iter().flatten().flatten();
+        let names = names.filter_map(|file| file.file_name().into_string().ok());
+        names
+            .filter_map(|name| name.strip_suffix(".atom")?.parse().ok())
+            .collect()
     }
 
     fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {

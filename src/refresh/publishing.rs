@@ -7,6 +7,7 @@ use super::{Error, Refresher, Summary, views};
 use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
+use crate::publish::archive::Month;
 use crate::publish::{pages, paths};
 use crate::store::{self, Selection, Stale};
 
@@ -15,6 +16,10 @@ const WRITTEN_FROM: &str = "published";
 
 /// Under this name the store keeps what topics were last told by.
 const TOLD_BY: &str = "topics";
+
+/// Under this name the store keeps the first month that was not over when everything was last
+/// written.
+const OPEN: &str = "open-month";
 
 /// Under this name the store keeps the countries that ever had an edition.
 const EVER: &str = "editions";
@@ -29,11 +34,14 @@ impl Refresher {
         let fingerprint = self.fingerprint(&editions);
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
             || self.lacks_a_file(&editions);
+        // A month that is over gets its archive documents at once, before anything of it is forgotten.
+        let open = Month::open(summary.started).to_string();
+        let over = self.store.note(OPEN)?.as_deref() != Some(open.as_str());
         let mut printing = Printing::new(self, &editions, &stale, summary.started)?;
-        if anew || !stale.is_empty() {
+        if anew || over || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()
-                .filter(|edition| anew || concerns(edition, &stale))
+                .filter(|edition| anew || over || concerns(edition, &stale))
                 .collect();
             if anew {
                 printing.stories(self.store.ever_published()?)?;
@@ -47,6 +55,9 @@ impl Refresher {
         printing.put_in_place()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
         self.store.written(&stale)?;
+        if over {
+            self.store.set_note(OPEN, &open)?;
+        }
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 use serde::de::DeserializeOwned;
 
-use super::{Error, Store, identity, millis, time};
+use super::{Error, Store, identity, millis, prune, time};
 use crate::digest;
 use crate::domain::{Entry, EntryId, EntryKey, Language, PageFacts, SourceId, StoryId};
 
@@ -60,6 +60,9 @@ pub(super) fn upsert(
     let hash = fingerprint(entry);
     let words = entry.listed.as_ref().map(|listed| listed.words.as_str());
     let Some(id) = known else {
+        if prune::is_forgotten(db, entry)? {
+            return Ok(Upserted::Known);
+        }
         let guid = identity::free_key(db, entry)?;
         insert(db, entry, &guid, &hash, at)?;
         identity::remember(db, db.last_insert_rowid(), &identity::marks(entry))?;

@@ -8,6 +8,9 @@ mod outlet;
 mod seeds;
 mod wellformed;
 
+#[path = "../validator/mod.rs"]
+mod validator;
+
 mod access;
 mod commands;
 mod corpora;
@@ -19,11 +22,13 @@ mod explain;
 mod hand;
 mod headlines;
 mod hostile;
+mod life;
 mod pages;
 mod path;
 mod refresh;
 mod replay;
 mod rulings;
+mod same;
 mod secrets;
 mod sitemaps;
 mod sources;

@@ -40,6 +40,7 @@ fn instance() -> Instance {
         items: 50,
         ttl_minutes: 60,
         images: true,
+        topics: vec![],
     }
 }
 
