@@ -10,6 +10,8 @@ pub mod clock;
 
 pub mod digest;
 
+pub mod chance;
+
 pub mod domain;
 
 // What an operator says.

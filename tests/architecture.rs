@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("article", &["parse"]),
     ("attribute", &["domain"]),
+    ("chance", &[]),
     ("clock", &[]),
     ("digest", &[]),
     ("domain", &[]),
@@ -33,6 +34,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cron", &["schedule"]),
     ("dom_query", &["article"]),
     ("dom_smoothie", &["article"]),
+    ("getrandom", &["chance"]),
+    ("hmac", &["digest"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
     ("prometheus_client", &["serve"]),
@@ -42,6 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
     ("sd_notify", &["daemon"]),
+    ("sha1", &["digest"]),
     ("terminal_size", &["cli"]),
     ("whatlang", &["normalise"]),
 ];
