@@ -26,6 +26,8 @@ pub mod fetch;
 
 pub mod parse;
 
+pub mod websub;
+
 pub mod article;
 
 pub mod normalise;

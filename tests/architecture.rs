@@ -23,6 +23,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("schedule", &["domain"]),
     ("serve", &["domain"]),
     ("store", &["digest", "domain"]),
+    ("websub", &["digest", "domain"]),
 ];
 
 /// Foreign crates that one module alone may name; more where the reason stands beside it.

@@ -129,6 +129,7 @@ impl Config {
             items: self.publish.items,
             ttl_minutes: self.ttl_minutes(),
             images: self.publish.images == Images::Link,
+            hub: self.publish.hub.clone(),
         }
     }
 

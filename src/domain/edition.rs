@@ -154,4 +154,6 @@ pub struct Instance {
     pub ttl_minutes: u32,
     /// Whether items carry images.
     pub images: bool,
+    /// The WebSub hub that is told of changes; feeds name it.
+    pub hub: Option<Url>,
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::subscribing::BETWEEN_HINTS;
 use super::{Error, Progress, Refresher, Summary, hosts, keep, summary::Failure};
 use crate::config::SourceConfig;
 use crate::domain::{SourceId, address};
@@ -43,6 +44,8 @@ pub(super) struct Job {
     state: SourceState,
     pub(super) schedule: schedule::State,
     rules: Rules,
+    /// Whether it is asked because somebody hinted at something new.
+    hinted: bool,
 }
 
 /// A poll that ended, with the job that it came of.
@@ -108,14 +111,14 @@ impl Refresher {
 
     /// The sources that `which` takes now.
     fn jobs(
-        &self,
+        &mut self,
         which: &Which,
         now: DateTime<Utc>,
         summary: &mut Summary,
     ) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
         let under_way = self.under_way.sources();
-        for job in self.all_jobs(now)? {
+        for mut job in self.all_jobs(now)? {
             if under_way.contains(&job.state.id) {
                 continue;
             }
@@ -125,7 +128,12 @@ impl Refresher {
                 continue;
             }
             let next = schedule::next_poll(&job.schedule, &job.rules, now);
-            if takes(which, &next, now) {
+            let hinted = self.may_follow_hint(&job, &next);
+            job.hinted = *which == Which::Scheduled && hinted.is_some_and(|from| from <= now);
+            if takes(which, &next, now) || job.hinted {
+                if let Some(hubs) = &mut self.hubs {
+                    hubs.hinted.remove(&job.state.id);
+                }
                 summary.sources.due += 1;
                 jobs.push(job);
             } else if matches!(which, Which::All | Which::Named(_)) {
@@ -139,9 +147,13 @@ impl Refresher {
     /// Every source that is polled at all, with what is known of it.
     fn all_jobs(&self, now: DateTime<Utc>) -> Result<Vec<Job>, Error> {
         let mut states = self.store.sources()?;
+        let relied_on = self.relied_on(now)?;
         let mut jobs: Vec<Job> = (self.config.enabled())
             .map(|source| self.job(source, states.remove(&source.source.id)))
             .collect();
+        for job in &mut jobs {
+            job.rules.pushed = relied_on.get(&job.state.id).copied();
+        }
         hosts::share_holds(&self.config, &mut jobs, now);
         Ok(jobs)
     }
@@ -157,6 +169,7 @@ impl Refresher {
             rules: rules(&self.config, source),
             source: source.clone(),
             state,
+            hinted: false,
         }
     }
 
@@ -213,9 +226,35 @@ impl Refresher {
             nexts.insert(job.state.id.clone(), next);
         })?;
         self.store.bound_archive(&keep(&self.config), now)?;
+        self.judge_hubs(&jobs, &polls, &tallies, now)?;
         for (poll, tally) in polls.iter().zip(tallies) {
             let next = nexts.get(&poll.state.id).map_or(now, |next| next.at);
             count(poll, tally, next, summary);
+        }
+        Ok(())
+    }
+
+    /// What these polls say of hubs: one that is relied on has brought everything before, and one
+    /// that brings news or points at it can be relied on.
+    fn judge_hubs(
+        &self,
+        jobs: &[(Job, Polled)],
+        polls: &[store::Poll],
+        tallies: &[PollTally],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let all = jobs.iter().zip(polls).zip(tallies);
+        for (((job, _), poll), _) in all.filter(|(_, tally)| tally.new > 0) {
+            let id = &job.state.id;
+            match poll.outcome {
+                Outcome::Delivered => self.rely_on_hub(id, job.state.last_poll, now)?,
+                _ if job.hinted => self.rely_on_hub(id, Some(poll.at), now)?,
+                _ if job.rules.pushed.is_some() => {
+                    tracing::info!(source.id = %id, "its hub did not deliver what is new; it is polled as it was before");
+                    self.store.doubt_hubs(Some(id))?;
+                }
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -226,10 +265,22 @@ impl Refresher {
             return Ok(Some(now));
         }
         let jobs = self.all_jobs(now)?;
-        Ok(jobs
-            .iter()
-            .map(|job| schedule::next_poll(&job.schedule, &job.rules, now).at)
-            .min())
+        let at = |job: &Job| {
+            let next = schedule::next_poll(&job.schedule, &job.rules, now);
+            let hinted = self.may_follow_hint(job, &next);
+            hinted.map_or(next.at, |hinted| hinted.min(next.at))
+        };
+        Ok(jobs.iter().map(at).min())
+    }
+
+    /// From when on a source may be asked because of a hint, if there is one: soon, but no sooner
+    /// after the last poll than hints that anybody may give should make it, and never on hold.
+    fn may_follow_hint(&self, job: &Job, next: &Next) -> Option<DateTime<Utc>> {
+        let hubs = self.hubs.as_ref()?;
+        let hinted = hubs.hinted.contains(&job.state.id);
+        let last = job.schedule.last_poll.filter(|_| hinted)?;
+        let hold = next.hold.as_ref().map(|hold| hold.until);
+        Some((last + BETWEEN_HINTS).max(hold.unwrap_or(last)))
     }
 }
 
@@ -237,6 +288,11 @@ impl Job {
     fn host(&self) -> String {
         let host = self.source.source.url.host_str();
         host.unwrap_or_default().to_owned()
+    }
+
+    /// What is remembered of the source's texts.
+    pub(super) fn memory(&self) -> String {
+        self.state.memory.clone()
     }
 
     /// Whom the source is asked of.
@@ -263,6 +319,7 @@ pub(super) fn rules(config: &crate::config::Config, source: &SourceConfig) -> Ru
         min_interval: config.schedule.min_interval,
         adaptive: config.schedule.adaptive,
         backoff: config.schedule.backoff,
+        pushed: None,
     }
 }
 
@@ -280,6 +337,11 @@ fn conclude(
     }
     let schedule = &mut job.schedule;
     let due = schedule::next_poll(schedule, &job.rules, now);
+    if poll.outcome == Outcome::Delivered {
+        // Nobody was asked, so the next poll stands.
+        poll.body = poll.body.take().filter(|_| tally.new + tally.updated > 0);
+        return due;
+    }
     schedule.record(poll.at, polled.asked_whole, &polled.came);
     schedule.was_due(&due);
     if let Some(url) = schedule.moved_to().map(str::to_owned) {
@@ -317,6 +379,10 @@ fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary
             sources.skipped += 1;
             return;
         }
+        Outcome::Delivered => {
+            summary.take_in(poll.bytes, tally);
+            return;
+        }
         Outcome::NotModified => sources.not_modified += 1,
         Outcome::Read => sources.changed += 1,
         Outcome::Failed { kind, message } => {
@@ -331,8 +397,5 @@ fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary
         }
     }
     sources.polled += 1;
-    summary.entries.seen += tally.seen;
-    summary.entries.new += tally.new;
-    summary.entries.updated += tally.updated;
-    summary.bytes.received += poll.bytes;
+    summary.take_in(poll.bytes, tally);
 }

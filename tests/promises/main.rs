@@ -3,6 +3,7 @@
 
 mod events;
 mod feeds;
+mod hub;
 mod instance;
 mod outlet;
 mod seeds;
@@ -31,5 +32,6 @@ mod stories;
 mod suggestions;
 mod topics;
 mod trouble;
+mod websub;
 mod why;
 mod words;

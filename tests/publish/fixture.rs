@@ -30,6 +30,7 @@ pub fn instance() -> Instance {
         items: 50,
         ttl_minutes: 30,
         images: true,
+        hub: Some("https://hub.example.org/".parse().unwrap()),
     }
 }
 

@@ -40,6 +40,7 @@ fn instance() -> Instance {
         items: 50,
         ttl_minutes: 60,
         images: true,
+        hub: None,
     }
 }
 
@@ -132,6 +133,7 @@ fn health(failures: u32, outlet: &str) -> Health {
         moved_to: None,
         moving: None,
         warnings: Vec::new(),
+        hub: None,
         entries: 20,
         newest: None,
     }
