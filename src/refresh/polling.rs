@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::subscribing::BETWEEN_HINTS;
 use super::{Error, Progress, Refresher, Summary, hosts, keep, summary::Failure};
 use crate::config::SourceConfig;
 use crate::domain::{SourceId, address};
@@ -41,11 +40,11 @@ pub enum Which {
 #[derive(Debug)]
 pub(super) struct Job {
     source: SourceConfig,
-    state: SourceState,
+    pub(super) state: SourceState,
     pub(super) schedule: schedule::State,
-    rules: Rules,
+    pub(super) rules: Rules,
     /// Whether it is asked because somebody hinted at something new.
-    hinted: bool,
+    pub(super) hinted: bool,
 }
 
 /// A poll that ended, with the job that it came of.
@@ -234,31 +233,6 @@ impl Refresher {
         Ok(())
     }
 
-    /// What these polls say of hubs: one that is relied on has brought everything before, and one
-    /// that brings news or points at it can be relied on.
-    fn judge_hubs(
-        &self,
-        jobs: &[(Job, Polled)],
-        polls: &[store::Poll],
-        tallies: &[PollTally],
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let all = jobs.iter().zip(polls).zip(tallies);
-        for (((job, _), poll), _) in all.filter(|(_, tally)| tally.new > 0) {
-            let id = &job.state.id;
-            match poll.outcome {
-                Outcome::Delivered => self.rely_on_hub(id, job.state.last_poll, now)?,
-                _ if job.hinted => self.rely_on_hub(id, Some(poll.at), now)?,
-                _ if job.rules.pushed.is_some() => {
-                    tracing::info!(source.id = %id, "its hub did not deliver what is new; it is polled as it was before");
-                    self.store.doubt_hubs(Some(id))?;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
     /// When the next source is due; now, when a poll or a page is under way that may end at any time.
     pub(super) fn next_poll(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
         if !self.under_way.is_empty() || !self.pages.is_empty() {
@@ -272,27 +246,12 @@ impl Refresher {
         };
         Ok(jobs.iter().map(at).min())
     }
-
-    /// From when on a source may be asked because of a hint, if there is one: soon, but no sooner
-    /// after the last poll than hints that anybody may give should make it, and never on hold.
-    fn may_follow_hint(&self, job: &Job, next: &Next) -> Option<DateTime<Utc>> {
-        let hubs = self.hubs.as_ref()?;
-        let hinted = hubs.hinted.contains(&job.state.id);
-        let last = job.schedule.last_poll.filter(|_| hinted)?;
-        let hold = next.hold.as_ref().map(|hold| hold.until);
-        Some((last + BETWEEN_HINTS).max(hold.unwrap_or(last)))
-    }
 }
 
 impl Job {
     fn host(&self) -> String {
         let host = self.source.source.url.host_str();
         host.unwrap_or_default().to_owned()
-    }
-
-    /// What is remembered of the source's texts.
-    pub(super) fn memory(&self) -> String {
-        self.state.memory.clone()
     }
 
     /// Whom the source is asked of.

@@ -116,11 +116,28 @@ fn a_hub_that_fails_costs_no_round_is_named_once_and_told_later() {
         (!hub.heard().is_empty()).then_some(())
     });
     round.0.kill().unwrap();
+    round.wait(PATIENCE);
 
     hub.answers(204);
     hub.heard();
     griot.refresh(&[]);
     assert_eq!(hub.told(), topics());
+    griot.refresh(&["--all"]);
+    assert_eq!(hub.told(), [""; 0]);
+
+    // What it does not want to know of is not told again.
+    hub.answers(400);
+    outlet.publish(
+        "/feed",
+        feed(&[events::mine("A"), news("un marché rouvre")]),
+    );
+    let said = griot.run(&["refresh", "--all"]);
+    assert_eq!(
+        (said.code, said.err.matches("answered 400").count()),
+        (Some(0), 1)
+    );
+    hub.answers(204);
+    hub.heard();
     griot.refresh(&["--all"]);
     assert_eq!(hub.told(), [""; 0]);
 }
@@ -358,7 +375,10 @@ fn a_hub_delivers_what_is_new_once_it_is_verified_and_its_signature_is_right() {
     let folder = folder.display().to_string();
     daemon.griot.says(&["replay", "--json", "--dir", &folder]);
     let replayed = fs::read(format!("{folder}/public/feeds/ne.json")).unwrap();
-    assert_eq!(String::from_utf8(replayed).unwrap(), daemon.griot.read("feeds/ne.json"));
+    assert_eq!(
+        String::from_utf8(replayed).unwrap(),
+        daemon.griot.read("feeds/ne.json")
+    );
 }
 
 #[test]
@@ -445,5 +465,15 @@ fn no_hub_is_asked_without_a_daemon_nor_where_none_could_call() {
     drop(daemon);
     let griot = Instance::of(&[("a", &outlet)]);
     griot.refresh(&[]);
+    let named = |griot: &Instance| {
+        let shown = griot.says(&["sources", "show", "a", "--offline", "--json"]);
+        serde_json::from_str::<Value>(&shown).unwrap()["hub"].clone()
+    };
+    assert_eq!(named(&griot)["url"], hub.url());
+    // What is kept behind a key goes through no other hands.
+    let keyed = outlet.url("/feed?token=opensesame");
+    griot.configure("countries = [\"NE\"]", &source("a", &keyed));
+    griot.refresh(&["--all"]);
+    assert_eq!(named(&griot), Value::Null);
     assert!(hub.heard().is_empty());
 }

@@ -8,10 +8,10 @@
 mod keeper;
 mod life;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use url::Url;
@@ -29,16 +29,13 @@ use keeper::{Call, Keeper, What};
 /// Under this name the store keeps below which address hubs were asked to call.
 const CALLED_AT: &str = "websub";
 
-/// A source is not asked because of a hint within this time after it was asked: hints are unsigned.
-pub(super) const BETWEEN_HINTS: TimeDelta = TimeDelta::minutes(5);
-
 /// What a round has to know of hubs.
 #[derive(Debug)]
 pub(super) struct Hubs {
     /// Since when this process has been at work.
-    since: DateTime<Utc>,
+    pub(super) since: DateTime<Utc>,
     /// What was delivered and is not recorded yet.
-    pub(super) delivered: Vec<(SourceId, Url, Delivery)>,
+    pub(super) delivered: VecDeque<(SourceId, Url, Delivery)>,
     /// Sources that are said to have something new.
     pub(super) hinted: BTreeSet<SourceId>,
 }
@@ -92,7 +89,7 @@ impl Subscriber {
         keeper.expect(&store.subscriptions()?);
         refresher.hubs = Some(Hubs {
             since: refresher.clock.now(),
-            delivered: Vec::new(),
+            delivered: VecDeque::new(),
             hinted: BTreeSet::new(),
         });
         Ok(Self {
@@ -197,7 +194,7 @@ impl Subscriber {
                 What::Delivered(delivery) => {
                     let topic = Url::parse(&subscription.of.topic).ok();
                     if let (Some(topic), Some(hubs)) = (topic, &mut refresher.hubs) {
-                        hubs.delivered.push((source, topic, delivery));
+                        hubs.delivered.push_back((source, topic, delivery));
                     }
                 }
                 What::Hinted => {
@@ -301,49 +298,5 @@ impl Subscriber {
                 (token, came)
             });
         }
-    }
-}
-
-impl Refresher {
-    /// Whether something was delivered that no round has recorded yet.
-    #[must_use]
-    pub fn has_deliveries(&self) -> bool {
-        let hubs = self.hubs.as_ref();
-        hubs.is_some_and(|hubs| !hubs.delivered.is_empty())
-    }
-
-    /// Until when the hub of each source can be relied on, where one can.
-    pub(super) fn relied_on(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<BTreeMap<SourceId, DateTime<Utc>>, Error> {
-        let mut relied = BTreeMap::new();
-        if self.hubs.is_some() {
-            for subscription in self.store.subscriptions()? {
-                let until = subscription.relied_on(now);
-                relied.extend(until.map(|until| (subscription.source, until)));
-            }
-        }
-        Ok(relied)
-    }
-
-    /// Notes that the hub of a source has brought what is new, which was last polled at `last`.
-    pub(super) fn rely_on_hub(
-        &self,
-        source: &SourceId,
-        last: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let caught_up = |hubs: &Hubs| last.is_some_and(|last| last >= hubs.since);
-        if !self.hubs.as_ref().is_some_and(caught_up) {
-            return Ok(());
-        }
-        for mut subscription in self.store.subscriptions()? {
-            if subscription.source == *source && subscription.phase == Phase::Active {
-                subscription.trusted.get_or_insert(now);
-                self.store.save_subscription(&subscription)?;
-            }
-        }
-        Ok(())
     }
 }
