@@ -10,6 +10,8 @@ pub mod clock;
 
 pub mod digest;
 
+pub mod chance;
+
 pub mod domain;
 
 // What an operator says.
@@ -23,6 +25,8 @@ pub mod robots;
 pub mod fetch;
 
 pub mod parse;
+
+pub mod websub;
 
 pub mod article;
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("article", &["parse"]),
     ("attribute", &["domain"]),
+    ("chance", &[]),
     ("clock", &[]),
     ("digest", &[]),
     ("domain", &[]),
@@ -22,6 +23,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("schedule", &["domain"]),
     ("serve", &["domain"]),
     ("store", &["digest", "domain"]),
+    ("websub", &["digest", "domain"]),
 ];
 
 /// Foreign crates that one module alone may name; more where the reason stands beside it.
@@ -33,6 +35,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cron", &["schedule"]),
     ("dom_query", &["article"]),
     ("dom_smoothie", &["article"]),
+    ("getrandom", &["chance"]),
+    ("hmac", &["digest"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
     ("prometheus_client", &["serve"]),
@@ -42,6 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
     ("sd_notify", &["daemon"]),
+    ("sha1", &["digest"]),
     ("terminal_size", &["cli"]),
     ("whatlang", &["normalise"]),
 ];

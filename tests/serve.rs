@@ -4,11 +4,12 @@ mod serve_support;
 
 use std::fs;
 use std::io::{Read, Write};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta};
 use griot::domain::{StoryRef, Tombstone};
-use griot::serve::Limits;
+use griot::serve::{Callbacks, Delivery, Limits};
 use serve_support::{Answer, NEW, OLD, Site};
 
 const GZIP: &str = "Accept-Encoding: gzip";
@@ -480,4 +481,85 @@ fn shutdown_ends_idle_connections_at_once_and_stubborn_ones_in_time() {
     assert!(started.elapsed() < Duration::from_secs(3));
     let mut rest = Vec::new();
     assert_eq!(idle.read_to_end(&mut rest).unwrap(), 0);
+}
+
+/// Expects deliveries of at most ten bytes at one place, and keeps them.
+#[derive(Debug, Default)]
+struct Hubs(Mutex<Vec<Delivery>>);
+
+impl Callbacks for Hubs {
+    fn intent(&self, token: &str, query: &str) -> Option<String> {
+        (token == "mine").then(|| format!("<script>{query}"))
+    }
+
+    fn expects(&self, token: &str) -> Option<usize> {
+        (token == "mine").then_some(10)
+    }
+
+    fn deliver(&self, _token: &str, delivery: Delivery) -> Result<(), Delivery> {
+        let mut kept = self.0.lock().unwrap();
+        match kept.is_empty() {
+            true => kept.push(delivery),
+            false => return Err(delivery),
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn hubs_are_heard_at_their_door_only_and_within_bounds() {
+    let site = Site::start();
+    let post = |path: &str, fields: &[&str]| site.ask("POST", path, fields).status;
+    let body = ["Content-Length: 4", "X-Hub-Signature: sha1=00", "", "news"];
+    assert_eq!(post("/websub/mine", &body), 405, "there is no door yet");
+    let hubs = Arc::new(Hubs::default());
+    site.server
+        .open_door(Arc::clone(&hubs) as Arc<dyn Callbacks>);
+
+    for path in ["/websub/", "/websub/other", "/websub/mine/", "/websub/Mine"] {
+        assert_eq!(post(path, &body), 410, "{path}");
+        assert_eq!(site.get(path, &[]).status, 404, "{path}");
+    }
+    for path in ["/", "/feeds/ne.atom", "/websub"] {
+        assert_eq!(post(path, &body), 405, "{path}");
+    }
+    let answer = site.get("/websub/mine?a=b", &[]);
+    assert_eq!(
+        (answer.status, answer.body.as_slice()),
+        (200, &b"<script>a=b"[..])
+    );
+    assert_eq!(
+        answer.field("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
+    assert_eq!(answer.field("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.field("cache-control"), Some("no-store"));
+    let answer = site.ask("DELETE", "/websub/mine", &[]);
+    assert_eq!(
+        (answer.status, answer.field("allow")),
+        (405, Some("GET, POST"))
+    );
+
+    let announced = ["Content-Length: 11", "", "eleven byte"];
+    assert_eq!(post("/websub/mine", &announced), 413);
+    let chunks = [
+        "Transfer-Encoding: chunked",
+        "",
+        "6",
+        "eleven",
+        "5",
+        " byte",
+        "0",
+    ];
+    assert_eq!(post("/websub/mine", &chunks), 413);
+    assert!(hubs.0.lock().unwrap().is_empty());
+    assert_eq!(post("/websub/mine", &body), 202);
+    let later = site.ask("POST", "/websub/mine", &body);
+    assert_eq!(
+        (later.status, later.field("retry-after")),
+        (503, Some("60"))
+    );
+    let kept = hubs.0.lock().unwrap();
+    assert_eq!(kept[0].bytes.as_ref(), b"news");
+    assert_eq!(kept[0].signature.as_deref(), Some("sha1=00"));
 }

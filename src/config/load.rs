@@ -10,6 +10,7 @@ use super::problem::{Place, Report, Wrong};
 use super::table::Table;
 use super::tables::Taken;
 use super::{Config, Problems, opml, sections, tables, values, words};
+use crate::fetch;
 
 /// Reads the configuration at `path` with all that it includes.
 ///
@@ -174,6 +175,19 @@ fn look_over(config: &Config, path: &Path, report: &mut Report) {
         warn(
             "publishers cannot tell whose client this is",
             "set contact under [instance] to a page or mail address",
+        );
+    }
+    let is_reached = fetch::is_public(&config.instance.base_url);
+    if config.fetch.websub == Some(true) && !is_reached {
+        warn(
+            "hubs that feeds name are asked to call at base_url, which nobody reaches from outside",
+            "set base_url under [instance] to a public address, or websub under [fetch] to false",
+        );
+    }
+    if config.publish.hub.is_some() && !is_reached {
+        warn(
+            "the hub is told of feeds at base_url, which nobody reaches from outside",
+            "set base_url under [instance] to a public address, or take hub under [publish] out",
         );
     }
     if config.retention.keep < config.group.window {

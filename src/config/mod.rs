@@ -130,6 +130,7 @@ impl Config {
             ttl_minutes: self.ttl_minutes(),
             images: self.publish.images == Images::Link,
             topics: self.topics.iter().map(|own| own.topic.clone()).collect(),
+            hub: self.publish.hub.clone(),
         }
     }
 

@@ -156,6 +156,8 @@ pub struct Instance {
     pub images: bool,
     /// The operator's own topics; those that griot knows have their names by themselves.
     pub topics: Vec<Topic>,
+    /// The WebSub hub that is told of changes; feeds name it.
+    pub hub: Option<Url>,
 }
 
 impl Instance {

@@ -35,14 +35,14 @@ const MOST_HEADER_BYTES: u32 = 64 << 10;
 /// The client. One serves a whole instance: it knows every host's turn.
 #[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     /// The same for sources with an exception from whom the system trusts, made on demand.
     excepted: Mutex<HashMap<Trust, reqwest::Client>>,
-    guard: Guard,
-    hosts: Hosts,
+    pub(super) guard: Guard,
+    pub(super) hosts: Hosts,
     room: Room,
-    settings: Settings,
-    clock: Clock,
+    pub(super) settings: Settings,
+    pub(super) clock: Clock,
 }
 
 /// What one hop comes to.

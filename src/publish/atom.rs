@@ -20,6 +20,9 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
     open(&mut xml, issue);
     let own = issue.feed(Format::Atom);
     link(&mut xml, "self", &own, Format::Atom.media_type());
+    if let Some(hub) = &issue.instance.hub {
+        xml.empty("link", &[("rel", "hub"), ("href", hub.as_str())]);
+    }
     link(&mut xml, "alternate", &issue.page(), "text/html");
     if let Some(month) = issue.prev_archive {
         archive_link(&mut xml, issue, "prev-archive", month);

@@ -38,6 +38,9 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
             ("href", own.as_str()),
         ],
     );
+    if let Some(hub) = &issue.instance.hub {
+        xml.empty("atom:link", &[("rel", "hub"), ("href", hub.as_str())]);
+    }
     let language = issue.language();
     let language = if language.is_listed() {
         language

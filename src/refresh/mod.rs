@@ -1,8 +1,10 @@
 //! One round: the sources that are due are polled, what they brought is grouped, stored and
 //! published. The command line and the daemon both call it.
 
+mod announcing;
 mod bench;
 mod deeds;
+mod delivering;
 mod desk;
 mod explain;
 mod grouping;
@@ -15,6 +17,7 @@ mod polling;
 mod printing;
 mod publishing;
 mod replay;
+mod subscribing;
 mod summary;
 mod telling;
 mod under_way;
@@ -39,11 +42,13 @@ use crate::publish::Directory;
 use crate::store::{self, Store};
 use crate::{fetch, life, publish};
 
+use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
 use instance::{delta, keep, lock};
 use pages::Asked;
 use polling::Done;
+use subscribing::Hubs;
 use under_way::UnderWay;
 
 pub use bench::{Bench, Near};
@@ -56,6 +61,7 @@ pub use instance::{
 pub use laying::overruled;
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
+pub use subscribing::{Subscriber, subscribes};
 pub use summary::{Summary, Verdict};
 pub use views::health;
 
@@ -147,6 +153,9 @@ pub struct Refresher {
     pages_asked: BTreeSet<EntryId>,
     rulebook: Arc<Rulebook>,
     readers: Readers,
+    /// What hubs brought, where a daemon listens to them.
+    hubs: Option<Hubs>,
+    announcing: Announcing,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
 }
@@ -186,6 +195,8 @@ impl Refresher {
             pages_asked: BTreeSet::new(),
             rulebook,
             readers: Readers::new(cores()),
+            hubs: None,
+            announcing: Announcing::default(),
             _lock: lock,
         })
     }
@@ -206,6 +217,7 @@ impl Refresher {
         let started = self.clock.now();
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
         let mut stop = stop;
+        self.record_delivered(started, &mut summary).await?;
         let polled = self
             .poll(which, progress, &mut stop, started, &mut summary)
             .await?;

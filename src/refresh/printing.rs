@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::announcing::PAUSE;
 use super::{Error, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Stage, Standing, Story, StoryId, Tombstone};
 use crate::publish::archive::{self, Month, Volume};
@@ -43,6 +44,8 @@ pub(super) struct Printing<'a> {
     changed_months: BTreeSet<Month>,
     now: DateTime<Utc>,
     files: Files,
+    /// Feeds among them that say something else than what readers get now.
+    changed: Vec<String>,
 }
 
 impl<'a> Printing<'a> {
@@ -66,6 +69,7 @@ impl<'a> Printing<'a> {
             changed_months,
             now,
             files: Files::new(),
+            changed: Vec::new(),
         })
     }
 
@@ -92,7 +96,9 @@ impl<'a> Printing<'a> {
                 prev_archive,
             };
             let feeds = publish::render_all(&issue);
-            written += usize::from(self.differ(&feeds));
+            let changed = self.changed(&feeds);
+            written += usize::from(!changed.is_empty());
+            self.changed.extend(changed);
             if edition.language.is_none() {
                 let page = pages::edition(&self.site(), edition, &stories, self.instance.language);
                 self.files.push((pages::edition_file(edition), page));
@@ -102,12 +108,25 @@ impl<'a> Printing<'a> {
         Ok(written)
     }
 
-    /// Whether any of these differs from what readers get now.
-    fn differ(&self, files: &[(String, Vec<u8>)]) -> bool {
+    /// Those that differ from what readers get now.
+    fn changed(&self, files: &[(String, Vec<u8>)]) -> Vec<String> {
         let root = self.refresher.directory.root();
-        files.iter().any(|(path, bytes)| {
+        let differ = |(path, bytes): &&(String, Vec<u8>)| {
             std::fs::read(root.join(path)).map_or(true, |there| there != *bytes)
-        })
+        };
+        let changed = files.iter().filter(differ);
+        changed.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Notes which feeds change, before they do: what a crash leaves in place is told, too.
+    pub(super) fn note_changes(&self) -> Result<(), Error> {
+        let Refresher { config, store, .. } = self.refresher;
+        match &config.publish.hub {
+            None => store.forget_pings()?,
+            Some(_) if self.changed.is_empty() => {}
+            Some(_) => store.note_changes(&self.changed, self.now, PAUSE)?,
+        }
+        Ok(())
     }
 
     /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month

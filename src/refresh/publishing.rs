@@ -52,6 +52,7 @@ impl Refresher {
             printing.front()?;
         }
         printing.sources()?;
+        printing.note_changes()?;
         printing.put_in_place()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
         self.store.written(&stale)?;

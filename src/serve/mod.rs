@@ -4,6 +4,7 @@
 //! one sets no timeout for a request's header, so that a client which never ends its request would
 //! hold its connection for ever.
 
+mod callback;
 mod coding;
 mod conditional;
 mod connection;
@@ -13,11 +14,14 @@ mod resource;
 mod respond;
 mod snapshot;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::http::HeaderValue;
 
+use callback::Door;
+
+pub use callback::{Callbacks, Delivery};
 pub use connection::{Limits, serve};
 pub use metrics::{Metrics, Round};
 pub use resource::Policy;
@@ -34,6 +38,8 @@ pub struct Server {
     snapshot: RwLock<Arc<Snapshot>>,
     /// `Cache-Control` of everything that is published.
     cache_control: HeaderValue,
+    /// Where hubs call, if they may.
+    door: OnceLock<Door>,
     /// The counters that `/metrics` shows; the daemon adds its rounds.
     pub metrics: Metrics,
 }
@@ -51,8 +57,15 @@ impl Server {
         Self {
             snapshot: RwLock::default(),
             cache_control: resource::value(&cache_control),
+            door: OnceLock::new(),
             metrics: Metrics::default(),
         }
+    }
+
+    /// Lets `callbacks` answer hubs from now on, and for good.
+    pub fn open_door(&self, callbacks: Arc<dyn Callbacks>) {
+        // It is opened once.
+        let _ = self.door.set(Door::new(callbacks));
     }
 
     /// The site as it stands.

@@ -142,7 +142,9 @@ fn etag(hash: &str, coding: Coding) -> HeaderValue {
 /// The `Link` field of the feed at `path`.
 fn links(path: &str, policy: &Policy) -> HeaderValue {
     let topic = format!("<{}{path}>; rel=\"self\"", policy.base_url);
-    value(&match &policy.hub {
+    // What is in the archive is complete: no hub is told of it.
+    let hub = (policy.hub.as_ref()).filter(|_| !path.contains("/archive/"));
+    value(&match hub {
         Some(hub) => format!("{topic}, <{hub}>; rel=\"hub\""),
         None => topic,
     })

@@ -18,13 +18,13 @@ use percent_encoding::percent_decode_str;
 use super::conditional::{self, Outcome};
 use super::resource::{Kind, Resource, value};
 use super::snapshot::{Found, Gone, Snapshot};
-use super::{Server, coding};
+use super::{Server, callback, coding};
 
 /// No script, no frame, no form; images may be the outlets' own.
 const SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: http:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const METHODS: &str = "GET, HEAD, OPTIONS";
-const TEXT: &str = "text/plain; charset=utf-8";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// Where the page stands that is shown in place of one that is not there.
@@ -32,9 +32,14 @@ const NOT_FOUND_PAGE: &str = "/404.html";
 
 /// Answers one request, and counts it.
 pub(super) async fn respond(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let mut response = answer(&server, &request);
+    let is_head = request.method() == Method::HEAD;
+    let door = server.door.get();
+    let mut response = match door.filter(|_| callback::token(request.uri().path()).is_some()) {
+        Some(door) => door.answer(request).await,
+        None => answer(&server, &request),
+    };
     // RFC 9110, section 9.3.2: the same fields, no content.
-    if request.method() == Method::HEAD {
+    if is_head {
         *response.body_mut() = Body::empty();
     }
     server.metrics.answered(response.status());
@@ -160,7 +165,7 @@ fn typed(status: StatusCode, content_type: HeaderValue, bytes: Bytes) -> Respons
     with_headers(status, headers, bytes)
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response {
+pub(super) fn plain(status: StatusCode, text: &'static str) -> Response {
     let content_type = HeaderValue::from_static(TEXT);
     typed(status, content_type, Bytes::from_static(text.as_bytes()))
 }
@@ -227,7 +232,7 @@ fn health(server: &Server) -> Response {
     uncached(status, "application/json", text)
 }
 
-fn uncached(status: StatusCode, content_type: &'static str, text: String) -> Response {
+pub(super) fn uncached(status: StatusCode, content_type: &'static str, text: String) -> Response {
     let mut response = typed(status, HeaderValue::from_static(content_type), text.into());
     let no_store = HeaderValue::from_static("no-store");
     response.headers_mut().insert(CACHE_CONTROL, no_store);

@@ -16,11 +16,13 @@ mod history;
 mod identity;
 mod migrations;
 mod pages;
+mod pings;
 mod prune;
 mod rounds;
 mod rulings;
 mod sources;
 mod stories;
+mod subscriptions;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,7 @@ pub use editions::Selection;
 pub use entries::{Member, Revision};
 pub use history::{Failing, PollLine};
 pub use pages::{Came, ReadPage, SiteRules};
+pub use pings::Ping;
 pub use prune::{Keep, Pruned};
 pub use rounds::ArchivedRound;
 pub use rulings::RuledEntry;

@@ -3,6 +3,7 @@
 
 mod events;
 mod feeds;
+mod hub;
 mod instance;
 mod outlet;
 mod seeds;
@@ -36,5 +37,6 @@ mod stories;
 mod suggestions;
 mod topics;
 mod trouble;
+mod websub;
 mod why;
 mod words;

@@ -31,6 +31,7 @@ pub fn instance() -> Instance {
         ttl_minutes: 30,
         images: true,
         topics: vec![],
+        hub: Some("https://hub.example.org/".parse().unwrap()),
     }
 }
 

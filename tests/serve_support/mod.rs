@@ -28,7 +28,7 @@ fn written() -> DateTime<Utc> {
 /// A served site; it ends with the value.
 pub struct Site {
     address: SocketAddr,
-    server: Arc<Server>,
+    pub server: Arc<Server>,
     policy: Policy,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,

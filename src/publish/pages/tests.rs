@@ -41,6 +41,7 @@ fn instance() -> Instance {
         ttl_minutes: 60,
         images: true,
         topics: vec![],
+        hub: None,
     }
 }
 
@@ -133,6 +134,7 @@ fn health(failures: u32, outlet: &str) -> Health {
         moved_to: None,
         moving: None,
         warnings: Vec::new(),
+        hub: None,
         entries: 20,
         newest: None,
     }
