@@ -58,6 +58,7 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
         }
     }
     taken.topics.settle(&mut config, &report);
+    taken.filters.settle(&mut config, &report);
     words::look_over(&config, &taken.words, &report);
     finish(config, path, report.into_inner())
 }

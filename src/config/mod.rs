@@ -10,6 +10,7 @@ mod codes;
 mod document;
 pub mod draft;
 mod editions;
+mod filters;
 mod find;
 mod identity;
 mod instance;
@@ -68,7 +69,7 @@ pub struct Config {
     pub serve: ServeOptions,
     /// Every source, those that are switched off included, in the order of the files.
     pub sources: Vec<SourceConfig>,
-    /// The editions that the operator drew up: regions, several topics, or both.
+    /// The editions that the operator drew up: regions, several topics, what has certain words …
     pub own_editions: Vec<Scope>,
     /// Categories that the operator adds to topics, and topics of their own.
     pub topics: Vec<OwnTopic>,

@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::addresses;
+use super::filters::FiltersNamed;
 use super::identity::{default_id, is_id};
 use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
@@ -28,6 +29,7 @@ pub(super) struct Taken {
     topic_names: BTreeMap<String, Place>,
     categories: BTreeMap<String, Place>,
     pub(super) topics: TopicsNamed,
+    pub(super) filters: FiltersNamed,
     pub(super) words: Words,
 }
 
@@ -110,10 +112,10 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         table.close();
     }
     for table in root.tables("edition", "edition") {
-        if let Some((scope, topics)) = editions::edition(&table) {
+        if let Some((scope, named)) = editions::edition(&table) {
             let slug = Edition::of(scope.clone()).slug();
             claim(&mut taken.editions, &table, ("name", &slug), &EDITION);
-            taken.topics.drawn(table.place_of("name"), slug, topics);
+            taken.filters.edition(table.place_of("name"), slug, named);
             config.own_editions.push(scope);
         }
         table.close();

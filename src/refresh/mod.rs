@@ -5,6 +5,7 @@ mod bench;
 mod deeds;
 mod desk;
 mod explain;
+mod filters;
 mod grouping;
 mod hand;
 mod hosts;
@@ -169,7 +170,8 @@ impl Refresher {
             window: delta(config.group.window),
         };
         let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
-        let mut desk = Desk::new(sources, topics(&config), rules);
+        let sieves = filters::of_editions(&config);
+        let mut desk = Desk::new(sources, topics(&config), sieves, rules);
         desk.learn(store.sources()?.values());
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
@@ -316,7 +318,7 @@ impl Refresher {
         let mut stories = Vec::new();
         for id in self.store.moving(2, limit)? {
             if let Some(life) = self.store.life(id)? {
-                stories.extend(self.desk.story(&self.store, &life, None)?);
+                stories.extend(self.desk.story(&self.store, &life, &[])?);
             }
         }
         Ok(stories)

@@ -91,6 +91,7 @@ impl Desk {
             outlets: self.outlets(members),
             countries: self.countries(members, before),
             topics: self.topics(members, before),
+            editions: self.editions(members),
             first_seen: members
                 .iter()
                 .map(|member| member.entry.first_seen)

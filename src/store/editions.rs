@@ -13,6 +13,8 @@ pub struct Selection<'a> {
     pub countries: &'a [Country],
     /// On any of these; every story when none is named.
     pub topics: &'a [Topic],
+    /// Noted for this edition of the operator's.
+    pub edition: Option<&'a str>,
     /// With an entry in this language.
     pub language: Option<Language>,
     /// At most so many, but never fewer than those first seen within a day of the newest; ten
@@ -118,7 +120,7 @@ impl Store {
         })?)
     }
 
-    /// The stories that left the selection's countries and topics for good, in whatever language,
+    /// The stories that left the selection's countries, topics and edition for good, in whatever language,
     /// the last first.
     ///
     /// # Errors
@@ -190,7 +192,7 @@ impl Store {
     }
 }
 
-/// The part of a query that a selection asks for. Codes, topics and subtags are letters, digits and
+/// The part of a query that a selection asks for. Codes, topics, names in paths and subtags are letters, digits and
 /// hyphens only, so they can stand in the text, which keeps the statement cache small for the many editions without them.
 fn condition(selection: &Selection<'_>, freshness: &str) -> String {
     let about = about_any(selection);
@@ -213,5 +215,8 @@ fn about_any(selection: &Selection<'_>) -> String {
     };
     let countries = selection.countries.iter().map(|c| format!("'{c}'"));
     let topics = selection.topics.iter().map(|t| format!("'{}'", t.slug()));
-    any("about WHERE country", countries.collect()) + &any("topic WHERE topic", topics.collect())
+    let editions = selection.edition.iter().map(|name| format!("'{name}'"));
+    any("about WHERE country", countries.collect())
+        + &any("topic WHERE topic", topics.collect())
+        + &any("noted WHERE edition", editions.collect())
 }

@@ -16,6 +16,7 @@ mod daemon;
 mod demo;
 mod editions;
 mod explain;
+mod filters;
 mod hand;
 mod headlines;
 mod hostile;

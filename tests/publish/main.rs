@@ -3,7 +3,7 @@
 mod fixture;
 mod schemas;
 
-use griot::domain::{Edition, Scope, Story, Topic};
+use griot::domain::{Edition, Filter, Scope, Story, Topic};
 use griot::publish::archive::{self, Month, Volume};
 use griot::publish::{Format, Issue, opml, paths, render, render_all, xml_text};
 use proptest::prelude::*;
@@ -261,8 +261,10 @@ fn the_reading_list_is_nested_by_topic_and_region() {
             Scope::Own {
                 slug: "sahel".to_owned(),
                 title: "Sahel & <co>".to_owned(),
-                countries: vec![country("NE"), country("ML")],
-                topics: vec![],
+                filter: Filter {
+                    countries: vec![country("NE"), country("ML")],
+                    ..Filter::default()
+                },
             },
             None,
         ),
