@@ -242,7 +242,7 @@ fn a_months_archive_is_linked_and_closed() {
 }
 
 #[test]
-fn the_reading_list_is_nested_by_topic_and_region() {
+fn the_reading_list_is_nested_by_region_then_topics_then_the_operators_own() {
     let edition = |scope, language| Edition {
         language,
         ..Edition::of(scope)
@@ -257,6 +257,9 @@ fn the_reading_list_is_nested_by_topic_and_region() {
         edition(Scope::Country(country("NE")), Some(language("fr"))),
         edition(Scope::Country(country("DZ")), None),
         edition(Scope::Country(country("RU")), None),
+        edition(Scope::Country(country("LB")), None),
+        edition(Scope::Country(country("EG")), None),
+        edition(Scope::Country(country("AQ")), None),
         edition(
             Scope::Own {
                 slug: "sahel".to_owned(),
