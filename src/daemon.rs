@@ -90,9 +90,18 @@ async fn rounds(
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             () = until(stopped.clone()) => {}
+            () = alerts(refresher) => {}
         }
     }
-    Ok(())
+    Ok(refresher.finish_alerts().await?)
+}
+
+/// Gives the alerts that are due, and never ends.
+async fn alerts(refresher: &mut Refresher) {
+    if let Err(error) = refresher.give_alerts().await {
+        tracing::error!("alerts wait for the next round: {error}");
+    }
+    std::future::pending().await
 }
 
 /// How long to sleep before the next look.

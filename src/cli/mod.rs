@@ -1,5 +1,6 @@
 //! The commands: arguments in, exit code out. Each command has a file of its own.
 
+mod alert;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
@@ -84,6 +85,8 @@ enum Command {
     Sources(sources::Args),
     /// List, show, join, split or withdraw stories
     Story(story::Args),
+    /// Show what alerts have come to, or try one out
+    Alert(alert::Args),
     /// Say why entries are together or apart, and why they are about their countries
     Explain(explain::Args),
     /// Measure grouping or attribution against labelled data of your own
@@ -154,6 +157,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Sources(args) => sources::run(&args, config, quiet, out),
         Command::Story(args) => match load(config)? {
             Some(config) => story::run(&args, config, out),
+            None => Ok(Exit::Usage),
+        },
+        Command::Alert(args) => match load(config)? {
+            Some(config) => alert::run(&args, &config, out),
             None => Ok(Exit::Usage),
         },
         Command::Explain(args) => explain::run(&args, config, cli.color, out),

@@ -34,6 +34,7 @@ pub(super) struct Named {
 #[derive(Default)]
 pub(super) struct FiltersNamed {
     editions: Vec<Drawn>,
+    alerts: Vec<Named>,
 }
 
 /// An `[[edition]]` table: where its name stands, the name, and what it names.
@@ -101,6 +102,11 @@ impl FiltersNamed {
         self.editions.push(Drawn { place, slug, named });
     }
 
+    /// Notes what an alert names; one for each of the configuration's.
+    pub(super) fn alert(&mut self, named: Named) {
+        self.alerts.push(named);
+    }
+
     /// Puts topics and outlets where they belong; reports those that there are none of, and editions
     /// whose names topics take.
     pub(super) fn settle(&self, config: &mut Config, report: &RefCell<Report>) {
@@ -122,6 +128,9 @@ impl FiltersNamed {
                 let wrong = Wrong::new(message, "give this one another name");
                 report.borrow_mut().error(&drawn.place, wrong);
             }
+        }
+        for (named, alert) in self.alerts.iter().zip(&mut config.alerts) {
+            named.settle(&mut alert.filter, &all, &outlets, report);
         }
     }
 }

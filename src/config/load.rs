@@ -76,6 +76,7 @@ fn default_config(folders: &Folders<'_>) -> Config {
         serve: super::ServeOptions::default(),
         sources: Vec::new(),
         own_editions: Vec::new(),
+        alerts: Vec::new(),
         topics: Vec::new(),
         aliases: Vec::new(),
         removals: Vec::new(),
@@ -154,7 +155,7 @@ fn refuse_settings(root: &Table<'_>) {
             key,
             Wrong::new(
                 format!("{key} has no effect in an included file"),
-                "move it to the main file; here stand [[outlet]], [[edition]], [[topic]], [[alias]] and [[block]]",
+                "move it to the main file; here stand [[outlet]], [[edition]], [[alert]], [[topic]], [[alias]] and [[block]]",
             ),
         );
     }

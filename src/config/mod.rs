@@ -6,6 +6,7 @@
 
 mod access;
 mod addresses;
+mod alerts;
 mod codes;
 mod document;
 pub mod draft;
@@ -36,6 +37,7 @@ use crate::normalise::Rules;
 use crate::schedule::Pattern;
 
 pub use access::Access;
+pub use alerts::{Action, Alert};
 pub use find::{NotFound, find};
 pub use load::{defaults, load};
 pub use options::{
@@ -71,6 +73,8 @@ pub struct Config {
     pub sources: Vec<SourceConfig>,
     /// The editions that the operator drew up: regions, several topics, what has certain words …
     pub own_editions: Vec<Scope>,
+    /// What the operator wants to be told of.
+    pub alerts: Vec<Alert>,
     /// Categories that the operator adds to topics, and topics of their own.
     pub topics: Vec<OwnTopic>,
     /// Additions to the gazetteer.

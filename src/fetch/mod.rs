@@ -23,6 +23,7 @@ pub mod guard;
 mod hosts;
 mod origin;
 mod outgoing;
+mod post;
 mod request;
 mod settings;
 mod tls;
@@ -33,6 +34,7 @@ pub use answer::{Answer, Body, Failure, FailureKind, Freshness, NotModified, Pla
 pub use client::Client;
 pub use fields::{http_date, max_age, retry_after};
 pub use origin::Origin;
+pub use post::{Message, post};
 pub use request::{Request, Validators, Wanted};
 pub use settings::{Error, RetryScope, Settings};
 pub use trust::{BadTrust, Trust};

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::alerts::Watch;
 use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
@@ -25,6 +26,8 @@ pub(super) struct Desk {
     feed_titles: HashMap<SourceId, String>,
     topics: Topics,
     sieves: Vec<(String, Sieve)>,
+    /// The alerts that stories are watched for.
+    pub(super) watches: Vec<Watch>,
     pub(super) rules: life::Rules,
 }
 
@@ -44,6 +47,7 @@ impl Desk {
             feed_titles: HashMap::new(),
             topics,
             sieves,
+            watches: Vec::new(),
             rules,
         }
     }

@@ -1,6 +1,7 @@
 //! One round: the sources that are due are polled, what they brought is grouped, stored and
 //! published. The command line and the daemon both call it.
 
+mod alerts;
 mod bench;
 mod deeds;
 mod desk;
@@ -33,7 +34,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, EntryId, SourceId, Story, Tombstone};
+use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
@@ -47,6 +48,7 @@ use pages::Asked;
 use polling::Done;
 use under_way::UnderWay;
 
+pub use alerts::{NotGiven, try_out};
 pub use bench::{Bench, Near};
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use hand::{Laid, Refusal};
@@ -146,6 +148,8 @@ pub struct Refresher {
     /// Pages that are asked for, and the entries that they are of.
     pages: UnderWay<Asked>,
     pages_asked: BTreeSet<EntryId>,
+    /// Alerts that are being given.
+    alerts: UnderWay<alerts::Tried, (String, StoryId)>,
     rulebook: Arc<Rulebook>,
     readers: Readers,
     /// Held for as long as this lives: one process at a time does rounds.
@@ -172,6 +176,7 @@ impl Refresher {
         let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
         let sieves = filters::of_editions(&config);
         let mut desk = Desk::new(sources, topics(&config), sieves, rules);
+        desk.watches = alerts::watches(&config);
         desk.learn(store.sources()?.values());
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
@@ -186,6 +191,7 @@ impl Refresher {
             under_way: UnderWay::none(),
             pages: UnderWay::none(),
             pages_asked: BTreeSet::new(),
+            alerts: UnderWay::none(),
             rulebook,
             readers: Readers::new(cores()),
             _lock: lock,
@@ -224,6 +230,11 @@ impl Refresher {
         progress.step("publishing");
         self.publish(&mut summary)?;
         self.prune(started)?;
+        if *which != Which::Scheduled {
+            // The daemon gives them between its rounds.
+            progress.step("alerts");
+            self.give_alerts_in_time(&mut stop).await?;
+        }
         progress.done();
         summary.finished = self.clock.now();
         Ok(Some(summary))
@@ -248,6 +259,7 @@ impl Refresher {
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
         self.desk.learn(self.store.sources()?.values());
+        self.set_alerts(now)?;
         let stories = self.grouping.run(&self.store, &self.desk, now)?;
         summary.stories = stories;
         if stories.new + stories.changed + stories.merged > 0 && !self.config.archive.keep.is_zero()
@@ -330,7 +342,7 @@ impl Refresher {
         &self.config
     }
 
-    /// When the next source is due, or the next story has to be looked at.
+    /// When the next source is due, the next story has to be looked at, or an alert is to be given.
     ///
     /// # Errors
     /// When the store refuses.
@@ -338,7 +350,8 @@ impl Refresher {
         let now = self.clock.now();
         let polls = self.next_poll(now)?;
         let stories = self.store.next_due()?;
-        Ok(polls.into_iter().chain(stories).min())
+        let alerts = self.store.next_alert()?;
+        Ok(polls.into_iter().chain(stories).chain(alerts).min())
     }
 }
 

@@ -49,6 +49,7 @@ impl Desk {
         if life.stage == Stage::Published {
             // Its entries may say something new although its own facts stand.
             store.mark_stale(&life)?;
+            self.watch(store, &life, now)?;
         }
         Ok(told)
     }

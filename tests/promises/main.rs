@@ -9,6 +9,7 @@ mod seeds;
 mod wellformed;
 
 mod access;
+mod alerts;
 mod commands;
 mod corpora;
 mod crash;
