@@ -6,6 +6,7 @@ mod bench;
 mod deeds;
 mod desk;
 mod explain;
+mod export;
 mod filters;
 mod grouping;
 mod hand;
@@ -51,6 +52,7 @@ use under_way::UnderWay;
 pub use alerts::{NotGiven, try_out};
 pub use bench::{Bench, Near};
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
+pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,

@@ -17,6 +17,7 @@ mod daemon;
 mod demo;
 mod editions;
 mod explain;
+mod export;
 mod filters;
 mod hand;
 mod headlines;
