@@ -107,10 +107,18 @@ async fn rounds(
             () = until(stopped.clone()) => {}
         }
     }
-    Ok(())
+    Ok(refresher.finish_alerts().await?)
 }
 
-/// The time between two rounds, in which hubs are spoken with.
+/// Gives the alerts that are due, and never ends.
+async fn alerts(refresher: &mut Refresher) {
+    if let Err(error) = refresher.give_alerts().await {
+        tracing::error!("alerts wait for the next round: {error}");
+    }
+    std::future::pending().await
+}
+
+/// The time between two rounds, in which hubs are spoken with and alerts given.
 struct Pause {
     clock: Clock,
     began: Instant,
@@ -154,6 +162,7 @@ impl Pause {
             tokio::select! {
                 () = tokio::time::sleep_until(self.next_round.min(chore)) => {}
                 () = hubs.woken() => {}
+                () = alerts(refresher) => {}
             }
         }
     }

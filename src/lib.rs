@@ -44,6 +44,9 @@ pub mod publish;
 
 pub mod serve;
 
+// What an operator's own program does with a story.
+pub mod program;
+
 // What puts them together.
 pub mod poll;
 

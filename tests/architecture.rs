@@ -18,6 +18,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("life", &["domain"]),
     ("normalise", &["digest", "domain", "parse"]),
     ("parse", &["domain"]),
+    ("program", &[]),
     ("publish", &["domain"]),
     ("robots", &[]),
     ("schedule", &["domain"]),

@@ -59,6 +59,7 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
         }
     }
     taken.topics.settle(&mut config, &report);
+    taken.filters.settle(&mut config, &report);
     words::look_over(&config, &taken.words, &report);
     finish(config, path, report.into_inner())
 }
@@ -76,6 +77,7 @@ fn default_config(folders: &Folders<'_>) -> Config {
         serve: super::ServeOptions::default(),
         sources: Vec::new(),
         own_editions: Vec::new(),
+        alerts: Vec::new(),
         topics: Vec::new(),
         aliases: Vec::new(),
         removals: Vec::new(),
@@ -154,7 +156,7 @@ fn refuse_settings(root: &Table<'_>) {
             key,
             Wrong::new(
                 format!("{key} has no effect in an included file"),
-                "move it to the main file; here stand [[outlet]], [[edition]], [[topic]], [[alias]] and [[block]]",
+                "move it to the main file; here stand [[outlet]], [[edition]], [[alert]], [[topic]], [[alias]] and [[block]]",
             ),
         );
     }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::alerts::Watch;
+use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
 use crate::domain::{
@@ -23,6 +25,9 @@ pub(super) struct Desk {
     sources: HashMap<SourceId, Arc<Source>>,
     feed_titles: HashMap<SourceId, String>,
     topics: Topics,
+    sieves: Vec<(String, Sieve)>,
+    /// The alerts that stories are watched for.
+    pub(super) watches: Vec<Watch>,
     pub(super) rules: life::Rules,
 }
 
@@ -31,6 +36,7 @@ impl Desk {
     pub(super) fn new(
         configured: impl IntoIterator<Item = Arc<Source>>,
         topics: Topics,
+        sieves: Vec<(String, Sieve)>,
         rules: life::Rules,
     ) -> Self {
         Self {
@@ -40,6 +46,8 @@ impl Desk {
                 .collect(),
             feed_titles: HashMap::new(),
             topics,
+            sieves,
+            watches: Vec::new(),
             rules,
         }
     }
@@ -123,6 +131,19 @@ impl Desk {
         voted
     }
 
+    /// The operator's editions that the story's reports are right for, by their names in paths.
+    pub(super) fn editions(&self, members: &[Member]) -> Vec<String> {
+        let sieves = self.sieves.iter();
+        let takes = sieves.filter(|(_, sieve)| sieve.takes(self, members));
+        takes.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The name of an entry's outlet, as far as it is known.
+    pub(super) fn outlet(&self, member: &Member) -> Option<&str> {
+        let source = self.source(&member.entry.key.source)?;
+        Some(&source.outlet.name)
+    }
+
     /// Where a reader finds the entry: its own link or, failing that, its outlet's site or feed.
     pub(super) fn link(&self, member: &Member) -> String {
         let entry = &member.entry;
@@ -135,14 +156,14 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The story as readers see it; in `language`, by its first report in that language.
+    /// The story as readers see it; where `languages` are named, by its first report in one of them.
     ///
     /// Nothing when no entry of it is left.
     pub(super) fn story(
         &self,
         store: &Store,
         life: &Life,
-        language: Option<Language>,
+        languages: &[Language],
     ) -> Result<Option<Story>, Error> {
         let mut members = store.members_of(life.id)?;
         let Some(place) = members
@@ -152,14 +173,16 @@ impl Desk {
         else {
             return Ok(None);
         };
-        // A narrowed edition shows the first report in its language, if the story's own
+        // An edition of a language shows the first report in it, if the story's own
         // representative is in another.
-        let narrowed = language.filter(|language| members[place].entry.language != Some(*language));
-        let chosen = narrowed.and_then(|language| {
-            (0..members.len())
-                .filter(|index| members[*index].entry.language == Some(language))
-                .min_by_key(|index| (members[*index].entry.first_seen, *index))
-        });
+        let speaks = |index: &usize| {
+            let language = members[*index].entry.language;
+            language.is_some_and(|language| languages.contains(&language))
+        };
+        let others = (0..members.len()).filter(|_| !languages.is_empty() && !speaks(&place));
+        let chosen = others
+            .filter(speaks)
+            .min_by_key(|index| (members[*index].entry.first_seen, *index));
         let link = chosen.map_or_else(|| life.link.clone(), |index| self.link(&members[index]));
         let representative = members.remove(chosen.unwrap_or(place));
         members.insert(0, representative);

@@ -1,12 +1,15 @@
 //! One round: the sources that are due are polled, what they brought is grouped, stored and
 //! published. The command line and the daemon both call it.
 
+mod alerts;
 mod announcing;
 mod bench;
 mod deeds;
 mod delivering;
 mod desk;
 mod explain;
+mod export;
+mod filters;
 mod grouping;
 mod hand;
 mod hosts;
@@ -35,7 +38,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, EntryId, SourceId, Story, Tombstone};
+use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
@@ -51,8 +54,10 @@ use polling::Done;
 use subscribing::Hubs;
 use under_way::UnderWay;
 
+pub use alerts::{NotGiven, try_out};
 pub use bench::{Bench, Near};
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
+pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
@@ -151,6 +156,8 @@ pub struct Refresher {
     /// Pages that are asked for, and the entries that they are of.
     pages: UnderWay<Asked>,
     pages_asked: BTreeSet<EntryId>,
+    /// Alerts that are being given.
+    alerts: UnderWay<alerts::Tried, (String, StoryId)>,
     rulebook: Arc<Rulebook>,
     readers: Readers,
     /// What hubs brought, where a daemon listens to them.
@@ -178,7 +185,9 @@ impl Refresher {
             window: delta(config.group.window),
         };
         let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
-        let mut desk = Desk::new(sources, topics(&config), rules);
+        let sieves = filters::of_editions(&config);
+        let mut desk = Desk::new(sources, topics(&config), sieves, rules);
+        desk.watches = alerts::watches(&config);
         desk.learn(store.sources()?.values());
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
@@ -193,6 +202,7 @@ impl Refresher {
             under_way: UnderWay::none(),
             pages: UnderWay::none(),
             pages_asked: BTreeSet::new(),
+            alerts: UnderWay::none(),
             rulebook,
             readers: Readers::new(cores()),
             hubs: None,
@@ -234,6 +244,11 @@ impl Refresher {
         progress.step("publishing");
         self.publish(&mut summary)?;
         self.prune(started)?;
+        if *which != Which::Scheduled {
+            // The daemon gives them between its rounds.
+            progress.step("alerts");
+            self.give_alerts_in_time(&mut stop).await?;
+        }
         progress.done();
         summary.finished = self.clock.now();
         Ok(Some(summary))
@@ -258,6 +273,7 @@ impl Refresher {
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
         self.desk.learn(self.store.sources()?.values());
+        self.set_alerts(now)?;
         let stories = self.grouping.run(&self.store, &self.desk, now)?;
         summary.stories = stories;
         if stories.new + stories.changed + stories.merged > 0 && !self.config.archive.keep.is_zero()
@@ -328,7 +344,7 @@ impl Refresher {
         let mut stories = Vec::new();
         for id in self.store.moving(2, limit)? {
             if let Some(life) = self.store.life(id)? {
-                stories.extend(self.desk.story(&self.store, &life, None)?);
+                stories.extend(self.desk.story(&self.store, &life, &[])?);
             }
         }
         Ok(stories)
@@ -340,7 +356,7 @@ impl Refresher {
         &self.config
     }
 
-    /// When the next source is due, or the next story has to be looked at.
+    /// When the next source is due, the next story has to be looked at, or an alert is to be given.
     ///
     /// # Errors
     /// When the store refuses.
@@ -348,7 +364,8 @@ impl Refresher {
         let now = self.clock.now();
         let polls = self.next_poll(now)?;
         let stories = self.store.next_due()?;
-        Ok(polls.into_iter().chain(stories).min())
+        let alerts = self.store.next_alert()?;
+        Ok(polls.into_iter().chain(stories).chain(alerts).min())
     }
 }
 

@@ -116,7 +116,7 @@ impl Refresher {
         summary: &mut Summary,
     ) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
-        let under_way = self.under_way.sources();
+        let under_way = self.under_way.whom();
         for mut job in self.all_jobs(now)? {
             if under_way.contains(&job.state.id) {
                 continue;

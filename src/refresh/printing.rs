@@ -39,7 +39,7 @@ pub(super) struct Printing<'a> {
     refresher: &'a Refresher,
     instance: Instance,
     all: &'a [Edition],
-    stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
+    stories: HashMap<(StoryId, Vec<Language>), Option<Arc<Story>>>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
     now: DateTime<Utc>,
@@ -154,7 +154,7 @@ impl<'a> Printing<'a> {
             let month = months[place];
             let (from, to) = (month.start(), month.next().start());
             let ids = self.refresher.store.between(&selection, from, to)?;
-            let stories = self.put_together(ids, edition.language)?;
+            let stories = self.put_together(ids, edition.languages())?;
             let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
             let volume = Volume {
                 instance: &self.instance,
@@ -189,6 +189,7 @@ impl<'a> Printing<'a> {
         Selection {
             countries: edition.countries(),
             topics: edition.topics(),
+            edition: edition.noted_as(),
             language: edition.language,
             items: self.instance.items,
         }
@@ -196,37 +197,34 @@ impl<'a> Printing<'a> {
 
     fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
         let ids = self.refresher.store.select(&self.selection(edition))?;
-        self.put_together(ids, edition.language)
+        self.put_together(ids, edition.languages())
     }
 
     fn put_together(
         &mut self,
         ids: Vec<StoryId>,
-        language: Option<Language>,
+        languages: &[Language],
     ) -> Result<Vec<Arc<Story>>, Error> {
         let mut stories = Vec::with_capacity(ids.len());
         for id in ids {
-            stories.extend(self.story(id, language)?);
+            stories.extend(self.story(id, languages)?);
         }
         Ok(stories)
     }
 
-    fn story(
-        &mut self,
-        id: StoryId,
-        language: Option<Language>,
-    ) -> Result<Option<Arc<Story>>, Error> {
-        if let Some(story) = self.stories.get(&(id, language)) {
+    fn story(&mut self, id: StoryId, languages: &[Language]) -> Result<Option<Arc<Story>>, Error> {
+        let key = (id, languages.to_vec());
+        if let Some(story) = self.stories.get(&key) {
             return Ok(story.clone());
         }
         let Refresher { store, desk, .. } = self.refresher;
         let story = match store.life(id)? {
             Some(life) if life.stage == Stage::Published => {
-                desk.story(store, &life, language)?.map(Arc::new)
+                desk.story(store, &life, languages)?.map(Arc::new)
             }
             _ => None,
         };
-        self.stories.insert((id, language), story.clone());
+        self.stories.insert(key, story.clone());
         Ok(story)
     }
 
@@ -243,7 +241,7 @@ impl<'a> Printing<'a> {
     /// The page of each of these stories. They are put in place before anything that names them.
     pub(super) fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
         for id in ids {
-            let page = match self.story(id, None)? {
+            let page = match self.story(id, &[])? {
                 Some(story) => pages::story(&self.site(), &story, self.instance.language),
                 None => match self.gone(id)? {
                     Some(page) => page,
@@ -292,7 +290,7 @@ impl<'a> Printing<'a> {
         }
         let mut moving = Vec::new();
         for id in self.refresher.store.moving(2, MOVING)? {
-            moving.extend(self.story(id, None)?);
+            moving.extend(self.story(id, &[])?);
         }
         let moving: Vec<&Story> = moving.iter().map(Arc::as_ref).collect();
         let language = self.instance.language;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::printing::{MISSING, Printing, READING_LIST, START};
-use super::{Error, Refresher, Summary, views};
+use super::{Error, Refresher, Summary, filters, views};
 use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
@@ -14,7 +14,7 @@ use crate::store::{self, Selection, Stale};
 /// Under this name the store keeps what the public folder was last written from.
 const WRITTEN_FROM: &str = "published";
 
-/// Under this name the store keeps what topics were last told by.
+/// Under this name the store keeps what topics and the operator's editions were last told by.
 const TOLD_BY: &str = "topics";
 
 /// Under this name the store keeps the first month that was not over when everything was last
@@ -28,7 +28,7 @@ impl Refresher {
     /// Writes the editions and pages that changed; everything, where the public folder was made by
     /// another version or configuration, or lacks a document.
     pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
-        self.tell_topics()?;
+        self.tell_topics_and_editions()?;
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
@@ -65,12 +65,13 @@ impl Refresher {
         Ok(())
     }
 
-    /// Gives every story that readers see its topics anew, where another version or configuration
-    /// tells topics otherwise.
-    fn tell_topics(&self) -> Result<(), Error> {
+    /// Gives every story that readers see its topics and the operator's editions anew, where another
+    /// version or configuration tells them otherwise.
+    fn tell_topics_and_editions(&self) -> Result<(), Error> {
         let rules = digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.topics),
+            &filters::fingerprint(&self.config),
         ]);
         if self.store.note(TOLD_BY)?.as_deref() == Some(rules.as_str()) {
             return Ok(());
@@ -80,7 +81,9 @@ impl Refresher {
                 let Some(mut life) = store.life(id)?.filter(|life| life.gone.is_none()) else {
                     continue;
                 };
-                life.topics = self.desk.topics(&store.members_of(id)?, Some(&life));
+                let members = store.members_of(id)?;
+                life.topics = self.desk.topics(&members, Some(&life));
+                life.editions = self.desk.editions(&members);
                 store.save_life(&life)?;
             }
             store.set_note(TOLD_BY, &rules)
@@ -148,7 +151,7 @@ impl Refresher {
 fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
     stale
         .iter()
-        .any(|story| edition.may_hold(&story.countries, &story.topics))
+        .any(|story| edition.may_hold(&story.countries, &story.topics, &story.editions))
 }
 
 /// Everything that was ever shown and is gone, for a server that answers for it.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::stories::read;
+use super::stories::{read, story_id};
 use super::{Error, Store, millis, time};
 use crate::domain::{Country, Language, Life, StoryId, Topic};
 
@@ -13,6 +13,8 @@ pub struct Selection<'a> {
     pub countries: &'a [Country],
     /// On any of these; every story when none is named.
     pub topics: &'a [Topic],
+    /// Noted for this edition of the operator's.
+    pub edition: Option<&'a str>,
     /// With an entry in this language.
     pub language: Option<Language>,
     /// At most so many, but never fewer than those first seen within a day of the newest; ten
@@ -118,7 +120,7 @@ impl Store {
         })?)
     }
 
-    /// The stories that left the selection's countries and topics for good, in whatever language,
+    /// The stories that left the selection's countries, topics and edition for good, in whatever language,
     /// the last first.
     ///
     /// # Errors
@@ -131,6 +133,43 @@ impl Store {
         ))?;
         let rows = query.query_map([limit as i64], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Calls `each` with the published stories that are dated from `since` until before `until`, and
+    /// are about one of `countries` where there are any; by date, then id. What `each` reads stands
+    /// as it stood when this began, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the database refuses, and whatever `each` says.
+    pub fn each_published<E: From<Error>>(
+        &self,
+        (since, until): (DateTime<Utc>, DateTime<Utc>),
+        countries: &[Country],
+        mut each: impl FnMut(&Self, StoryId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let codes: Vec<String> = countries.iter().map(|code| format!("'{code}'")).collect();
+        let about = match codes.is_empty() {
+            true => String::new(),
+            false => format!(
+                "AND id IN (SELECT story FROM about WHERE country IN ({}))",
+                codes.join(", ")
+            ),
+        };
+        let sql = format!(
+            "SELECT id FROM story WHERE stage = 'published' AND published >= ?1
+             AND published < ?2 {about} ORDER BY published, id"
+        );
+        let reading = self.db.unchecked_transaction().map_err(Error::from)?;
+        let mut query = self.db.prepare(&sql).map_err(Error::from)?;
+        let mut rows = query
+            .query([millis(since), millis(until)])
+            .map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            each(self, story_id(row, 0).map_err(Error::from)?)?;
+        }
+        drop(rows);
+        drop(query);
+        Ok(reading.finish().map_err(Error::from)?)
     }
 
     /// Published stories that at least `outlets` outlets reported, those that changed last first.
@@ -190,7 +229,7 @@ impl Store {
     }
 }
 
-/// The part of a query that a selection asks for. Codes, topics and subtags are letters, digits and
+/// The part of a query that a selection asks for. Codes, topics, names in paths and subtags are letters, digits and
 /// hyphens only, so they can stand in the text, which keeps the statement cache small for the many editions without them.
 fn condition(selection: &Selection<'_>, freshness: &str) -> String {
     let about = about_any(selection);
@@ -213,5 +252,8 @@ fn about_any(selection: &Selection<'_>) -> String {
     };
     let countries = selection.countries.iter().map(|c| format!("'{c}'"));
     let topics = selection.topics.iter().map(|t| format!("'{}'", t.slug()));
-    any("about WHERE country", countries.collect()) + &any("topic WHERE topic", topics.collect())
+    let editions = selection.edition.iter().map(|name| format!("'{name}'"));
+    any("about WHERE country", countries.collect())
+        + &any("topic WHERE topic", topics.collect())
+        + &any("noted WHERE edition", editions.collect())
 }

@@ -8,6 +8,7 @@
 //! What is still to be done after a crash is in the tables themselves: an entry without a story
 //! waits for grouping, and a row of `stale` names a story whose editions have to be written.
 
+mod alerts;
 mod archive;
 mod editions;
 mod entries;
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use alerts::{AlertTally, Due, Ending};
 pub use archive::{Archived, PolledBody};
 pub use editions::Selection;
 pub use entries::{Member, Revision};

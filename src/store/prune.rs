@@ -54,6 +54,12 @@ impl Store {
                 "DELETE FROM rules WHERE until < ?1",
                 [millis(now - keep.archive)],
             )?;
+            // Ids never come back: what alerts did with stories that are forgotten tells nothing.
+            store.db.execute(
+                "DELETE FROM alerted WHERE due IS NULL AND at < ?1
+                 AND story NOT IN (SELECT id FROM story)",
+                [oldest],
+            )?;
             Ok(Pruned {
                 entries,
                 stories,

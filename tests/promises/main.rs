@@ -13,6 +13,7 @@ mod wellformed;
 mod validator;
 
 mod access;
+mod alerts;
 mod commands;
 mod corpora;
 mod crash;
@@ -20,6 +21,8 @@ mod daemon;
 mod demo;
 mod editions;
 mod explain;
+mod export;
+mod filters;
 mod hand;
 mod headlines;
 mod hostile;

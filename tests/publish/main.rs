@@ -5,7 +5,7 @@ mod schemas;
 #[path = "../validator/mod.rs"]
 mod validator;
 
-use griot::domain::{Edition, Scope, Story, Topic};
+use griot::domain::{Edition, Filter, Scope, Story, Topic};
 use griot::publish::archive::{self, Month, Volume};
 use griot::publish::{Format, Issue, opml, paths, render, render_all, xml_text};
 use proptest::prelude::*;
@@ -269,7 +269,7 @@ fn a_months_archive_is_linked_and_closed() {
 }
 
 #[test]
-fn the_reading_list_is_nested_by_topic_and_region() {
+fn the_reading_list_is_nested_by_region_then_topics_then_the_operators_own() {
     let edition = |scope, language| Edition {
         language,
         ..Edition::of(scope)
@@ -284,12 +284,17 @@ fn the_reading_list_is_nested_by_topic_and_region() {
         edition(Scope::Country(country("NE")), Some(language("fr"))),
         edition(Scope::Country(country("DZ")), None),
         edition(Scope::Country(country("RU")), None),
+        edition(Scope::Country(country("LB")), None),
+        edition(Scope::Country(country("EG")), None),
+        edition(Scope::Country(country("AQ")), None),
         edition(
             Scope::Own {
                 slug: "sahel".to_owned(),
                 title: "Sahel & <co>".to_owned(),
-                countries: vec![country("NE"), country("ML")],
-                topics: vec![],
+                filter: Filter {
+                    countries: vec![country("NE"), country("ML")],
+                    ..Filter::default()
+                },
             },
             None,
         ),

@@ -22,6 +22,7 @@ use crate::domain::{Country, Edition, Instance, Language, Scope, StoryId};
 pub use edition::edition;
 pub use gone::{gone, not_found};
 pub use sources::sources;
+pub(super) use start::sort_key;
 pub use start::{EditionSummary, start};
 pub use story::story;
 

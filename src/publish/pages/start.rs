@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::item::List;
 use super::layout::{Page, fitting};
-use super::regions::region;
+use super::regions::african_region;
 use super::{FRAME, MAX_BYTES, Site, edition_name, item};
 use crate::domain::{Edition, Language, Scope, Story};
 
@@ -90,7 +90,7 @@ fn groups(page: &Page<'_>, editions: &[&EditionSummary]) -> Markup {
         editions.iter().copied().filter(move |summary| {
             let Edition { scope, topic, .. } = &summary.edition;
             topic.is_none()
-                && matches!(scope, Scope::Country(country) if region(*country) == wanted)
+                && matches!(scope, Scope::Country(country) if african_region(*country) == wanted)
         })
     };
     let named = page.words.regions.iter().enumerate();
@@ -125,7 +125,7 @@ fn by_name<'a>(
 }
 
 /// Letters without their accents, in lower case: "Égypte" belongs under E.
-fn sort_key(name: &str) -> String {
+pub(in crate::publish) fn sort_key(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
 
