@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::publish::pages;
 use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Summary, Which};
 use crate::serve::{self, Limits, Policy, Server, Snapshot};
 
@@ -191,6 +192,7 @@ impl Site {
         let policy = Policy {
             base_url: refresher.config().instance.base_url.clone(),
             max_age: MAX_AGE,
+            language: pages::spoken(refresher.config().instance.language),
             hub: None,
         };
         let site = Self {

@@ -4,10 +4,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::bonds;
 use crate::attribute::{self, Topics};
 use crate::digest;
 use crate::domain::{
-    Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef, address,
+    Bond, Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef,
+    address,
 };
 use crate::group;
 use crate::life;
@@ -193,10 +195,7 @@ impl Desk {
             enclosures: first.enclosures.clone(),
             countries: life.countries.clone(),
             topics: life.topics.clone(),
-            reports: members
-                .iter()
-                .filter_map(|member| self.report(member))
-                .collect(),
+            reports: self.reports(store, life.id, members)?,
             related: self.related(store, life.id)?,
         })
     }
@@ -239,6 +238,37 @@ impl Desk {
         }
     }
 
+    fn reports(
+        &self,
+        store: &Store,
+        story: StoryId,
+        members: &[Member],
+    ) -> Result<Vec<Report>, Error> {
+        let earlier = store.earlier_titles(story)?;
+        let reports = members.iter().filter_map(|member| {
+            let report = self.report(member)?;
+            Some(Report {
+                bond: self.bond(member, members),
+                retitled: bonds::retitled(member, &earlier),
+                ..report
+            })
+        });
+        Ok(reports.collect())
+    }
+
+    fn bond(&self, member: &Member, members: &[Member]) -> Option<Bond> {
+        let bond = bonds::bond(member)?;
+        let partner = members
+            .iter()
+            .find(|other| Some(other.id) == bond.partner)
+            .and_then(|other| self.source(&other.entry.key.source));
+        Some(Bond {
+            tie: bond.tie,
+            with: partner.map(|source| source.outlet.name.clone()),
+            words: bond.words,
+        })
+    }
+
     fn report(&self, member: &Member) -> Option<Report> {
         let source = self.source(&member.entry.key.source)?;
         Some(Report {
@@ -251,6 +281,8 @@ impl Desk {
             independent: member.independent,
             rights: member.entry.rights.clone(),
             origin: member.entry.origin.clone(),
+            bond: None,
+            retitled: Vec::new(),
         })
     }
 
@@ -274,6 +306,7 @@ impl Desk {
             id,
             uri: life.uri,
             title: member.entry.title,
+            outlets: life.outlets,
         }))
     }
 

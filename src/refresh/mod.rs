@@ -2,6 +2,7 @@
 //! published. The command line and the daemon both call it.
 
 mod bench;
+mod bonds;
 mod deeds;
 mod desk;
 mod explain;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Error, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Stage, Standing, Story, StoryId, Tombstone};
@@ -16,6 +16,12 @@ const TOMBSTONES: usize = 50;
 
 /// Stories on the start page that several outlets report.
 const MOVING: usize = 12;
+
+/// What the start page looks back on.
+const GLANCE: TimeDelta = TimeDelta::hours(24);
+
+/// The folder of the index of all countries.
+const COUNTRIES: &str = "countries/";
 
 /// Files that are held in memory before they are put in place.
 const AT_ONCE: usize = 512;
@@ -41,6 +47,8 @@ pub(super) struct Printing<'a> {
     stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
+    /// Whether everything is written, by another version or configuration than before.
+    anew: bool,
     now: DateTime<Utc>,
     files: Files,
 }
@@ -50,6 +58,7 @@ impl<'a> Printing<'a> {
         refresher: &'a Refresher,
         all: &'a [Edition],
         stale: &[Stale],
+        anew: bool,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let mut changed_months = BTreeSet::new();
@@ -64,6 +73,7 @@ impl<'a> Printing<'a> {
             all,
             stories: HashMap::new(),
             changed_months,
+            anew,
             now,
             files: Files::new(),
         })
@@ -82,7 +92,10 @@ impl<'a> Printing<'a> {
         for edition in editions {
             let stories = self.select(edition)?;
             let tombstones = self.tombstones(edition)?;
-            let prev_archive = self.archives(edition)?;
+            let selection = self.selection(edition);
+            let dates = self.refresher.store.months(&selection)?;
+            let months: Vec<Month> = dates.into_iter().map(Month::of).collect();
+            let prev_archive = self.archives(edition, &months)?;
             let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
             let issue = Issue {
                 instance: &self.instance,
@@ -94,12 +107,90 @@ impl<'a> Printing<'a> {
             let feeds = publish::render_all(&issue);
             written += usize::from(self.differ(&feeds));
             if edition.language.is_none() {
-                let page = pages::edition(&self.site(), edition, &stories, self.instance.language);
-                self.files.push((pages::edition_file(edition), page));
+                self.history(edition, &months)?;
+                let folder = pages::edition_folder(edition);
+                let ids: Vec<StoryId> = stories.iter().map(|story| story.id).collect();
+                for (language, told) in self.told_in_every_language(&ids)? {
+                    let told: Vec<&Story> = told.iter().map(Arc::as_ref).collect();
+                    let page = pages::edition(&self.site(), edition, &told, &months, language);
+                    self.page(&folder, language, page);
+                }
             }
             self.files.extend(feeds);
         }
         Ok(written)
+    }
+
+    /// The pages of the months that changed, or that are not there yet.
+    fn history(&mut self, edition: &Edition, months: &[Month]) -> Result<(), Error> {
+        let root = self.refresher.directory.root();
+        let is_there = |month: Month| {
+            let folder = root.join(pages::month_folder(edition, month));
+            folder.join(START).is_file()
+        };
+        let mut months: BTreeSet<Month> = months.iter().copied().collect();
+        // A month that has lost its last story says so.
+        let emptied = self.changed_months.iter().filter(|month| is_there(**month));
+        months.extend(emptied);
+        let months: Vec<Month> = months.into_iter().collect();
+        let is_new: Vec<bool> = months.iter().map(|month| !is_there(*month)).collect();
+        for (place, month) in months.iter().enumerate() {
+            let (before, after) = (place.checked_sub(1), place + 1);
+            let beside_a_new_one = is_new[place]
+                || before.is_some_and(|before| is_new[before])
+                || is_new.get(after).is_some_and(|is_new| *is_new);
+            if !(self.anew || beside_a_new_one || self.changed_months.contains(month)) {
+                continue;
+            }
+            let selection = self.selection(edition);
+            let (from, to) = (month.start(), month.next().start());
+            let headlines = self.refresher.store.headlines(&selection, from, to)?;
+            let volume = pages::Volume {
+                edition,
+                month: *month,
+                headlines: &headlines,
+                prev: before.map(|before| months[before]),
+                next: months.get(after).copied(),
+            };
+            for language in pages::LANGUAGES {
+                let pages = pages::history(&self.site(), &volume, language);
+                self.files.extend(pages);
+            }
+        }
+        if self.files.len() >= AT_ONCE {
+            self.put_in_place()?;
+        }
+        Ok(())
+    }
+
+    /// The page of a folder in each language of the interface.
+    fn in_every_language(
+        &mut self,
+        folder: &str,
+        page: impl Fn(&pages::Site<'_>, Language) -> Vec<u8>,
+    ) {
+        for language in pages::LANGUAGES {
+            let page = page(&self.site(), language);
+            self.page(folder, language, page);
+        }
+    }
+
+    fn page(&mut self, folder: &str, language: Language, page: Vec<u8>) {
+        let file = pages::page_file(folder, language, &self.instance);
+        self.files.push((file, page));
+    }
+
+    /// Stories for pages in each language of the interface: whoever reads English gets the title and
+    /// the summary of an English report, where there is one.
+    fn told_in_every_language(
+        &mut self,
+        ids: &[StoryId],
+    ) -> Result<Vec<(Language, Vec<Arc<Story>>)>, Error> {
+        let mut told = Vec::with_capacity(pages::LANGUAGES.len());
+        for language in pages::LANGUAGES {
+            told.push((language, self.put_together(ids.to_vec(), Some(language))?));
+        }
+        Ok(told)
     }
 
     /// Whether any of these differs from what readers get now.
@@ -112,12 +203,11 @@ impl<'a> Printing<'a> {
 
     /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month
     /// whose stories changed: one came late, or was withdrawn. Gives the newest one's month.
-    fn archives(&mut self, edition: &Edition) -> Result<Option<Month>, Error> {
+    fn archives(&mut self, edition: &Edition, months: &[Month]) -> Result<Option<Month>, Error> {
         let selection = self.selection(edition);
-        let dates = self.refresher.store.months(&selection)?;
         let root = self.refresher.directory.root();
         let is_there = |month: &Month| root.join(paths::archive(edition, *month)).is_file();
-        let mut months: BTreeSet<Month> = dates.into_iter().map(Month::of).collect();
+        let mut months: BTreeSet<Month> = months.iter().copied().collect();
         // A month that has lost its last story has to be written once more, without it.
         months.extend(self.changed_months.iter().filter(|month| is_there(month)));
         let months: Vec<Month> = months
@@ -209,19 +299,44 @@ impl<'a> Printing<'a> {
     /// The page of each of these stories. They are put in place before anything that names them.
     pub(super) fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
         for id in ids {
-            let page = match self.story(id, None)? {
-                Some(story) => pages::story(&self.site(), &story, self.instance.language),
-                None => match self.gone(id)? {
-                    Some(page) => page,
-                    None => continue,
-                },
-            };
-            self.files.push((pages::story_file(id), page));
+            let folder = pages::story_folder(id);
+            match self.story(id, None)? {
+                Some(story) if pages::has_every_language(&story) => {
+                    for (language, told) in self.told_in_every_language(&[id])? {
+                        for story in told {
+                            let page = pages::story(&self.site(), &story, language);
+                            self.page(&folder, language, page);
+                        }
+                    }
+                }
+                Some(story) => {
+                    let own = self.instance.language;
+                    let page = pages::story(&self.site(), &story, own);
+                    self.wherever_it_is(&folder, &page);
+                }
+                None => {
+                    if let Some(page) = self.gone(id)? {
+                        self.wherever_it_is(&folder, &page);
+                    }
+                }
+            }
             if self.files.len() >= AT_ONCE {
                 self.put_in_place()?;
             }
         }
         Ok(())
+    }
+
+    /// A page that is the same in every language, also in place of others that it had once: no
+    /// address that was given out leads nowhere, or to what is out of date.
+    fn wherever_it_is(&mut self, folder: &str, page: &[u8]) {
+        let own = pages::spoken(self.instance.language);
+        for language in pages::LANGUAGES {
+            let file = pages::page_file(folder, language, &self.instance);
+            if language == own || self.refresher.directory.root().join(&file).is_file() {
+                self.files.push((file, page.to_vec()));
+            }
+        }
     }
 
     /// Writes what there is so far.
@@ -238,11 +353,7 @@ impl<'a> Printing<'a> {
             return Ok(None);
         };
         let tombstone = views::tombstone(store, desk, life)?;
-        Ok(Some(pages::gone(
-            &self.site(),
-            &tombstone,
-            self.instance.language,
-        )))
+        Ok(Some(pages::gone(&self.site(), &tombstone)))
     }
 
     /// The start page, what every page refers to, and the reading list.
@@ -256,12 +367,13 @@ impl<'a> Printing<'a> {
                 updated,
             });
         }
-        let mut moving = Vec::new();
-        for id in self.refresher.store.moving(2, MOVING)? {
-            moving.extend(self.story(id, None)?);
-        }
-        let moving: Vec<&Story> = moving.iter().map(Arc::as_ref).collect();
-        let language = self.instance.language;
+        let Refresher { store, .. } = self.refresher;
+        let reported = store.most_reported(GLANCE, MOVING)?;
+        let reported = reported.filter(|(_, ids)| !ids.is_empty());
+        let (until, ids) = match reported {
+            Some((until, ids)) => (Some(until), ids),
+            None => (None, store.moving(2, MOVING)?),
+        };
         for (name, bytes) in pages::ASSETS {
             self.files.push((name.to_owned(), bytes.to_vec()));
         }
@@ -270,11 +382,17 @@ impl<'a> Printing<'a> {
             publish::opml::render(&self.instance, self.all),
         ));
         self.files
-            .push((MISSING.to_owned(), pages::not_found(&self.site(), language)));
-        self.files.push((
-            START.to_owned(),
-            pages::start(&self.site(), &counted, &moving, language),
-        ));
+            .push((MISSING.to_owned(), pages::not_found(&self.site())));
+        self.in_every_language(COUNTRIES, pages::countries);
+        for (language, told) in self.told_in_every_language(&ids)? {
+            let stories: Vec<&Story> = told.iter().map(Arc::as_ref).collect();
+            let moving = pages::Moving {
+                stories: &stories,
+                until,
+            };
+            let page = pages::start(&self.site(), &counted, moving, language);
+            self.page("", language, page);
+        }
         Ok(())
     }
 
@@ -288,8 +406,9 @@ impl<'a> Printing<'a> {
         } = self.refresher;
         let mut health = views::health(config, store, clock.now())?;
         health.retain(|health| health.standing == Standing::On);
-        let page = pages::sources(&self.site(), &health, self.instance.language);
-        self.files.push(("sources/index.html".to_owned(), page));
+        self.in_every_language("sources/", |site, language| {
+            pages::sources(site, &health, language)
+        });
         Ok(())
     }
 }

@@ -29,7 +29,7 @@ impl Refresher {
         let fingerprint = self.fingerprint(&editions);
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
             || self.lacks_a_file(&editions);
-        let mut printing = Printing::new(self, &editions, &stale, summary.started)?;
+        let mut printing = Printing::new(self, &editions, &stale, anew, summary.started)?;
         if anew || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()

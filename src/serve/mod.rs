@@ -7,10 +7,12 @@
 mod coding;
 mod conditional;
 mod connection;
+mod language;
 mod metrics;
 mod patience;
 mod resource;
 mod respond;
+mod search;
 mod snapshot;
 
 use std::sync::{Arc, PoisonError, RwLock};

@@ -78,6 +78,8 @@ pub fn report(outlet: &Arc<Outlet>, title: &str, tag: &str) -> Report {
         independent: true,
         rights: Some("© 2026 Exemple Presse".to_owned()),
         origin: None,
+        bond: None,
+        retitled: Vec::new(),
     }
 }
 
@@ -142,6 +144,7 @@ pub fn rich() -> Story {
         id: id(9),
         uri: uri(9),
         title: "Niger : la RN25 fermée".to_owned(),
+        outlets: 1,
     }];
     story
 }
@@ -188,6 +191,7 @@ pub fn hostile() -> Vec<Story> {
                 id: id(9),
                 uri: uri(9),
                 title: title.to_owned(),
+                outlets: 1,
             }];
             story
         })
@@ -217,6 +221,7 @@ pub fn tombstones() -> Vec<Tombstone> {
         id: id(1),
         uri: uri(1),
         title: rich().title,
+        outlets: 1,
     };
     vec![
         Tombstone {
