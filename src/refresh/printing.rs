@@ -1,5 +1,7 @@
 //! What a publication writes: the feeds and pages, put together from the stories.
 
+mod history;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -51,6 +53,8 @@ pub(super) struct Printing<'a> {
     anew: bool,
     now: DateTime<Utc>,
     files: Files,
+    /// Pages that are no more, to be removed when nothing names them any more.
+    obsolete: Vec<String>,
 }
 
 impl<'a> Printing<'a> {
@@ -76,6 +80,7 @@ impl<'a> Printing<'a> {
             anew,
             now,
             files: Files::new(),
+            obsolete: Vec::new(),
         })
     }
 
@@ -119,48 +124,6 @@ impl<'a> Printing<'a> {
             self.files.extend(feeds);
         }
         Ok(written)
-    }
-
-    /// The pages of the months that changed, or that are not there yet.
-    fn history(&mut self, edition: &Edition, months: &[Month]) -> Result<(), Error> {
-        let root = self.refresher.directory.root();
-        let is_there = |month: Month| {
-            let folder = root.join(pages::month_folder(edition, month));
-            folder.join(START).is_file()
-        };
-        let mut months: BTreeSet<Month> = months.iter().copied().collect();
-        // A month that has lost its last story says so.
-        let emptied = self.changed_months.iter().filter(|month| is_there(**month));
-        months.extend(emptied);
-        let months: Vec<Month> = months.into_iter().collect();
-        let is_new: Vec<bool> = months.iter().map(|month| !is_there(*month)).collect();
-        for (place, month) in months.iter().enumerate() {
-            let (before, after) = (place.checked_sub(1), place + 1);
-            let beside_a_new_one = is_new[place]
-                || before.is_some_and(|before| is_new[before])
-                || is_new.get(after).is_some_and(|is_new| *is_new);
-            if !(self.anew || beside_a_new_one || self.changed_months.contains(month)) {
-                continue;
-            }
-            let selection = self.selection(edition);
-            let (from, to) = (month.start(), month.next().start());
-            let headlines = self.refresher.store.headlines(&selection, from, to)?;
-            let volume = pages::Volume {
-                edition,
-                month: *month,
-                headlines: &headlines,
-                prev: before.map(|before| months[before]),
-                next: months.get(after).copied(),
-            };
-            for language in pages::LANGUAGES {
-                let pages = pages::history(&self.site(), &volume, language);
-                self.files.extend(pages);
-            }
-        }
-        if self.files.len() >= AT_ONCE {
-            self.put_in_place()?;
-        }
-        Ok(())
     }
 
     /// The page of a folder in each language of the interface.
@@ -310,13 +273,15 @@ impl<'a> Printing<'a> {
                     }
                 }
                 Some(story) => {
-                    let own = self.instance.language;
+                    let own = pages::spoken(self.instance.language);
                     let page = pages::story(&self.site(), &story, own);
-                    self.wherever_it_is(&folder, &page);
+                    self.page(&folder, own, page);
+                    self.without_translations(&folder, own);
                 }
                 None => {
+                    // Whatever address of it was given out leads on, or says what became of it.
                     if let Some(page) = self.gone(id)? {
-                        self.wherever_it_is(&folder, &page);
+                        self.in_every_language(&folder, |_, _| page.clone());
                     }
                 }
             }
@@ -327,21 +292,21 @@ impl<'a> Printing<'a> {
         Ok(())
     }
 
-    /// A page that is the same in every language, also in place of others that it had once: no
-    /// address that was given out leads nowhere, or to what is out of date.
-    fn wherever_it_is(&mut self, folder: &str, page: &[u8]) {
-        let own = pages::spoken(self.instance.language);
-        for language in pages::LANGUAGES {
-            let file = pages::page_file(folder, language, &self.instance);
-            if language == own || self.refresher.directory.root().join(&file).is_file() {
-                self.files.push((file, page.to_vec()));
-            }
-        }
+    /// Removes the pages in other languages of a story that several outlets have reported, and one does
+    /// now.
+    fn without_translations(&mut self, folder: &str, own: Language) {
+        let root = self.refresher.directory.root();
+        let others = pages::LANGUAGES.iter().filter(|other| **other != own);
+        let files = others.map(|other| pages::page_file(folder, *other, &self.instance));
+        let there = files.filter(|file| root.join(file).is_file());
+        self.obsolete.extend(there);
     }
 
     /// Writes what there is so far.
     pub(super) fn put_in_place(&mut self) -> Result<(), Error> {
         self.refresher.directory.publish(&self.files)?;
+        self.refresher.directory.remove(&self.obsolete)?;
+        self.obsolete.clear();
         self.files.clear();
         self.stories.clear();
         Ok(())

@@ -153,20 +153,19 @@ impl Snapshot {
     }
 
     /// What stands at `path`. The file of a folder's page is the page in the site's own language;
-    /// where the folder is gone, so are its pages in all languages.
+    /// where the folder is gone, so are its pages in all languages, and where a page is not there in a
+    /// language any more, its own stands for it.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
         let folder = path.strip_suffix("index.html");
         let path = folder
             .filter(|folder| folder.ends_with('/'))
             .unwrap_or(path);
         let page = translation(path).map(|(folder, _)| folder);
-        if let Some(gone) = page.and_then(|folder| self.gone.get(folder)) {
+        if let Some(gone) = self.gone.get(page.unwrap_or(path)) {
             return Found::Gone(gone, self.get(path));
         }
-        if let Some(gone) = self.gone.get(path) {
-            return Found::Gone(gone, self.get(path));
-        }
-        if let Some(resource) = self.get(path) {
+        let own = || self.get(page?);
+        if let Some(resource) = self.get(path).or_else(own) {
             return Found::Resource(resource);
         }
         let folder = format!("{path}/");

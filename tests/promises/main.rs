@@ -25,6 +25,7 @@ mod refresh;
 mod replay;
 mod rulings;
 mod secrets;
+mod site;
 mod sitemaps;
 mod sources;
 mod stories;

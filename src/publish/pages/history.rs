@@ -47,9 +47,13 @@ pub fn month_folder(edition: &Edition, month: Month) -> String {
     format!("{}{month}/", edition_folder(edition))
 }
 
-/// The pages of a month in one language, as files; that of the month itself comes last.
+/// The pages of a month in one language, as files; that of the month itself comes last. There is none
+/// of a month without stories.
 #[must_use]
 pub fn history(site: &Site<'_>, volume: &Volume<'_>, language: Language) -> Vec<(String, Vec<u8>)> {
+    if volume.headlines.is_empty() {
+        return Vec::new();
+    }
     let month = month_folder(volume.edition, volume.month);
     let page = Page::at(&month, site, language)
         .with_feed(volume.edition)
@@ -66,7 +70,6 @@ pub fn history(site: &Site<'_>, volume: &Volume<'_>, language: Language) -> Vec<
                 h2.day { (dates::weekday(day(&headlines[0]), page.language)) }
                 (list(&page, headlines))
             }
-            @if days.is_empty() { p.nothing { (page.words.emptied) } }
         };
         return vec![(file(&month), volume.render(&page, &title, &stories))];
     }
