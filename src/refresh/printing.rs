@@ -41,6 +41,9 @@ pub(super) const MISSING: &str = "404.html";
 /// names.
 type Files = Vec<(String, Vec<u8>)>;
 
+/// Stories for pages in one language.
+type Told = (Language, Vec<Arc<Story>>);
+
 /// What is written in one go, and the stories that it is made from, each put together once.
 pub(super) struct Printing<'a> {
     refresher: &'a Refresher,
@@ -145,10 +148,7 @@ impl<'a> Printing<'a> {
 
     /// Stories for pages in each language of the interface: whoever reads English gets the title and
     /// the summary of an English report, where there is one.
-    fn told_in_every_language(
-        &mut self,
-        ids: &[StoryId],
-    ) -> Result<Vec<(Language, Vec<Arc<Story>>)>, Error> {
+    fn told_in_every_language(&mut self, ids: &[StoryId]) -> Result<Vec<Told>, Error> {
         let mut told = Vec::with_capacity(pages::LANGUAGES.len());
         for language in pages::LANGUAGES {
             told.push((language, self.put_together(ids.to_vec(), Some(language))?));
@@ -334,9 +334,9 @@ impl<'a> Printing<'a> {
         }
         let Refresher { store, .. } = self.refresher;
         let reported = store.most_reported(GLANCE, MOVING)?;
-        let reported = reported.filter(|(_, ids)| !ids.is_empty());
+        let reported = reported.filter(|reported| !reported.stories.is_empty());
         let (until, ids) = match reported {
-            Some((until, ids)) => (Some(until), ids),
+            Some(reported) => (Some(reported.until), reported.stories),
             None => (None, store.moving(2, MOVING)?),
         };
         for (name, bytes) in pages::ASSETS {

@@ -20,6 +20,16 @@ pub struct Selection<'a> {
     pub items: usize,
 }
 
+/// What is reported most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MostReported {
+    /// The date of the newest entry.
+    pub until: DateTime<Utc>,
+    /// Published stories of which at least two sources brought entries, those that most brought
+    /// first.
+    pub stories: Vec<StoryId>,
+}
+
 /// How often `items` goes into the largest document: the first poll of many sources brings more in
 /// a day than any reader takes.
 const MOST: usize = 10;
@@ -178,9 +188,8 @@ impl Store {
         )
     }
 
-    /// The published stories of which at least two sources brought entries in the `span` that ends
-    /// with the newest entry's date, those that most brought first, and that date. The clock has no
-    /// say in it: what nothing happened to stays as it is.
+    /// What most sources brought in the `span` that ends with the newest entry's date; nothing before
+    /// the first entry. The clock has no say in it: where nothing comes, it stays as it is.
     ///
     /// # Errors
     /// When the database refuses.
@@ -188,7 +197,7 @@ impl Store {
         &self,
         span: TimeDelta,
         limit: usize,
-    ) -> Result<Option<(DateTime<Utc>, Vec<StoryId>)>, Error> {
+    ) -> Result<Option<MostReported>, Error> {
         let newest: Option<i64> = self
             .db
             .prepare_cached(
@@ -208,7 +217,10 @@ impl Store {
              LIMIT ?2",
             (newest - span.num_milliseconds(), limit as i64),
         )?;
-        Ok(Some((time(newest), stories)))
+        Ok(Some(MostReported {
+            until: time(newest),
+            stories,
+        }))
     }
 
     /// The ids of the newest stories, for listing; `before` pages on from an earlier answer.
