@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::publish::pages;
 use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Subscriber, Summary, Which};
 use crate::serve::{self, Limits, Policy, Server, Snapshot};
 
@@ -279,6 +280,7 @@ impl Site {
             base_url: refresher.config().instance.base_url.clone(),
             max_age: MAX_AGE,
             hub: refresher.config().publish.hub.clone(),
+            language: pages::spoken(refresher.config().instance.language),
         };
         let site = Self {
             server: Arc::new(Server::new(&policy)),

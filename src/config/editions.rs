@@ -10,9 +10,25 @@ use crate::domain::Scope;
 
 /// Names that a site uses for something else than an edition, and that web servers or browsers
 /// look for.
-const RESERVED: [&str; 17] = [
-    "404", "all", "archive", "css", "editions", "favicon", "feeds", "healthz", "icon", "images",
-    "index", "metrics", "robots", "sources", "static", "story", "style",
+const RESERVED: [&str; 18] = [
+    "404",
+    "all",
+    "archive",
+    "countries",
+    "css",
+    "editions",
+    "favicon",
+    "feeds",
+    "healthz",
+    "icon",
+    "images",
+    "index",
+    "metrics",
+    "robots",
+    "sources",
+    "static",
+    "story",
+    "style",
 ];
 
 /// The key of the outlets by which one of a story's reports has to be.

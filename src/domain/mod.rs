@@ -34,5 +34,5 @@ pub use outlet::{Outlet, Ownership, Source, SourceId};
 pub use page::PageFacts;
 pub use ruling::Ruling;
 pub use secret::Secret;
-pub use story::{Report, Story, StoryId, StoryRef, Tombstone};
+pub use story::{Bond, Headline, Report, Retitled, Story, StoryId, StoryRef, Tie, Tombstone};
 pub use topic::Topic;

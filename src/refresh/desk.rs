@@ -5,11 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alerts::Watch;
+use super::bonds;
 use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
 use crate::domain::{
-    Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef, address,
+    Bond, Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef,
+    address,
 };
 use crate::group;
 use crate::life;
@@ -216,10 +218,7 @@ impl Desk {
             enclosures: first.enclosures.clone(),
             countries: life.countries.clone(),
             topics: life.topics.clone(),
-            reports: members
-                .iter()
-                .filter_map(|member| self.report(member))
-                .collect(),
+            reports: self.reports(store, life.id, members)?,
             related: self.related(store, life.id)?,
         })
     }
@@ -262,6 +261,37 @@ impl Desk {
         }
     }
 
+    fn reports(
+        &self,
+        store: &Store,
+        story: StoryId,
+        members: &[Member],
+    ) -> Result<Vec<Report>, Error> {
+        let earlier = store.earlier_titles(story)?;
+        let reports = members.iter().filter_map(|member| {
+            let report = self.report(member)?;
+            Some(Report {
+                bond: self.bond(member, members),
+                retitled: bonds::retitled(member, &earlier),
+                ..report
+            })
+        });
+        Ok(reports.collect())
+    }
+
+    fn bond(&self, member: &Member, members: &[Member]) -> Option<Bond> {
+        let bond = bonds::bond(member)?;
+        let partner = members
+            .iter()
+            .find(|other| Some(other.id) == bond.partner)
+            .and_then(|other| self.source(&other.entry.key.source));
+        Some(Bond {
+            tie: bond.tie,
+            with: partner.map(|source| source.outlet.name.clone()),
+            words: bond.words,
+        })
+    }
+
     fn report(&self, member: &Member) -> Option<Report> {
         let source = self.source(&member.entry.key.source)?;
         Some(Report {
@@ -274,6 +304,8 @@ impl Desk {
             independent: member.independent,
             rights: member.entry.rights.clone(),
             origin: member.entry.origin.clone(),
+            bond: None,
+            retitled: Vec::new(),
         })
     }
 
@@ -297,6 +329,7 @@ impl Desk {
             id,
             uri: life.uri,
             title: member.entry.title,
+            outlets: life.outlets,
         }))
     }
 

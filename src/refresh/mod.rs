@@ -4,6 +4,7 @@
 mod alerts;
 mod announcing;
 mod bench;
+mod bonds;
 mod deeds;
 mod delivering;
 mod desk;

@@ -37,7 +37,7 @@ impl Refresher {
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
         let over = self.store.note(OPEN)?.as_deref() != Some(open.as_str());
-        let mut printing = Printing::new(self, &editions, &stale, summary.started)?;
+        let mut printing = Printing::new(self, &editions, &stale, anew, summary.started)?;
         if anew || over || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()

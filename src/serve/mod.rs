@@ -8,10 +8,12 @@ mod callback;
 mod coding;
 mod conditional;
 mod connection;
+mod language;
 mod metrics;
 mod patience;
 mod resource;
 mod respond;
+mod search;
 mod snapshot;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};

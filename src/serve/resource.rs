@@ -10,6 +10,7 @@ use url::Url;
 
 use super::coding::Coding;
 use super::conditional;
+use crate::domain::Language;
 
 /// What an instance says about everything that it serves.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Policy {
     pub base_url: Url,
     /// How long an answer is fresh: the time between two rounds.
     pub max_age: Duration,
+    /// The language of pages that do not name another.
+    pub language: Language,
     /// The WebSub hub that is told of changes.
     pub hub: Option<Url>,
 }
@@ -46,6 +49,8 @@ pub(super) struct Body {
 pub struct Resource {
     pub(super) kind: Kind,
     pub(super) content_type: HeaderValue,
+    /// `Content-Language` of a page.
+    pub(super) language: Option<HeaderValue>,
     /// When these bytes were first published, in whole seconds.
     pub(super) modified: DateTime<Utc>,
     pub(super) last_modified: HeaderValue,
@@ -78,6 +83,10 @@ impl Resource {
         Self {
             kind,
             content_type: HeaderValue::from_static(content_type),
+            language: (kind == Kind::Page).then(|| {
+                let language = translation(path).map_or(policy.language, |(_, language)| language);
+                value(language.as_str())
+            }),
             modified,
             last_modified: value(&conditional::format_date(modified)),
             links: (kind == Kind::Feed).then(|| links(path, policy)),
@@ -148,6 +157,13 @@ fn links(path: &str, policy: &Policy) -> HeaderValue {
         Some(hub) => format!("{topic}, <{hub}>; rel=\"hub\""),
         None => topic,
     })
+}
+
+/// The folder and the language of a page that stands beside a folder's own: `ne/index.en.html`.
+pub(super) fn translation(path: &str) -> Option<(&str, Language)> {
+    let (folder, tag) = path.strip_suffix(".html")?.rsplit_once("index.")?;
+    let is_whole = folder.is_empty() || folder.ends_with('/');
+    Some((folder, tag.parse().ok()?)).filter(|_| is_whole)
 }
 
 /// What a file is, by the end of its name and, for JSON, by its folder.

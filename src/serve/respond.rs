@@ -8,8 +8,9 @@ use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW,
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    LAST_MODIFIED, LINK, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, LOCATION, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -18,11 +19,11 @@ use percent_encoding::percent_decode_str;
 use super::conditional::{self, Outcome};
 use super::resource::{Kind, Resource, value};
 use super::snapshot::{Found, Gone, Snapshot};
-use super::{Server, callback, coding};
+use super::{Server, callback, coding, search};
 
 /// No script, no frame, no form; images may be the outlets' own.
 const SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: http:; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const METHODS: &str = "GET, HEAD, OPTIONS";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -61,8 +62,20 @@ fn answer(server: &Server, request: &Request) -> Response {
         _ => {}
     }
     let snapshot = server.snapshot();
-    match snapshot.find(&decoded(request.uri().path())) {
-        Found::Resource(resource) => serve(server, resource, request.headers()),
+    let path = decoded(request.uri().path());
+    if let Some(place) = search::place(&snapshot, &path, request.uri().query()) {
+        return moved(server, plain(StatusCode::SEE_OTHER, "found\n"), &place);
+    }
+    match snapshot.find(&path) {
+        Found::Resource(resource) => match snapshot.negotiated(&path, request.headers()) {
+            None => serve(server, resource, request.headers()),
+            Some(page) => {
+                let mut response = serve(server, page, request.headers());
+                let language = HeaderValue::from_static("Accept-Language");
+                response.headers_mut().append(VARY, language);
+                response
+            }
+        },
         Found::Folder(place) => {
             let (status, text) = (StatusCode::PERMANENT_REDIRECT, "moved permanently\n");
             moved(server, plain(status, text), &place)
@@ -112,6 +125,9 @@ fn serve(server: &Server, resource: &Resource, request: &HeaderMap) -> Response 
         headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
         headers.insert(CONTENT_TYPE, resource.content_type.clone());
         headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
+        if let Some(language) = &resource.language {
+            headers.insert(CONTENT_LANGUAGE, language.clone());
+        }
         if let Some(token) = body.coding.token() {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(token));
         }

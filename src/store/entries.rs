@@ -292,6 +292,26 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The titles that entries of a story had before they were edited, with the number of each
+    /// entry; the eldest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn earlier_titles(
+        &self,
+        story: StoryId,
+    ) -> Result<Vec<(EntryId, DateTime<Utc>, String)>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT revision.entry, revision.at, revision.title
+             FROM entry JOIN revision ON revision.entry = entry.id
+             WHERE entry.story = ?1 ORDER BY revision.at, revision.rowid",
+        )?;
+        let rows = query.query_map([story.to_string()], |row| {
+            Ok((EntryId(row.get(0)?), time(row.get(1)?), row.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     pub(super) fn members(
         &self,
         condition: &str,

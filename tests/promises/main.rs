@@ -34,6 +34,7 @@ mod replay;
 mod rulings;
 mod same;
 mod secrets;
+mod site;
 mod sitemaps;
 mod sources;
 mod stories;

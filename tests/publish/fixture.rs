@@ -80,6 +80,8 @@ pub fn report(outlet: &Arc<Outlet>, title: &str, tag: &str) -> Report {
         independent: true,
         rights: Some("© 2026 Exemple Presse".to_owned()),
         origin: None,
+        bond: None,
+        retitled: Vec::new(),
     }
 }
 
@@ -144,6 +146,7 @@ pub fn rich() -> Story {
         id: id(9),
         uri: uri(9),
         title: "Niger : la RN25 fermée".to_owned(),
+        outlets: 1,
     }];
     story
 }
@@ -192,6 +195,7 @@ pub fn hostile() -> Vec<Story> {
                 id: id(9),
                 uri: uri(9),
                 title: title.to_owned(),
+                outlets: 1,
             }];
             story
         })
@@ -287,6 +291,7 @@ pub fn tombstones() -> Vec<Tombstone> {
         id: id(1),
         uri: uri(1),
         title: rich().title,
+        outlets: 1,
     };
     vec![
         Tombstone {

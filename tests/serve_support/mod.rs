@@ -71,6 +71,7 @@ impl Site {
         let policy = Policy {
             base_url: "https://griot.example/".parse().unwrap(),
             max_age: Duration::from_secs(1800),
+            language: "fr".parse().unwrap(),
             hub: Some("https://hub.example/".parse().unwrap()),
         };
         let server = Arc::new(Server::new(&policy));

@@ -214,6 +214,8 @@ pub async fn try_out(config: &Config, alert: &Alert, now: DateTime<Utc>) -> Resu
         independent: true,
         rights: None,
         origin: None,
+        bond: None,
+        retitled: Vec::new(),
     };
     let story = Story {
         uri: format!("tag:{},1970-01-01:story/{id}", instance.authority),
