@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 use listenfd::ListenFd;
 use sd_notify::NotifyState;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Problems};
 use crate::publish::pages;
 use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Subscriber, Summary, Which};
 use crate::serve::{self, Limits, Policy, Server, Snapshot};
@@ -44,12 +44,13 @@ pub async fn run(
     config: Config,
     clock: Clock,
     chance: Chance,
+    reload: Reload,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let listener = listen(&config).await?;
     let address = listener.local_addr()?;
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
-    let site = Site::open(&refresher, &clock)?;
+    let mut site = Site::open(&refresher, &clock)?;
     let subscriber = Subscriber::open(&mut refresher, chance)?;
     site.server.open_door(subscriber.callbacks());
     let (stopping, stopped) = watch::channel(false);
@@ -69,7 +70,15 @@ pub async fn run(
         sources = refresher.config().enabled().count(),
         "serving http://{address}/ and polling on schedule"
     );
-    let ended = rounds(&mut refresher, subscriber, &site, &clock, stopped).await;
+    let ended = rounds(
+        &mut refresher,
+        subscriber,
+        &mut site,
+        &clock,
+        &reload,
+        stopped,
+    )
+    .await;
     notify(&[NotifyState::Stopping]);
     serving.await.context("the server did not end cleanly")?;
     ended
@@ -80,8 +89,9 @@ pub async fn run(
 async fn rounds(
     refresher: &mut Refresher,
     mut subscriber: Subscriber,
-    site: &Site,
+    site: &mut Site,
     clock: &Clock,
+    reload: &Reload,
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     while !*stopped.borrow() {
@@ -104,11 +114,69 @@ async fn rounds(
         notify(&[NotifyState::Watchdog]);
         let pause = Pause::after_round(refresher, clock);
         tokio::select! {
-            () = pause.pass(refresher, &mut subscriber, is_served) => {}
-            () = until(stopped.clone()) => {}
+            () = pause.pass(refresher, &mut subscriber, is_served) => continue,
+            () = until(stopped.clone()) => continue,
+            () = reload.asked() => {}
         }
+        // The next round begins at once, and writes what the configuration has changed.
+        reload.take_over(refresher, &mut subscriber, site);
     }
     Ok(refresher.finish_alerts().await?)
+}
+
+/// Where the configuration is read anew when somebody asks for it.
+pub struct Reload {
+    ask: Arc<Notify>,
+    read: Box<dyn Fn() -> Result<Config, Problems> + Send + Sync>,
+}
+
+impl Reload {
+    /// Reads by `read`.
+    pub fn new(read: impl Fn() -> Result<Config, Problems> + Send + Sync + 'static) -> Self {
+        Self {
+            ask: Arc::default(),
+            read: Box::new(read),
+        }
+    }
+
+    /// What is notified to ask for it. Asked during a round, it is done after that.
+    #[must_use]
+    pub fn asking(&self) -> Arc<Notify> {
+        Arc::clone(&self.ask)
+    }
+
+    async fn asked(&self) {
+        self.ask.notified().await;
+    }
+
+    /// Takes the configuration over, if it is right as a whole; otherwise says what is wrong, and the
+    /// old one stays. Nothing that is under way is dropped.
+    fn take_over(&self, refresher: &mut Refresher, hubs: &mut Subscriber, site: &mut Site) {
+        // systemd takes the two together for one message (sd_notify(3)).
+        match NotifyState::monotonic_usec_now() {
+            Ok(now) => notify(&[NotifyState::Reloading, now]),
+            Err(_) => notify(&[NotifyState::Reloading]),
+        }
+        match (self.read)() {
+            Err(problems) => {
+                tracing::error!("the configuration is refused and the old one stays: {problems}");
+            }
+            Ok(config) => match refresher.reconfigure(config, SETTLE_DAEMON) {
+                Err(error) => tracing::error!("the old configuration stays: {error}"),
+                Ok(kept) => {
+                    hubs.reconfigured(refresher);
+                    site.policy = policy(refresher.config());
+                    let sources = refresher.config().enabled().count();
+                    tracing::info!(sources, "the configuration was taken over");
+                    if !kept.is_empty() {
+                        let kept = kept.join(", ");
+                        tracing::warn!("{kept} cannot change while it runs; restart for it");
+                    }
+                }
+            },
+        }
+        notify(&[NotifyState::Ready]);
+    }
 }
 
 /// Gives the alerts that are due, and never ends.
@@ -276,12 +344,7 @@ impl Site {
     /// Writes what is to be published already, and takes it up: a start shows the last editions at
     /// once, and empty ones where there were none.
     pub(crate) fn open(refresher: &Refresher, clock: &Clock) -> anyhow::Result<Self> {
-        let policy = Policy {
-            base_url: refresher.config().instance.base_url.clone(),
-            max_age: MAX_AGE,
-            hub: refresher.config().publish.hub.clone(),
-            language: pages::spoken(refresher.config().instance.language),
-        };
+        let policy = policy(refresher.config());
         let site = Self {
             server: Arc::new(Server::new(&policy)),
             policy,
@@ -320,6 +383,15 @@ impl Site {
             stories: summary.stories.new as u64,
             editions: summary.editions.written as u64,
         });
+    }
+}
+
+fn policy(config: &Config) -> Policy {
+    Policy {
+        base_url: config.instance.base_url.clone(),
+        max_age: MAX_AGE,
+        hub: config.publish.hub.clone(),
+        language: pages::spoken(config.instance.language),
     }
 }
 

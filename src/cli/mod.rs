@@ -11,6 +11,7 @@ pub mod gazetteer;
 pub mod init;
 pub mod parse;
 mod progress;
+mod prune;
 pub mod refresh;
 mod replay;
 pub mod run;
@@ -104,6 +105,8 @@ enum Command {
         /// The copy; it must not exist yet
         file: PathBuf,
     },
+    /// Forget what is older than the configuration keeps it, now
+    Prune(prune::Args),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -174,6 +177,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
         },
         Command::Evaluate(args) => evaluate::run(&args, config, out),
         Command::Gazetteer(args) => gazetteer::run(&args, out),
+        Command::Prune(args) => match load(config)? {
+            Some(config) => prune::run(&args, config, out),
+            None => Ok(Exit::Usage),
+        },
         Command::Replay(args) => match load(config)? {
             Some(config) => replay::run(&args, config, quiet, out),
             None => Ok(Exit::Usage),

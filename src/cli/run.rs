@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -11,8 +11,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{Exit, usage};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config;
-use crate::daemon;
+use crate::config::{self, Config, Problems};
+use crate::daemon::{self, Reload};
 
 /// Poll on schedule and serve the editions, until SIGTERM
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,8 @@ Examples:
   griot run                            as the configuration says
   griot run --listen 127.0.0.1:9000    on another port
 
-SIGTERM and SIGINT end it cleanly. Under systemd it says when it is ready.")]
+SIGTERM and SIGINT end it cleanly. SIGHUP reads the configuration anew; one with a mistake is refused, and
+the old one stays. Under systemd it says when it is ready.")]
 pub struct Args {
     /// Where to serve, instead of what the configuration says
     #[arg(long, value_name = "ADDR")]
@@ -33,22 +34,37 @@ pub struct Args {
 /// # Errors
 /// When the store, the public folder or the address cannot be used.
 pub fn run(args: &Args, path: &Path) -> anyhow::Result<Exit> {
-    let mut config = match config::load(path) {
+    let config = match read(path, args.listen) {
         Ok(config) => config,
         Err(problems) => return usage(&problems),
     };
-    for warning in &config.warnings {
-        tracing::warn!("{warning}");
-    }
-    if let Some(listen) = args.listen {
-        config.serve.listen = listen;
-    }
     let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
     runtime.block_on(async {
         let stop = stop_signal()?;
-        daemon::run(config, Clock::system(), Chance::system(), stop).await
+        let mut hangup = signal(SignalKind::hangup())?;
+        let (path, listen) = (PathBuf::from(path), args.listen);
+        let reload = Reload::new(move || read(&path, listen));
+        let ask = reload.asking();
+        tokio::spawn(async move {
+            while hangup.recv().await.is_some() {
+                ask.notify_one();
+            }
+        });
+        daemon::run(config, Clock::system(), Chance::system(), reload, stop).await
     })?;
     Ok(Exit::Done)
+}
+
+/// The configuration as it stands now, its warnings told.
+fn read(path: &Path, listen: Option<SocketAddr>) -> Result<Config, Problems> {
+    let mut config = config::load(path)?;
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    if let Some(listen) = listen {
+        config.serve.listen = listen;
+    }
+    Ok(config)
 }
 
 /// Resolves when the process is asked to end.

@@ -117,6 +117,33 @@ pub struct OwnTopic {
 }
 
 impl Config {
+    /// Keeps of `old` what cannot change while something goes by it: where readers and hubs have been
+    /// sent, and the folders and the address that are open. Gives the names of what would have been
+    /// another.
+    pub fn keep_what_is_in_use(&mut self, old: &Self) -> Vec<&'static str> {
+        let (ours, theirs) = (&mut self.instance, &old.instance);
+        let mut kept = Vec::new();
+        if ours.base_url != theirs.base_url {
+            ours.base_url = theirs.base_url.clone();
+            // It may be the host of the other address.
+            ours.authority.clone_from(&theirs.authority);
+            kept.push("base_url");
+        }
+        if ours.state_dir != theirs.state_dir {
+            ours.state_dir.clone_from(&theirs.state_dir);
+            kept.push("state_dir");
+        }
+        if ours.public_dir != theirs.public_dir {
+            ours.public_dir.clone_from(&theirs.public_dir);
+            kept.push("public_dir");
+        }
+        if self.serve.listen != old.serve.listen {
+            self.serve.listen = old.serve.listen;
+            kept.push("listen");
+        }
+        kept
+    }
+
     /// The sources that are polled.
     pub fn enabled(&self) -> impl Iterator<Item = &SourceConfig> {
         self.sources.iter().filter(|source| source.enabled)

@@ -120,7 +120,9 @@ pub fn fetch_settings(config: &Config) -> fetch::Settings {
     }
 }
 
-pub(super) fn keep(config: &Config) -> Keep {
+/// What a configuration keeps, and for how long.
+#[must_use]
+pub fn keep(config: &Config) -> Keep {
     Keep {
         entries: delta(config.retention.keep),
         archive: delta(config.archive.keep),

@@ -43,13 +43,13 @@ use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
-use crate::store::{self, Store};
+use crate::store::{self, Pruned, Store};
 use crate::{fetch, life, publish};
 
 use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
-use instance::{delta, keep, lock};
+use instance::{delta, lock};
 use pages::Asked;
 use polling::Done;
 use subscribing::Hubs;
@@ -61,8 +61,8 @@ pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
-    attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
-    window,
+    attributor, existing_store, fetch_settings, group_settings, keep, open_store, store_if_any,
+    topics, window,
 };
 pub use laying::overruled;
 pub use polling::Which;
@@ -180,16 +180,7 @@ impl Refresher {
         let directory = Directory::open(&config.instance.public_dir)?;
         let client = Client::new(fetch_settings(&config), clock.clone())?;
         let attributor = attributor(&config);
-        let rules = life::Rules {
-            authority: config.instance.authority.clone(),
-            settle: config.group.settle.map_or(settle, delta),
-            window: delta(config.group.window),
-        };
-        let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
-        let sieves = filters::of_editions(&config);
-        let mut desk = Desk::new(sources, topics(&config), sieves, rules);
-        desk.watches = alerts::watches(&config);
-        desk.learn(store.sources()?.values());
+        let desk = desk(&config, settle, &store)?;
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
             grouping: Grouping::new(group_settings(&config, &attributor)),
@@ -210,6 +201,34 @@ impl Refresher {
             announcing: Announcing::default(),
             _lock: lock,
         })
+    }
+
+    /// Goes by another configuration from now on. Polls that are under way go on and are recorded; new
+    /// stories wait `settle` unless the configuration sets its own time. Gives what cannot change while
+    /// this lives, and stays as it was: addresses that were given out, and folders that are open.
+    ///
+    /// # Errors
+    /// When the store refuses, or a client cannot be set up; then everything stays as it was.
+    pub fn reconfigure(
+        &mut self,
+        mut config: Config,
+        settle: TimeDelta,
+    ) -> Result<Vec<&'static str>, Error> {
+        let kept = config.keep_what_is_in_use(&self.config);
+        let asks_alike = config.fetch == self.config.fetch
+            && config.instance.contact == self.config.instance.contact;
+        let client = match asks_alike {
+            // It knows which hosts want to be left alone.
+            true => Arc::clone(&self.client),
+            false => Arc::new(Client::new(fetch_settings(&config), self.clock.clone())?),
+        };
+        let attributor = attributor(&config);
+        self.desk = desk(&config, settle, &self.store)?;
+        self.grouping = Grouping::new(group_settings(&config, &attributor));
+        self.client = client;
+        self.attributor = Arc::new(attributor);
+        self.config = Arc::new(config);
+        Ok(kept)
     }
 
     /// Runs one round. When `stop` resolves, polling ends, what was polled is kept, and the answer
@@ -282,6 +301,17 @@ impl Refresher {
             self.store.note_round(now, self.desk.rules.settle)?;
         }
         Ok(())
+    }
+
+    /// Forgets what is too old now, whatever was forgotten today, and writes the editions without it.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses.
+    pub fn prune_now(&mut self) -> Result<Pruned, Error> {
+        let now = self.clock.now();
+        let pruned = self.store.prune(keep(&self.config), now)?;
+        self.publish(&mut Summary::begin(now, b"prune"))?;
+        Ok(pruned)
     }
 
     /// Forgets what is too old: archived bodies at once, the rest once a day.
@@ -368,6 +398,21 @@ impl Refresher {
         let alerts = self.store.next_alert()?;
         Ok(polls.into_iter().chain(stories).chain(alerts).min())
     }
+}
+
+/// Where stories are told as a configuration wants them told.
+fn desk(config: &Config, settle: TimeDelta, store: &Store) -> Result<Desk, Error> {
+    let rules = life::Rules {
+        authority: config.instance.authority.clone(),
+        settle: config.group.settle.map_or(settle, delta),
+        window: delta(config.group.window),
+    };
+    let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
+    let sieves = filters::of_editions(config);
+    let mut desk = Desk::new(sources, topics(config), sieves, rules);
+    desk.watches = alerts::watches(config);
+    desk.learn(store.sources()?.values());
+    Ok(desk)
 }
 
 /// The runtime that rounds and servers run on. Its blocking threads look up names and read feeds;

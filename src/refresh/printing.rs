@@ -308,14 +308,16 @@ impl<'a> Printing<'a> {
                     let own = pages::spoken(self.instance.language);
                     let page = pages::story(&self.site(), &story, own);
                     self.page(&folder, own, page);
-                    self.without_translations(&folder, own);
+                    // Where several outlets have reported it, and one does now.
+                    let others = pages::LANGUAGES.into_iter().filter(|other| *other != own);
+                    self.without(&folder, &others.collect::<Vec<_>>());
                 }
-                None => {
+                None => match self.gone(id)? {
                     // Whatever address of it was given out leads on, or says what became of it.
-                    if let Some(page) = self.gone(id)? {
-                        self.in_every_language(&folder, |_, _| page.clone());
-                    }
-                }
+                    Some(page) => self.in_every_language(&folder, |_, _| page.clone()),
+                    // It was forgotten for its age.
+                    None => self.without(&folder, &pages::LANGUAGES),
+                },
             }
             if self.files.len() >= AT_ONCE {
                 self.put_in_place()?;
@@ -324,12 +326,12 @@ impl<'a> Printing<'a> {
         Ok(())
     }
 
-    /// Removes the pages in other languages of a story that several outlets have reported, and one does
-    /// now.
-    fn without_translations(&mut self, folder: &str, own: Language) {
+    /// Removes the pages of a folder in these languages, where they are there.
+    fn without(&mut self, folder: &str, languages: &[Language]) {
         let root = self.refresher.directory.root();
-        let others = pages::LANGUAGES.iter().filter(|other| **other != own);
-        let files = others.map(|other| pages::page_file(folder, *other, &self.instance));
+        let files = languages
+            .iter()
+            .map(|language| pages::page_file(folder, *language, &self.instance));
         let there = files.filter(|file| root.join(file).is_file());
         self.obsolete.extend(there);
     }

@@ -97,42 +97,51 @@ impl Store {
     /// # Errors
     /// When the database refuses; then nothing went.
     pub fn bound_archive(&self, keep: &Keep, now: DateTime<Utc>) -> Result<usize, Error> {
-        let (oldest, bytes): (Option<i64>, i64) = self
+        let (too_old, excess) = (millis(now - keep.archive), self.excess(keep)?);
+        let oldest: Option<i64> = self
             .db
-            .prepare_cached("SELECT (SELECT MIN(at) FROM archive), bytes FROM archive_size")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let too_old = millis(now - keep.archive);
-        let mut excess = bytes - i64::try_from(keep.archive_bytes).unwrap_or(i64::MAX);
+            .prepare_cached("SELECT MIN(at) FROM archive")?
+            .query_row([], |row| row.get(0))?;
         if excess <= 0 && oldest.is_none_or(|oldest| oldest >= too_old) {
             return Ok(0);
         }
-        self.step(|store| {
-            let mut going = Vec::new();
-            let mut query = store
-                .db
-                .prepare_cached("SELECT at, id, size FROM archive ORDER BY at, id")?;
-            let mut rows = query.query([])?;
-            while let Some(row) = rows.next()? {
-                let (at, id, size): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                if excess <= 0 && at >= too_old {
-                    break;
-                }
-                excess -= size;
-                going.push(id);
+        self.step(|store| store.let_go_of_bodies(keep, now))
+    }
+
+    /// Bytes by which the archive is too large.
+    fn excess(&self, keep: &Keep) -> Result<i64, Error> {
+        let mut size = self.db.prepare_cached("SELECT bytes FROM archive_size")?;
+        let bytes: i64 = size.query_row([], |row| row.get(0))?;
+        Ok(bytes - i64::try_from(keep.archive_bytes).unwrap_or(i64::MAX))
+    }
+
+    pub(super) fn let_go_of_bodies(&self, keep: &Keep, now: DateTime<Utc>) -> Result<usize, Error> {
+        let (too_old, mut excess) = (millis(now - keep.archive), self.excess(keep)?);
+        let mut going = Vec::new();
+        let mut query = self
+            .db
+            .prepare_cached("SELECT at, id, size FROM archive ORDER BY at, id")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let (at, id, size): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if excess <= 0 && at >= too_old {
+                break;
             }
-            let mut delete = store
-                .db
-                .prepare_cached("DELETE FROM archive WHERE id = ?1")?;
-            for id in &going {
-                delete.execute([id])?;
-            }
-            store.db.execute(
-                "DELETE FROM round WHERE at < COALESCE(
-                     (SELECT COALESCE(round, at) FROM archive ORDER BY at, id LIMIT 1),
-                     ?1)",
-                [millis(now)],
-            )?;
-            Ok(going.len())
-        })
+            excess -= size;
+            going.push(id);
+        }
+        let mut delete = self
+            .db
+            .prepare_cached("DELETE FROM archive WHERE id = ?1")?;
+        for id in &going {
+            delete.execute([id])?;
+        }
+        self.db.execute(
+            "DELETE FROM round WHERE at < COALESCE(
+                 (SELECT COALESCE(round, at) FROM archive ORDER BY at, id LIMIT 1),
+                 ?1)",
+            [millis(now)],
+        )?;
+        Ok(going.len())
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::{Error, Store, identity, millis};
 use crate::digest;
@@ -28,11 +28,13 @@ pub struct Pruned {
     pub stories: usize,
     /// Lines of polling history.
     pub polls: usize,
+    /// Archived bodies.
+    pub bodies: usize,
 }
 
 impl Store {
-    /// Forgets the entries, stories and lines of history that are older than `keep` says; archived
-    /// bodies are [`Store::bound_archive`]'s.
+    /// Forgets the entries, stories, lines of history and archived bodies that are older than `keep`
+    /// says, or too many.
     ///
     /// An entry that its source still lists stays, however old. One that went is remembered by a
     /// hash, and is not taken for new if it is ever listed again. Tombstones stay: what was dropped
@@ -41,30 +43,39 @@ impl Store {
     /// # Errors
     /// When the database refuses; then nothing went.
     pub fn prune(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
-        self.step(|store| {
-            let oldest = millis(now - keep.entries);
-            let entries = store.prune_entries(oldest)?;
-            let stories = store.prune_stories(oldest)?;
-            let polls = store.db.execute(
-                "DELETE FROM poll WHERE at < ?1",
-                [millis(now - keep.archive)],
-            )?;
-            // Sites of long ago; those in use are asked anew every day.
-            store.db.execute(
-                "DELETE FROM rules WHERE until < ?1",
-                [millis(now - keep.archive)],
-            )?;
-            // Ids never come back: what alerts did with stories that are forgotten tells nothing.
-            store.db.execute(
-                "DELETE FROM alerted WHERE due IS NULL AND at < ?1
-                 AND story NOT IN (SELECT id FROM story)",
-                [oldest],
-            )?;
-            Ok(Pruned {
-                entries,
-                stories,
-                polls,
-            })
+        self.step(|store| store.let_go(keep, now))
+    }
+
+    /// What [`Store::prune`] would forget. Nothing goes: it is all done, counted and undone.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn prunable(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+        let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
+        let pruned = self.let_go(keep, now)?;
+        transaction.rollback()?;
+        Ok(pruned)
+    }
+
+    fn let_go(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+        let oldest = millis(now - keep.entries);
+        let entries = self.prune_entries(oldest)?;
+        let stories = self.prune_stories(oldest)?;
+        let old = [millis(now - keep.archive)];
+        let polls = (self.db).execute("DELETE FROM poll WHERE at < ?1", old)?;
+        // Sites of long ago; those in use are asked anew every day.
+        (self.db).execute("DELETE FROM rules WHERE until < ?1", old)?;
+        // Ids never come back: what alerts did with stories that are forgotten tells nothing.
+        self.db.execute(
+            "DELETE FROM alerted WHERE due IS NULL AND at < ?1
+             AND story NOT IN (SELECT id FROM story)",
+            [oldest],
+        )?;
+        Ok(Pruned {
+            entries,
+            stories,
+            polls,
+            bodies: self.let_go_of_bodies(&keep, now)?,
         })
     }
 

@@ -360,3 +360,52 @@ fn caution_decides_how_readily_reports_are_joined() {
     assert!(cautious.0 >= balanced.0 && balanced.0 >= eager.0 && cautious.0 > eager.0);
     assert!(cautious.1 < eager.1, "{figures:?}");
 }
+
+#[test]
+fn what_is_too_old_is_counted_first_and_then_forgotten_and_does_not_come_back() {
+    let outlet = Outlet::serving(Page::rss(rss(
+        "A",
+        &[events::mine("A"), events::strike("A")],
+    )));
+    let griot = Instance::of(&[("un", &outlet)]);
+    griot.refresh(&[]);
+    // It lists one of the two no longer.
+    outlet.publish("/feed", Page::rss(rss("A", &[events::strike("A")])));
+    griot.refresh(&["--all"]);
+    let counts = |arguments: &[&str]| -> (u64, u64) {
+        let told: Value = serde_json::from_str(&griot.says(arguments)).unwrap();
+        let count = |name: &str| told[name].as_u64().unwrap();
+        (count("entries"), count("stories"))
+    };
+    assert_eq!(counts(&["prune", "--dry-run", "--json"]), (0, 0));
+    assert_eq!(counts(&["prune", "--json"]), (0, 0));
+
+    let path = griot.config();
+    let config = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{config}\n[retention]\nkeep = \"1s\"\n")).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let story = text(&griot.items("ne")[0]["_griot"]["story"]);
+    let page = if page.is_file() {
+        page
+    } else {
+        griot.public(&format!("story/{story}/index.html"))
+    };
+    assert!(page.is_file());
+    for _ in 0..2 {
+        assert_eq!(counts(&["prune", "--dry-run", "--json"]), (1, 1));
+    }
+    assert_eq!(counts(&["prune", "--json"]), (1, 1));
+    assert!(griot.items("ne").is_empty() && !page.is_file());
+    assert_eq!(griot.items("sn").len(), 1, "what is still listed stays");
+    assert!(
+        griot
+            .says(&["prune"])
+            .starts_with("went: 0 entries, 0 stories")
+    );
+    outlet.publish(
+        "/feed",
+        Page::rss(rss("A", &[events::mine("A"), events::strike("A")])),
+    );
+    griot.refresh(&["--all"]);
+    assert!(griot.items("ne").is_empty());
+}

@@ -168,3 +168,76 @@ fn a_round_that_is_interrupted_says_so_and_the_next_goes_on() {
     griot.refresh(&[]);
     assert_eq!(griot.items("ne").len(), 1);
 }
+
+#[test]
+fn an_edited_configuration_is_taken_over_whole_or_not_at_all() {
+    let (first, second) = (
+        Outlet::serving(Page::rss(rss("A", &[events::mine("A")]))),
+        Outlet::serving(Page::rss(rss("B", &[events::strike("A")]))),
+    );
+    let griot = Instance::configured(
+        "countries = [\"NE\", \"SN\"]",
+        &format!(
+            "[group]\nsettle = \"0s\"\n{}",
+            source("a", &first.url("/feed"))
+        ),
+    );
+    let address = free();
+    let mut daemon = griot
+        .command(&["run", "--listen", &address.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map(Running)
+        .unwrap();
+    let (said, log) = std::sync::mpsc::channel();
+    let stderr = daemon.0.stderr.take().unwrap();
+    std::thread::spawn(move || {
+        for line in std::io::BufRead::lines(std::io::BufReader::new(stderr)) {
+            let _ = said.send(line.unwrap_or_default());
+        }
+    });
+    let hears = |words: &str| {
+        let mut line = String::new();
+        while !line.contains(words) {
+            line = log.recv_timeout(PATIENCE).expect(words);
+        }
+        line
+    };
+    until(PATIENCE, "the first story", || {
+        get(address, "/feeds/all.json", "").filter(|answer| answer.contains("orpailleurs"))
+    });
+    let path = griot.config();
+    let right = std::fs::read_to_string(&path).unwrap();
+    let hang_up = || {
+        let id = daemon.0.id().to_string();
+        let kill = std::process::Command::new("kill").args(["-HUP", &id]);
+        assert!({ kill }.status().unwrap().success());
+    };
+
+    // A mistake: everything stays, and is said in the words of `griot check`.
+    std::fs::write(&path, format!("{right}\n[grup]\nwindow = \"7d\"\n")).unwrap();
+    hang_up();
+    let refused = hears("refused");
+    assert!(refused.contains("grup"), "{refused}");
+    assert!(
+        get(address, "/feeds/all.json", "")
+            .unwrap()
+            .contains("orpailleurs")
+    );
+
+    // Another source, and another folder, which has to wait.
+    let edited = right.replace("[instance]", "[instance]\npublic_dir = \"elsewhere\"");
+    let edited = format!("{edited}\n{}", source("b", &second.url("/feed")));
+    std::fs::write(&path, edited).unwrap();
+    hang_up();
+    hears("taken over");
+    hears("public_dir cannot change while it runs");
+    until(PATIENCE, "the second source's story", || {
+        get(address, "/feeds/all.json", "").filter(|answer| answer.contains("Ziguinchor"))
+    });
+    assert_eq!(first.asked().len(), 1, "nothing is asked before its time");
+    let all = get(address, "/feeds/all.json", "").unwrap();
+    assert!(all.contains("orpailleurs"));
+    drop(daemon);
+}

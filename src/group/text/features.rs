@@ -85,10 +85,6 @@ pub struct Terms {
 #[derive(Clone, Copy)]
 struct Counted(u32);
 
-/// Bits of the key of a 4-gram: where all are zero it is left out, a quarter of them and the same in
-/// every entry. A word has several, and what two texts share shows in the rest as well.
-const LEFT_OUT: u32 = 3 << 20;
-
 /// Bits of a term that count.
 const COUNT: u32 = u8::MAX as u32;
 
@@ -247,7 +243,6 @@ fn grams(reading: &Reading) -> Vec<Counted> {
             gram.extend(window);
             key(Kind::Gram, reading.language, &gram)
         })
-        .filter(|key| key & LEFT_OUT != 0)
         .collect();
     keys.sort_unstable();
     let mut grams: Vec<Counted> = keys

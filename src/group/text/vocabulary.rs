@@ -11,7 +11,7 @@ use crate::domain::Language;
 
 /// Words of a language that are remembered; then it begins anew. Rare ones go with the common ones,
 /// which are back with the next entries.
-const KEPT: usize = 1 << 14;
+const KEPT: usize = 1 << 13;
 
 /// What a word that says something about an event comes to, by the keys of it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,5 @@
 //! The entries of the window, and the indexes that find what an entry may be like.
 
-mod brief;
 mod candidates;
 mod views;
 
@@ -9,17 +8,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::known::Known;
+use super::known::{Known, When};
+use super::places::Places;
 use super::postings::Postings;
 use super::tempo::Tempo;
-use crate::domain::EntryId;
+use crate::domain::{EntryId, Language};
 use crate::group::item::Item;
 use crate::group::text::features::KeyMap;
 use crate::group::text::lexicon::Lexicon;
 use crate::group::text::prior::Prior;
 use crate::group::text::vocabulary::Vocabulary;
 use crate::group::weights::Weights;
-use brief::Brief;
 
 /// What the engine remembers. Slots are numbered in order of arrival and never used twice; an
 /// edit takes the slot of what it edits.
@@ -47,6 +46,28 @@ pub struct Memory {
     viewed: Vec<u32>,
     /// Scratch: what each entry shares with the one that is looked at.
     shared: Vec<f32>,
+}
+
+/// What says whether an entry is worth a closer look.
+#[derive(Clone, Copy, Default)]
+struct Brief {
+    when: When,
+    extent: f32,
+    language: Option<Language>,
+    places: Places,
+    new_toll: bool,
+}
+
+impl Brief {
+    fn of(known: &Known) -> Self {
+        Self {
+            when: known.when,
+            extent: known.extent,
+            language: known.language,
+            places: Places::of(known.countries.iter().copied()),
+            new_toll: known.new_toll,
+        }
+    }
 }
 
 /// Documents that are taken to have come before the first, where marks are weighed.

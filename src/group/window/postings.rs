@@ -55,6 +55,10 @@ impl Postings {
             Some(last) if *last >= slot => list.partition_point(|other| *other < slot),
             _ => list.len(),
         };
+        if list.len() == list.capacity() {
+            // Lists are many, and most stay short.
+            list.reserve_exact(list.len() / 8 + 1);
+        }
         list.insert(at, slot);
     }
 

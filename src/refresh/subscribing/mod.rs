@@ -104,6 +104,11 @@ impl Subscriber {
         })
     }
 
+    /// Goes by the configuration that rounds go by now.
+    pub fn reconfigured(&mut self, refresher: &Refresher) {
+        self.wanted = subscribes(&refresher.config);
+    }
+
     /// Who answers hubs.
     #[must_use]
     pub fn callbacks(&self) -> Arc<dyn Callbacks> {

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::Memory;
-use super::brief::Brief;
+use super::{Brief, Memory};
 use crate::group::link::evidence;
 use crate::group::link::sign::Sign;
 use crate::group::text::features::KeyMap;
@@ -16,9 +15,9 @@ const POSTINGS: usize = 2000;
 /// Postings that are looked at for one word, the latest first.
 const PER_WORD: usize = 400;
 /// Entries that a new entry is compared with in full.
-const COMPARED: usize = 16;
-/// Likeness by words alone and by what else is at hand under which two entries are not compared in
-/// full: the rest of the evidence hardly ever makes up for it.
+const COMPARED: usize = 28;
+/// Likeness by words alone, about, under which two entries are not compared in full: the rest of the
+/// evidence never makes up for it.
 const LEAST_SHARED: f32 = 0.08;
 /// Entries that a shingle may stand in before it counts as boilerplate.
 const SHINGLE_SPREAD: usize = 24;
@@ -68,16 +67,15 @@ impl Memory {
         // Another's length is not known without weighing it: its words are taken to be as rare.
         let squares = view.vectors.words.iter().map(|word| word.idf * word.idf);
         let rarity = (squares.sum::<f32>() / (known.extent * known.extent)).sqrt();
-        let own = self.briefs[(slot - self.base) as usize];
-        // Whoever comes into question is near in time, and so in a stream about as dense.
-        let density = evidence::density(view.neighbours, &self.weights);
         let mut ranked = Vec::with_capacity(COMPARED);
         for other in met {
             let place = (other - self.base) as usize;
             let brief = self.briefs[place];
-            let alike = density * std::mem::take(&mut shared[place]) / (brief.extent * rarity);
+            let alike = std::mem::take(&mut shared[place]) / (brief.extent * rarity);
             if alike >= LEAST_SHARED && other != slot {
-                let likely = alike * own.leaves(&brief, &self.weights);
+                let gap = evidence::gap(known.when, brief.when, &self.weights);
+                let new_toll = known.new_toll || brief.new_toll;
+                let likely = alike * evidence::fade(gap, new_toll, &self.weights);
                 if likely >= LEAST_SHARED {
                     ranked.push((likely, other));
                 }
