@@ -385,11 +385,7 @@ fn what_is_too_old_is_counted_first_and_then_forgotten_and_does_not_come_back() 
     fs::write(&path, format!("{config}\n[retention]\nkeep = \"1s\"\n")).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(1100));
     let story = text(&griot.items("ne")[0]["_griot"]["story"]);
-    let page = if page.is_file() {
-        page
-    } else {
-        griot.public(&format!("story/{story}/index.html"))
-    };
+    let page = griot.public(&format!("story/{story}/index.html"));
     assert!(page.is_file());
     for _ in 0..2 {
         assert_eq!(counts(&["prune", "--dry-run", "--json"]), (1, 1));

@@ -211,8 +211,8 @@ fn an_edited_configuration_is_taken_over_whole_or_not_at_all() {
     let right = std::fs::read_to_string(&path).unwrap();
     let hang_up = || {
         let id = daemon.0.id().to_string();
-        let kill = std::process::Command::new("kill").args(["-HUP", &id]);
-        assert!({ kill }.status().unwrap().success());
+        let mut kill = std::process::Command::new("kill");
+        assert!(kill.args(["-HUP", &id]).status().unwrap().success());
     };
 
     // A mistake: everything stays, and is said in the words of `griot check`.
