@@ -194,7 +194,7 @@ impl Site {
             hub: None,
         };
         let site = Self {
-            server: Arc::new(Server::new(&policy)),
+            server: Arc::new(Server::new(&policy, clock.clone())),
             policy,
         };
         refresher.publish_what_waits()?;

@@ -20,7 +20,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("publish", &["domain"]),
     ("robots", &[]),
     ("schedule", &["domain"]),
-    ("serve", &["domain"]),
+    ("serve", &["clock", "domain"]),
     ("store", &["digest", "domain"]),
 ];
 
@@ -33,6 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cron", &["schedule"]),
     ("dom_query", &["article"]),
     ("dom_smoothie", &["article"]),
+    ("httparse", &["serve"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
     ("prometheus_client", &["serve"]),

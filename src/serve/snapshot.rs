@@ -246,7 +246,7 @@ fn read(
     let modified = written.min(now.trunc_subsecs(0));
     let mut resource = Resource::new(name, codings, modified, policy);
     if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
-        resource = resource.published_at(before.resource.modified);
+        resource = resource.published_at(before.resource.modified, policy);
     }
     Ok(Loaded {
         resource: Arc::new(resource),
