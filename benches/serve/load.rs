@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-use crate::servers::PATH;
+use crate::servers::{PATH, Server};
 
 /// Connections that ask at the same time.
 const CONNECTIONS: usize = 64;
@@ -18,6 +18,8 @@ const WINDOW: Duration = Duration::from_millis(1000);
 #[derive(Clone, Copy)]
 pub struct Figures {
     pub per_second: f64,
+    /// Microseconds of a core that the server takes for a request.
+    pub busy: f64,
     /// Microseconds.
     pub p99: f64,
 }
@@ -69,12 +71,13 @@ impl Load {
         }
     }
 
-    pub fn run(&self) -> Figures {
+    pub fn run(&self, server: &Server) -> Figures {
         self.runtime.block_on(async {
             let mut streams = Vec::new();
             for _ in 0..CONNECTIONS {
                 streams.push(connect(self.port).await);
             }
+            let before = server.busy();
             let started = Instant::now();
             let mut readers = JoinSet::new();
             for stream in streams {
@@ -83,11 +86,13 @@ impl Load {
             }
             let mut took: Vec<u32> = readers.join_all().await.concat();
             let elapsed = started.elapsed().as_secs_f64();
+            let busy = server.busy() - before;
             took.sort_unstable();
             #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
             let count = took.len() as f64;
             Figures {
                 per_second: count / elapsed,
+                busy: busy / count,
                 p99: f64::from(took[took.len() * 99 / 100]),
             }
         })

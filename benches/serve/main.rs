@@ -1,10 +1,10 @@
 //! What serving costs: requests a second and their 99th percentile for an edition of some 100 kB,
-//! compressed (200) and unchanged (304), by the real daemon, by a bare hyper and, where it is
-//! installed, by nginx; and the memory of ten thousand idle readers.
+//! compressed (200) and unchanged (304), and the time that each takes of a core, by the real daemon,
+//! by a bare hyper and, where it is installed, by nginx; and the memory of ten thousand idle readers.
 //!
 //! Servers have the first core and the load the second, where `taskset` can give them out. They are
 //! measured in turns, in short windows, and compared within each round, so that what else the
-//! machine does hits all alike. Absolute figures are worth little, ratios more.
+//! machine does hits all alike. On a busy machine only the time of a core tells anything.
 
 mod load;
 mod servers;
@@ -52,7 +52,8 @@ fn measure() {
     let servers: Vec<Server> = [
         Some(Server::griot(&place)),
         Some(Server::hyper(&place)),
-        Server::nginx(&place),
+        Server::nginx(&place, false),
+        Server::nginx(&place, true),
     ]
     .into_iter()
     .flatten()
@@ -71,8 +72,8 @@ fn measure() {
             .collect();
         let mut rounds = vec![Vec::new(); servers.len()];
         for _ in 0..ROUNDS {
-            for (load, figures) in loads.iter().zip(&mut rounds) {
-                figures.push(load.run());
+            for ((load, figures), server) in loads.iter().zip(&mut rounds).zip(&servers) {
+                figures.push(load.run(server));
             }
         }
         show(case, &servers, &rounds);
@@ -88,18 +89,20 @@ fn measure() {
 }
 
 fn show(case: &str, servers: &[Server], rounds: &[Vec<Figures>]) {
-    println!(
-        "{case:<10} {:>12} {:>10} {:>10}",
-        "requests/s", "p99 µs", "of griot"
-    );
+    println!("{case:<24} requests/s   of griot's   µs of a core   of griot's   p99 µs");
     for (server, figures) in servers.iter().zip(rounds) {
-        let ratios = figures.iter().zip(&rounds[0]);
+        let ratio = |of: fn(&Figures) -> f64| {
+            let both = figures.iter().zip(&rounds[0]);
+            median(both.map(|(its, ours)| of(its) / of(ours)))
+        };
         println!(
-            "  {:<8} {:>12.0} {:>10.0} {:>10.2}",
+            "  {:<22} {:>10.0} {:>12.2} {:>14.2} {:>12.2} {:>8.0}",
             server.name,
             median(figures.iter().map(|figures| figures.per_second)),
+            ratio(|figures| figures.per_second),
+            median(figures.iter().map(|figures| figures.busy)),
+            ratio(|figures| figures.busy),
             median(figures.iter().map(|figures| figures.p99)),
-            median(ratios.map(|(its, ours)| its.per_second / ours.per_second)),
         );
     }
 }

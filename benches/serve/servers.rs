@@ -130,24 +130,29 @@ impl Server {
             .env(ROLE, "hyper")
             .env(PORT, port.to_string())
             .env(FOLDER, place.folder.path());
-        Self::start("hyper", port, &mut command)
+        Self::start("bare hyper", port, &mut command)
     }
 
-    /// nginx as a quick static server: one worker, files kept open, no log, no further fields. None
-    /// where it is not installed.
-    pub fn nginx(place: &Place) -> Option<Self> {
+    /// nginx as a quick static server: one worker, no log, no further fields; with files kept open,
+    /// if so wished. None where it is not installed.
+    pub fn nginx(place: &Place, keeps_open: bool) -> Option<Self> {
         Command::new("nginx").arg("-v").output().ok()?;
         let port = free_port();
         let folder = place.folder.path().display();
+        let (name, cache) = if keeps_open {
+            ("nginx, files kept open", "open_file_cache max=100;")
+        } else {
+            ("nginx", "")
+        };
         let config = place.file(
-            "nginx.conf",
+            &format!("nginx{port}.conf"),
             &format!(
                 "daemon off; master_process off; worker_processes 1; user root;
-                 pid {folder}/nginx.pid; error_log stderr crit;
+                 pid {folder}/nginx{port}.pid; error_log stderr crit;
                  events {{ worker_connections 1024; }}
                  http {{
                    access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; gzip_static on;
-                   keepalive_requests 1000000000; open_file_cache max=100;
+                   keepalive_requests 1000000000; {cache}
                    types {{ application/atom+xml atom; }}
                    client_body_temp_path {folder}/n1; proxy_temp_path {folder}/n2;
                    fastcgi_temp_path {folder}/n3; uwsgi_temp_path {folder}/n4;
@@ -158,7 +163,7 @@ impl Server {
         );
         let mut command = pinned(Path::new("nginx"), 0);
         command.args(["-c", &config]).stderr(Stdio::null());
-        Some(Self::start("nginx", port, &mut command))
+        Some(Self::start(name, port, &mut command))
     }
 
     fn start(name: &'static str, port: u16, command: &mut Command) -> Self {
@@ -171,6 +176,17 @@ impl Server {
             sleep(Duration::from_millis(50));
         }
         panic!("{name} does not answer");
+    }
+
+    /// How long its threads have been on a core, in microseconds.
+    pub fn busy(&self) -> f64 {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let on_core = tasks.map(|task| {
+            let told = fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap();
+            let nanoseconds = told.split(' ').next().unwrap().parse::<f64>().unwrap();
+            nanoseconds / 1e3
+        });
+        on_core.sum()
     }
 
     /// Its memory in megabytes.

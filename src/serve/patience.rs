@@ -1,6 +1,6 @@
 //! What gives up on a client who asks and then does not read, or does not ask.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -67,7 +67,7 @@ impl Patient {
     /// Waits for bytes and adds them to `received`, which takes up room only once they have come.
     /// Returns how many there were; none at the end. May be dropped and asked again.
     pub(super) async fn read_more(&mut self, received: &mut Vec<u8>) -> io::Result<usize> {
-        self.stream.readable().await?;
+        poll_fn(|cx| self.stream.poll_read_ready(cx)).await?;
         received.reserve(READ);
         self.stream.read_buf(received).await
     }
