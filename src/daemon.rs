@@ -10,10 +10,13 @@ use listenfd::ListenFd;
 use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Summary, Which};
+use crate::publish::pages;
+use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Subscriber, Summary, Which};
 use crate::serve::{self, Limits, Policy, Server, Snapshot};
 
 /// How long readers may keep a document without asking: an edition changes whenever one of its
@@ -23,6 +26,12 @@ const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 /// At least this long between two rounds: sources are spread over the hour, and what comes due in
 /// the meantime shares a round.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(15);
+
+/// How soon after a round what hubs bring makes another one: several bring it at once.
+const AFTER_NEWS: Duration = Duration::from_secs(3);
+
+/// At least this long between two looks at what hubs have to be asked and told.
+const BETWEEN_CHORES: Duration = Duration::from_secs(1);
 
 /// At most this long without looking at the clock, which may have jumped.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -34,12 +43,15 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 pub async fn run(
     config: Config,
     clock: Clock,
+    chance: Chance,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let listener = listen(&config).await?;
     let address = listener.local_addr()?;
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
     let site = Site::open(&refresher, &clock)?;
+    let subscriber = Subscriber::open(&mut refresher, chance)?;
+    site.server.open_door(subscriber.callbacks());
     let (stopping, stopped) = watch::channel(false);
     let serving = tokio::spawn(serve::serve(
         listener,
@@ -57,7 +69,7 @@ pub async fn run(
         sources = refresher.config().enabled().count(),
         "serving http://{address}/ and polling on schedule"
     );
-    let ended = rounds(&mut refresher, &site, &clock, stopped).await;
+    let ended = rounds(&mut refresher, subscriber, &site, &clock, stopped).await;
     notify(&[NotifyState::Stopping]);
     serving.await.context("the server did not end cleanly")?;
     ended
@@ -67,6 +79,7 @@ pub async fn run(
 /// was full may have room again.
 async fn rounds(
     refresher: &mut Refresher,
+    mut subscriber: Subscriber,
     site: &Site,
     clock: &Clock,
     stopped: watch::Receiver<bool>,
@@ -74,25 +87,100 @@ async fn rounds(
     while !*stopped.borrow() {
         let stop = Box::pin(until(stopped.clone()));
         let watchdog = Watchdog;
+        let mut is_served = false;
         match refresher.round(&Which::Scheduled, &watchdog, stop).await {
             Ok(None) => break,
             Ok(Some(summary)) => {
                 told(&summary);
                 site.round_ended(&summary);
-                if let Err(error) = site.load(refresher, clock) {
+                let loaded = site.load(refresher, clock);
+                is_served = loaded.is_ok();
+                if let Err(error) = loaded {
                     tracing::error!("{error:#}; readers get the editions of the last round");
                 }
             }
             Err(error) => tracing::error!("the round was given up: {error}"),
         }
         notify(&[NotifyState::Watchdog]);
-        let wait = wait(refresher.next_event().ok().flatten(), clock.now());
+        let pause = Pause::after_round(refresher, clock);
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
+            () = pause.pass(refresher, &mut subscriber, is_served) => {}
             () = until(stopped.clone()) => {}
         }
     }
-    Ok(())
+    Ok(refresher.finish_alerts().await?)
+}
+
+/// Gives the alerts that are due, and never ends.
+async fn alerts(refresher: &mut Refresher) {
+    if let Err(error) = refresher.give_alerts().await {
+        tracing::error!("alerts wait for the next round: {error}");
+    }
+    std::future::pending().await
+}
+
+/// The time between two rounds, in which hubs are spoken with and alerts given.
+struct Pause {
+    clock: Clock,
+    began: Instant,
+    next_round: Instant,
+}
+
+impl Pause {
+    fn after_round(refresher: &Refresher, clock: &Clock) -> Self {
+        let began = Instant::now();
+        let wait = wait(refresher.next_event().ok().flatten(), clock.now());
+        Self {
+            clock: clock.clone(),
+            began,
+            next_round: began + wait,
+        }
+    }
+
+    /// Waits for the next round, which comes soon where hubs bring news. Our own hub is told of what
+    /// is served already.
+    async fn pass(mut self, refresher: &mut Refresher, hubs: &mut Subscriber, is_served: bool) {
+        loop {
+            match hubs.see_to(refresher) {
+                Ok(true) => {
+                    let next = wait(refresher.next_event().ok().flatten(), self.clock.now());
+                    let soon = match refresher.has_deliveries() {
+                        true => AFTER_NEWS,
+                        false => next,
+                    };
+                    self.next_round = self.next_round.min(self.began + soon);
+                }
+                Ok(false) => {}
+                Err(error) => tracing::error!("subscriptions are not kept: {error}"),
+            }
+            if is_served && let Err(error) = refresher.keep_announcing().await {
+                tracing::error!("the hub is not told: {error}");
+            }
+            if Instant::now() >= self.next_round {
+                return;
+            }
+            let chore = self.next_chore(refresher, hubs, is_served);
+            tokio::select! {
+                () = tokio::time::sleep_until(self.next_round.min(chore)) => {}
+                () = hubs.woken() => {}
+                () = alerts(refresher) => {}
+            }
+        }
+    }
+
+    /// When there is next something to see to besides rounds.
+    fn next_chore(&self, refresher: &Refresher, hubs: &Subscriber, is_served: bool) -> Instant {
+        let asking = hubs.next(refresher).ok().flatten();
+        let telling = refresher.next_announcement().ok().flatten();
+        let next = asking
+            .into_iter()
+            .chain(telling.filter(|_| is_served))
+            .min();
+        let left = next.map_or(LONGEST_SLEEP, |next| {
+            (next - self.clock.now()).to_std().unwrap_or_default()
+        });
+        Instant::now() + left.clamp(BETWEEN_CHORES, LONGEST_SLEEP)
+    }
 }
 
 /// How long to sleep before the next look.
@@ -191,7 +279,8 @@ impl Site {
         let policy = Policy {
             base_url: refresher.config().instance.base_url.clone(),
             max_age: MAX_AGE,
-            hub: None,
+            hub: refresher.config().publish.hub.clone(),
+            language: pages::spoken(refresher.config().instance.language),
         };
         let site = Self {
             server: Arc::new(Server::new(&policy, clock.clone())),

@@ -10,6 +10,8 @@ pub mod clock;
 
 pub mod digest;
 
+pub mod chance;
+
 pub mod domain;
 
 // What an operator says.
@@ -23,6 +25,8 @@ pub mod robots;
 pub mod fetch;
 
 pub mod parse;
+
+pub mod websub;
 
 pub mod article;
 
@@ -39,6 +43,9 @@ pub mod store;
 pub mod publish;
 
 pub mod serve;
+
+// What an operator's own program does with a story.
+pub mod program;
 
 // What puts them together.
 pub mod poll;

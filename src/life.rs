@@ -45,6 +45,8 @@ pub struct Now {
     pub countries: Countries,
     /// Its topics, by their slugs.
     pub topics: Vec<String>,
+    /// The operator's editions that its reports are right for (see [`Life::editions`]).
+    pub editions: Vec<String>,
     /// The earliest first sight of its entries.
     pub first_seen: DateTime<Utc>,
 }
@@ -71,6 +73,7 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
         outlets: facts.outlets,
         countries: facts.countries.clone(),
         topics: facts.topics.clone(),
+        editions: facts.editions.clone(),
         fresh: facts.date >= facts.first_seen - rules.window,
         due: None,
         gone: None,
@@ -105,6 +108,7 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     life.outlets = facts.outlets;
     life.countries = facts.countries;
     life.topics = facts.topics;
+    life.editions = facts.editions;
     life.fresh = life.published >= life.first_seen - rules.window;
     let settled = life.first_seen + rules.settle;
     if now < settled {
@@ -129,6 +133,7 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
     life.outlets = facts.outlets;
     life.countries = facts.countries;
     life.topics = facts.topics;
+    life.editions = facts.editions;
     life.due = None;
     if life.link.is_empty() {
         // The entry that the link was of is forgotten.
@@ -197,6 +202,7 @@ mod tests {
             outlets,
             countries: Countries::default(),
             topics: Vec::new(),
+            editions: Vec::new(),
             first_seen: START,
         }
     }

@@ -1,5 +1,6 @@
 //! One source through fetch, parse, normalise and attribute.
 
+mod hub;
 mod page;
 mod reading;
 mod request;
@@ -12,11 +13,12 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{Kind, SourceConfig};
-use crate::domain::Entry;
+use crate::domain::{Announced, Entry};
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
 use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
+pub use hub::{Delivered, delivered};
 pub use page::{PageCame, facts, page};
 pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
@@ -51,6 +53,8 @@ enum PollResult {
         bytes: u64,
     },
     Read(Box<Read>),
+    /// What a hub brought.
+    Delivered(Box<Read>),
     /// A failure, with the entries that could be read all the same.
     Failed {
         kind: &'static str,
@@ -68,6 +72,7 @@ struct Read {
     feed_title: Option<String>,
     warnings: Vec<String>,
     memory: String,
+    announced: Option<Announced>,
     entries: Vec<Entry>,
     /// For the archive, where there is one.
     body: Option<PolledBody>,
@@ -229,8 +234,17 @@ impl Polled {
                 state.feed_title = read.feed_title;
                 state.warnings = read.warnings;
                 state.memory = read.memory;
+                state.announced = read.announced;
                 state.listed_at = Some(self.at);
                 state.trouble = None;
+            }
+            // It is no answer: what the last one left stands.
+            PollResult::Delivered(read) => {
+                poll.outcome = Outcome::Delivered;
+                poll.bytes = read.bytes;
+                poll.entries = read.entries;
+                poll.body = read.body;
+                state.memory = read.memory;
             }
             PollResult::Failed {
                 kind,

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const STAGES: &[(&str, &[&str])] = &[
     ("article", &["parse"]),
     ("attribute", &["domain"]),
+    ("chance", &[]),
     ("clock", &[]),
     ("digest", &[]),
     ("domain", &[]),
@@ -17,11 +18,13 @@ const STAGES: &[(&str, &[&str])] = &[
     ("life", &["domain"]),
     ("normalise", &["digest", "domain", "parse"]),
     ("parse", &["domain"]),
+    ("program", &[]),
     ("publish", &["domain"]),
     ("robots", &[]),
     ("schedule", &["domain"]),
     ("serve", &["clock", "domain"]),
     ("store", &["digest", "domain"]),
+    ("websub", &["digest", "domain"]),
 ];
 
 /// Foreign crates that one module alone may name; more where the reason stands beside it.
@@ -33,6 +36,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cron", &["schedule"]),
     ("dom_query", &["article"]),
     ("dom_smoothie", &["article"]),
+    ("getrandom", &["chance"]),
+    ("hmac", &["digest"]),
     ("httparse", &["serve"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
@@ -43,6 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
     ("sd_notify", &["daemon"]),
+    ("sha1", &["digest"]),
     ("terminal_size", &["cli"]),
     ("whatlang", &["normalise"]),
 ];

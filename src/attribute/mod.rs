@@ -11,6 +11,7 @@ mod context;
 mod evidence;
 mod fields;
 mod gazetteer;
+mod phrases;
 mod score;
 mod tokens;
 mod topics;
@@ -26,6 +27,7 @@ pub use conflicts::{Conflict, Own, conflicts};
 pub use context::Rule;
 pub use fields::Field;
 pub use gazetteer::{Kind, key};
+pub use phrases::Phrases;
 pub use topics::Topics;
 pub use vote::vote;
 

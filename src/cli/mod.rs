@@ -1,10 +1,12 @@
 //! The commands: arguments in, exit code out. Each command has a file of its own.
 
+mod alert;
 pub mod check;
 pub mod demo;
 pub mod evaluate;
 pub mod exit;
 pub mod explain;
+mod export;
 pub mod gazetteer;
 pub mod init;
 pub mod parse;
@@ -62,6 +64,7 @@ Examples:
   griot run                         the daemon: polls on schedule and serves the editions
   griot story list                  what there is
   griot explain ID [ID]             why together, why apart, why about these countries
+  griot export --format csv         stories with their entries, for a spreadsheet or a notebook
 
 Exit codes: 0 done; 1 something failed that you should see; 2 wrong usage or configuration;
 3 done, but some sources failed (refresh); 130 interrupted.";
@@ -84,8 +87,12 @@ enum Command {
     Sources(sources::Args),
     /// List, show, join, split or withdraw stories
     Story(story::Args),
+    /// Show what alerts have come to, or try one out
+    Alert(alert::Args),
     /// Say why entries are together or apart, and why they are about their countries
     Explain(explain::Args),
+    /// Write stories with their entries as CSV or JSON lines, for analysis
+    Export(export::Args),
     /// Measure grouping or attribution against labelled data of your own
     Evaluate(evaluate::Args),
     /// Keep the table of names fresh, for those who maintain it
@@ -156,7 +163,15 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
             Some(config) => story::run(&args, config, out),
             None => Ok(Exit::Usage),
         },
+        Command::Alert(args) => match load(config)? {
+            Some(config) => alert::run(&args, &config, out),
+            None => Ok(Exit::Usage),
+        },
         Command::Explain(args) => explain::run(&args, config, cli.color, out),
+        Command::Export(args) => match load(config)? {
+            Some(config) => export::run(&args, &config, quiet, out),
+            None => Ok(Exit::Usage),
+        },
         Command::Evaluate(args) => evaluate::run(&args, config, out),
         Command::Gazetteer(args) => gazetteer::run(&args, out),
         Command::Replay(args) => match load(config)? {

@@ -55,11 +55,16 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
     runtime.block_on(async {
         let mut refresher = Refresher::open(config, Clock::system(), crate::refresh::SETTLE_ONCE)?;
         let bar = Bar::new(quiet || args.json);
-        let stop = super::run::stop_signal()?;
-        let summary = refresher.round(&which, &bar, stop).await?;
+        let mut stop = super::run::stop_signal()?;
+        let summary = refresher.round(&which, &bar, &mut stop).await?;
         let Some(summary) = summary else {
             return Ok(Exit::Interrupted);
         };
+        tokio::select! {
+            told = refresher.announce() => told?,
+            // What the hub was not told now is told by the next round.
+            () = stop => {}
+        }
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&summary)?)?;
         } else if !quiet {

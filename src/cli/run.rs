@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Exit, usage};
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config;
 use crate::daemon;
@@ -45,7 +46,7 @@ pub fn run(args: &Args, path: &Path) -> anyhow::Result<Exit> {
     let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
     runtime.block_on(async {
         let stop = stop_signal()?;
-        daemon::run(config, Clock::system(), stop).await
+        daemon::run(config, Clock::system(), Chance::system(), stop).await
     })?;
     Ok(Exit::Done)
 }

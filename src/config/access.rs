@@ -1,4 +1,4 @@
-//! How a source is got at: header fields of its own, and whose certificate it may show.
+//! How a source, or a webhook, is got at: header fields of its own, and whose certificate it may show.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use super::values;
 use crate::domain::Secret;
 use crate::fetch::{BadTrust, Trust};
 
-/// What only one source is sent and trusted with.
+/// What only one source, or webhook, is sent and trusted with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
-    /// Header fields, such as `Authorization`: sent to the source's own origin only, never shown.
+    /// Header fields, such as `Authorization`: sent to that one's own origin only, never shown.
     pub headers: Vec<(String, Secret)>,
     /// Which certificates its own origin may show.
     pub trust: Trust,
@@ -31,8 +31,8 @@ const OWN_FIELDS: [(&str, &str); 15] = [
     ("accept", "it asks for feeds"),
     ("accept-encoding", "it asks for what it can read"),
     ("connection", "connections are kept by griot"),
-    ("content-length", "a poll has no body"),
-    ("content-type", "a poll has no body"),
+    ("content-length", "griot knows what it sends"),
+    ("content-type", "griot knows what it sends"),
     ("host", "the URL says it"),
     ("if-match", "conditions are what the last answer said"),
     (
@@ -47,15 +47,15 @@ const OWN_FIELDS: [(&str, &str); 15] = [
     ),
     ("range", "feeds are read whole"),
     ("te", "connections are kept by griot"),
-    ("transfer-encoding", "a poll has no body"),
+    ("transfer-encoding", "griot knows what it sends"),
     (
         "user-agent",
         "publishers shall know who asks; set contact under [instance]",
     ),
 ];
 
-/// Reads `headers`, `tls_root` and `tls_pin` of the table of a source that is at `url`.
-pub(super) fn read(table: &Table<'_>, url: Option<&Url>) -> Access {
+/// Reads `headers`, `tls_root` and `tls_pin` of a table that names an address, under a key.
+pub(super) fn read(table: &Table<'_>, (key, url): (&str, Option<&Url>)) -> Access {
     let folder = table.folder();
     let headers = table
         .get("headers", |value| headers(value, folder))
@@ -72,7 +72,7 @@ pub(super) fn read(table: &Table<'_>, url: Option<&Url>) -> Access {
         );
     }
     if let Some(url) = url {
-        look_over(table, url, !headers.is_empty());
+        look_over(table, (key, url), !headers.is_empty());
     }
     Access {
         headers,
@@ -81,16 +81,16 @@ pub(super) fn read(table: &Table<'_>, url: Option<&Url>) -> Access {
 }
 
 /// What is worth a word although each value alone is right.
-fn look_over(table: &Table<'_>, url: &Url, has_headers: bool) {
+fn look_over(table: &Table<'_>, (key, url): (&str, &Url), has_headers: bool) {
     if url.scheme() == "https" {
         return;
     }
     let has_login = !url.username().is_empty() || url.password().is_some();
-    let remedy = "use https where the outlet offers it";
+    let remedy = "use https where it is offered";
     if has_login {
         let what =
             "the name and password in the URL are sent where anyone on the way can read them";
-        table.warn("url", Wrong::new(what, remedy));
+        table.warn(key, Wrong::new(what, remedy));
     }
     if has_headers {
         let what = "these fields are sent where anyone on the way can read them";
@@ -133,7 +133,7 @@ fn is_allowed(name: &str) -> Result<(), Wrong> {
     let lower = name.to_ascii_lowercase();
     match OWN_FIELDS.iter().find(|(own, _)| *own == lower) {
         Some((_, why)) => Err(Wrong::new(
-            format!("{name} is not for a source to set: {why}"),
+            format!("{name} is griot's to set: {why}"),
             "remove it",
         )),
         None => Ok(()),

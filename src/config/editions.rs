@@ -2,50 +2,58 @@
 
 use toml::de::DeValue;
 
-use super::problem::{Place, Wrong};
-use super::sections::without_repeats;
+use super::filters::{self, Named};
+use super::problem::Wrong;
 use super::table::Table;
 use super::values;
 use crate::domain::Scope;
 
 /// Names that a site uses for something else than an edition, and that web servers or browsers
 /// look for.
-const RESERVED: [&str; 17] = [
-    "404", "all", "archive", "css", "editions", "favicon", "feeds", "healthz", "icon", "images",
-    "index", "metrics", "robots", "sources", "static", "story", "style",
+const RESERVED: [&str; 18] = [
+    "404",
+    "all",
+    "archive",
+    "countries",
+    "css",
+    "editions",
+    "favicon",
+    "feeds",
+    "healthz",
+    "icon",
+    "images",
+    "index",
+    "metrics",
+    "robots",
+    "sources",
+    "static",
+    "story",
+    "style",
 ];
 
-/// Reads one table: its scope, as yet without topics, and the topics that it names, each with its
-/// place.
-pub(super) fn edition(table: &Table<'_>) -> Option<(Scope, Vec<(Place, String)>)> {
+/// The key of the outlets by which one of a story's reports has to be.
+const OUTLETS: &str = "outlets";
+
+/// Reads one table: its scope, as yet without topics and outlets, and what of these it names.
+pub(super) fn edition(table: &Table<'_>) -> Option<(Scope, Named)> {
     let slug = table.need("name", "\"sahel\"", slug);
     let title = table.get("title", values::text);
-    let countries = table.list("countries", values::country).unwrap_or_default();
-    let topics = table.list("topics", values::text).unwrap_or_default();
-    if !table.has("countries") && !table.has("topics") {
+    let (filter, named) = filters::read(table, OUTLETS);
+    if !filters::is_there(table, OUTLETS) {
         let wrong = Wrong::new(
-            "[[edition]] has neither countries nor topics",
-            "add countries = [\"BF\", \"ML\", \"NE\"], topics = [\"sport\"], or both",
+            "[[edition]] does not say what it takes in",
+            "add countries = [\"BF\", \"ML\", \"NE\"], topics = [\"sport\"], languages, outlets, words, \
+             or several of them",
         );
         table.error("countries", wrong);
-    }
-    for (key, what) in [("countries", "countries"), ("topics", "topics")] {
-        if table.holds_empty_list(key) {
-            let message = format!("the list of {what} is empty");
-            table.error(
-                key,
-                Wrong::new(message, "name at least one, or remove the key"),
-            );
-        }
     }
     let slug = slug?;
     let scope = Scope::Own {
         title: title.unwrap_or_else(|| slug.clone()),
         slug,
-        countries: without_repeats(countries.into_iter().map(|(_, country)| country)),
-        topics: Vec::new(),
+        filter,
     };
-    Some((scope, topics))
+    Some((scope, named))
 }
 
 /// What may stand in paths without being taken for a country or a page.

@@ -95,17 +95,11 @@ fn warn_of_loopback(table: &Table<'_>, key: &str, authority: &str) {
 
 /// The URL of a site, with the slash at its end that joining paths needs.
 fn base_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
-    let mut url = values::url(value)?;
-    if url.query().is_some() || url.fragment().is_some() {
+    let mut url = values::public_url(value)?;
+    if url.query().is_some() {
         return Err(Wrong::new(
-            format!("\"{url}\" has a query or a fragment"),
+            format!("\"{url}\" has a query"),
             "end it after the path: paths of editions are appended to it",
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Wrong::new(
-            "it holds a name or a password",
-            "leave them out: it stands in everything that is published",
         ));
     }
     if !url.path().ends_with('/') {

@@ -10,6 +10,7 @@ use super::problem::{Place, Report, Wrong};
 use super::table::Table;
 use super::tables::Taken;
 use super::{Config, Problems, opml, sections, tables, values, words};
+use crate::fetch;
 
 /// Reads the configuration at `path` with all that it includes.
 ///
@@ -58,6 +59,7 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
         }
     }
     taken.topics.settle(&mut config, &report);
+    taken.filters.settle(&mut config, &report);
     words::look_over(&config, &taken.words, &report);
     finish(config, path, report.into_inner())
 }
@@ -75,6 +77,7 @@ fn default_config(folders: &Folders<'_>) -> Config {
         serve: super::ServeOptions::default(),
         sources: Vec::new(),
         own_editions: Vec::new(),
+        alerts: Vec::new(),
         topics: Vec::new(),
         aliases: Vec::new(),
         removals: Vec::new(),
@@ -153,7 +156,7 @@ fn refuse_settings(root: &Table<'_>) {
             key,
             Wrong::new(
                 format!("{key} has no effect in an included file"),
-                "move it to the main file; here stand [[outlet]], [[edition]], [[topic]], [[alias]] and [[block]]",
+                "move it to the main file; here stand [[outlet]], [[edition]], [[alert]], [[topic]], [[alias]] and [[block]]",
             ),
         );
     }
@@ -174,6 +177,19 @@ fn look_over(config: &Config, path: &Path, report: &mut Report) {
         warn(
             "publishers cannot tell whose client this is",
             "set contact under [instance] to a page or mail address",
+        );
+    }
+    let is_reached = fetch::is_public(&config.instance.base_url);
+    if config.fetch.websub == Some(true) && !is_reached {
+        warn(
+            "hubs that feeds name are asked to call at base_url, which nobody reaches from outside",
+            "set base_url under [instance] to a public address, or websub under [fetch] to false",
+        );
+    }
+    if config.publish.hub.is_some() && !is_reached {
+        warn(
+            "the hub is told of feeds at base_url, which nobody reaches from outside",
+            "set base_url under [instance] to a public address, or take hub under [publish] out",
         );
     }
     if config.retention.keep < config.group.window {

@@ -6,10 +6,12 @@
 
 mod access;
 mod addresses;
+mod alerts;
 mod codes;
 mod document;
 pub mod draft;
 mod editions;
+mod filters;
 mod find;
 mod identity;
 mod instance;
@@ -35,6 +37,7 @@ use crate::normalise::Rules;
 use crate::schedule::Pattern;
 
 pub use access::Access;
+pub use alerts::{Action, Alert};
 pub use find::{NotFound, find};
 pub use load::{defaults, load};
 pub use options::{
@@ -68,8 +71,10 @@ pub struct Config {
     pub serve: ServeOptions,
     /// Every source, those that are switched off included, in the order of the files.
     pub sources: Vec<SourceConfig>,
-    /// The editions that the operator drew up: regions, several topics, or both.
+    /// The editions that the operator drew up: regions, several topics, what has certain words …
     pub own_editions: Vec<Scope>,
+    /// What the operator wants to be told of.
+    pub alerts: Vec<Alert>,
     /// Categories that the operator adds to topics, and topics of their own.
     pub topics: Vec<OwnTopic>,
     /// Additions to the gazetteer.
@@ -129,6 +134,8 @@ impl Config {
             items: self.publish.items,
             ttl_minutes: self.ttl_minutes(),
             images: self.publish.images == Images::Link,
+            topics: self.topics.iter().map(|own| own.topic.clone()).collect(),
+            hub: self.publish.hub.clone(),
         }
     }
 

@@ -54,6 +54,9 @@ pub struct FetchOptions {
     pub max_body: u64,
     /// Whom a `Retry-After` silences.
     pub retry_scope: RetryScope,
+    /// Whether the daemon subscribes to the hubs that feeds name. None: where hubs can reach
+    /// `base_url`.
+    pub websub: Option<bool>,
 }
 
 impl Default for FetchOptions {
@@ -66,6 +69,7 @@ impl Default for FetchOptions {
             timeout: Duration::from_secs(30),
             max_body: 10 << 20,
             retry_scope: RetryScope::default(),
+            websub: None,
         }
     }
 }
@@ -183,6 +187,8 @@ pub struct PublishOptions {
     pub content: Content,
     /// What items show of images.
     pub images: Images,
+    /// The WebSub hub that is told of changes and that feeds name.
+    pub hub: Option<Url>,
 }
 
 impl Default for PublishOptions {
@@ -195,6 +201,7 @@ impl Default for PublishOptions {
             items: 50,
             content: Content::Summary,
             images: Images::Link,
+            hub: None,
         }
     }
 }

@@ -93,6 +93,7 @@ fn fetch(table: &Table<'_>, config: &mut Config) {
     table.set(&mut options.max_body, "max_body", quantities::size);
     let scopes = values::word(&[("source", RetryScope::Source), ("host", RetryScope::Host)]);
     table.set(&mut options.retry_scope, "retry_scope", scopes);
+    options.websub = table.get("websub", values::flag);
 }
 
 fn schedule(table: &Table<'_>, config: &mut Config) {
@@ -144,6 +145,7 @@ fn publish(table: &Table<'_>, config: &mut Config) {
     table.set(&mut options.items, "items", values::count(1..=10_000));
     table.set(&mut options.content, "content", content);
     table.set(&mut options.images, "images", images);
+    options.hub = table.get("hub", values::public_url);
 }
 
 /// `"all"`, or a list of codes.

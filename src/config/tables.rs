@@ -1,5 +1,5 @@
-//! The tables that the main file and included files share: `[[outlet]]`, `[[edition]]`, `[[topic]]`,
-//! `[[alias]]` and `[[block]]`.
+//! The tables that the main file and included files share: `[[outlet]]`, `[[edition]]`, `[[alert]]`,
+//! `[[topic]]`, `[[alias]]` and `[[block]]`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use url::Url;
 
 use super::addresses;
+use super::filters::FiltersNamed;
 use super::identity::{default_id, is_id};
 use super::options::{Content, TextOptions};
 use super::problem::{Place, Wrong};
@@ -15,7 +16,7 @@ use super::sections::content;
 use super::table::Table;
 use super::topics::TopicsNamed;
 use super::words::Words;
-use super::{Config, OwnTopic, SourceConfig, access, editions, page, values, words};
+use super::{Config, OwnTopic, SourceConfig, access, alerts, editions, page, values, words};
 use crate::domain::{Edition, Outlet, Ownership, Source, SourceId, Topic, address};
 
 /// What may stand in a configuration once only, with where it first stood.
@@ -27,7 +28,9 @@ pub(super) struct Taken {
     editions: BTreeMap<String, Place>,
     topic_names: BTreeMap<String, Place>,
     categories: BTreeMap<String, Place>,
+    alerts: BTreeMap<String, Place>,
     pub(super) topics: TopicsNamed,
+    pub(super) filters: FiltersNamed,
     pub(super) words: Words,
 }
 
@@ -96,6 +99,12 @@ const EDITION: Unique = Unique {
     fold: str::to_owned,
     shown: str::to_owned,
 };
+const ALERT: Unique = Unique {
+    what: "the alert",
+    remedy: "give it another name",
+    fold: str::to_owned,
+    shown: str::to_owned,
+};
 const TOPIC: Unique = Unique {
     what: "the topic",
     remedy: "put all its categories into one [[topic]] table",
@@ -110,11 +119,19 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         table.close();
     }
     for table in root.tables("edition", "edition") {
-        if let Some((scope, topics)) = editions::edition(&table) {
+        if let Some((scope, named)) = editions::edition(&table) {
             let slug = Edition::of(scope.clone()).slug();
             claim(&mut taken.editions, &table, ("name", &slug), &EDITION);
-            taken.topics.drawn(table.place_of("name"), slug, topics);
+            taken.filters.edition(table.place_of("name"), slug, named);
             config.own_editions.push(scope);
+        }
+        table.close();
+    }
+    for table in root.tables("alert", "alert") {
+        if let Some((alert, named)) = alerts::alert(&table) {
+            claim(&mut taken.alerts, &table, ("name", &alert.name), &ALERT);
+            taken.filters.alert(named);
+            config.alerts.push(alert);
         }
         table.close();
     }
@@ -242,7 +259,7 @@ fn source(
     let schedule = table.get("schedule", values::schedule);
     let enabled = table.get("enabled", values::flag).unwrap_or(true);
     let strip = patterns(table);
-    let access = access::read(table, url.as_ref());
+    let access = access::read(table, ("url", url.as_ref()));
     let kind = page::read(table);
     let url = url?;
     let id = given.unwrap_or_else(|| default_id(&outlet.name, &url));

@@ -7,14 +7,13 @@ use super::sections::without_repeats;
 use super::suggest::nearest;
 use super::table::Table;
 use super::{Config, values};
-use crate::domain::{Country, Scope, Topic};
+use crate::domain::Topic;
 
-/// What names topics, each with its place.
+/// What settings name topics, each with its place.
 #[derive(Default)]
 pub(super) struct TopicsNamed {
     published: Asked,
     country: Asked,
-    drawn: Vec<Drawn>,
 }
 
 /// The topics that a setting asks for.
@@ -26,14 +25,6 @@ enum Asked {
     Listed(Vec<(Place, String)>),
 }
 
-/// The topics of an `[[edition]]` table.
-struct Drawn {
-    /// Where its name stands.
-    place: Place,
-    slug: String,
-    topics: Vec<(Place, String)>,
-}
-
 impl TopicsNamed {
     /// Reads `topics` and `country_topics` of `[publish]`.
     pub(super) fn published(&mut self, table: &Table<'_>) {
@@ -41,38 +32,11 @@ impl TopicsNamed {
         self.country = asked(table, "country_topics");
     }
 
-    /// Notes what an edition of the operator's names; one for each of the configuration's.
-    pub(super) fn drawn(&mut self, place: Place, slug: String, topics: Vec<(Place, String)>) {
-        self.drawn.push(Drawn {
-            place,
-            slug,
-            topics,
-        });
-    }
-
-    /// Puts the topics where they belong; reports those that there are none of, and editions whose
-    /// names topics take.
+    /// Puts the topics where they belong; reports those that there are none of.
     pub(super) fn settle(&self, config: &mut Config, report: &RefCell<Report>) {
         let all = all_topics(config);
         config.publish.topics = found(&self.published, &all, report);
         config.publish.country_topics = found(&self.country, &all, report);
-        for (drawn, own) in self.drawn.iter().zip(&mut config.own_editions) {
-            if let Scope::Own { topics, .. } = own {
-                *topics = listed(&drawn.topics, &all, report);
-            }
-            let publish = &config.publish;
-            let is_one = |topic: &Topic| drawn.slug == topic.slug();
-            let of_country = drawn
-                .slug
-                .split_once('-')
-                .filter(|(code, _)| code.parse::<Country>().is_ok())
-                .is_some_and(|(_, rest)| publish.country_topics.iter().any(|t| t.slug() == rest));
-            if of_country || publish.topics.iter().any(is_one) {
-                let message = format!("\"{}\" is the edition of a topic", drawn.slug);
-                let wrong = Wrong::new(message, "give this one another name");
-                report.borrow_mut().error(&drawn.place, wrong);
-            }
-        }
     }
 }
 
@@ -93,7 +57,7 @@ fn asked(table: &Table<'_>, key: &'static str) -> Asked {
 }
 
 /// Griot's topics and the operator's, under the operator's titles.
-fn all_topics(config: &Config) -> Vec<Topic> {
+pub(super) fn all_topics(config: &Config) -> Vec<Topic> {
     let own = || config.topics.iter().map(|own| own.topic.clone());
     let is_own = |topic: &Topic| own().any(|own| own.slug() == topic.slug());
     let mut all: Vec<Topic> = Topic::known()
@@ -112,7 +76,12 @@ fn found(asked: &Asked, all: &[Topic], report: &RefCell<Report>) -> Vec<Topic> {
     }
 }
 
-fn listed(names: &[(Place, String)], all: &[Topic], report: &RefCell<Report>) -> Vec<Topic> {
+/// The topics of these names; reports those that there are none of.
+pub(super) fn listed(
+    names: &[(Place, String)],
+    all: &[Topic],
+    report: &RefCell<Report>,
+) -> Vec<Topic> {
     let topics = names.iter().filter_map(|(place, name)| {
         let topic = all.iter().find(|topic| topic.slug() == name).cloned();
         if topic.is_none() {

@@ -107,6 +107,24 @@ pub(super) fn url(value: &DeValue<'_>) -> Result<Url, Wrong> {
     parse_url(text)
 }
 
+/// As [`url`], of a place that stands in everything that is published.
+pub(super) fn public_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
+    let url = url(value)?;
+    if url.fragment().is_some() {
+        return Err(Wrong::new(
+            format!("\"{url}\" has a fragment"),
+            "end it before the \"#\"",
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Wrong::new(
+            "it holds a name or a password",
+            "leave them out: it stands in everything that is published",
+        ));
+    }
+    Ok(url)
+}
+
 /// As [`url`], from plain text.
 pub(super) fn parse_url(text: &str) -> Result<Url, Wrong> {
     let url = Url::parse(text.trim()).map_err(|error| {
@@ -117,7 +135,7 @@ pub(super) fn parse_url(text: &str) -> Result<Url, Wrong> {
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Wrong::new(
-            format!("\"{}\" is no scheme that griot polls", url.scheme()),
+            format!("\"{}\" is no scheme that griot speaks", url.scheme()),
             "use an http or https URL",
         ));
     }

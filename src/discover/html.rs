@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::header;
 use super::look::Page;
 use super::tags::{Tag, Tags};
+use crate::parse::header;
 
 /// More links than any page should offer; beyond them nothing is noted.
 const MOST_LINKS: usize = 100;

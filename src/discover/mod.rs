@@ -2,7 +2,6 @@
 //! where sites usually keep them, then the sitemaps of its news; only as many requests as it takes.
 
 mod findings;
-mod header;
 mod html;
 mod look;
 mod places;

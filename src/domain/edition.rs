@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Country, Language, Story, Topic};
+use super::{Country, Filter, Language, Topic, filter};
 
 /// What an edition takes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,16 +11,14 @@ pub enum Scope {
     All,
     /// The stories that are about this country.
     Country(Country),
-    /// What the operator drew up: a region, several topics, or both.
+    /// What the operator drew up: a region, several topics, what has certain words …
     Own {
         /// The name that stands in paths, such as `sahel`.
         slug: String,
         /// The name that readers see, such as `Sahel`.
         title: String,
-        /// The stories that are about any of these countries; about any at all where none is named.
-        countries: Vec<Country>,
-        /// The stories on any of these topics; on any at all where none is named.
-        topics: Vec<Topic>,
+        /// Which stories.
+        filter: Filter,
     },
 }
 
@@ -97,7 +95,7 @@ impl Edition {
         match &self.scope {
             Scope::All => &[],
             Scope::Country(country) => std::slice::from_ref(country),
-            Scope::Own { countries, .. } => countries,
+            Scope::Own { filter, .. } => &filter.countries,
         }
     }
 
@@ -106,32 +104,40 @@ impl Edition {
     pub fn topics(&self) -> &[Topic] {
         match (&self.topic, &self.scope) {
             (Some(topic), _) => std::slice::from_ref(topic),
-            (None, Scope::Own { topics, .. }) => topics,
+            (None, Scope::Own { filter, .. }) => &filter.topics,
             (None, _) => &[],
         }
     }
 
-    /// Whether `story` belongs in it. A story is in a narrowed edition when one of its reports is
-    /// in the language.
+    /// The languages of which one report of a story has to be in one, and in which it is shown;
+    /// none where any will do.
     #[must_use]
-    pub fn admits(&self, story: &Story) -> bool {
-        self.may_hold(&story.countries.primary, &story.topics)
-            && self.language.is_none_or(|language| {
-                story
-                    .reports
-                    .iter()
-                    .any(|report| report.language == Some(language))
-            })
+    pub fn languages(&self) -> &[Language] {
+        match (&self.language, &self.scope) {
+            (Some(language), _) => std::slice::from_ref(language),
+            (None, Scope::Own { filter, .. }) => &filter.languages,
+            (None, _) => &[],
+        }
     }
 
-    /// Whether it takes in, in some language, a story that is about these countries and has these
-    /// topics.
+    /// The name under which it is noted with a story that its reports meet what it asks of them;
+    /// none where countries, topics and the language that it is narrowed to are all that it asks for.
     #[must_use]
-    pub fn may_hold(&self, about: &[Country], on: &[String]) -> bool {
-        let (countries, topics) = (self.countries(), self.topics());
-        let has = |topic: &Topic| on.iter().any(|slug| slug == topic.slug());
-        (countries.is_empty() || countries.iter().any(|country| about.contains(country)))
-            && (topics.is_empty() || topics.iter().any(has))
+    pub fn noted_as(&self) -> Option<&str> {
+        match &self.scope {
+            Scope::Own { slug, filter, .. } if filter.asks_reports() => Some(slug),
+            _ => None,
+        }
+    }
+
+    /// Whether it takes in, in some language, a story that is about these countries, has these
+    /// topics, and is noted to meet what the `editions` of these names ask of its reports.
+    #[must_use]
+    pub fn may_hold(&self, about: &[Country], on: &[String], editions: &[String]) -> bool {
+        filter::takes(self.countries(), self.topics(), about, on)
+            && self
+                .noted_as()
+                .is_none_or(|name| editions.iter().any(|noted| noted == name))
     }
 }
 
@@ -154,4 +160,20 @@ pub struct Instance {
     pub ttl_minutes: u32,
     /// Whether items carry images.
     pub images: bool,
+    /// The operator's own topics; those that griot knows have their names by themselves.
+    pub topics: Vec<Topic>,
+    /// The WebSub hub that is told of changes; feeds name it.
+    pub hub: Option<Url>,
+}
+
+impl Instance {
+    /// The name of the topic that stands as `slug` with stories, in the instance's language.
+    #[must_use]
+    pub fn topic_name(&self, slug: &str) -> String {
+        let own = self.topics.iter().find(|topic| topic.slug() == slug);
+        match own.cloned().or_else(|| Topic::new(slug, None)) {
+            Some(topic) => topic.name(self.language).to_owned(),
+            None => slug.to_owned(),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::Source;
+use super::{Phase, Source};
 
 /// How a source is doing, as `griot sources` and the page about sources show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Health {
     pub moving: Option<Move>,
     /// What is wrong with the document that was last read, a line for each kind of defect.
     pub warnings: Vec<String>,
+    /// The hub that its feed names, and what we have of it.
+    pub hub: Option<HubHealth>,
     /// Entries of it in the store.
     pub entries: u64,
     /// The date of its newest entry.
@@ -42,6 +44,21 @@ impl Health {
     pub fn is_failing(&self) -> bool {
         self.standing == Standing::On && self.trouble.is_some()
     }
+}
+
+/// The hub of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HubHealth {
+    /// Which hub.
+    pub hub: Url,
+    /// How far the subscription is; none where it was not asked for one.
+    pub phase: Option<Phase>,
+    /// When the lease ends.
+    pub until: Option<DateTime<Utc>>,
+    /// Whether it has been seen to deliver, so that the source is polled once a day only.
+    pub is_relied_on: bool,
+    /// What went wrong last, in one sentence.
+    pub trouble: Option<String>,
 }
 
 /// What the configuration says of a source.

@@ -10,6 +10,55 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Language([u8; 3]);
 
+/// ISO 639-1.
+const TWO: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie \
+    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi \
+    mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc \
+    sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve \
+    vi vo wa wo xh yi yo za zh zu";
+
+/// What ISO 639-2 has beside those of which outlets may write, and the code for what is not known.
+const THREE: &str = "ach ada bas bej bem ber bin byn dua dyu efi ewo fan fat fil fon gaa gba gez haw kab kam kmb \
+    kpe loz lua lun luo mas men mos nso nub nym nyn nyo nzi sid snk srr suk sus syr tem tig tiv tmh tog tum umb \
+    und vai wal yao zen znd";
+
+/// Other codes that feeds give, and those that stand for them: the ones of three letters of what has
+/// one of two, and such as are no longer used.
+const OTHERWISE: [(&str, &str); 31] = [
+    ("afr", "af"),
+    ("amh", "am"),
+    ("ara", "ar"),
+    ("deu", "de"),
+    ("eng", "en"),
+    ("ewe", "ee"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("ful", "ff"),
+    ("ger", "de"),
+    ("hau", "ha"),
+    ("ibo", "ig"),
+    ("in", "id"),
+    ("ita", "it"),
+    ("iw", "he"),
+    ("ji", "yi"),
+    ("kin", "rw"),
+    ("lin", "ln"),
+    ("mlg", "mg"),
+    ("orm", "om"),
+    ("por", "pt"),
+    ("run", "rn"),
+    ("rus", "ru"),
+    ("sna", "sn"),
+    ("som", "so"),
+    ("spa", "es"),
+    ("swa", "sw"),
+    ("tir", "ti"),
+    ("wol", "wo"),
+    ("yor", "yo"),
+    ("zul", "zu"),
+];
+
 /// The text does not begin with a language subtag of two or three letters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is no language tag (such as fr, en or pt-BR)")]
@@ -22,6 +71,8 @@ impl Language {
     pub const ENGLISH: Self = Self(*b"en\0");
     /// Portuguese.
     pub const PORTUGUESE: Self = Self(*b"pt\0");
+    /// A language that is not known, or has no code that everybody knows.
+    pub const UNDETERMINED: Self = Self(*b"und");
     /// Arabic.
     pub const ARABIC: Self = Self(*b"ar\0");
 
@@ -32,12 +83,21 @@ impl Language {
         std::str::from_utf8(&self.0[..length]).unwrap_or_default()
     }
 
+    /// Whether ISO 639-1 lists it, or ISO 639-2 does because the former has no code for it. RFC 5646
+    /// knows more (`pcm`, `zgh`).
+    #[must_use]
+    pub fn is_listed(self) -> bool {
+        let length = self.as_str().len();
+        let list = if length == 2 { TWO } else { THREE };
+        list.split_whitespace().any(|code| code == self.as_str())
+    }
+
     /// Whether the language is written from right to left.
     #[must_use]
     pub fn is_right_to_left(self) -> bool {
         matches!(
             self.as_str(),
-            "ar" | "fa" | "he" | "iw" | "ur" | "ps" | "yi" | "dv" | "ug" | "sd" | "ckb"
+            "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "dv" | "ug" | "sd" | "ckb"
         )
     }
 }
@@ -45,18 +105,27 @@ impl Language {
 impl FromStr for Language {
     type Err = UnknownLanguage;
 
-    /// Reads the primary subtag of a tag such as `fr`, `fr-FR` or `pt_BR`.
+    /// Reads the primary subtag of a tag such as `fr`, `fr-FR` or `pt_BR`. What has a code of two
+    /// letters is known by that (RFC 5646, section 2.2.1), and a code of two letters that stands for
+    /// no language, such as a country's, is none.
     fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
         let letters = primary.as_bytes();
         if !(2..=3).contains(&letters.len()) || !letters.iter().all(u8::is_ascii_alphabetic) {
             return Err(UnknownLanguage(tag.to_owned()));
         }
+        let lower = primary.to_ascii_lowercase();
+        let code = OTHERWISE
+            .iter()
+            .find(|(other, _)| *other == lower)
+            .map_or(lower.as_str(), |(_, code)| code);
         let mut subtag = [0; 3];
-        for (slot, letter) in subtag.iter_mut().zip(letters) {
-            *slot = letter.to_ascii_lowercase();
+        subtag[..code.len()].copy_from_slice(code.as_bytes());
+        let language = Self(subtag);
+        if code.len() == 2 && !language.is_listed() {
+            return Err(UnknownLanguage(tag.to_owned()));
         }
-        Ok(Self(subtag))
+        Ok(language)
     }
 }
 
@@ -91,16 +160,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_stands_otherwise_is_listed() {
+        assert!(OTHERWISE.is_sorted());
+        for (_, code) in OTHERWISE {
+            assert!(code.parse::<Language>().unwrap().is_listed());
+        }
+        assert!(!"pcm".parse::<Language>().unwrap().is_listed());
+        assert!("mos".parse::<Language>().unwrap().is_listed());
+    }
+
+    #[test]
     fn tags_are_read_by_their_primary_subtag() {
         for (tag, primary) in [
             ("fr", "fr"),
             ("FR-fr", "fr"),
             ("pt_BR", "pt"),
-            ("swa", "swa"),
+            ("swa", "sw"),
+            ("fra", "fr"),
+            ("iw", "he"),
+            ("pcm", "pcm"),
         ] {
             assert_eq!(tag.parse::<Language>().unwrap().as_str(), primary);
         }
-        for wrong in ["", "f", "français", "12", "french-FR"] {
+        for wrong in ["", "f", "français", "12", "french-FR", "us", "cn-zh", "xx"] {
             assert!(wrong.parse::<Language>().is_err(), "{wrong}");
         }
     }

@@ -49,6 +49,8 @@ pub struct Life {
     pub countries: Countries,
     /// Its topics, by their slugs.
     pub topics: Vec<String>,
+    /// The operator's editions that ask something of its reports and have it, by their names in paths.
+    pub editions: Vec<String>,
     /// Whether it was news when it was first seen: an older story joins the archive, not the
     /// subscription documents.
     pub fresh: bool,

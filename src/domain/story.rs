@@ -120,6 +120,43 @@ pub struct Report {
     pub rights: Option<String>,
     /// Where the outlet has it from, as far as it says.
     pub origin: Option<Origin>,
+    /// Why it is in its story, where that was noted.
+    pub bond: Option<Bond>,
+    /// Titles that it had before, the eldest first.
+    pub retitled: Vec<Retitled>,
+}
+
+/// Why a report stands beside others, as far as readers are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bond {
+    /// How it was found.
+    pub tie: Tie,
+    /// The outlet of the report that it is most like, when that is still there.
+    pub with: Option<String>,
+    /// Words that both have, as this report writes them, the rarest first.
+    pub words: Vec<String>,
+}
+
+/// How a report was found to belong to its story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// The two are one text, lightly edited or cut.
+    Copy,
+    /// They say the same in one language.
+    Alike,
+    /// They say the same in two languages.
+    AcrossLanguages,
+    /// The operator has ruled so.
+    Ruling,
+}
+
+/// A title that an outlet has changed since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retitled {
+    /// When the change was seen.
+    pub at: DateTime<Utc>,
+    /// The title until then, plain text.
+    pub before: String,
 }
 
 impl Report {
@@ -139,6 +176,23 @@ pub struct StoryRef {
     pub uri: String,
     /// Its title, plain text.
     pub title: String,
+    /// How many outlets report it.
+    pub outlets: usize,
+}
+
+/// A published story as lists of older ones show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Its id.
+    pub id: StoryId,
+    /// As [`Story::published`].
+    pub published: DateTime<Utc>,
+    /// As [`Story::title`].
+    pub title: String,
+    /// As [`Story::language`].
+    pub language: Option<Language>,
+    /// How many outlets report it.
+    pub outlets: usize,
 }
 
 /// What we publish: one item of our feeds.

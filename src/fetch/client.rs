@@ -35,14 +35,14 @@ const MOST_HEADER_BYTES: u32 = 64 << 10;
 /// The client. One serves a whole instance: it knows every host's turn.
 #[derive(Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     /// The same for sources with an exception from whom the system trusts, made on demand.
     excepted: Mutex<HashMap<Trust, reqwest::Client>>,
-    guard: Guard,
-    hosts: Hosts,
+    pub(super) guard: Guard,
+    pub(super) hosts: Hosts,
     room: Room,
-    settings: Settings,
-    clock: Clock,
+    pub(super) settings: Settings,
+    pub(super) clock: Clock,
 }
 
 /// What one hop comes to.
@@ -59,7 +59,7 @@ impl Client {
     /// When the TLS or HTTP library cannot be set up.
     pub fn new(settings: Settings, clock: Clock) -> Result<Self, Error> {
         let guard = Guard::new(&settings.allow_networks);
-        let http = http(&settings, &guard, &Trust::System)?;
+        let http = http(&settings, Some(&guard), &Trust::System)?;
         Ok(Self {
             http,
             excepted: Mutex::default(),
@@ -178,7 +178,7 @@ impl Client {
         if let Some(http) = excepted.get(trust) {
             return Ok(http.clone());
         }
-        let http = http(&self.settings, &self.guard, trust)
+        let http = http(&self.settings, Some(&self.guard), trust)
             .map_err(|error| Failure::new(FailureKind::Tls, error.to_string()))?;
         excepted.insert(trust.clone(), http.clone());
         Ok(http)
@@ -252,11 +252,19 @@ impl Client {
     }
 }
 
-/// The HTTP library, told to leave everything to us that concerns politeness.
-fn http(settings: &Settings, guard: &Guard, trust: &Trust) -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
+/// The HTTP library, told to leave everything to us that concerns politeness. Without a guard, names
+/// may stand for any address.
+pub(super) fn http(
+    settings: &Settings,
+    guard: Option<&Guard>,
+    trust: &Trust,
+) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder();
+    if let Some(guard) = guard {
+        builder = builder.dns_resolver(guard.clone());
+    }
+    builder
         .tls_backend_preconfigured(tls::config(trust)?)
-        .dns_resolver(guard.clone())
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())

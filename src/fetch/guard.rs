@@ -143,6 +143,34 @@ impl fmt::Display for Closed {
 
 impl std::error::Error for Closed {}
 
+/// Names of which the last part says that they lead nowhere from outside (RFC 2606, RFC 6761, RFC
+/// 6762, RFC 8375).
+const CLOSED_NAMES: [&str; 8] = [
+    "arpa",
+    "example",
+    "internal",
+    "invalid",
+    "lan",
+    "local",
+    "localhost",
+    "test",
+];
+
+/// Whether strangers can hope to reach `url`: its host is a public address, or a name that may lead
+/// to one. Nobody is asked.
+#[must_use]
+pub fn is_public(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(v4)) => is_public_v4(v4),
+        Some(Host::Ipv6(v6)) => Guard::new(&[]).permits(IpAddr::V6(v6)),
+        Some(Host::Domain(name)) => {
+            let last = name.trim_end_matches('.').rsplit_once('.');
+            last.is_some_and(|(_, last)| !CLOSED_NAMES.contains(&last))
+        }
+        None => false,
+    }
+}
+
 fn closed(address: IpAddr) -> String {
     format!("{address} is no public address; [fetch] allow_networks can allow it")
 }
@@ -260,6 +288,28 @@ mod tests {
                 check(&format!("http://{host}/"), allowed).is_err(),
                 "{host}"
             );
+        }
+    }
+
+    #[test]
+    fn what_strangers_can_reach_is_told_without_asking() {
+        for (host, is_reached) in [
+            ("news.org", true),
+            ("news.org.", true),
+            ("8.8.8.8", true),
+            ("[2606:4700::1]", true),
+            ("localhost", false),
+            ("griot", false),
+            ("griot.localhost", false),
+            ("nas.local", false),
+            ("news.example", false),
+            ("127.0.0.1", false),
+            ("192.168.1.4", false),
+            ("[::ffff:10.0.0.1]", false),
+            ("[fd00::1]", false),
+        ] {
+            let url = Url::parse(&format!("http://{host}:8080/")).unwrap();
+            assert_eq!(is_public(&url), is_reached, "{host}");
         }
     }
 

@@ -122,7 +122,7 @@ impl Engine {
         let story = former.and_then(|former| former.story);
         let known = Known {
             story,
-            ..Known::read(item)
+            ..self.memory.read(item)
         };
         self.memory.put(slot, known);
         slot

@@ -20,6 +20,7 @@ mod decode;
 mod document;
 mod entity;
 mod fields;
+pub mod header;
 mod hints;
 mod json;
 mod limits;

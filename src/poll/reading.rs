@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+use super::hub;
 use super::rulebook::Rulebook;
 use super::{PollResult, Read, failed, request, unreadable};
 use crate::article::{self, Selectors};
@@ -200,6 +201,7 @@ impl Reading {
             moved_to: request::moves(source, body.permanent_to.take()),
         };
         let validators = body.validators.take();
+        let announced = hub::announced(source, &body, &document);
         let kept = self.keeps_bodies.then(|| {
             let (kept, place) = keep(body, bytes);
             held.received = place;
@@ -214,6 +216,7 @@ impl Reading {
                 .map(|title| normalise::plain_text(&title.value)),
             entries,
             warnings,
+            announced,
             memory: serde_json::to_string(&memory).unwrap_or_default(),
             bytes: received,
             body: kept,

@@ -1,11 +1,11 @@
 //! Archive documents (RFC 5005, section 4): one for each month of an edition that is over.
 //!
 //! A month's document holds every story whose `published`, which is frozen, lies in the month. It
-//! is written when the month has been over for 48 hours: no story is updated any more by then, so
-//! the document does not change again, unless a story is withdrawn, or a source that is new to the
-//! instance brings entries of that time. Its `next-archive`
-//! link is there if the month after it was complete when it was written; that link alone is no
-//! reason to write it again.
+//! is written in the first round after the month has been over for 48 hours: no story is updated any
+//! more by then, so the document does not change again, unless a story is withdrawn, or a source that
+//! is new to the instance brings entries of that time. It outlives the entries and stories themselves.
+//! Its `next-archive` link is there if the month after it was complete when it was written; that link
+//! alone is no reason to write it again.
 //!
 //! A reader that walks back from the subscription document thus finds every story sooner or later:
 //! what has left that document joins the archive when its month is complete.
@@ -86,6 +86,12 @@ impl Month {
         })
     }
 
+    /// The first month that is not complete at `now`.
+    #[must_use]
+    pub fn open(now: DateTime<Utc>) -> Self {
+        Self::of(now - SETTLED_AFTER)
+    }
+
     /// Whether it is over at `now`, and its stories are no longer updated.
     #[must_use]
     pub fn is_complete(self, now: DateTime<Utc>) -> bool {
@@ -125,6 +131,8 @@ mod tests {
         assert_eq!(month.next().to_string(), "2027-01");
         assert!(!month.is_complete(end + TimeDelta::hours(47)));
         assert!(month.is_complete(end + TimeDelta::hours(48)));
+        assert_eq!(Month::open(end + TimeDelta::hours(47)), month);
+        assert_eq!(Month::open(end + TimeDelta::hours(48)), month.next());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Atom 1.0 (RFC 4287) with tombstones (RFC 6721) and archives (RFC 5005).
 
-use crate::domain::{Story, Tombstone};
+use crate::domain::{Language, Story, Tombstone};
 
 use super::archive::Volume;
 use super::issue::{Issue, rfc3339};
@@ -20,6 +20,9 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
     open(&mut xml, issue);
     let own = issue.feed(Format::Atom);
     link(&mut xml, "self", &own, Format::Atom.media_type());
+    if let Some(hub) = &issue.instance.hub {
+        xml.empty("link", &[("rel", "hub"), ("href", hub.as_str())]);
+    }
     link(&mut xml, "alternate", &issue.page(), "text/html");
     if let Some(month) = issue.prev_archive {
         archive_link(&mut xml, issue, "prev-archive", month);
@@ -61,16 +64,17 @@ pub(super) fn render_volume(volume: &Volume<'_>) -> Vec<u8> {
 /// What stands above the links of a feed.
 fn open(xml: &mut Xml, issue: &Issue<'_>) {
     let words = issue.words();
-    xml.start(
-        "feed",
-        &[
-            ("xmlns", "http://www.w3.org/2005/Atom"),
-            ("xmlns:at", "http://purl.org/atompub/tombstones/1.0"),
-            ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
-            ("xmlns:media", "http://search.yahoo.com/mrss/"),
-            ("xml:lang", words.language.as_str()),
-        ],
-    );
+    let mut attributes = vec![
+        ("xmlns", "http://www.w3.org/2005/Atom"),
+        ("xmlns:fh", "http://purl.org/syndication/history/1.0"),
+        ("xmlns:media", "http://search.yahoo.com/mrss/"),
+        ("xml:lang", words.language.as_str()),
+    ];
+    if !issue.tombstones.is_empty() {
+        // Feed validators warn of namespaces that they do not know.
+        attributes.insert(1, ("xmlns:at", "http://purl.org/atompub/tombstones/1.0"));
+    }
+    xml.start("feed", &attributes);
     // The logical feed is one, in its subscription document and in its archives (RFC 5005).
     xml.text("id", &[], &issue.feed(Format::Atom));
     xml.text("title", &[], &issue.title());
@@ -112,7 +116,11 @@ fn deleted_entry(xml: &mut Xml, issue: &Issue<'_>, tombstone: &Tombstone) {
 fn entry(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
     let words = issue.words();
     let item = Item::new(story, issue.instance, words);
-    let language = item.language().unwrap_or(words.language);
+    // Nothing said would be the feed's own language.
+    let language = match item.language() {
+        Some(_) => item.listed_language().unwrap_or(Language::UNDETERMINED),
+        None => words.language,
+    };
     xml.start("entry", &[("xml:lang", language.as_str())]);
     xml.text("id", &[], &story.uri);
     text_construct(xml, "title", &item.title);
@@ -143,7 +151,7 @@ fn entry(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
 /// The representative, our page, each other outlet, related stories, media files.
 fn entry_links(xml: &mut Xml, item: &Item<'_>, words: &Words) {
     let mut attributes = vec![("rel", "alternate"), ("type", "text/html")];
-    let language = item.language().map(|language| language.to_string());
+    let language = item.listed_language().map(|language| language.to_string());
     if let Some(language) = &language {
         attributes.push(("hreflang", language));
     }
@@ -160,7 +168,11 @@ fn entry_links(xml: &mut Xml, item: &Item<'_>, words: &Words) {
     for other in &item.others {
         let outlet = &other.report.outlet().name;
         let title = xml_text::label(&format!("{outlet} – {}", other.title));
-        let language = other.report.language.map(|language| language.to_string());
+        let language = other
+            .report
+            .language
+            .filter(|language| language.is_listed());
+        let language = language.map(|language| language.to_string());
         let mut attributes = vec![("rel", "related"), ("title", title.as_str())];
         if let Some(language) = &language {
             attributes.push(("hreflang", language));
@@ -201,8 +213,15 @@ fn categories(xml: &mut Xml, item: &Item<'_>, words: &Words) {
             ],
         );
     }
-    for topic in item.topics() {
-        xml.empty("category", &[("term", topic.as_str())]);
+    for (topic, name) in item.topics() {
+        xml.empty(
+            "category",
+            &[
+                ("term", topic.as_str()),
+                ("label", name.as_str()),
+                ("xml:lang", words.language.as_str()),
+            ],
+        );
     }
 }
 
@@ -216,7 +235,7 @@ fn source(xml: &mut Xml, item: &Item<'_>) {
         return;
     };
     xml.start("source", &[]);
-    xml.text("id", &[], &url);
+    xml.text("id", &[], &xml_text::canonical(&url));
     xml.text("title", &[], &source_title(item));
     xml.text("updated", &[], &rfc3339(report.published));
     xml.empty("link", &[("rel", "self"), ("href", url.as_str())]);

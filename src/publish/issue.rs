@@ -46,7 +46,10 @@ impl Issue<'_> {
 
     /// The language of its items, or of the words around them where they are in several.
     pub(super) fn language(&self) -> Language {
-        self.edition.language.unwrap_or(self.words().language)
+        match self.edition.languages() {
+            [language] => *language,
+            _ => self.words().language,
+        }
     }
 
     /// `Niger – griot`.

@@ -8,6 +8,7 @@ use super::{html, paths, xml_text};
 
 /// A story, prepared.
 pub(super) struct Item<'a> {
+    instance: &'a Instance,
     pub story: &'a Story,
     /// Plain text, never empty.
     pub title: String,
@@ -49,12 +50,13 @@ pub(super) struct Related<'a> {
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn new(story: &'a Story, instance: &Instance, words: &Words) -> Self {
+    pub(super) fn new(story: &'a Story, instance: &'a Instance, words: &Words) -> Self {
         let page = address(instance, &paths::story(story.id));
         let representative = story.reports.first();
         let image = story.image.as_deref().filter(|_| instance.images);
         let enclosures = story.enclosures.iter().filter_map(enclosure);
         let mut item = Self {
+            instance,
             story,
             title: title(story),
             link: xml_text::link(&story.link).unwrap_or_else(|| page.clone()),
@@ -85,6 +87,11 @@ impl<'a> Item<'a> {
         self.story.language
     }
 
+    /// As [`Item::language`], where it is one that validators of XML documents know.
+    pub(super) fn listed_language(&self) -> Option<Language> {
+        self.language().filter(|language| language.is_listed())
+    }
+
     /// The outlet whose text stands for the story.
     pub(super) fn outlet(&self) -> Option<&'a Outlet> {
         self.representative.map(Report::outlet)
@@ -95,12 +102,13 @@ impl<'a> Item<'a> {
         words.counts(self.story.outlet_count(), self.story.independent_count())
     }
 
-    /// The names of the countries that it is about, then its topics, each once.
+    /// The names of the countries that it is about, then those of its topics, each once.
     pub(super) fn tags(&self, words: &Words) -> Vec<String> {
         let countries = self.story.countries.primary.iter();
         let mut tags: Vec<String> = Vec::new();
         let names = countries.map(|country| country.name(words.language).to_owned());
-        for tag in names.chain(self.topics()) {
+        let topics = self.topics().into_iter().map(|(_, name)| name);
+        for tag in names.chain(topics) {
             if !tags.contains(&tag) {
                 tags.push(tag);
             }
@@ -108,10 +116,16 @@ impl<'a> Item<'a> {
         tags
     }
 
-    /// Its topics, clean.
-    pub(super) fn topics(&self) -> Vec<String> {
-        let topics = self.story.topics.iter().map(|topic| xml_text::label(topic));
-        topics.filter(|topic| !topic.is_empty()).collect()
+    /// Its topics, clean: as they stand in paths, and as readers call them.
+    pub(super) fn topics(&self) -> Vec<(String, String)> {
+        let topics = self.story.topics.iter();
+        let topics = topics.map(|slug| {
+            let name = self.instance.topic_name(slug);
+            (xml_text::label(slug), xml_text::label(&name))
+        });
+        topics
+            .filter(|(slug, name)| !slug.is_empty() && !name.is_empty())
+            .collect()
     }
 }
 
@@ -129,7 +143,7 @@ fn title(story: &Story) -> String {
 
 fn authors(story: &Story) -> Vec<String> {
     let names = |names: &[String]| -> Vec<String> {
-        let clean = names.iter().map(|name| xml_text::label(name));
+        let clean = names.iter().map(|name| xml_text::label(&person(name)));
         clean.filter(|name| !name.is_empty()).collect()
     };
     let own = names(&story.authors);
@@ -139,6 +153,21 @@ fn authors(story: &Story) -> Vec<String> {
     } else {
         own
     }
+}
+
+/// Who is named where a mailbox is: `a@b.example (Awa)`, `Awa <a@b.example>`. The address itself is
+/// not republished.
+fn person(name: &str) -> String {
+    if !name.contains('@') {
+        return name.to_owned();
+    }
+    let inside = name
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    let named = inside.map_or(name, |(inside, _)| inside);
+    let words = named.split(|c: char| c.is_whitespace() || "<>\"".contains(c));
+    let words = words.filter(|word| !word.is_empty() && !word.contains('@'));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The first report of each outlet other than the representative's.
@@ -179,7 +208,9 @@ fn related<'a>(story: &'a Story, instance: &Instance) -> Vec<Related<'a>> {
 /// An enclosure with a sound address and a media type, which RSS requires: the feed's, else what
 /// the address ends in; none where neither tells.
 fn enclosure(file: &Enclosure) -> Option<Enclosure> {
-    let url = xml_text::link(&file.url)?;
+    let url = url::Url::parse(&xml_text::link(&file.url)?).ok()?;
+    // With its path, if only the root.
+    let url = xml_text::link(url.as_str())?;
     let given = file.media_type.split(';').next().unwrap_or_default().trim();
     let media_type = if is_media_type(given) {
         given.to_ascii_lowercase()

@@ -25,6 +25,12 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
             name: xml_text::label(&issue.instance.name),
             url: Some(issue.instance.base_url.to_string()),
         }],
+        hubs: (issue.instance.hub.iter())
+            .map(|hub| Hub {
+                kind: "WebSub",
+                url: hub.to_string(),
+            })
+            .collect(),
         items: issue
             .stories
             .iter()
@@ -46,7 +52,16 @@ struct Feed {
     description: String,
     language: String,
     authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub>,
     items: Vec<JsonItem>,
+}
+
+#[derive(Serialize)]
+struct Hub {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -206,7 +221,7 @@ impl Griot {
                 primary: item.story.countries.primary.clone(),
                 mentioned: item.story.countries.mentioned.clone(),
             },
-            topics: item.topics(),
+            topics: item.topics().into_iter().map(|(slug, _)| slug).collect(),
             also_reported_by: others.collect(),
             related: related.collect(),
         }

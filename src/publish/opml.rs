@@ -3,16 +3,17 @@
 use crate::domain::{Edition, Instance, Scope};
 
 use super::issue::{address, edition_name};
-use super::pages::regions;
+use super::pages::{regions, sort_key};
 use super::paths::{self, Format};
 use super::words::{Words, words};
 use super::xml::Xml;
 use super::xml_text;
 
-/// The index in [`Words::regions`] of the countries outside Africa.
-const ELSEWHERE: usize = 5;
+/// The index in [`Words::regions`] of the countries that no region has.
+const ELSEWHERE: usize = 9;
 
-/// The reading list. It has no date: nothing in it changes but the editions.
+/// The reading list. It has no date: nothing in it changes but the editions. It is nested once:
+/// many readers keep the outermost folder alone.
 #[must_use]
 pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     let words = words(instance.language);
@@ -22,24 +23,24 @@ pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     xml.text("title", &[], &xml_text::label(&instance.name));
     xml.end();
     xml.start("body", &[]);
-    let members = |group: Group| {
-        let mut members: Vec<&Edition> =
-            editions.iter().filter(|e| Group::of(e) == group).collect();
-        if group != Group::Across {
-            members.sort_by_cached_key(|edition| (edition.scope_slug(), edition.language));
-        }
-        members
-    };
-    for edition in members(Group::Across) {
+    for edition in editions
+        .iter()
+        .filter(|e| Group::of(e) == Group::Everything)
+    {
         outline(&mut xml, instance, edition, words);
     }
     let regions = words.regions.iter().enumerate();
-    let named = std::iter::once((Group::Topics, words.topics))
-        .chain(regions.map(|(at, name)| (Group::Region(at), *name)));
-    for (group, name) in named {
-        let members = members(group);
+    let regions = regions.map(|(at, name)| (Group::Region(at), *name));
+    let others = [
+        (Group::Topics, words.topics),
+        (Group::Own, words.own_editions),
+    ];
+    for (group, name) in regions.chain(others) {
+        let mut members: Vec<&Edition> =
+            editions.iter().filter(|e| Group::of(e) == group).collect();
+        members.sort_by_cached_key(|edition| by_name(edition, words));
         if !members.is_empty() {
-            xml.start("outline", &[("text", name)]);
+            xml.start("outline", &[("text", name), ("title", name)]);
             for edition in members {
                 outline(&mut xml, instance, edition, words);
             }
@@ -49,15 +50,29 @@ pub fn render(instance: &Instance, editions: &[Edition]) -> Vec<u8> {
     xml.finish()
 }
 
+/// As readers of the instance's language look for names; a country's own edition comes before those
+/// that are narrowed, to a language and then to a topic.
+fn by_name(edition: &Edition, words: &Words) -> impl Ord + use<> {
+    let topic = edition.topic.clone();
+    let whole = Edition {
+        topic: topic.filter(|_| edition.scope == Scope::All),
+        ..Edition::of(edition.scope.clone())
+    };
+    let name = edition_name(&whole, words);
+    (sort_key(&name), edition.scope_slug(), edition.language)
+}
+
 /// Where an edition stands in the list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
-    /// First: of everything, and what the operator drew up.
-    Across,
-    /// Of one topic, whatever the country.
-    Topics,
+    /// First: of everything.
+    Everything,
     /// Of a country, by its region: the index in [`Words::regions`].
     Region(usize),
+    /// Of one topic, whatever the country.
+    Topics,
+    /// What the operator drew up.
+    Own,
 }
 
 impl Group {
@@ -66,8 +81,9 @@ impl Group {
             (Scope::Country(country), _) => {
                 Self::Region(regions::region(*country).unwrap_or(ELSEWHERE))
             }
+            (Scope::All, None) => Self::Everything,
             (_, Some(_)) => Self::Topics,
-            (_, None) => Self::Across,
+            (Scope::Own { .. }, None) => Self::Own,
         }
     }
 }
@@ -76,7 +92,10 @@ fn outline(xml: &mut Xml, instance: &Instance, edition: &Edition, words: &Words)
     let name = edition_name(edition, words);
     let feed = address(instance, &paths::feed(edition, Format::Atom));
     let page = address(instance, &paths::page(edition));
-    let language = edition.language.unwrap_or(words.language);
+    let language = match edition.languages() {
+        [language] => *language,
+        _ => words.language,
+    };
     xml.empty(
         "outline",
         &[

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::Story;
+use crate::domain::{Language, Story};
 
 use super::atom::{COUNTRIES, source_title};
 use super::issue::Issue;
@@ -38,7 +38,16 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
             ("href", own.as_str()),
         ],
     );
-    xml.text("language", &[], issue.language().as_str());
+    if let Some(hub) = &issue.instance.hub {
+        xml.empty("atom:link", &[("rel", "hub"), ("href", hub.as_str())]);
+    }
+    let language = issue.language();
+    let language = if language.is_listed() {
+        language
+    } else {
+        Language::UNDETERMINED
+    };
+    xml.text("language", &[], language.as_str());
     xml.text("copyright", &[], issue.words().rights);
     xml.text("lastBuildDate", &[], &rfc822(issue.updated()));
     xml.text("generator", &[], GENERATOR);
@@ -63,7 +72,7 @@ fn item(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
     for author in &item.authors {
         xml.text("dc:creator", &[], author);
     }
-    if let Some(language) = item.language() {
+    if let Some(language) = item.listed_language() {
         xml.text("dc:language", &[], language.as_str());
     }
     if let Some(rights) = &item.rights {
@@ -73,7 +82,7 @@ fn item(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
         let name = country.name(words.language);
         xml.text("category", &[("domain", COUNTRIES)], name);
     }
-    for topic in item.topics() {
+    for (_, topic) in item.topics() {
         xml.text("category", &[], &topic);
     }
     source(xml, &item);
@@ -95,7 +104,8 @@ fn source(xml: &mut Xml, item: &Item<'_>) {
 /// The first media file, since readers differ on more than one (Best Practices Profile), and the
 /// image.
 fn media(xml: &mut Xml, item: &Item<'_>) {
-    if let Some(file) = item.enclosures.first() {
+    let mut files = item.enclosures.iter();
+    if let Some(file) = files.find(|file| xml_text::is_of_a_named_host(&file.url)) {
         // The length is required; 0 says that it is not known.
         let length = file.length.unwrap_or(0).to_string();
         xml.empty(

@@ -31,8 +31,11 @@ pub struct Words {
     ownership: [&'static str; 4],
     /// Above the editions of topics.
     pub topics: &'static str,
-    /// The five regions of Africa, north, west, central, east, south; then the other countries.
-    pub regions: [&'static str; 6],
+    /// Above the editions that the operator drew up.
+    pub own_editions: &'static str,
+    /// The five regions of Africa, north, west, central, east, south; then the Americas, Asia,
+    /// Europe, Oceania, and what is left.
+    pub regions: [&'static str; 10],
 }
 
 static FRENCH: Words = Words {
@@ -48,6 +51,7 @@ static FRENCH: Words = Words {
     withdrawn: "Retiré",
     merged_into: "Réuni avec :",
     topics: "Rubriques",
+    own_editions: "Autres éditions",
     ownership: ["média d’État", "service public", "privé", "ONG"],
     regions: [
         "Afrique du Nord",
@@ -55,6 +59,10 @@ static FRENCH: Words = Words {
         "Afrique centrale",
         "Afrique de l’Est",
         "Afrique australe",
+        "Amériques",
+        "Asie",
+        "Europe",
+        "Océanie",
         "Autres pays",
     ],
 };
@@ -72,6 +80,7 @@ static ENGLISH: Words = Words {
     withdrawn: "Withdrawn",
     merged_into: "Merged into:",
     topics: "Topics",
+    own_editions: "Other editions",
     ownership: ["state-owned", "public service", "private", "NGO"],
     regions: [
         "North Africa",
@@ -79,6 +88,10 @@ static ENGLISH: Words = Words {
         "Central Africa",
         "East Africa",
         "Southern Africa",
+        "Americas",
+        "Asia",
+        "Europe",
+        "Oceania",
         "Other countries",
     ],
 };
@@ -96,6 +109,7 @@ static PORTUGUESE: Words = Words {
     withdrawn: "Retirado",
     merged_into: "Reunido com:",
     topics: "Temas",
+    own_editions: "Outras edições",
     ownership: ["estatal", "serviço público", "privado", "ONG"],
     regions: [
         "Norte de África",
@@ -103,6 +117,10 @@ static PORTUGUESE: Words = Words {
         "África Central",
         "África Oriental",
         "África Austral",
+        "Américas",
+        "Ásia",
+        "Europa",
+        "Oceânia",
         "Outros países",
     ],
 };
@@ -120,6 +138,7 @@ static ARABIC: Words = Words {
     withdrawn: "سُحب",
     merged_into: "ضُم إلى:",
     topics: "أقسام",
+    own_editions: "طبعات أخرى",
     ownership: ["حكومية", "خدمة عامة", "خاصة", "منظمة غير حكومية"],
     regions: [
         "شمال أفريقيا",
@@ -127,6 +146,10 @@ static ARABIC: Words = Words {
         "وسط أفريقيا",
         "شرق أفريقيا",
         "الجنوب الأفريقي",
+        "الأمريكتان",
+        "آسيا",
+        "أوروبا",
+        "أوقيانوسيا",
         "بلدان أخرى",
     ],
 };

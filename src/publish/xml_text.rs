@@ -19,15 +19,16 @@ const LINK_MAX: usize = 4_096;
 /// Whether a character may stand in what is published.
 ///
 /// Beyond what XML 1.0 forbids, this leaves out C1 controls and noncharacters (discouraged there,
-/// section 2.2), byte order marks, and the embeddings, overrides and isolates of the bidirectional
-/// algorithm (Unicode Annex 9), which act on the text that follows when they are not closed.
+/// section 2.2), byte order marks, the mark of what somebody could not read (U+FFFD), and the
+/// embeddings, overrides and isolates of the bidirectional algorithm (Unicode Annex 9), which act on
+/// the text that follows when they are not closed.
 #[must_use]
 pub fn is_fit(c: char) -> bool {
     let noncharacter =
         matches!(c, '\u{FDD0}'..='\u{FDEF}') || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF);
     let direction = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let control = c.is_control() && !matches!(c, '\n' | '\t');
-    !(noncharacter || direction || control || c == '\u{FEFF}')
+    !(noncharacter || direction || control || matches!(c, '\u{FEFF}' | '\u{FFFD}'))
 }
 
 /// `text` without what may not be published; line breaks and markup stay as they are.
@@ -77,14 +78,75 @@ pub fn link(text: &str) -> Option<String> {
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return None;
     }
-    let secret = !url.username().is_empty() || url.password().is_some();
-    let as_given = text.starts_with(url.scheme()) && text[url.scheme().len()..].starts_with("://");
-    if as_given && !secret && encoded(text) == text {
+    if is_origin_plain(text, &url) && encoded(text) == text {
         return Some(text.to_owned());
     }
     url.set_username("").ok()?;
     url.set_password(None).ok()?;
     Some(encoded(url.as_str()))
+}
+
+/// The address of a mailbox, `mailto:` and all, without what it says to write there.
+#[must_use]
+pub fn mailbox(text: &str) -> Option<String> {
+    let address = text.trim().strip_prefix("mailto:")?;
+    let address = address.split('?').next().unwrap_or_default();
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._+@".contains(&byte);
+    let is_one = address.matches('@').count() == 1 && address.bytes().all(allowed);
+    is_one.then(|| format!("mailto:{address}"))
+}
+
+/// Whether a media file's address names its host as RSS validators want it: a name of several parts,
+/// or an IPv4 address.
+#[must_use]
+pub fn is_of_a_named_host(address: &str) -> bool {
+    let url = Url::parse(address).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let label = |label: &str| {
+        let mut bytes = label.bytes();
+        !label.is_empty() && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    host.contains('.') && host.split('.').all(label)
+}
+
+/// Whether `text`, of which `url` was read, names scheme, host and port as everybody reads them:
+/// nothing to be translated (names in other scripts), turned round (`\`) or left out (line breaks,
+/// passwords).
+fn is_origin_plain(text: &str, url: &Url) -> bool {
+    let Some(rest) = text
+        .strip_prefix(url.scheme())
+        .and_then(|rest| rest.strip_prefix("://"))
+    else {
+        return false;
+    };
+    let origin = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:[]".contains(&byte);
+    !origin.is_empty() && origin.bytes().all(plain)
+}
+
+/// An address as an id: of all that lead to one place always the same (RFC 3986, section 6.2.2).
+#[must_use]
+pub fn canonical(address: &str) -> String {
+    let address = Url::parse(address).map_or_else(|_| address.to_owned(), String::from);
+    let mut out = String::with_capacity(address.len());
+    let mut rest = address.as_str();
+    while let Some(at) = rest.find('%') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let code = escape.get(1..3).unwrap_or_default();
+        rest = &escape[1 + code.len()..];
+        match u8::from_str_radix(code, 16) {
+            Ok(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                out.push('%');
+                out.push_str(&code.to_ascii_uppercase());
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// As [`link`], of a feed's own address, without the keys that it may hold; where one stands in its
@@ -124,6 +186,8 @@ fn encoded(url: &str) -> String {
 
 /// `text` as one line of at most `max` characters, what was cut shown by an ellipsis.
 fn one_line(text: &str, max: usize) -> String {
+    let once = encoded_once(text);
+    let text = once.as_deref().unwrap_or(text);
     let mut line = String::new();
     let mut length = 0;
     let mut gap = false;
@@ -144,6 +208,19 @@ fn one_line(text: &str, max: usize) -> String {
         }
     }
     line
+}
+
+/// The text as it was before someone took its UTF-8 for Latin-1 (`cafÃ©`); none where it is nothing
+/// of the kind.
+fn encoded_once(text: &str) -> Option<String> {
+    if !text.contains(['Ã', 'Â']) {
+        return None;
+    }
+    let kept = text.chars().filter(|c| *c != '\u{FFFD}');
+    let bytes: Option<Vec<u8>> = kept.map(|c| u8::try_from(c).ok()).collect();
+    let once = String::from_utf8(bytes?).ok()?;
+    // Each time shortens it by a byte at least.
+    encoded_once(&once).or(Some(once))
 }
 
 /// `line`, of about `max` characters, cut at its last word boundary if there is one near the end.
@@ -207,6 +284,12 @@ mod tests {
             ("https://a.example/100%", "https://a.example/100%25"),
             ("https://a.example/x#a#b", "https://a.example/x#a%23b"),
             ("https://me:secret@a.example/", "https://a.example/"),
+            (
+                "https://médias.example/x",
+                "https://xn--mdias-bsa.example/x",
+            ),
+            ("https://a.example\\b", "https://a.example/b"),
+            ("https://a.exa\nmple/b", "https://a.example/b"),
         ] {
             assert_eq!(link(wrong).as_deref(), Some(right), "{wrong}");
         }
@@ -218,6 +301,29 @@ mod tests {
             "data:text/html,x",
         ] {
             assert_eq!(link(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn one_place_has_one_canonical_address() {
+        let given = "HTTPS://A.example:443/%7ea/%c3%a9/./b/../%41?q=%2f%zz";
+        let canon = "https://a.example/~a/%C3%A9/A?q=%2F%ZZ";
+        assert_eq!(canonical(given), canon);
+        assert_eq!(canonical(canon), canon);
+        assert_eq!(canonical("https://a.example/%"), "https://a.example/%");
+    }
+
+    #[test]
+    fn what_was_encoded_twice_is_undone_and_nothing_else() {
+        assert_eq!(title("cafÃ© et thÃ©"), "café et thé");
+        for same in [
+            "São Tomé",
+            "Â",
+            "Ã la carte",
+            "PARÁ – São Luís",
+            "cafÃ© – thé",
+        ] {
+            assert_eq!(title(same), same);
         }
     }
 

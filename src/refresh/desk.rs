@@ -4,10 +4,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::alerts::Watch;
+use super::bonds;
+use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
 use crate::domain::{
-    Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef, address,
+    Bond, Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef,
+    address,
 };
 use crate::group;
 use crate::life;
@@ -23,6 +27,9 @@ pub(super) struct Desk {
     sources: HashMap<SourceId, Arc<Source>>,
     feed_titles: HashMap<SourceId, String>,
     topics: Topics,
+    sieves: Vec<(String, Sieve)>,
+    /// The alerts that stories are watched for.
+    pub(super) watches: Vec<Watch>,
     pub(super) rules: life::Rules,
 }
 
@@ -31,6 +38,7 @@ impl Desk {
     pub(super) fn new(
         configured: impl IntoIterator<Item = Arc<Source>>,
         topics: Topics,
+        sieves: Vec<(String, Sieve)>,
         rules: life::Rules,
     ) -> Self {
         Self {
@@ -40,6 +48,8 @@ impl Desk {
                 .collect(),
             feed_titles: HashMap::new(),
             topics,
+            sieves,
+            watches: Vec::new(),
             rules,
         }
     }
@@ -123,6 +133,19 @@ impl Desk {
         voted
     }
 
+    /// The operator's editions that the story's reports are right for, by their names in paths.
+    pub(super) fn editions(&self, members: &[Member]) -> Vec<String> {
+        let sieves = self.sieves.iter();
+        let takes = sieves.filter(|(_, sieve)| sieve.takes(self, members));
+        takes.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The name of an entry's outlet, as far as it is known.
+    pub(super) fn outlet(&self, member: &Member) -> Option<&str> {
+        let source = self.source(&member.entry.key.source)?;
+        Some(&source.outlet.name)
+    }
+
     /// Where a reader finds the entry: its own link or, failing that, its outlet's site or feed.
     pub(super) fn link(&self, member: &Member) -> String {
         let entry = &member.entry;
@@ -135,14 +158,14 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The story as readers see it; in `language`, by its first report in that language.
+    /// The story as readers see it; where `languages` are named, by its first report in one of them.
     ///
     /// Nothing when no entry of it is left.
     pub(super) fn story(
         &self,
         store: &Store,
         life: &Life,
-        language: Option<Language>,
+        languages: &[Language],
     ) -> Result<Option<Story>, Error> {
         let mut members = store.members_of(life.id)?;
         let Some(place) = members
@@ -152,14 +175,16 @@ impl Desk {
         else {
             return Ok(None);
         };
-        // A narrowed edition shows the first report in its language, if the story's own
+        // An edition of a language shows the first report in it, if the story's own
         // representative is in another.
-        let narrowed = language.filter(|language| members[place].entry.language != Some(*language));
-        let chosen = narrowed.and_then(|language| {
-            (0..members.len())
-                .filter(|index| members[*index].entry.language == Some(language))
-                .min_by_key(|index| (members[*index].entry.first_seen, *index))
-        });
+        let speaks = |index: &usize| {
+            let language = members[*index].entry.language;
+            language.is_some_and(|language| languages.contains(&language))
+        };
+        let others = (0..members.len()).filter(|_| !languages.is_empty() && !speaks(&place));
+        let chosen = others
+            .filter(speaks)
+            .min_by_key(|index| (members[*index].entry.first_seen, *index));
         let link = chosen.map_or_else(|| life.link.clone(), |index| self.link(&members[index]));
         let representative = members.remove(chosen.unwrap_or(place));
         members.insert(0, representative);
@@ -193,10 +218,7 @@ impl Desk {
             enclosures: first.enclosures.clone(),
             countries: life.countries.clone(),
             topics: life.topics.clone(),
-            reports: members
-                .iter()
-                .filter_map(|member| self.report(member))
-                .collect(),
+            reports: self.reports(store, life.id, members)?,
             related: self.related(store, life.id)?,
         })
     }
@@ -239,6 +261,37 @@ impl Desk {
         }
     }
 
+    fn reports(
+        &self,
+        store: &Store,
+        story: StoryId,
+        members: &[Member],
+    ) -> Result<Vec<Report>, Error> {
+        let earlier = store.earlier_titles(story)?;
+        let reports = members.iter().filter_map(|member| {
+            let report = self.report(member)?;
+            Some(Report {
+                bond: self.bond(member, members),
+                retitled: bonds::retitled(member, &earlier),
+                ..report
+            })
+        });
+        Ok(reports.collect())
+    }
+
+    fn bond(&self, member: &Member, members: &[Member]) -> Option<Bond> {
+        let bond = bonds::bond(member)?;
+        let partner = members
+            .iter()
+            .find(|other| Some(other.id) == bond.partner)
+            .and_then(|other| self.source(&other.entry.key.source));
+        Some(Bond {
+            tie: bond.tie,
+            with: partner.map(|source| source.outlet.name.clone()),
+            words: bond.words,
+        })
+    }
+
     fn report(&self, member: &Member) -> Option<Report> {
         let source = self.source(&member.entry.key.source)?;
         Some(Report {
@@ -251,6 +304,8 @@ impl Desk {
             independent: member.independent,
             rights: member.entry.rights.clone(),
             origin: member.entry.origin.clone(),
+            bond: None,
+            retitled: Vec::new(),
         })
     }
 
@@ -274,6 +329,7 @@ impl Desk {
             id,
             uri: life.uri,
             title: member.entry.title,
+            outlets: life.outlets,
         }))
     }
 

@@ -103,7 +103,12 @@ pub(super) fn desk(config: &Config) -> Desk {
         window: delta(config.group.window),
     };
     let sources = config.sources.iter().map(|one| Arc::clone(&one.source));
-    Desk::new(sources, topics(config), rules)
+    Desk::new(
+        sources,
+        topics(config),
+        super::filters::of_editions(config),
+        rules,
+    )
 }
 
 /// The country of a source that is configured no longer.

@@ -1,10 +1,16 @@
 //! One round: the sources that are due are polled, what they brought is grouped, stored and
 //! published. The command line and the daemon both call it.
 
+mod alerts;
+mod announcing;
 mod bench;
+mod bonds;
 mod deeds;
+mod delivering;
 mod desk;
 mod explain;
+mod export;
+mod filters;
 mod grouping;
 mod hand;
 mod hosts;
@@ -15,6 +21,7 @@ mod polling;
 mod printing;
 mod publishing;
 mod replay;
+mod subscribing;
 mod summary;
 mod telling;
 mod under_way;
@@ -32,22 +39,26 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::attribute::Attributor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Edition, EntryId, SourceId, Story, Tombstone};
+use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
 use crate::store::{self, Store};
 use crate::{fetch, life, publish};
 
+use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
 use instance::{delta, keep, lock};
 use pages::Asked;
 use polling::Done;
+use subscribing::Hubs;
 use under_way::UnderWay;
 
+pub use alerts::{NotGiven, try_out};
 pub use bench::{Bench, Near};
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
+pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
     attributor, existing_store, fetch_settings, group_settings, open_store, store_if_any, topics,
@@ -56,6 +67,7 @@ pub use instance::{
 pub use laying::overruled;
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
+pub use subscribing::{Subscriber, subscribes};
 pub use summary::{Summary, Verdict};
 pub use views::health;
 
@@ -145,8 +157,13 @@ pub struct Refresher {
     /// Pages that are asked for, and the entries that they are of.
     pages: UnderWay<Asked>,
     pages_asked: BTreeSet<EntryId>,
+    /// Alerts that are being given.
+    alerts: UnderWay<alerts::Tried, (String, StoryId)>,
     rulebook: Arc<Rulebook>,
     readers: Readers,
+    /// What hubs brought, where a daemon listens to them.
+    hubs: Option<Hubs>,
+    announcing: Announcing,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
 }
@@ -169,7 +186,9 @@ impl Refresher {
             window: delta(config.group.window),
         };
         let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
-        let mut desk = Desk::new(sources, topics(&config), rules);
+        let sieves = filters::of_editions(&config);
+        let mut desk = Desk::new(sources, topics(&config), sieves, rules);
+        desk.watches = alerts::watches(&config);
         desk.learn(store.sources()?.values());
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
@@ -184,8 +203,11 @@ impl Refresher {
             under_way: UnderWay::none(),
             pages: UnderWay::none(),
             pages_asked: BTreeSet::new(),
+            alerts: UnderWay::none(),
             rulebook,
             readers: Readers::new(cores()),
+            hubs: None,
+            announcing: Announcing::default(),
             _lock: lock,
         })
     }
@@ -206,6 +228,7 @@ impl Refresher {
         let started = self.clock.now();
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
         let mut stop = stop;
+        self.record_delivered(started, &mut summary).await?;
         let polled = self
             .poll(which, progress, &mut stop, started, &mut summary)
             .await?;
@@ -222,6 +245,11 @@ impl Refresher {
         progress.step("publishing");
         self.publish(&mut summary)?;
         self.prune(started)?;
+        if *which != Which::Scheduled {
+            // The daemon gives them between its rounds.
+            progress.step("alerts");
+            self.give_alerts_in_time(&mut stop).await?;
+        }
         progress.done();
         summary.finished = self.clock.now();
         Ok(Some(summary))
@@ -246,6 +274,7 @@ impl Refresher {
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
         self.desk.learn(self.store.sources()?.values());
+        self.set_alerts(now)?;
         let stories = self.grouping.run(&self.store, &self.desk, now)?;
         summary.stories = stories;
         if stories.new + stories.changed + stories.merged > 0 && !self.config.archive.keep.is_zero()
@@ -316,7 +345,7 @@ impl Refresher {
         let mut stories = Vec::new();
         for id in self.store.moving(2, limit)? {
             if let Some(life) = self.store.life(id)? {
-                stories.extend(self.desk.story(&self.store, &life, None)?);
+                stories.extend(self.desk.story(&self.store, &life, &[])?);
             }
         }
         Ok(stories)
@@ -328,7 +357,7 @@ impl Refresher {
         &self.config
     }
 
-    /// When the next source is due, or the next story has to be looked at.
+    /// When the next source is due, the next story has to be looked at, or an alert is to be given.
     ///
     /// # Errors
     /// When the store refuses.
@@ -336,7 +365,8 @@ impl Refresher {
         let now = self.clock.now();
         let polls = self.next_poll(now)?;
         let stories = self.store.next_due()?;
-        Ok(polls.into_iter().chain(stories).min())
+        let alerts = self.store.next_alert()?;
+        Ok(polls.into_iter().chain(stories).chain(alerts).min())
     }
 }
 

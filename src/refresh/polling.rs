@@ -40,9 +40,11 @@ pub enum Which {
 #[derive(Debug)]
 pub(super) struct Job {
     source: SourceConfig,
-    state: SourceState,
+    pub(super) state: SourceState,
     pub(super) schedule: schedule::State,
-    rules: Rules,
+    pub(super) rules: Rules,
+    /// Whether it is asked because somebody hinted at something new.
+    pub(super) hinted: bool,
 }
 
 /// A poll that ended, with the job that it came of.
@@ -108,14 +110,14 @@ impl Refresher {
 
     /// The sources that `which` takes now.
     fn jobs(
-        &self,
+        &mut self,
         which: &Which,
         now: DateTime<Utc>,
         summary: &mut Summary,
     ) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
-        let under_way = self.under_way.sources();
-        for job in self.all_jobs(now)? {
+        let under_way = self.under_way.whom();
+        for mut job in self.all_jobs(now)? {
             if under_way.contains(&job.state.id) {
                 continue;
             }
@@ -125,7 +127,12 @@ impl Refresher {
                 continue;
             }
             let next = schedule::next_poll(&job.schedule, &job.rules, now);
-            if takes(which, &next, now) {
+            let hinted = self.may_follow_hint(&job, &next);
+            job.hinted = *which == Which::Scheduled && hinted.is_some_and(|from| from <= now);
+            if takes(which, &next, now) || job.hinted {
+                if let Some(hubs) = &mut self.hubs {
+                    hubs.hinted.remove(&job.state.id);
+                }
                 summary.sources.due += 1;
                 jobs.push(job);
             } else if matches!(which, Which::All | Which::Named(_)) {
@@ -139,9 +146,13 @@ impl Refresher {
     /// Every source that is polled at all, with what is known of it.
     fn all_jobs(&self, now: DateTime<Utc>) -> Result<Vec<Job>, Error> {
         let mut states = self.store.sources()?;
+        let relied_on = self.relied_on(now)?;
         let mut jobs: Vec<Job> = (self.config.enabled())
             .map(|source| self.job(source, states.remove(&source.source.id)))
             .collect();
+        for job in &mut jobs {
+            job.rules.pushed = relied_on.get(&job.state.id).copied();
+        }
         hosts::share_holds(&self.config, &mut jobs, now);
         Ok(jobs)
     }
@@ -157,6 +168,7 @@ impl Refresher {
             rules: rules(&self.config, source),
             source: source.clone(),
             state,
+            hinted: false,
         }
     }
 
@@ -213,6 +225,7 @@ impl Refresher {
             nexts.insert(job.state.id.clone(), next);
         })?;
         self.store.bound_archive(&keep(&self.config), now)?;
+        self.judge_hubs(&jobs, &polls, &tallies, now)?;
         for (poll, tally) in polls.iter().zip(tallies) {
             let next = nexts.get(&poll.state.id).map_or(now, |next| next.at);
             count(poll, tally, next, summary);
@@ -226,10 +239,12 @@ impl Refresher {
             return Ok(Some(now));
         }
         let jobs = self.all_jobs(now)?;
-        Ok(jobs
-            .iter()
-            .map(|job| schedule::next_poll(&job.schedule, &job.rules, now).at)
-            .min())
+        let at = |job: &Job| {
+            let next = schedule::next_poll(&job.schedule, &job.rules, now);
+            let hinted = self.may_follow_hint(job, &next);
+            hinted.map_or(next.at, |hinted| hinted.min(next.at))
+        };
+        Ok(jobs.iter().map(at).min())
     }
 }
 
@@ -263,6 +278,7 @@ pub(super) fn rules(config: &crate::config::Config, source: &SourceConfig) -> Ru
         min_interval: config.schedule.min_interval,
         adaptive: config.schedule.adaptive,
         backoff: config.schedule.backoff,
+        pushed: None,
     }
 }
 
@@ -280,6 +296,11 @@ fn conclude(
     }
     let schedule = &mut job.schedule;
     let due = schedule::next_poll(schedule, &job.rules, now);
+    if poll.outcome == Outcome::Delivered {
+        // Nobody was asked, so the next poll stands.
+        poll.body = poll.body.take().filter(|_| tally.new + tally.updated > 0);
+        return due;
+    }
     schedule.record(poll.at, polled.asked_whole, &polled.came);
     schedule.was_due(&due);
     if let Some(url) = schedule.moved_to().map(str::to_owned) {
@@ -317,6 +338,10 @@ fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary
             sources.skipped += 1;
             return;
         }
+        Outcome::Delivered => {
+            summary.take_in(poll.bytes, tally);
+            return;
+        }
         Outcome::NotModified => sources.not_modified += 1,
         Outcome::Read => sources.changed += 1,
         Outcome::Failed { kind, message } => {
@@ -331,8 +356,5 @@ fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary
         }
     }
     sources.polled += 1;
-    summary.entries.seen += tally.seen;
-    summary.entries.new += tally.new;
-    summary.entries.updated += tally.updated;
-    summary.bytes.received += poll.bytes;
+    summary.take_in(poll.bytes, tally);
 }

@@ -1,10 +1,13 @@
 //! What a publication writes: the feeds and pages, put together from the stories.
 
+mod history;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::announcing::PAUSE;
 use super::{Error, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Stage, Standing, Story, StoryId, Tombstone};
 use crate::publish::archive::{self, Month, Volume};
@@ -16,6 +19,12 @@ const TOMBSTONES: usize = 50;
 
 /// Stories on the start page that several outlets report.
 const MOVING: usize = 12;
+
+/// What the start page looks back on.
+const GLANCE: TimeDelta = TimeDelta::hours(24);
+
+/// The folder of the index of all countries.
+const COUNTRIES: &str = "countries/";
 
 /// Files that are held in memory before they are put in place.
 const AT_ONCE: usize = 512;
@@ -33,16 +42,25 @@ pub(super) const MISSING: &str = "404.html";
 /// names.
 type Files = Vec<(String, Vec<u8>)>;
 
+/// Stories for pages in one language.
+type Told = (Language, Vec<Arc<Story>>);
+
 /// What is written in one go, and the stories that it is made from, each put together once.
 pub(super) struct Printing<'a> {
     refresher: &'a Refresher,
     instance: Instance,
     all: &'a [Edition],
-    stories: HashMap<(StoryId, Option<Language>), Option<Arc<Story>>>,
+    stories: HashMap<(StoryId, Vec<Language>), Option<Arc<Story>>>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
+    /// Whether everything is written, by another version or configuration than before.
+    anew: bool,
     now: DateTime<Utc>,
     files: Files,
+    /// Feeds among them that say something else than what readers get now.
+    changed: Vec<String>,
+    /// Pages that are no more, to be removed when nothing names them any more.
+    obsolete: Vec<String>,
 }
 
 impl<'a> Printing<'a> {
@@ -50,6 +68,7 @@ impl<'a> Printing<'a> {
         refresher: &'a Refresher,
         all: &'a [Edition],
         stale: &[Stale],
+        anew: bool,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let mut changed_months = BTreeSet::new();
@@ -64,8 +83,11 @@ impl<'a> Printing<'a> {
             all,
             stories: HashMap::new(),
             changed_months,
+            anew,
             now,
             files: Files::new(),
+            changed: Vec::new(),
+            obsolete: Vec::new(),
         })
     }
 
@@ -82,7 +104,10 @@ impl<'a> Printing<'a> {
         for edition in editions {
             let stories = self.select(edition)?;
             let tombstones = self.tombstones(edition)?;
-            let prev_archive = self.archives(edition)?;
+            let selection = self.selection(edition);
+            let dates = self.refresher.store.months(&selection)?;
+            let months: Vec<Month> = dates.into_iter().map(Month::of).collect();
+            let prev_archive = self.archives(edition, &months)?;
             let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
             let issue = Issue {
                 instance: &self.instance,
@@ -92,34 +117,82 @@ impl<'a> Printing<'a> {
                 prev_archive,
             };
             let feeds = publish::render_all(&issue);
-            written += usize::from(self.differ(&feeds));
+            let changed = self.changed(&feeds);
+            written += usize::from(!changed.is_empty());
+            self.changed.extend(changed);
             if edition.language.is_none() {
-                let page = pages::edition(&self.site(), edition, &stories, self.instance.language);
-                self.files.push((pages::edition_file(edition), page));
+                self.history(edition, &months)?;
+                let folder = pages::edition_folder(edition);
+                let ids: Vec<StoryId> = stories.iter().map(|story| story.id).collect();
+                for (language, told) in self.told_in_every_language(&ids)? {
+                    let told: Vec<&Story> = told.iter().map(Arc::as_ref).collect();
+                    let page = pages::edition(&self.site(), edition, &told, &months, language);
+                    self.page(&folder, language, page);
+                }
             }
             self.files.extend(feeds);
         }
         Ok(written)
     }
 
-    /// Whether any of these differs from what readers get now.
-    fn differ(&self, files: &[(String, Vec<u8>)]) -> bool {
+    /// The page of a folder in each language of the interface.
+    fn in_every_language(
+        &mut self,
+        folder: &str,
+        page: impl Fn(&pages::Site<'_>, Language) -> Vec<u8>,
+    ) {
+        for language in pages::LANGUAGES {
+            let page = page(&self.site(), language);
+            self.page(folder, language, page);
+        }
+    }
+
+    fn page(&mut self, folder: &str, language: Language, page: Vec<u8>) {
+        let file = pages::page_file(folder, language, &self.instance);
+        self.files.push((file, page));
+    }
+
+    /// Stories for pages in each language of the interface: whoever reads English gets the title and
+    /// the summary of an English report, where there is one.
+    fn told_in_every_language(&mut self, ids: &[StoryId]) -> Result<Vec<Told>, Error> {
+        let mut told = Vec::with_capacity(pages::LANGUAGES.len());
+        for language in pages::LANGUAGES {
+            told.push((language, self.put_together(ids.to_vec(), &[language])?));
+        }
+        Ok(told)
+    }
+
+    /// Those that differ from what readers get now.
+    fn changed(&self, files: &[(String, Vec<u8>)]) -> Vec<String> {
         let root = self.refresher.directory.root();
-        files.iter().any(|(path, bytes)| {
+        let differ = |(path, bytes): &&(String, Vec<u8>)| {
             std::fs::read(root.join(path)).map_or(true, |there| there != *bytes)
-        })
+        };
+        let changed = files.iter().filter(differ);
+        changed.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Notes which feeds change, before they do: what a crash leaves in place is told, too.
+    pub(super) fn note_changes(&self) -> Result<(), Error> {
+        let Refresher { config, store, .. } = self.refresher;
+        match &config.publish.hub {
+            None => store.forget_pings()?,
+            Some(_) if self.changed.is_empty() => {}
+            Some(_) => store.note_changes(&self.changed, self.now, PAUSE)?,
+        }
+        Ok(())
     }
 
     /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month
     /// whose stories changed: one came late, or was withdrawn. Gives the newest one's month.
-    fn archives(&mut self, edition: &Edition) -> Result<Option<Month>, Error> {
+    fn archives(&mut self, edition: &Edition, months: &[Month]) -> Result<Option<Month>, Error> {
         let selection = self.selection(edition);
-        let dates = self.refresher.store.months(&selection)?;
         let root = self.refresher.directory.root();
         let is_there = |month: &Month| root.join(paths::archive(edition, *month)).is_file();
-        let mut months: BTreeSet<Month> = dates.into_iter().map(Month::of).collect();
-        // A month that has lost its last story has to be written once more, without it.
-        months.extend(self.changed_months.iter().filter(|month| is_there(month)));
+        let mut months: BTreeSet<Month> = months.iter().copied().collect();
+        // Those of stories that are forgotten stay, and readers find them. One that has lost its last
+        // story otherwise has to be written once more, without it.
+        months.extend(self.archived(edition));
         let months: Vec<Month> = months
             .into_iter()
             .filter(|month| month.is_complete(self.now))
@@ -134,7 +207,7 @@ impl<'a> Printing<'a> {
             let month = months[place];
             let (from, to) = (month.start(), month.next().start());
             let ids = self.refresher.store.between(&selection, from, to)?;
-            let stories = self.put_together(ids, edition.language)?;
+            let stories = self.put_together(ids, edition.languages())?;
             let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
             let volume = Volume {
                 instance: &self.instance,
@@ -151,10 +224,25 @@ impl<'a> Printing<'a> {
         Ok(months.last().copied())
     }
 
+    /// The months of which there are archive documents.
+    fn archived(&self, edition: &Edition) -> Vec<Month> {
+        let any = paths::archive(edition, Month::of(self.now));
+        let any = self.refresher.directory.root().join(any);
+        let files = any
+            .parent()
+            .and_then(|folder| std::fs::read_dir(folder).ok());
+        let names = files.into_iter().flatten().flatten();
+        let names = names.filter_map(|file| file.file_name().into_string().ok());
+        names
+            .filter_map(|name| name.strip_suffix(".atom")?.parse().ok())
+            .collect()
+    }
+
     fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {
         Selection {
             countries: edition.countries(),
             topics: edition.topics(),
+            edition: edition.noted_as(),
             language: edition.language,
             items: self.instance.items,
         }
@@ -162,37 +250,34 @@ impl<'a> Printing<'a> {
 
     fn select(&mut self, edition: &Edition) -> Result<Vec<Arc<Story>>, Error> {
         let ids = self.refresher.store.select(&self.selection(edition))?;
-        self.put_together(ids, edition.language)
+        self.put_together(ids, edition.languages())
     }
 
     fn put_together(
         &mut self,
         ids: Vec<StoryId>,
-        language: Option<Language>,
+        languages: &[Language],
     ) -> Result<Vec<Arc<Story>>, Error> {
         let mut stories = Vec::with_capacity(ids.len());
         for id in ids {
-            stories.extend(self.story(id, language)?);
+            stories.extend(self.story(id, languages)?);
         }
         Ok(stories)
     }
 
-    fn story(
-        &mut self,
-        id: StoryId,
-        language: Option<Language>,
-    ) -> Result<Option<Arc<Story>>, Error> {
-        if let Some(story) = self.stories.get(&(id, language)) {
+    fn story(&mut self, id: StoryId, languages: &[Language]) -> Result<Option<Arc<Story>>, Error> {
+        let key = (id, languages.to_vec());
+        if let Some(story) = self.stories.get(&key) {
             return Ok(story.clone());
         }
         let Refresher { store, desk, .. } = self.refresher;
         let story = match store.life(id)? {
             Some(life) if life.stage == Stage::Published => {
-                desk.story(store, &life, language)?.map(Arc::new)
+                desk.story(store, &life, languages)?.map(Arc::new)
             }
             _ => None,
         };
-        self.stories.insert((id, language), story.clone());
+        self.stories.insert(key, story.clone());
         Ok(story)
     }
 
@@ -209,14 +294,29 @@ impl<'a> Printing<'a> {
     /// The page of each of these stories. They are put in place before anything that names them.
     pub(super) fn stories(&mut self, ids: impl IntoIterator<Item = StoryId>) -> Result<(), Error> {
         for id in ids {
-            let page = match self.story(id, None)? {
-                Some(story) => pages::story(&self.site(), &story, self.instance.language),
-                None => match self.gone(id)? {
-                    Some(page) => page,
-                    None => continue,
-                },
-            };
-            self.files.push((pages::story_file(id), page));
+            let folder = pages::story_folder(id);
+            match self.story(id, &[])? {
+                Some(story) if pages::has_every_language(&story) => {
+                    for (language, told) in self.told_in_every_language(&[id])? {
+                        for story in told {
+                            let page = pages::story(&self.site(), &story, language);
+                            self.page(&folder, language, page);
+                        }
+                    }
+                }
+                Some(story) => {
+                    let own = pages::spoken(self.instance.language);
+                    let page = pages::story(&self.site(), &story, own);
+                    self.page(&folder, own, page);
+                    self.without_translations(&folder, own);
+                }
+                None => {
+                    // Whatever address of it was given out leads on, or says what became of it.
+                    if let Some(page) = self.gone(id)? {
+                        self.in_every_language(&folder, |_, _| page.clone());
+                    }
+                }
+            }
             if self.files.len() >= AT_ONCE {
                 self.put_in_place()?;
             }
@@ -224,9 +324,21 @@ impl<'a> Printing<'a> {
         Ok(())
     }
 
+    /// Removes the pages in other languages of a story that several outlets have reported, and one does
+    /// now.
+    fn without_translations(&mut self, folder: &str, own: Language) {
+        let root = self.refresher.directory.root();
+        let others = pages::LANGUAGES.iter().filter(|other| **other != own);
+        let files = others.map(|other| pages::page_file(folder, *other, &self.instance));
+        let there = files.filter(|file| root.join(file).is_file());
+        self.obsolete.extend(there);
+    }
+
     /// Writes what there is so far.
     pub(super) fn put_in_place(&mut self) -> Result<(), Error> {
         self.refresher.directory.publish(&self.files)?;
+        self.refresher.directory.remove(&self.obsolete)?;
+        self.obsolete.clear();
         self.files.clear();
         self.stories.clear();
         Ok(())
@@ -238,11 +350,7 @@ impl<'a> Printing<'a> {
             return Ok(None);
         };
         let tombstone = views::tombstone(store, desk, life)?;
-        Ok(Some(pages::gone(
-            &self.site(),
-            &tombstone,
-            self.instance.language,
-        )))
+        Ok(Some(pages::gone(&self.site(), &tombstone)))
     }
 
     /// The start page, what every page refers to, and the reading list.
@@ -256,12 +364,13 @@ impl<'a> Printing<'a> {
                 updated,
             });
         }
-        let mut moving = Vec::new();
-        for id in self.refresher.store.moving(2, MOVING)? {
-            moving.extend(self.story(id, None)?);
-        }
-        let moving: Vec<&Story> = moving.iter().map(Arc::as_ref).collect();
-        let language = self.instance.language;
+        let Refresher { store, .. } = self.refresher;
+        let reported = store.most_reported(GLANCE, MOVING)?;
+        let reported = reported.filter(|reported| !reported.stories.is_empty());
+        let (until, ids) = match reported {
+            Some(reported) => (Some(reported.until), reported.stories),
+            None => (None, store.moving(2, MOVING)?),
+        };
         for (name, bytes) in pages::ASSETS {
             self.files.push((name.to_owned(), bytes.to_vec()));
         }
@@ -270,11 +379,17 @@ impl<'a> Printing<'a> {
             publish::opml::render(&self.instance, self.all),
         ));
         self.files
-            .push((MISSING.to_owned(), pages::not_found(&self.site(), language)));
-        self.files.push((
-            START.to_owned(),
-            pages::start(&self.site(), &counted, &moving, language),
-        ));
+            .push((MISSING.to_owned(), pages::not_found(&self.site())));
+        self.in_every_language(COUNTRIES, pages::countries);
+        for (language, told) in self.told_in_every_language(&ids)? {
+            let stories: Vec<&Story> = told.iter().map(Arc::as_ref).collect();
+            let moving = pages::Moving {
+                stories: &stories,
+                until,
+            };
+            let page = pages::start(&self.site(), &counted, moving, language);
+            self.page("", language, page);
+        }
         Ok(())
     }
 
@@ -288,8 +403,9 @@ impl<'a> Printing<'a> {
         } = self.refresher;
         let mut health = views::health(config, store, clock.now())?;
         health.retain(|health| health.standing == Standing::On);
-        let page = pages::sources(&self.site(), &health, self.instance.language);
-        self.files.push(("sources/index.html".to_owned(), page));
+        self.in_every_language("sources/", |site, language| {
+            pages::sources(site, &health, language)
+        });
         Ok(())
     }
 }

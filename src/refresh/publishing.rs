@@ -3,18 +3,23 @@
 use std::collections::BTreeSet;
 
 use super::printing::{MISSING, Printing, READING_LIST, START};
-use super::{Error, Refresher, Summary, views};
+use super::{Error, Refresher, Summary, filters, views};
 use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
+use crate::publish::archive::Month;
 use crate::publish::{pages, paths};
 use crate::store::{self, Selection, Stale};
 
 /// Under this name the store keeps what the public folder was last written from.
 const WRITTEN_FROM: &str = "published";
 
-/// Under this name the store keeps what topics were last told by.
+/// Under this name the store keeps what topics and the operator's editions were last told by.
 const TOLD_BY: &str = "topics";
+
+/// Under this name the store keeps the first month that was not over when everything was last
+/// written.
+const OPEN: &str = "open-month";
 
 /// Under this name the store keeps the countries that ever had an edition.
 const EVER: &str = "editions";
@@ -23,17 +28,20 @@ impl Refresher {
     /// Writes the editions and pages that changed; everything, where the public folder was made by
     /// another version or configuration, or lacks a document.
     pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
-        self.tell_topics()?;
+        self.tell_topics_and_editions()?;
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
             || self.lacks_a_file(&editions);
-        let mut printing = Printing::new(self, &editions, &stale, summary.started)?;
-        if anew || !stale.is_empty() {
+        // A month that is over gets its archive documents at once, before anything of it is forgotten.
+        let open = Month::open(summary.started).to_string();
+        let over = self.store.note(OPEN)?.as_deref() != Some(open.as_str());
+        let mut printing = Printing::new(self, &editions, &stale, anew, summary.started)?;
+        if anew || over || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()
-                .filter(|edition| anew || concerns(edition, &stale))
+                .filter(|edition| anew || over || concerns(edition, &stale))
                 .collect();
             if anew {
                 printing.stories(self.store.ever_published()?)?;
@@ -44,21 +52,26 @@ impl Refresher {
             printing.front()?;
         }
         printing.sources()?;
+        printing.note_changes()?;
         printing.put_in_place()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
         self.store.written(&stale)?;
+        if over {
+            self.store.set_note(OPEN, &open)?;
+        }
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }
         Ok(())
     }
 
-    /// Gives every story that readers see its topics anew, where another version or configuration
-    /// tells topics otherwise.
-    fn tell_topics(&self) -> Result<(), Error> {
+    /// Gives every story that readers see its topics and the operator's editions anew, where another
+    /// version or configuration tells them otherwise.
+    fn tell_topics_and_editions(&self) -> Result<(), Error> {
         let rules = digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.topics),
+            &filters::fingerprint(&self.config),
         ]);
         if self.store.note(TOLD_BY)?.as_deref() == Some(rules.as_str()) {
             return Ok(());
@@ -68,7 +81,9 @@ impl Refresher {
                 let Some(mut life) = store.life(id)?.filter(|life| life.gone.is_none()) else {
                     continue;
                 };
-                life.topics = self.desk.topics(&store.members_of(id)?, Some(&life));
+                let members = store.members_of(id)?;
+                life.topics = self.desk.topics(&members, Some(&life));
+                life.editions = self.desk.editions(&members);
                 store.save_life(&life)?;
             }
             store.set_note(TOLD_BY, &rules)
@@ -136,7 +151,7 @@ impl Refresher {
 fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
     stale
         .iter()
-        .any(|story| edition.may_hold(&story.countries, &story.topics))
+        .any(|story| edition.may_hold(&story.countries, &story.topics, &story.editions))
 }
 
 /// Everything that was ever shown and is gone, for a server that answers for it.

@@ -215,6 +215,8 @@ pub fn in_folder(mut config: Config, folder: &std::path::Path) -> Config {
     config.instance.public_dir = folder.join("public");
     // What is read once more is archived where it came from.
     config.archive.keep = std::time::Duration::ZERO;
+    // Nobody is told once more.
+    config.alerts.clear();
     config
 }
 

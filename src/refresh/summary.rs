@@ -6,6 +6,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 use ulid::Ulid;
 
+use crate::store::PollTally;
+
 /// What a round did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
@@ -133,6 +135,14 @@ impl Summary {
             bytes: Bytes::default(),
             failures: Vec::new(),
         }
+    }
+
+    /// Takes in what a body brought: so many bytes, and these entries.
+    pub(super) fn take_in(&mut self, bytes: u64, tally: PollTally) {
+        self.entries.seen += tally.seen;
+        self.entries.new += tally.new;
+        self.entries.updated += tally.updated;
+        self.bytes.received += bytes;
     }
 
     /// How the round went, as a whole.

@@ -49,6 +49,7 @@ impl Desk {
         if life.stage == Stage::Published {
             // Its entries may say something new although its own facts stand.
             store.mark_stale(&life)?;
+            self.watch(store, &life, now)?;
         }
         Ok(told)
     }
@@ -91,6 +92,7 @@ impl Desk {
             outlets: self.outlets(members),
             countries: self.countries(members, before),
             topics: self.topics(members, before),
+            editions: self.editions(members),
             first_seen: members
                 .iter()
                 .map(|member| member.entry.first_seen)

@@ -8,37 +8,34 @@ use tokio::task::{Id, JoinSet};
 
 use crate::domain::SourceId;
 
-/// Work that has begun, one piece a source; what is dropped with it is given up.
-pub(super) struct UnderWay<T> {
+/// Work that has begun, one piece for each source or whatever else it is for; what is dropped with
+/// it is given up.
+pub(super) struct UnderWay<T, K = SourceId> {
     tasks: JoinSet<T>,
-    sources: HashMap<Id, SourceId>,
+    whom: HashMap<Id, K>,
 }
 
-impl<T: Send + 'static> UnderWay<T> {
+impl<T: Send + 'static, K: Clone + Ord> UnderWay<T, K> {
     pub(super) fn none() -> Self {
         Self {
             tasks: JoinSet::new(),
-            sources: HashMap::new(),
+            whom: HashMap::new(),
         }
     }
 
-    /// Begins `work` for `source`.
-    pub(super) fn begin(
-        &mut self,
-        source: SourceId,
-        work: impl Future<Output = T> + Send + 'static,
-    ) {
+    /// Begins `work` for `whom`.
+    pub(super) fn begin(&mut self, whom: K, work: impl Future<Output = T> + Send + 'static) {
         let id = self.tasks.spawn(work).id();
-        self.sources.insert(id, source);
+        self.whom.insert(id, whom);
     }
 
     /// Whom work is under way for.
-    pub(super) fn sources(&self) -> BTreeSet<SourceId> {
-        self.sources.values().cloned().collect()
+    pub(super) fn whom(&self) -> BTreeSet<K> {
+        self.whom.values().cloned().collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.sources.is_empty()
+        self.whom.is_empty()
     }
 
     /// Waits for something to end, and gives it with whatever else has ended, at most `most`; an
@@ -49,12 +46,12 @@ impl<T: Send + 'static> UnderWay<T> {
         while let Some(ended) = next {
             match ended {
                 Ok((id, done)) => {
-                    self.sources.remove(&id);
+                    self.whom.remove(&id);
                     batch.push(done);
                 }
-                // It panicked. That is said by the panic itself; the source is due again.
+                // It panicked. That is said by the panic itself; the work is due again.
                 Err(error) => {
-                    self.sources.remove(&error.id());
+                    self.whom.remove(&error.id());
                 }
             }
             if batch.len() == most {
@@ -94,7 +91,7 @@ mod tests {
         }
         ended.sort_unstable();
         assert_eq!(ended, [1, 2, 3]);
-        assert_eq!(under_way.sources(), BTreeSet::from([id("slow")]));
+        assert_eq!(under_way.whom(), BTreeSet::from([id("slow")]));
         release.send(()).unwrap();
         assert_eq!(under_way.ended(2).await, [0]);
         assert!(under_way.is_empty() && under_way.ended(2).await.is_empty());

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Desk, Error};
 use crate::config::Config;
 use crate::domain::{
-    Health, Life, Move, NextPoll, Source, Stage, Standing, StoryRef, Tombstone, Trouble, Wish,
+    Health, HubHealth, Life, Move, NextPoll, Phase, Source, Stage, Standing, StoryRef,
+    Subscription, Tombstone, Trouble, Wish,
 };
 use crate::schedule::{self, Limit, Next};
 use crate::store::{Failing, SourceState, Store};
@@ -21,6 +22,7 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
     let mut states = store.sources()?;
     let counts = store.entries_by_source()?;
     let failing = store.failing()?;
+    let subscriptions = store.subscriptions()?;
     let view = |source: &Arc<Source>, state: Option<&SourceState>| {
         let count = counts.get(&source.id);
         let failing = failing.get(&source.id);
@@ -44,6 +46,7 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
             warnings: state
                 .map(|state| state.warnings.clone())
                 .unwrap_or_default(),
+            hub: hub_of(source, state, &subscriptions, now),
             entries: count.map_or(0, |(entries, _)| *entries),
             newest: count.map(|(_, newest)| *newest),
         }
@@ -56,8 +59,11 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
         let mut health = view(source, state.as_ref());
         if configured.enabled {
             let schedule = state.as_ref().map(schedule_of).unwrap_or_default();
-            let next =
-                schedule::next_poll(&schedule, &super::polling::rules(config, configured), now);
+            let rules = schedule::Rules {
+                pushed: relied_on(source, &subscriptions, now),
+                ..super::polling::rules(config, configured)
+            };
+            let next = schedule::next_poll(&schedule, &rules, now);
             health.next = Some(next_poll(next, now));
         } else {
             health.standing = Standing::Off;
@@ -72,6 +78,42 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
         ..view(&Arc::new(state.facts.clone()), Some(&state))
     }));
     Ok(all)
+}
+
+/// The hub of a source: the one that it was asked of or, where none was, the one that its feed names.
+fn hub_of(
+    source: &Source,
+    state: Option<&SourceState>,
+    subscriptions: &[Subscription],
+    now: DateTime<Utc>,
+) -> Option<HubHealth> {
+    let own = |one: &&Subscription| one.source == source.id && one.phase != Phase::Leaving;
+    let asked = subscriptions.iter().find(own);
+    match asked {
+        Some(subscription) => Some(HubHealth {
+            hub: subscription.of.hub.clone(),
+            phase: Some(subscription.phase),
+            until: subscription.until,
+            is_relied_on: subscription.relied_on(now).is_some(),
+            trouble: subscription.trouble.clone(),
+        }),
+        None => Some(HubHealth {
+            hub: state?.announced.as_ref()?.hub.clone(),
+            phase: None,
+            until: None,
+            is_relied_on: false,
+            trouble: None,
+        }),
+    }
+}
+
+fn relied_on(
+    source: &Source,
+    subscriptions: &[Subscription],
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let mut own = subscriptions.iter().filter(|one| one.source == source.id);
+    own.find_map(|one| one.relied_on(now))
 }
 
 /// The scheduler's own state; that of a source that was never polled where it cannot be read, as a

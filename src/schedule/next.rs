@@ -31,6 +31,9 @@ pub struct Rules {
     pub adaptive: bool,
     /// Wait after the second failure in a row; it doubles with each further one.
     pub backoff: Duration,
+    /// Until when a hub can be relied on to deliver what is new, if one can. Then a source without a
+    /// schedule of its own is asked once a day, to see that nothing is missing.
+    pub pushed: Option<DateTime<Utc>>,
 }
 
 /// The next poll of a source.
@@ -97,6 +100,8 @@ pub enum Reason {
     Ttl,
     /// `sy:updatePeriod` and `sy:updateFrequency`.
     UpdatePeriod,
+    /// A hub delivers what is new.
+    Pushed,
     /// RSS `skipHours` or `skipDays`.
     Skipped,
     /// `Retry-After` (RFC 9110, section 10.2.3).
@@ -202,7 +207,7 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
         let pace = state.pace.unwrap_or(FIRST_PACE);
         bounded(pace.clamp(LEAST_PACE, MOST_PACE)).max(least)
     });
-    match pattern.kind() {
+    let (slot, why) = match pattern.kind() {
         Kind::Always => {
             let slot = spaced(&rules.source, last, least);
             let at = slot.over;
@@ -224,6 +229,11 @@ fn scheduled(state: &State, rules: &Rules, last: DateTime<Utc>) -> (Slot, Reason
                 .unwrap_or_else(|| spaced(&rules.source, last, CAP));
             (slot, by_schedule())
         }
+    };
+    let pushed = rules.pushed.filter(|_| rules.own.is_none());
+    match pushed.map(|until| until.min(last + CAP)) {
+        Some(later) if later > slot.at => (slot.not_before(later), Reason::Pushed),
+        _ => (slot, why),
     }
 }
 
@@ -302,6 +312,7 @@ impl Reason {
             Self::Fresh => "fresh",
             Self::Ttl => "ttl",
             Self::UpdatePeriod => "update_period",
+            Self::Pushed => "pushed",
             Self::Skipped => "skipped",
             Self::RetryAfter => "retry_after",
             Self::Gone => "gone",
@@ -322,6 +333,9 @@ impl fmt::Display for Reason {
             Self::Fresh => f.write_str("its last answer says that it stays fresh until then"),
             Self::Ttl => f.write_str("its feed asks for it (ttl)"),
             Self::UpdatePeriod => f.write_str("its feed asks for it (sy:updatePeriod)"),
+            Self::Pushed => {
+                f.write_str("its hub delivers what is new, and once a day it is asked all the same")
+            }
             Self::Skipped => f.write_str("its feed asks for it (skipHours, skipDays)"),
             Self::RetryAfter => f.write_str("its server asks for it (Retry-After)"),
             Self::Gone => f.write_str("it is gone (410) and only probed once a week"),

@@ -102,6 +102,9 @@ pub enum Came {
     Offline,
     /// It was not asked, because its host wants to be left alone for this long.
     Held(Duration),
+    /// It was not asked: a hub brought a part of it, or all. When it is next asked does not hang on
+    /// that.
+    Delivered,
 }
 
 /// Failures, by what to do about them.
@@ -133,6 +136,9 @@ impl State {
     pub fn record(&mut self, at: DateTime<Utc>, asked_whole: bool, came: &Came) {
         if let Came::Held(wait) = came {
             self.wait(at, Some(*wait));
+            return;
+        }
+        if *came == Came::Delivered {
             return;
         }
         let since = self.last_poll.replace(at).map(|last| at - last);
@@ -175,7 +181,7 @@ impl State {
                 self.wait(at, *retry_after);
                 self.moving = None;
             }
-            Came::Offline | Came::Held(_) => {}
+            Came::Offline | Came::Held(_) | Came::Delivered => {}
         }
     }
 

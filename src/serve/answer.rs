@@ -8,20 +8,21 @@ use percent_encoding::percent_decode_str;
 
 use super::conditional::{self, Outcome};
 use super::fields::{Fields, add};
+use super::request::Target;
 use super::resource::Resource;
 use super::snapshot::{Found, Gone, Snapshot};
-use super::{Server, coding};
+use super::{Server, coding, search};
 
-/// The field lines of every answer. No script, no frame, no form; images may be the outlets' own;
+/// The field lines of every answer. No script, no frame, no form but to us; images may be the outlets' own;
 /// any page may read what everybody may read.
 pub(super) const GENERAL: &str = "Access-Control-Allow-Origin: *\r\n\
      Access-Control-Expose-Headers: ETag, Link\r\n\
      Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' https: http:; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n\
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n\
      Referrer-Policy: no-referrer\r\n\
      X-Content-Type-Options: nosniff\r\n";
 const METHODS: &str = "GET, HEAD, OPTIONS";
-const TEXT: &str = "text/plain; charset=utf-8";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// Where the page stands that is shown in place of one that is not there.
 const NOT_FOUND_PAGE: &str = "/404.html";
@@ -41,11 +42,11 @@ pub(super) fn answer<'a>(
     server: &Server,
     snapshot: &'a Snapshot,
     method: &Method,
-    path: &str,
+    target: Target<'_>,
     fields: &(impl Fields + ?Sized),
 ) -> Answer<'a> {
     let mut answer = match *method {
-        Method::GET | Method::HEAD => look_up(server, snapshot, path, fields),
+        Method::GET | Method::HEAD => look_up(server, snapshot, target, fields),
         Method::OPTIONS => preflight(),
         _ => method_not_allowed(),
     };
@@ -60,16 +61,23 @@ pub(super) fn answer<'a>(
 fn look_up<'a>(
     server: &Server,
     snapshot: &'a Snapshot,
-    path: &str,
+    target: Target<'_>,
     fields: &(impl Fields + ?Sized),
 ) -> Answer<'a> {
-    match path {
+    match target.path {
         "/healthz" => return health(snapshot),
         "/metrics" => return uncached(StatusCode::OK, OPEN_METRICS, server.metrics.render()),
         _ => {}
     }
-    match snapshot.find(&decoded(path)) {
-        Found::Resource(resource) => serve(resource, fields),
+    let path = decoded(target.path);
+    if let Some(place) = search::place(snapshot, &path, target.query) {
+        return moved(server, plain(StatusCode::SEE_OTHER, "found\n"), &place);
+    }
+    match snapshot.find(&path) {
+        Found::Resource(resource) => match snapshot.negotiated(&path, fields) {
+            None => serve(resource, fields),
+            Some(page) => serve(page, fields).with("Vary", "Accept-Language"),
+        },
         Found::Folder(place) => {
             let answer = plain(StatusCode::PERMANENT_REDIRECT, "moved permanently\n");
             moved(server, answer, &place)
@@ -119,7 +127,8 @@ fn serve<'a>(resource: &'a Resource, fields: &(impl Fields + ?Sized)) -> Answer<
 }
 
 impl Answer<'_> {
-    fn with(mut self, name: &str, value: &str) -> Self {
+    /// With one more field line.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         add(self.lines.to_mut(), name, value);
         self
     }
@@ -190,6 +199,6 @@ fn health<'a>(snapshot: &Snapshot) -> Answer<'a> {
     uncached(status, "application/json", text)
 }
 
-fn uncached<'a>(status: StatusCode, content_type: &str, text: String) -> Answer<'a> {
+pub(super) fn uncached<'a>(status: StatusCode, content_type: &str, text: String) -> Answer<'a> {
     typed(status, content_type, text.into()).with("Cache-Control", "no-store")
 }

@@ -102,7 +102,7 @@ impl Accepted {
 }
 
 /// Reads `q=0.8` as 800.
-fn weight(parameter: &str) -> Option<u16> {
+pub(super) fn weight(parameter: &str) -> Option<u16> {
     let (name, value) = parameter.split_once('=')?;
     let value: f32 = value.trim().parse().ok()?;
     let known = name.trim().eq_ignore_ascii_case("q") && (0.0..=1.0).contains(&value);

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::patience::Patient;
-use super::{Server, http1, http2};
+use super::{Server, general, http1};
 
 /// What an HTTP/2 client sends first (RFC 9113, section 3.4).
 const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -153,9 +153,7 @@ impl Connection {
     }
 
     async fn exchange(&self, stream: TcpStream) {
-        let mut receiver = self.ending.clone();
-        // An error means that the sender is gone, which is what is waited for.
-        let mut ending = pin!(async move { drop(receiver.changed().await) });
+        let mut ending = pin!(self.ended());
         // Small answers must not wait for the client's acknowledgement (RFC 896).
         let _ = stream.set_nodelay(true);
         let first = tokio::select! {
@@ -165,14 +163,24 @@ impl Connection {
         let Ok(Ok(http2)) = first else { return };
         let patience = self.limits.header;
         let mut stream = Patient::new(stream, patience);
+        let server = Arc::clone(&self.server);
+        // In boxes: they are large, and most connections never need them.
         if http2 {
-            let server = Arc::clone(&self.server);
-            // In a box: it is large, and most connections never need it.
-            Box::pin(http2::drive(stream, server, patience, ending)).await;
-        } else {
-            // A client that goes away in the middle is no event.
-            let _ = http1::drive(&mut stream, &self.server, patience, ending).await;
+            return Box::pin(general::drive_http2(stream, server, patience, ending)).await;
         }
+        // A client that goes away in the middle is no event.
+        if let Ok(Some(received)) = http1::drive(&mut stream, &server, patience, ending).await {
+            stream.put_back(received);
+            let ending = pin!(self.ended());
+            Box::pin(general::drive_delivery(stream, server, ending)).await;
+        }
+    }
+
+    /// Resolves when the server is to end.
+    fn ended(&self) -> impl Future<Output = ()> + use<> {
+        let mut receiver = self.ending.clone();
+        // An error means that the sender is gone, which is what is waited for.
+        async move { drop(receiver.changed().await) }
     }
 }
 

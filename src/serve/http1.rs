@@ -31,6 +31,13 @@ struct Reply {
     last: Last,
 }
 
+/// What a request comes to.
+enum Step {
+    Reply(Reply),
+    /// It is for a hub's door, and may have content.
+    Door,
+}
+
 /// Whether a reply is the connection's last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
@@ -43,25 +50,31 @@ enum Last {
 
 /// Answers the requests of one connection, one after the other, until the client or `patience` has
 /// enough, or until `ending`: then the request that has begun is answered, and none after it.
+///
+/// A request that is for a hub's door is not answered here: what came is returned, beginning with it.
 pub(super) async fn drive(
     stream: &mut Patient,
     server: &Server,
     patience: Duration,
     mut ending: Pin<&mut impl Future<Output = ()>>,
-) -> io::Result<()> {
+) -> io::Result<Option<Vec<u8>>> {
     let mut patience = Patience::new(patience);
     let mut received = Vec::new();
     // A head without another line's end cannot be whole, and is not read again for nothing.
     let mut is_news = false;
     let mut ended = false;
     loop {
-        if is_news && let Some(reply) = reply(server, &received, ended) {
+        if is_news && let Some(step) = step(server, &received, ended) {
+            let reply = match step {
+                Step::Reply(reply) => reply,
+                Step::Door => return Ok(Some(received)),
+            };
             stream.write_both(&reply.head, &reply.body).await?;
             patience.renew();
             match reply.last {
                 Last::No => {}
-                Last::Yes => return Ok(()),
-                Last::Refused => return part(stream, received).await,
+                Last::Yes => return Ok(None),
+                Last::Refused => return part(stream, received).await.map(|()| None),
             }
             received.drain(..reply.consumed);
             is_news = !received.is_empty();
@@ -69,7 +82,7 @@ pub(super) async fn drive(
         }
         if received.is_empty() {
             if ended {
-                return Ok(());
+                return Ok(None);
             }
             // Ten thousand idle readers need no room for requests.
             received = Vec::new();
@@ -77,21 +90,24 @@ pub(super) async fn drive(
         let before = received.len();
         tokio::select! {
             read = stream.read_more(&mut received) => if read? == 0 {
-                return Ok(());
+                return Ok(None);
             },
             () = &mut ending, if !ended => ended = true,
-            () = patience.run_out() => return Ok(()),
+            () = patience.run_out() => return Ok(None),
         }
         is_news = received.len() >= MAX_HEADER || received[before..].contains(&b'\n');
     }
 }
 
-/// The reply to the request at the beginning of what came; none where it is not whole yet.
-fn reply(server: &Server, received: &[u8], ended: bool) -> Option<Reply> {
+/// What the request at the beginning of what came comes to; none where it is not whole yet.
+fn step(server: &Server, received: &[u8], ended: bool) -> Option<Step> {
     let answered = |request: &Request<'_>| {
+        if server.door(request.target.path).is_some() {
+            return None;
+        }
         let snapshot = server.snapshot();
-        let (method, path, fields) = (&request.method, request.path, request.fields);
-        let answer = answer(server, &snapshot, method, path, fields);
+        let (method, target, fields) = (&request.method, request.target, request.fields);
+        let answer = answer(server, &snapshot, method, target, fields);
         let last = if ended || !request.persists {
             Last::Yes
         } else {
@@ -108,29 +124,30 @@ fn reply(server: &Server, received: &[u8], ended: bool) -> Option<Reply> {
         } else {
             last
         };
-        (head, answer.body, last)
+        Some((head, answer.body, last))
     };
     let (status, text) = match request::read(received, answered) {
-        Head::Whole((head, body, last), consumed) => {
-            return Some(Reply {
+        Head::Whole(Some((head, body, last)), consumed) => {
+            return Some(Step::Reply(Reply {
                 head,
                 body,
                 consumed,
                 last,
-            });
+            }));
         }
+        Head::Whole(None, _) => return Some(Step::Door),
         Head::Partial if received.len() < MAX_HEADER => return None,
         Head::Partial => request::TOO_LARGE,
         Head::Wrong(status, text) => (status, text),
     };
     server.metrics.answered(status);
     let answer = answer::plain(status, text);
-    Some(Reply {
+    Some(Step::Reply(Reply {
         head: head(server, &answer, "Connection: close\r\n"),
         body: answer.body,
         consumed: received.len(),
         last: Last::Refused,
-    })
+    }))
 }
 
 fn head(server: &Server, answer: &Answer<'_>, connection: &str) -> Vec<u8> {

@@ -3,24 +3,31 @@
 //! HTTP/1.1 is spoken by ourselves ([`http1`]): what stands at a path is read and described once,
 //! when it is published, and an answer copies that description and points at the bytes. A general
 //! library builds a table of fields for every answer and writes it out again, which takes longer
-//! than all the rest (docs/serving.md has the figures). HTTP/2 is hyper's. Both ask [`answer`] what
-//! to say, so that they say the same.
+//! than all the rest (docs/serving.md has the figures). What is rare and takes more is left to such a
+//! library ([`general`]): HTTP/2, and what hubs deliver. Both ask [`answer`] what to say, so that they
+//! say the same.
 
 mod answer;
+mod callback;
 mod coding;
 mod conditional;
 mod connection;
 mod fields;
+mod general;
 mod http1;
-mod http2;
+mod language;
 mod metrics;
 mod patience;
 mod request;
 mod resource;
+mod search;
 mod snapshot;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use callback::Door;
+
+pub use callback::{Callbacks, Delivery};
 pub use connection::{Limits, serve};
 pub use metrics::{Metrics, Round};
 pub use resource::Policy;
@@ -35,6 +42,8 @@ pub struct Server {
     /// `Cache-Control` of everything that is published.
     cache_control: String,
     clock: Clock,
+    /// Where hubs call, if they may.
+    door: OnceLock<Door>,
     /// The counters that `/metrics` shows; the daemon adds its rounds.
     pub metrics: Metrics,
 }
@@ -47,8 +56,20 @@ impl Server {
             snapshot: RwLock::default(),
             cache_control: policy.cache_control(),
             clock,
+            door: OnceLock::new(),
             metrics: Metrics::default(),
         }
+    }
+
+    /// Lets `callbacks` answer hubs from now on, and for good.
+    pub fn open_door(&self, callbacks: Arc<dyn Callbacks>) {
+        // It is opened once.
+        let _ = self.door.set(Door::new(callbacks));
+    }
+
+    /// The door, where it is open and `path` is a hub's place behind it.
+    fn door(&self, path: &str) -> Option<&Door> {
+        self.door.get().filter(|_| callback::token(path).is_some())
     }
 
     /// The site as it stands.

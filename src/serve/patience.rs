@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
@@ -50,6 +51,8 @@ impl Patience {
 /// A connection whose every write has to get on within a time.
 pub(super) struct Patient {
     stream: TcpStream,
+    /// What was read already and comes first when it is read again.
+    returned: Bytes,
     patience: Duration,
     /// Runs while the client takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
@@ -59,9 +62,15 @@ impl Patient {
     pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
         Self {
             stream,
+            returned: Bytes::new(),
             patience,
             stalled: None,
         }
+    }
+
+    /// Puts back what was read, for whoever reads through [`AsyncRead`].
+    pub(super) fn put_back(&mut self, bytes: Vec<u8>) {
+        self.returned = bytes.into();
     }
 
     /// Waits for bytes and adds them to `received`, which takes up room only once they have come.
@@ -118,7 +127,12 @@ impl AsyncRead for Patient {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        if self.returned.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(cx, buffer);
+        }
+        let length = self.returned.len().min(buffer.remaining());
+        buffer.put_slice(&self.returned.split_to(length));
+        Poll::Ready(Ok(()))
     }
 }
 

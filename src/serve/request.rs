@@ -26,11 +26,10 @@ pub(super) enum Head<T> {
     Wrong(StatusCode, &'static str),
 }
 
-/// A request, without its content: none of those that are understood here has any.
+/// A request, without its content: none of those that are answered here has any.
 pub(super) struct Request<'a> {
     pub method: Method,
-    /// Without the query.
-    pub path: &'a str,
+    pub target: Target<'a>,
     pub fields: &'a [Header<'a>],
     /// Whether another request may follow on the connection (RFC 9112, section 9.3).
     pub persists: bool,
@@ -38,6 +37,15 @@ pub(super) struct Request<'a> {
     pub has_content: bool,
     /// Whether the client speaks HTTP/1.0, and has to be told that the connection goes on.
     pub old: bool,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target<'a> {
+    /// As it was sent, percent-encoded.
+    pub path: &'a str,
+    /// What follows the question mark.
+    pub query: Option<&'a str>,
 }
 
 /// Reads the head at the beginning of `bytes`, and hands it to `answer`.
@@ -58,13 +66,14 @@ pub(super) fn read<T>(bytes: &[u8], answer: impl FnOnce(&Request<'_>) -> T) -> H
     if hosts > 1 || (hosts == 0 && version == 1) {
         return Head::Wrong(StatusCode::BAD_REQUEST, "a request names one host\n");
     }
-    let (Ok(method), Some(path)) = (Method::from_bytes(method.as_bytes()), path(target)) else {
+    let (Ok(method), Some(target)) = (Method::from_bytes(method.as_bytes()), target_of(target))
+    else {
         return Head::Wrong(StatusCode::BAD_REQUEST, "this is no target\n");
     };
     let has_content = has_content(fields);
     let request = Request {
         method,
-        path,
+        target,
         fields,
         // Nothing of content that nobody reads may be taken for a request (section 11.2).
         persists: persists(fields, version == 0) && !has_content,
@@ -85,16 +94,21 @@ fn refused<T>(error: Error) -> Head<T> {
     }
 }
 
-/// The path of a request's target in its forms (RFC 9112, section 3.2): `/path`, a whole address as
-/// a proxy sends it, or `*`.
-fn path(target: &str) -> Option<&str> {
-    let path = match target.split_once("://") {
+/// A request's target in its forms (RFC 9112, section 3.2): `/path`, a whole address as a proxy sends
+/// it, or `*`.
+fn target_of(target: &str) -> Option<Target<'_>> {
+    let target = match target.split_once("://") {
         _ if target.starts_with('/') => target,
         Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
         None if target == "*" => target,
         None => return None,
     };
-    Some(path.split(['?', '#']).next().unwrap_or_default())
+    let target = target.split('#').next().unwrap_or_default();
+    let (path, query) = match target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (target, None),
+    };
+    Some(Target { path, query })
 }
 
 /// Whether the client wants the connection to go on.
@@ -123,7 +137,7 @@ mod tests {
 
     /// Path and persistence, the status of a refusal, or none of what is not whole yet.
     fn seen(text: &str) -> Option<Result<(String, bool), u16>> {
-        let answer = |request: &Request<'_>| (request.path.to_owned(), request.persists);
+        let answer = |request: &Request<'_>| (request.target.path.to_owned(), request.persists);
         match read(text.as_bytes(), answer) {
             Head::Partial => None,
             Head::Whole(said, length) => {
@@ -153,6 +167,19 @@ mod tests {
         ] {
             let seen = path_of(&format!("GET {target} HTTP/1.1"));
             assert_eq!(seen, Some(path.map(str::to_owned)), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_what_follows_the_question_mark_rfc_3986_section_3_4() {
+        for (target, query) in [
+            ("/x", None),
+            ("/x?", Some("")),
+            ("/x?q=a?b#c?d", Some("q=a?b")),
+            ("/x#c?d", None),
+            ("http://x/y?q", Some("q")),
+        ] {
+            assert_eq!(target_of(target).unwrap().query, query, "{target}");
         }
     }
 

@@ -10,6 +10,7 @@ use url::Url;
 use super::coding::Coding;
 use super::conditional;
 use super::fields::add;
+use crate::domain::Language;
 
 /// How much longer than `max-age` a cache may answer while it asks us (RFC 5861, section 3).
 const STALE_WHILE_REVALIDATE: Duration = Duration::from_secs(10 * 60);
@@ -23,6 +24,8 @@ pub struct Policy {
     pub base_url: Url,
     /// How long an answer is fresh: the time between two rounds.
     pub max_age: Duration,
+    /// The language of pages that do not name another.
+    pub language: Language,
     /// The WebSub hub that is told of changes.
     pub hub: Option<Url>,
 }
@@ -125,6 +128,7 @@ impl Resource {
     /// The same resource, with the time at which its bytes were first published.
     pub(super) fn published_at(mut self, modified: DateTime<Utc>, policy: &Policy) -> Self {
         self.modified = modified;
+        let language = self.language(policy);
         let shared = self.shared_lines(policy);
         for body in &mut self.bodies {
             let mut lines = String::new();
@@ -133,6 +137,9 @@ impl Resource {
             add(&mut lines, "Accept-Ranges", "none");
             if let Some(token) = body.coding.token() {
                 add(&mut lines, "Content-Encoding", token);
+            }
+            if let Some(language) = language {
+                add(&mut lines, "Content-Language", language.as_str());
             }
             body.shared = lines.len();
             add(&mut lines, "ETag", &body.etag);
@@ -156,6 +163,13 @@ impl Resource {
             Kind::Other => {}
         }
         lines
+    }
+
+    /// The language of a page.
+    fn language(&self, policy: &Policy) -> Option<Language> {
+        let named = translation(&self.path).map(|(_, language)| language);
+        let is_page = content_type(&self.path).0 == Kind::Page;
+        is_page.then(|| named.unwrap_or(policy.language))
     }
 
     fn etag(&self) -> Option<&str> {
@@ -197,10 +211,19 @@ fn etag(hash: &str, coding: Coding) -> String {
 /// The `Link` field of the feed at `path`: `rel=self` and `rel=hub` (WebSub, section 4).
 fn links(path: &str, policy: &Policy) -> String {
     let topic = format!("<{}{path}>; rel=\"self\"", policy.base_url);
-    match &policy.hub {
+    // What is in the archive is complete: no hub is told of it.
+    let hub = (policy.hub.as_ref()).filter(|_| !path.contains("/archive/"));
+    match hub {
         Some(hub) => format!("{topic}, <{hub}>; rel=\"hub\""),
         None => topic,
     }
+}
+
+/// The folder and the language of a page that stands beside a folder's own: `ne/index.en.html`.
+pub(super) fn translation(path: &str) -> Option<(&str, Language)> {
+    let (folder, tag) = path.strip_suffix(".html")?.rsplit_once("index.")?;
+    let is_whole = folder.is_empty() || folder.ends_with('/');
+    Some((folder, tag.parse().ok()?)).filter(|_| is_whole)
 }
 
 /// What a file is, by the end of its name and, for JSON, by its folder.

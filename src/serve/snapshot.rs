@@ -11,8 +11,10 @@ use axum::body::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::coding::Coding;
-use super::resource::{Policy, Resource};
-use crate::domain::Tombstone;
+use super::fields::Fields;
+use super::language;
+use super::resource::{Policy, Resource, translation};
+use crate::domain::{Language, Tombstone};
 
 /// Folders within folders that are followed: `feeds/ne/archive` has three, a mistake has no end.
 const MAX_DEPTH: usize = 8;
@@ -33,6 +35,10 @@ pub struct Snapshot {
     resources: HashMap<String, Loaded>,
     /// Folders of stories that are no more.
     gone: HashMap<String, Gone>,
+    /// The languages that a folder's page is in beside its own.
+    translations: HashMap<String, Vec<Language>>,
+    /// The site's own language.
+    language: Option<Language>,
 }
 
 /// A resource, and the files that it was read from.
@@ -105,7 +111,17 @@ impl Snapshot {
             resources.insert(path, loaded);
         }
         let gone = tombstones.iter().map(gone).collect();
-        Ok(Self { resources, gone })
+        let mut translations: HashMap<String, Vec<Language>> = HashMap::new();
+        for (folder, language) in resources.keys().filter_map(|path| translation(path)) {
+            let languages = translations.entry(folder.to_owned()).or_default();
+            languages.push(language);
+        }
+        Ok(Self {
+            resources,
+            gone,
+            translations,
+            language: Some(policy.language),
+        })
     }
 
     /// How many resources there are.
@@ -125,12 +141,35 @@ impl Snapshot {
         Some(&self.resources.get(path)?.resource)
     }
 
-    /// What stands at `path`.
+    /// The page of the folder `path` in the language that the request would rather have; none where
+    /// the folder has one in its own only.
+    pub(super) fn negotiated(
+        &self,
+        path: &str,
+        request: &(impl Fields + ?Sized),
+    ) -> Option<&Resource> {
+        let (own, others) = (self.language?, self.translations.get(path)?);
+        let language = language::choose(request, own, others);
+        if language == own {
+            return self.get(path);
+        }
+        self.get(&format!("{path}index.{language}.html"))
+    }
+
+    /// What stands at `path`. The file of a folder's page is the page in the site's own language;
+    /// where the folder is gone, so are its pages in all languages, and where a page is not there in a
+    /// language any more, its own stands for it.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
-        if let Some(gone) = self.gone.get(path) {
+        let folder = path.strip_suffix("index.html");
+        let path = folder
+            .filter(|folder| folder.ends_with('/'))
+            .unwrap_or(path);
+        let page = translation(path).map(|(folder, _)| folder);
+        if let Some(gone) = self.gone.get(page.unwrap_or(path)) {
             return Found::Gone(gone, self.get(path));
         }
-        if let Some(resource) = self.get(path) {
+        let own = || self.get(page?);
+        if let Some(resource) = self.get(path).or_else(own) {
             return Found::Resource(resource);
         }
         let folder = format!("{path}/");

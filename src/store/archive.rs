@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::{Error, Keep, Poll, Store, millis};
+use super::{Error, Keep, Outcome, Poll, Store, millis};
 use crate::domain::SourceId;
 
 /// zstd's level for bodies that were received plain: they are written once and seldom read.
@@ -36,7 +36,8 @@ pub struct Archived {
     pub at: DateTime<Utc>,
     /// The first sight of what was new in it.
     pub first_seen: DateTime<Utc>,
-    /// Hash of what it unpacks to; none for the bodies of the earliest versions.
+    /// Hash of what it unpacks to; none for what hubs delivered, and for the bodies of the earliest
+    /// versions.
     pub hash: Option<String>,
     /// The body.
     pub body: PolledBody,
@@ -79,7 +80,8 @@ pub(super) fn keep(db: &Connection, poll: &Poll, body: &PolledBody) -> Result<()
         body.content_language.as_deref(),
         body.content_location.as_deref(),
         &body.codings,
-        poll.state.body_hash.as_deref(),
+        // The state's is that of the last document that was polled.
+        (poll.state.body_hash.as_deref()).filter(|_| poll.outcome != Outcome::Delivered),
         millis(poll.first_seen),
         millis(poll.round),
         body.bytes.len() as i64,

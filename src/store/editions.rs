@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::stories::read;
+use super::stories::{read, story_id};
 use super::{Error, Store, millis, time};
-use crate::domain::{Country, Language, Life, StoryId, Topic};
+use crate::domain::{Country, Headline, Language, Life, StoryId, Topic};
 
 /// What a subscription document shows: how many stories, and of which kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,11 +13,23 @@ pub struct Selection<'a> {
     pub countries: &'a [Country],
     /// On any of these; every story when none is named.
     pub topics: &'a [Topic],
+    /// Noted for this edition of the operator's.
+    pub edition: Option<&'a str>,
     /// With an entry in this language.
     pub language: Option<Language>,
     /// At most so many, but never fewer than those first seen within a day of the newest; ten
     /// times as many where that day is a flood.
     pub items: usize,
+}
+
+/// What is reported most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MostReported {
+    /// The date of the newest entry.
+    pub until: DateTime<Utc>,
+    /// Published stories of which at least two sources brought entries, those that most brought
+    /// first.
+    pub stories: Vec<StoryId>,
 }
 
 /// How often `items` goes into the largest document: the first poll of many sources brings more in
@@ -98,6 +110,39 @@ impl Store {
         )
     }
 
+    /// As [`Store::between`], only what a list shows of each.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn headlines(
+        &self,
+        selection: &Selection<'_>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Headline>, Error> {
+        let condition = condition(selection, "story.published >= ?1 AND story.published < ?2");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT story.id, story.published, first.title, first.language, story.outlets
+             FROM story JOIN entry AS first ON first.id = story.representative
+             WHERE {condition} ORDER BY story.published DESC, story.id DESC"
+        ))?;
+        let rows = query.query_map((millis(from), millis(to)), |row| {
+            let (id, language): (String, Option<String>) = (row.get(0)?, row.get(3)?);
+            let (published, title) = (time(row.get(1)?), row.get(2)?);
+            let outlets = row.get::<_, i64>(4)?.unsigned_abs() as usize;
+            let headline = |id| Headline {
+                id,
+                published,
+                title,
+                language: language.and_then(|tag| tag.parse().ok()),
+                outlets,
+            };
+            Ok(id.parse().ok().map(headline))
+        })?;
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
     /// How many published stories the selection holds in all, and when one last changed.
     ///
     /// # Errors
@@ -118,7 +163,7 @@ impl Store {
         })?)
     }
 
-    /// The stories that left the selection's countries and topics for good, in whatever language,
+    /// The stories that left the selection's countries, topics and edition for good, in whatever language,
     /// the last first.
     ///
     /// # Errors
@@ -133,6 +178,43 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Calls `each` with the published stories that are dated from `since` until before `until`, and
+    /// are about one of `countries` where there are any; by date, then id. What `each` reads stands
+    /// as it stood when this began, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the database refuses, and whatever `each` says.
+    pub fn each_published<E: From<Error>>(
+        &self,
+        (since, until): (DateTime<Utc>, DateTime<Utc>),
+        countries: &[Country],
+        mut each: impl FnMut(&Self, StoryId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let codes: Vec<String> = countries.iter().map(|code| format!("'{code}'")).collect();
+        let about = match codes.is_empty() {
+            true => String::new(),
+            false => format!(
+                "AND id IN (SELECT story FROM about WHERE country IN ({}))",
+                codes.join(", ")
+            ),
+        };
+        let sql = format!(
+            "SELECT id FROM story WHERE stage = 'published' AND published >= ?1
+             AND published < ?2 {about} ORDER BY published, id"
+        );
+        let reading = self.db.unchecked_transaction().map_err(Error::from)?;
+        let mut query = self.db.prepare(&sql).map_err(Error::from)?;
+        let mut rows = query
+            .query([millis(since), millis(until)])
+            .map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            each(self, story_id(row, 0).map_err(Error::from)?)?;
+        }
+        drop(rows);
+        drop(query);
+        Ok(reading.finish().map_err(Error::from)?)
+    }
+
     /// Published stories that at least `outlets` outlets reported, those that changed last first.
     ///
     /// # Errors
@@ -143,6 +225,41 @@ impl Store {
              ORDER BY fresh DESC, updated DESC, id DESC LIMIT ?2",
             (outlets as i64, limit as i64),
         )
+    }
+
+    /// What most sources brought in the `span` that ends with the newest entry's date; nothing before
+    /// the first entry. The clock has no say in it: where nothing comes, it stays as it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn most_reported(
+        &self,
+        span: TimeDelta,
+        limit: usize,
+    ) -> Result<Option<MostReported>, Error> {
+        let newest: Option<i64> = self
+            .db
+            .prepare_cached(
+                "SELECT MAX(entry.published) FROM entry JOIN story ON story.id = entry.story
+                 WHERE story.stage = 'published' AND story.fresh = 1",
+            )?
+            .query_row([], |row| row.get(0))?;
+        let Some(newest) = newest else {
+            return Ok(None);
+        };
+        let stories = self.ids(
+            "SELECT story.id FROM entry JOIN story ON story.id = entry.story
+             WHERE entry.published > ?1 AND story.stage = 'published' AND story.outlets >= 2
+             GROUP BY story.id HAVING COUNT(DISTINCT entry.source) >= 2
+             ORDER BY MIN(COUNT(DISTINCT entry.source), story.outlets) DESC,
+                      MAX(entry.published) DESC, story.id DESC
+             LIMIT ?2",
+            (newest - span.num_milliseconds(), limit as i64),
+        )?;
+        Ok(Some(MostReported {
+            until: time(newest),
+            stories,
+        }))
     }
 
     /// The ids of the newest stories, for listing; `before` pages on from an earlier answer.
@@ -190,7 +307,7 @@ impl Store {
     }
 }
 
-/// The part of a query that a selection asks for. Codes, topics and subtags are letters, digits and
+/// The part of a query that a selection asks for. Codes, topics, names in paths and subtags are letters, digits and
 /// hyphens only, so they can stand in the text, which keeps the statement cache small for the many editions without them.
 fn condition(selection: &Selection<'_>, freshness: &str) -> String {
     let about = about_any(selection);
@@ -213,5 +330,8 @@ fn about_any(selection: &Selection<'_>) -> String {
     };
     let countries = selection.countries.iter().map(|c| format!("'{c}'"));
     let topics = selection.topics.iter().map(|t| format!("'{}'", t.slug()));
-    any("about WHERE country", countries.collect()) + &any("topic WHERE topic", topics.collect())
+    let editions = selection.edition.iter().map(|name| format!("'{name}'"));
+    any("about WHERE country", countries.collect())
+        + &any("topic WHERE topic", topics.collect())
+        + &any("noted WHERE edition", editions.collect())
 }

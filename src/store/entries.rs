@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 use serde::de::DeserializeOwned;
 
-use super::{Error, Store, identity, millis, time};
+use super::{Error, Store, identity, millis, prune, time};
 use crate::digest;
 use crate::domain::{Entry, EntryId, EntryKey, Language, PageFacts, SourceId, StoryId};
 
@@ -60,6 +60,9 @@ pub(super) fn upsert(
     let hash = fingerprint(entry);
     let words = entry.listed.as_ref().map(|listed| listed.words.as_str());
     let Some(id) = known else {
+        if prune::is_forgotten(db, entry)? {
+            return Ok(Upserted::Known);
+        }
         let guid = identity::free_key(db, entry)?;
         insert(db, entry, &guid, &hash, at)?;
         identity::remember(db, db.last_insert_rowid(), &identity::marks(entry))?;
@@ -285,6 +288,26 @@ impl Store {
                 title: row.get(1)?,
                 summary: row.get(2)?,
             })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The titles that entries of a story had before they were edited, with the number of each
+    /// entry; the eldest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn earlier_titles(
+        &self,
+        story: StoryId,
+    ) -> Result<Vec<(EntryId, DateTime<Utc>, String)>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT revision.entry, revision.at, revision.title
+             FROM entry JOIN revision ON revision.entry = entry.id
+             WHERE entry.story = ?1 ORDER BY revision.at, revision.rowid",
+        )?;
+        let rows = query.query_map([story.to_string()], |row| {
+            Ok((EntryId(row.get(0)?), time(row.get(1)?), row.get(2)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -22,7 +22,7 @@ pub struct Failing {
 pub struct PollLine {
     /// When the source was asked.
     pub at: DateTime<Utc>,
-    /// `not_modified`, `changed` or `failed`.
+    /// `not_modified`, `changed`, `failed`, or `delivered` by a hub.
     pub outcome: String,
     /// The class of a failure, one word.
     pub kind: Option<String>,
@@ -93,6 +93,7 @@ pub(super) fn add(db: &Connection, poll: &Poll, tally: PollTally) -> Result<(), 
     let (outcome, kind, message) = match &poll.outcome {
         Outcome::NotModified => ("not_modified", None, None),
         Outcome::Read => ("changed", None, None),
+        Outcome::Delivered => ("delivered", None, None),
         Outcome::Held => return Ok(()),
         Outcome::Failed { kind, message } => ("failed", Some(kind), Some(message)),
     };

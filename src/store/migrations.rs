@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{Error, identity};
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 11] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -16,6 +16,9 @@ const STEPS: [&str; 8] = [
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
+    include_str!("schema_9.sql"),
+    include_str!("schema_10.sql"),
+    include_str!("schema_11.sql"),
 ];
 
 /// The schema whose entries bear marks, which SQL alone does not make.

@@ -8,6 +8,7 @@
 //! What is still to be done after a crash is in the tables themselves: an entry without a story
 //! waits for grouping, and a row of `stale` names a story whose editions have to be written.
 
+mod alerts;
 mod archive;
 mod editions;
 mod entries;
@@ -16,22 +17,26 @@ mod history;
 mod identity;
 mod migrations;
 mod pages;
+mod pings;
 mod prune;
 mod rounds;
 mod rulings;
 mod sources;
 mod stories;
+mod subscriptions;
 
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use alerts::{AlertTally, Due, Ending};
 pub use archive::{Archived, PolledBody};
 pub use editions::Selection;
 pub use entries::{Member, Revision};
 pub use history::{Failing, PollLine};
 pub use pages::{Came, ReadPage, SiteRules};
+pub use pings::Ping;
 pub use prune::{Keep, Pruned};
 pub use rounds::ArchivedRound;
 pub use rulings::RuledEntry;

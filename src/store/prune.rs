@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Error, Store, millis};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Error, Store, identity, millis};
+use crate::digest;
+use crate::domain::{Entry, Marks};
 
 /// How long and how much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,24 +34,17 @@ impl Store {
     /// Forgets the entries, stories and lines of history that are older than `keep` says; archived
     /// bodies are [`Store::bound_archive`]'s.
     ///
-    /// An entry that its source still lists stays, however old, for it would come back as new.
-    /// Tombstones stay: what was dropped or merged must not return.
+    /// An entry that its source still lists stays, however old. One that went is remembered by a
+    /// hash, and is not taken for new if it is ever listed again. Tombstones stay: what was dropped
+    /// or merged must not return. The editions of stories that went are marked as to be written.
     ///
     /// # Errors
     /// When the database refuses; then nothing went.
     pub fn prune(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
         self.step(|store| {
             let oldest = millis(now - keep.entries);
-            let entries = store.db.execute(
-                "DELETE FROM entry WHERE first_seen < ?1 AND waiting = 0 AND last_seen <
-                     COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)",
-                [oldest],
-            )?;
-            let stories = store.db.execute(
-                "DELETE FROM story WHERE gone IS NULL AND first_seen < ?1
-                 AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",
-                [oldest],
-            )?;
+            let entries = store.prune_entries(oldest)?;
+            let stories = store.prune_stories(oldest)?;
             let polls = store.db.execute(
                 "DELETE FROM poll WHERE at < ?1",
                 [millis(now - keep.archive)],
@@ -57,6 +54,12 @@ impl Store {
                 "DELETE FROM rules WHERE until < ?1",
                 [millis(now - keep.archive)],
             )?;
+            // Ids never come back: what alerts did with stories that are forgotten tells nothing.
+            store.db.execute(
+                "DELETE FROM alerted WHERE due IS NULL AND at < ?1
+                 AND story NOT IN (SELECT id FROM story)",
+                [oldest],
+            )?;
             Ok(Pruned {
                 entries,
                 stories,
@@ -64,4 +67,80 @@ impl Store {
             })
         })
     }
+
+    /// Lets go of the entries that were first seen before `oldest` and are no longer listed.
+    fn prune_entries(&self, oldest: i64) -> Result<usize, Error> {
+        const OLD: &str = "first_seen < ?1 AND waiting = 0 AND last_seen <
+             COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)";
+        let mut old = self.db.prepare_cached(&format!(
+            "SELECT source, mark_guid, mark_page, mark_title FROM entry WHERE {OLD}"
+        ))?;
+        let names = old.query_map([oldest], |row| {
+            let source: String = row.get(0)?;
+            let marks = Marks {
+                guid: row.get(1)?,
+                page: row.get(2)?,
+                title: row.get(3)?,
+                ..Marks::default()
+            };
+            Ok(name(&source, &marks))
+        })?;
+        let mut remember = self
+            .db
+            .prepare_cached("INSERT OR IGNORE INTO forgotten (key) VALUES (?1)")?;
+        for name in names {
+            if let Some(name) = name? {
+                remember.execute([name])?;
+            }
+        }
+        Ok(self
+            .db
+            .execute(&format!("DELETE FROM entry WHERE {OLD}"), [oldest])?)
+    }
+
+    /// Lets go of the stories that were first seen before `oldest` and have no entry left.
+    fn prune_stories(&self, oldest: i64) -> Result<usize, Error> {
+        let ids = self.ids(
+            "SELECT id FROM story WHERE gone IS NULL AND first_seen < ?1
+             AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",
+            [oldest],
+        )?;
+        for id in &ids {
+            if let Some(life) = self.life(*id)?.filter(|life| life.shown.is_some()) {
+                self.mark_stale(&life)?;
+            }
+            self.db
+                .prepare_cached("DELETE FROM story WHERE id = ?1")?
+                .execute([id.to_string()])?;
+        }
+        Ok(ids.len())
+    }
+}
+
+/// Whether the entry is one that was let go of for its age.
+pub(super) fn is_forgotten(db: &Connection, entry: &Entry) -> Result<bool, Error> {
+    let Some(name) = name(entry.key.source.as_str(), &identity::marks(entry)) else {
+        return Ok(false);
+    };
+    let mut query = db.prepare_cached("SELECT 1 FROM forgotten WHERE key = ?1")?;
+    let found: Option<i64> = query.query_row([name], |row| row.get(0)).optional()?;
+    Ok(found.is_some())
+}
+
+/// What is left of an entry that went: a hash of all that names it together, since some outlets give
+/// one guid, or one page, to many. None where only its title names it.
+fn name(source: &str, marks: &Marks) -> Option<i64> {
+    if marks.guid.is_none() && marks.page.is_none() {
+        return None;
+    }
+    let parts = [&marks.guid, &marks.page, &marks.title];
+    let parts = parts.map(|part| part.as_deref().unwrap_or_default());
+    let hash = digest::wide(
+        [source, parts[0], parts[1], parts[2]]
+            .join("\u{0}")
+            .as_bytes(),
+    );
+    Some(i64::from_le_bytes(std::array::from_fn(|place| {
+        hash.to_le_bytes()[place]
+    })))
 }

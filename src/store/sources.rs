@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
 use super::{Error, PolledBody, Store, entries, entries::json, history, identity, millis, time};
-use crate::domain::{Entry, Source, SourceId};
+use crate::domain::{Announced, Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct SourceState {
     pub warnings: Vec<String>,
     /// What the normaliser remembers of its texts; opaque here.
     pub memory: String,
+    /// The hub that its feed names.
+    pub announced: Option<Announced>,
 }
 
 impl SourceState {
@@ -64,6 +66,7 @@ impl SourceState {
             trouble: None,
             warnings: Vec::new(),
             memory: String::new(),
+            announced: None,
         }
     }
 
@@ -76,6 +79,7 @@ impl SourceState {
             self.validators = None;
             self.body_hash = None;
             self.schedule = String::new();
+            self.announced = None;
         }
         self.facts = facts;
         self
@@ -89,6 +93,8 @@ pub enum Outcome {
     NotModified,
     /// A body was read; its entries are with the poll.
     Read,
+    /// Its hub brought a document; its entries are with the poll, which asked nobody.
+    Delivered,
     /// It was not asked: its host wants to be left alone.
     Held,
     /// It failed.
@@ -147,6 +153,23 @@ impl Store {
             Ok((state.id.clone(), state))
         })
         .collect()
+    }
+
+    /// The hubs that the feeds of sources name, as they were last polled.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn announced(&self) -> Result<HashMap<SourceId, Announced>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT id, hub, topic FROM source WHERE hub IS NOT NULL")?;
+        let mut rows = query.query([])?;
+        let mut named = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let id = SourceId::new(row.get::<_, String>("id")?);
+            named.extend(announced(row)?.map(|announced| (id, announced)));
+        }
+        Ok(named)
     }
 
     /// Records polls with their entries and states, all or nothing.
@@ -253,10 +276,10 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT OR REPLACE INTO source
              (id, facts, moved_to, validators, body_hash, feed_title, schedule, last_poll,
-              last_success, listed_at, next_poll, failures, trouble, warnings, memory)
+              last_success, listed_at, next_poll, failures, trouble, warnings, memory, hub, topic)
          VALUES (:id, :facts, :moved_to, :validators, :body_hash, :feed_title, :schedule,
                  :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings,
-                 :memory)",
+                 :memory, :hub, :topic)",
     )?;
     statement.execute(named_params! {
         ":id": state.id.as_str(),
@@ -274,8 +297,18 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
         ":trouble": state.trouble,
         ":warnings": serde_json::to_string(&state.warnings)?,
         ":memory": state.memory,
+        ":hub": state.announced.as_ref().map(|named| named.hub.as_str()),
+        ":topic": state.announced.as_ref().map(|named| named.topic.as_str()),
     })?;
     Ok(())
+}
+
+fn announced(row: &Row<'_>) -> rusqlite::Result<Option<Announced>> {
+    let hub: Option<String> = row.get("hub")?;
+    let topic: Option<String> = row.get("topic")?;
+    let named = |hub: String| hub.parse().ok();
+    let (hub, topic) = (hub.and_then(named), topic);
+    Ok(hub.zip(topic).map(|(hub, topic)| Announced { hub, topic }))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
@@ -298,5 +331,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         trouble: row.get("trouble")?,
         warnings: json(row, "warnings")?,
         memory: row.get("memory")?,
+        announced: announced(row)?,
     })
 }

@@ -30,6 +30,8 @@ pub struct Stale {
     pub countries: Vec<Country>,
     /// Its topics, and those that it had when it was last written.
     pub topics: Vec<String>,
+    /// The operator's editions that it is noted for, and those that it was when it was last written.
+    pub editions: Vec<String>,
 }
 
 impl Store {
@@ -117,23 +119,27 @@ impl Store {
     pub fn mark_stale(&self, life: &Life) -> Result<(), Error> {
         let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
         let mut topics: BTreeSet<String> = life.topics.iter().cloned().collect();
+        let mut editions: BTreeSet<String> = life.editions.iter().cloned().collect();
         let waiting = self
             .db
-            .prepare_cached("SELECT story, countries, topics FROM stale WHERE story = ?1")?
+            .prepare_cached("SELECT * FROM stale WHERE story = ?1")?
             .query_row([life.id.to_string()], stale)
             .optional()?;
         if let Some(waiting) = waiting {
             countries.extend(waiting.countries);
             topics.extend(waiting.topics);
+            editions.extend(waiting.editions);
         }
         self.db
             .prepare_cached(
-                "INSERT OR REPLACE INTO stale (story, countries, topics) VALUES (?1, ?2, ?3)",
+                "INSERT OR REPLACE INTO stale (story, countries, topics, editions)
+                 VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((
                 life.id.to_string(),
                 serde_json::to_string(&countries)?,
                 serde_json::to_string(&topics)?,
+                serde_json::to_string(&editions)?,
             ))?;
         Ok(())
     }
@@ -145,7 +151,7 @@ impl Store {
     pub fn stale(&self) -> Result<Vec<Stale>, Error> {
         let mut query = self
             .db
-            .prepare_cached("SELECT story, countries, topics FROM stale ORDER BY story")?;
+            .prepare_cached("SELECT * FROM stale ORDER BY story")?;
         let rows = query.query_map([], stale)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -269,11 +275,11 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "INSERT INTO story
                  (id, uri, stage, merged_into, first_seen, shown, published, updated, link,
-                  representative, told_text, told_outlets, outlets, countries, topics, fresh, due,
-                  gone, reason)
+                  representative, told_text, told_outlets, outlets, countries, topics, editions,
+                  fresh, due, gone, reason)
              VALUES (:id, :uri, :stage, :merged_into, :first_seen, :shown, :published, :updated,
                      :link, :representative, :told_text, :told_outlets, :outlets, :countries,
-                     :topics, :fresh, :due, :gone, :reason)
+                     :topics, :editions, :fresh, :due, :gone, :reason)
              ON CONFLICT (id) DO UPDATE SET
                  stage = excluded.stage, merged_into = excluded.merged_into,
                  first_seen = excluded.first_seen, shown = excluded.shown,
@@ -281,8 +287,8 @@ impl Store {
                  link = excluded.link, representative = excluded.representative,
                  told_text = excluded.told_text, told_outlets = excluded.told_outlets,
                  outlets = excluded.outlets, countries = excluded.countries,
-                 topics = excluded.topics, fresh = excluded.fresh, due = excluded.due,
-                 gone = excluded.gone, reason = excluded.reason",
+                 topics = excluded.topics, editions = excluded.editions, fresh = excluded.fresh,
+                 due = excluded.due, gone = excluded.gone, reason = excluded.reason",
         )?;
         statement.execute(named_params! {
             ":id": life.id.to_string(),
@@ -300,6 +306,7 @@ impl Store {
             ":outlets": life.outlets as i64,
             ":countries": serde_json::to_string(&life.countries)?,
             ":topics": serde_json::to_string(&life.topics)?,
+            ":editions": serde_json::to_string(&life.editions)?,
             ":fresh": life.fresh,
             ":due": life.due.map(millis),
             ":gone": life.gone.map(millis),
@@ -312,6 +319,7 @@ impl Store {
         for sql in [
             "DELETE FROM about WHERE story = ?1",
             "DELETE FROM topic WHERE story = ?1",
+            "DELETE FROM noted WHERE story = ?1",
         ] {
             self.db
                 .prepare_cached(sql)?
@@ -332,11 +340,17 @@ impl Store {
         for topic in &life.topics {
             insert.execute((topic, life.id.to_string(), millis(life.published)))?;
         }
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO noted (edition, story) VALUES (?1, ?2)")?;
+        for edition in &life.editions {
+            insert.execute((edition, life.id.to_string()))?;
+        }
         Ok(())
     }
 }
 
-fn story_id(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<StoryId> {
+pub(super) fn story_id(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<StoryId> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(
@@ -352,6 +366,7 @@ fn stale(row: &Row<'_>) -> rusqlite::Result<Stale> {
         story: story_id(row, "story")?,
         countries: json(row, "countries")?,
         topics: json(row, "topics")?,
+        editions: json(row, "editions")?,
     })
 }
 
@@ -380,6 +395,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
         outlets: row.get::<_, i64>("outlets")?.unsigned_abs() as usize,
         countries: json(row, "countries")?,
         topics: json(row, "topics")?,
+        editions: json(row, "editions")?,
         fresh: row.get("fresh")?,
         due: at("due")?,
         gone: at("gone")?,

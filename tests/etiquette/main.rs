@@ -23,3 +23,4 @@ mod redirects;
 mod rules;
 mod validators;
 mod waiting;
+mod websub;

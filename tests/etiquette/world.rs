@@ -6,11 +6,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use griot::chance::Chance;
 use griot::clock::Clock;
 use griot::config;
 use griot::domain::SourceId;
 use griot::fetch::RetryScope;
-use griot::refresh::{Quietly, Refresher, SETTLE_ONCE, Summary, Which};
+use griot::refresh::{Quietly, Refresher, SETTLE_ONCE, Subscriber, Summary, Which};
 use tempfile::TempDir;
 
 use crate::outlet::Outlet;
@@ -234,6 +235,16 @@ impl World {
         );
         fs::write(&path, text).unwrap();
         path
+    }
+
+    /// What the daemon has beside its rounds where it listens to hubs.
+    pub fn subscriber(&mut self) -> Subscriber {
+        Subscriber::open(self.griot(), Chance::counting()).unwrap()
+    }
+
+    /// Lets `subscriber` see to what is to be done; whether there is news for a round.
+    pub fn see_to(&mut self, subscriber: &mut Subscriber) -> bool {
+        subscriber.see_to(self.griot()).unwrap()
     }
 
     fn griot(&mut self) -> &mut Refresher {

@@ -134,7 +134,7 @@ fn what_cannot_be_a_key_is_named_with_its_line_and_the_value_is_not_repeated() {
     for (lines, word) in [
         (
             "headers = { Host = \"opensesame\" }",
-            "Host is not for a source to set",
+            "Host is griot's to set",
         ),
         (
             "headers = { User-Agent = \"opensesame\" }",

@@ -93,6 +93,7 @@ fn real_feeds_are_polled_in_one_round_and_again_without_a_change() {
         "{summary}"
     );
     wellformed::all(&griot);
+    wellformed::by_schemas(&griot.public(""));
 
     // The same documents with a comment that moves: nothing is new, nothing edited. What stands
     // behind a document that is cut off would be part of its last text.
@@ -130,6 +131,7 @@ fn damaged_feeds_and_failing_sites_harm_nothing() {
             println!("{}: {}", failure["source"], failure["message"]);
         }
         wellformed::all(&griot);
+        wellformed::by_schemas(&griot.public(""));
     }
 }
 

@@ -1,11 +1,15 @@
 //! `griot demo` shows the whole work without configuration or internet.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::instance::{Running, griot};
+use serde_json::Value;
+
+use crate::instance::{Running, griot, text};
+use crate::wellformed;
 
 #[test]
 fn one_round_says_what_it_did_and_leaves_the_editions() {
@@ -46,6 +50,12 @@ fn one_round_says_what_it_did_and_leaves_the_editions() {
     ] {
         assert!(folder.path().join(file).is_file(), "{file}");
     }
+    let public = folder.path().join("public");
+    let all: Value =
+        serde_json::from_slice(&fs::read(public.join("feeds/all.json")).unwrap()).unwrap();
+    let base = text(&all["feed_url"]).replace("feeds/all.json", "");
+    wellformed::folder(&public, &base);
+    wellformed::by_schemas(&public);
 }
 
 #[test]

@@ -145,12 +145,16 @@ impl Instance {
 
     /// Every published file with its bytes, but the page that may change when nothing else does.
     pub fn published(&self) -> BTreeMap<String, Vec<u8>> {
-        let root = self.public("");
-        let mut files = BTreeMap::new();
-        collect(&root, &root, &mut files);
-        files.retain(|path, _| !path.starts_with("sources/") && !path.starts_with(".staging"));
-        files
+        files(&self.public(""))
     }
+}
+
+/// As [`Instance::published`], of any public folder.
+pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(root, root, &mut files);
+    files.retain(|path, _| !path.starts_with("sources/") && !path.starts_with(".staging"));
+    files
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {

@@ -3,12 +3,17 @@
 
 mod events;
 mod feeds;
+mod hub;
 mod instance;
 mod outlet;
 mod seeds;
 mod wellformed;
 
+#[path = "../validator/mod.rs"]
+mod validator;
+
 mod access;
+mod alerts;
 mod commands;
 mod corpora;
 mod crash;
@@ -16,20 +21,26 @@ mod daemon;
 mod demo;
 mod editions;
 mod explain;
+mod export;
+mod filters;
 mod hand;
 mod headlines;
 mod hostile;
+mod life;
 mod pages;
 mod path;
 mod refresh;
 mod replay;
 mod rulings;
+mod same;
 mod secrets;
+mod site;
 mod sitemaps;
 mod sources;
 mod stories;
 mod suggestions;
 mod topics;
 mod trouble;
+mod websub;
 mod why;
 mod words;

@@ -161,8 +161,12 @@ fn editions_of_topics_are_named_in_the_language_of_the_instance_and_listed() {
                 .replace("L'eau", "L&#x27;eau");
             assert!(plain.contains(part), "{part}: {list}");
         }
-        assert!(griot.read("index.html").contains("sport/\""));
-        assert!(griot.read("ne/index.html").contains("../ne-sport/\""));
+        assert!(griot.read("index.html").contains("sport/index.html\""));
+        assert!(
+            griot
+                .read("ne/index.html")
+                .contains("../ne-sport/index.html\"")
+        );
     }
 }
 

@@ -30,6 +30,8 @@ pub fn instance() -> Instance {
         items: 50,
         ttl_minutes: 30,
         images: true,
+        topics: vec![],
+        hub: Some("https://hub.example.org/".parse().unwrap()),
     }
 }
 
@@ -78,6 +80,8 @@ pub fn report(outlet: &Arc<Outlet>, title: &str, tag: &str) -> Report {
         independent: true,
         rights: Some("© 2026 Exemple Presse".to_owned()),
         origin: None,
+        bond: None,
+        retitled: Vec::new(),
     }
 }
 
@@ -142,6 +146,7 @@ pub fn rich() -> Story {
         id: id(9),
         uri: uri(9),
         title: "Niger : la RN25 fermée".to_owned(),
+        outlets: 1,
     }];
     story
 }
@@ -170,6 +175,8 @@ pub fn hostile() -> Vec<Story> {
         "entities &amp; &lt;b&gt; &#0; &nbsp; &unknown;",
         "<!DOCTYPE x [<!ENTITY a \"b\">]>&a;",
         "emoji 👩‍👩‍👧‍👦 🇳🇪 𝔊 e\u{301}",
+        "replaced \u{fffd} and cafÃ© encoded twice",
+        "a@b.example (Awa) <c@d.example>",
         "",
         " \u{a0}\u{2028}\u{feff} ",
     ];
@@ -188,6 +195,7 @@ pub fn hostile() -> Vec<Story> {
                 id: id(9),
                 uri: uri(9),
                 title: title.to_owned(),
+                outlets: 1,
             }];
             story
         })
@@ -209,7 +217,73 @@ pub fn hostile() -> Vec<Story> {
     orphan.reports.clear();
     orphan.countries = Countries::default();
     stories.extend([huge, links, orphan]);
+    stories.extend(addresses());
+    stories.extend([markup(), languages()]);
     stories
+}
+
+/// Addresses that browsers take and validators do not.
+fn addresses() -> Vec<Story> {
+    let addresses = [
+        "https://médias.example/été?q=é#é",
+        "https://a.example\\@evil.example\\x",
+        "https://a.exa\nmple/\ta b",
+        "HTTP://A.Example:80/%7euser/%c3%a9/../x",
+        "https://a.example?only=query",
+        "https://under_score.example/a^b`c|d",
+        "http://[::1]/a[b]",
+        "https://a.example/%zz%",
+        "//a.example/x",
+        "ftp://a.example/x",
+    ];
+    let story = |(number, address): (u8, &str)| {
+        let mut story = plain(number, address);
+        story.link = address.to_owned();
+        story.image = Some(address.to_owned());
+        story.enclosures = vec![Enclosure {
+            url: address.to_owned(),
+            media_type: "audio/mpeg; charset=x".to_owned(),
+            length: Some(u64::MAX),
+        }];
+        story.reports[0].url = address.to_owned();
+        if let Ok(url) = address.parse() {
+            let source = Arc::make_mut(&mut story.reports[0].source);
+            source.url = url;
+            let outlet = Arc::make_mut(&mut source.outlet);
+            outlet.site = Some(source.url.clone());
+        }
+        let bad = outlet(address, Some(address), None);
+        let mut other = report(&bad, "", "fr");
+        other.url = address.to_owned();
+        story.reports.push(other);
+        story
+    };
+    (50..).zip(addresses).map(story).collect()
+}
+
+/// Full text with what sanitising leaves and validators warn of.
+fn markup() -> Story {
+    let mut story = plain(70, "markup");
+    story.content = Some(
+        "<p>a <bdo dir=\"rtl\">b</bdo> <ruby>c<rtc>d</rtc></ruby> 3 &gt; 2 &amp; &nbsp;</p>\
+         <audio src=\"https://a.example/a.mp3\" controls=\"\"></audio>\
+         <a href=\"/relative\">e</a> <a href=\"mailto:a@b.example\">f</a>\
+         <a href=\"https://é.example/ x\">g</a><img src=\"i.png\" alt=\"h\">\
+         <video controls=\"\" poster=\"p.png\"><source src=\"https://a.example/v.mp4\"></video>"
+            .to_owned(),
+    );
+    story
+}
+
+/// Languages that are none, and one that validators have never heard of.
+fn languages() -> Story {
+    let mut story = plain(71, "Dem say di matter don land for court");
+    story.language = Some(language("pcm"));
+    story.published = at("2026-11-19T09:00:00Z");
+    story.reports[0].language = Some(language("pcm"));
+    let radio = outlet("Radio du Fleuve", None, None);
+    story.reports.push(report(&radio, "Autre", "qqq"));
+    story
 }
 
 pub fn tombstones() -> Vec<Tombstone> {
@@ -217,6 +291,7 @@ pub fn tombstones() -> Vec<Tombstone> {
         id: id(1),
         uri: uri(1),
         title: rich().title,
+        outlets: 1,
     };
     vec![
         Tombstone {

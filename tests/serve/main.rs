@@ -3,6 +3,7 @@
 mod conditions;
 mod connections;
 mod fields;
+mod hubs;
 mod patience;
 mod places;
 mod site;

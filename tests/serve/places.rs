@@ -71,6 +71,7 @@ fn a_merged_story_moves_and_a_withdrawn_one_is_gone_sections_15_4_2_and_15_5_11(
             id: NEW.parse().unwrap(),
             uri: uri(NEW),
             title: "Titre".to_owned(),
+            outlets: 1,
         }),
     };
     site.load(std::slice::from_ref(&tombstone));
@@ -82,6 +83,61 @@ fn a_merged_story_moves_and_a_withdrawn_one_is_gone_sections_15_4_2_and_15_5_11(
     tombstone.merged_into = None;
     site.load(std::slice::from_ref(&tombstone));
     assert_eq!(site.get(&path, &[]).status, 410);
+}
+
+#[test]
+fn readers_get_a_page_in_their_language_and_keep_the_one_they_choose_section_12_5_4() {
+    let site = Site::start();
+    site.write("ne/index.en.html", b"<p>English</p>", TimeDelta::zero());
+    site.load(&[]);
+    let english = ["accept-language: en-GB, fr;q=0.5"];
+    for (path, fields, language, varies) in [
+        ("/ne/", &english[..], "en", true),
+        ("/ne/", &["accept-language: pt"], "fr", true),
+        ("/ne/", &[], "fr", true),
+        // Whoever has chosen keeps the choice, whatever the browser says.
+        ("/ne/index.html", &english, "fr", false),
+        ("/ne/index.en.html", &["accept-language: fr"], "en", false),
+        // What is there in one language only.
+        ("/ne/index.pt.html", &[], "fr", false),
+        ("/", &english, "fr", false),
+    ] {
+        let answer = site.get(path, fields);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.field("content-language"), Some(language), "{path}");
+        let vary = answer.field("vary").unwrap_or_default();
+        assert_eq!(vary.contains("Accept-Language"), varies, "{path}: {vary}");
+    }
+    let (own, other) = (site.get("/ne/", &[]), site.get("/ne/", &english));
+    assert_ne!(own.field("etag"), other.field("etag"));
+    let etag = format!("if-none-match: {}", other.field("etag").unwrap());
+    let answer = site.get("/ne/", &[english[0], &etag]);
+    assert_eq!(answer.status, 304);
+    assert!(answer.field("vary").unwrap().contains("Accept-Language"));
+}
+
+#[test]
+fn the_name_of_a_country_leads_to_its_page_in_the_language_of_the_question() {
+    let site = Site::start();
+    site.write("countries/index.html", b"<p>Pays</p>", TimeDelta::zero());
+    site.load(&[]);
+    for (path, place) in [
+        ("/countries/index.html?q=niger", "../ne/index.html"),
+        ("/countries/index.en.html?q=Niger", "../ne/index.en.html"),
+        (
+            "/countries/?x=1&q=%D8%A7%D9%84%D9%86%D9%8A%D8%AC%D8%B1",
+            "../ne/",
+        ),
+    ] {
+        let answer = site.get(path, &[]);
+        assert_eq!(answer.status, 303, "{path}");
+        assert_eq!(answer.field("location"), Some(place));
+    }
+    // A country without a page, nothing at all, and what means several or nobody.
+    for asked in ["tchad", "", "x", "%ff%00"] {
+        let path = format!("/countries/index.html?q={asked}");
+        assert_eq!(site.get(&path, &[]).status, 200, "{asked}");
+    }
 }
 
 #[test]

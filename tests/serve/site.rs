@@ -29,7 +29,7 @@ fn written() -> DateTime<Utc> {
 /// A served site; it ends with the value.
 pub struct Site {
     address: SocketAddr,
-    server: Arc<Server>,
+    pub server: Arc<Server>,
     policy: Policy,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
@@ -72,6 +72,7 @@ impl Site {
         let policy = Policy {
             base_url: "https://griot.example/".parse().unwrap(),
             max_age: Duration::from_secs(1800),
+            language: "fr".parse().unwrap(),
             hub: Some("https://hub.example/".parse().unwrap()),
         };
         let server = Arc::new(Server::new(&policy, Clock::system()));

@@ -131,6 +131,7 @@ mod tests {
             moved_to: None,
             moving: None,
             warnings: Vec::new(),
+            hub: None,
             entries: 0,
             newest: None,
         }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Exit, moved, unknown, view};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Health, NextPoll, SourceId, Standing, Trouble, address};
+use crate::domain::{Health, HubHealth, NextPoll, Phase, SourceId, Standing, Trouble, address};
 use crate::refresh;
 use crate::store::PollLine;
 
@@ -120,10 +120,36 @@ fn print(health: &Health, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result
         let name = if place == 0 { "its document" } else { "" };
         line(out, name, warning)?;
     }
+    if let Some(named) = &health.hub {
+        hub(named, now, out)?;
+    }
     if let Some(next) = &health.next {
         next_poll(next, now, out)?;
     }
     Ok(())
+}
+
+/// What became of the hub that its feed names.
+fn hub(named: &HubHealth, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
+    line(out, "hub", &address::shown(&named.hub))?;
+    let lease = match named.until {
+        Some(until) if until > now => format!("until {}", minute(until)),
+        Some(until) => format!("its lease ended {}", minute(until)),
+        None => "not confirmed yet".to_owned(),
+    };
+    let said = match named.phase {
+        None => "not asked: `griot run` subscribes where hubs can reach base_url".to_owned(),
+        Some(Phase::Asked) => "asked to deliver what is new, not confirmed yet".to_owned(),
+        Some(Phase::Active) if named.is_relied_on => format!("delivers what is new, {lease}"),
+        Some(Phase::Active) => format!("subscribed, {lease}; polled until it is seen to deliver"),
+        Some(Phase::Denied) => "refused; polled as it was before".to_owned(),
+        Some(Phase::Leaving) => "about to end".to_owned(),
+    };
+    line(out, "", &said)?;
+    match &named.trouble {
+        Some(trouble) => line(out, "", trouble),
+        None => Ok(()),
+    }
 }
 
 fn failing(trouble: &Trouble, failures: u32, out: &mut dyn Write) -> io::Result<()> {

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::cli::secrecy::without_keys;
-use crate::domain::{Health, NextPoll, Standing, Wish};
+use crate::domain::{Health, HubHealth, NextPoll, Phase, Standing, Wish};
 use crate::store::PollLine;
 
 /// What is known of a source; the same in `list` and in `show`.
@@ -33,10 +33,21 @@ pub(super) fn object(health: &Health) -> Value {
         "moving": health.moving.as_ref().map(|moving| {
             json!({ "to": moving.to, "polls": moving.polls, "of": moving.of })
         }),
+        "hub": health.hub.as_ref().map(hub),
         "warnings": health.warnings,
         "entries": health.entries,
         "newest": moment(health.newest),
     }))
+}
+
+fn hub(hub: &HubHealth) -> Value {
+    json!({
+        "url": hub.hub,
+        "subscription": hub.phase.map(Phase::as_str),
+        "until": moment(hub.until),
+        "relied_on": hub.is_relied_on,
+        "trouble": hub.trouble,
+    })
 }
 
 /// A poll of its history.

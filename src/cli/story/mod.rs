@@ -130,6 +130,7 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             let selection = Selection {
                 countries: country.as_slice(),
                 topics: topic.as_slice(),
+                edition: None,
                 language: None,
                 items: *limit,
             };

@@ -8,7 +8,7 @@ use crate::group::link::evidence::TIME;
 use crate::group::link::sign::{self, Crossing};
 use crate::group::text::crossing;
 use crate::group::text::reading::Reading;
-use crate::group::text::words::Stems;
+use crate::group::text::vocabulary::Vocabulary;
 use crate::group::weights::Weights;
 use crate::group::window::known::Known;
 use crate::group::window::memory::Memory;
@@ -78,12 +78,11 @@ pub fn shared(one: &Item, other: &Item, a: u32, b: u32, memory: &Memory) -> Vec<
 /// Words of one title that are found again in the other's language, as far as the titles tell.
 pub fn shared_words(one: &Known, other: &Known) -> Vec<String> {
     let theirs: BTreeSet<u32> = other.marks.keys().collect();
-    let stems = Stems::of(one.language);
-    let title = Reading::of_texts(one.language, &one.title, "").title;
-    let marked = title.into_iter().filter(|told| {
-        let mark = crossing::mark(told, one.language, &stems);
-        mark.is_some_and(|(mark, _)| theirs.contains(&mark))
-    });
+    let vocabulary = &mut Vocabulary::default();
+    let title = Reading::of_title(&one.title, one.language, vocabulary).title;
+    let marked = title
+        .into_iter()
+        .filter(|told| crossing::mark(told).is_some_and(|(mark, _)| theirs.contains(&mark)));
     let mut seen = BTreeSet::new();
     let words = marked.map(|told| told.word.folded);
     words.filter(|word| seen.insert(word.clone())).collect()
@@ -91,11 +90,10 @@ pub fn shared_words(one: &Known, other: &Known) -> Vec<String> {
 
 /// The marks of the words of an entry, each with the word that it was read from: the first of several.
 fn marked_words(item: &Item) -> BTreeMap<u32, String> {
-    let reading = Reading::of(item);
-    let stems = Stems::of(item.language);
+    let reading = Reading::of(item, &mut Vocabulary::default());
     let mut marked = BTreeMap::new();
     for told in reading.title.into_iter().chain(reading.lead) {
-        if let Some((mark, _)) = crossing::mark(&told, item.language, &stems) {
+        if let Some((mark, _)) = crossing::mark(&told) {
             marked.entry(mark).or_insert(told.word.folded);
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::group::item::Item;
-use crate::group::text::features::{self, Kind};
+use crate::group::text::features;
 use crate::group::text::reading::{Reading, Told};
-use crate::group::text::words::Stems;
+use crate::group::text::vocabulary::Vocabulary;
 use crate::group::weights::Weights;
 use crate::group::window::known::Known;
 
@@ -27,12 +27,12 @@ pub fn words(one: (&Item, &Known), other: (&Item, &Known), weights: &Weights) ->
         return Vec::new();
     };
     let (ours, theirs) = (&ours.vectors, &theirs.vectors);
-    let stems = Stems::of(item.language);
-    let reading = Reading::of(item);
+    let reading = Reading::of(item, &mut Vocabulary::default());
     let mut shared = BTreeMap::<u32, Shared>::new();
     let words = reading.title.into_iter().chain(reading.lead);
-    for Told { word, .. } in words.chain(reading.categories) {
-        let key = features::key(Kind::Word, item.language, &stems.stem(&word.folded));
+    for Told { word, form } in words.chain(reading.categories) {
+        let Some(form) = form else { continue };
+        let key = form.stem;
         let at = |words: &[features::WordWeight]| {
             let found = words.binary_search_by_key(&key, |word| word.key).ok()?;
             Some(words[found])
@@ -44,9 +44,8 @@ pub fn words(one: (&Item, &Known), other: (&Item, &Known), weights: &Weights) ->
         let by_word = weights.words * left.weight * right.weight
             + weights.title * left.title * right.title
             + weights.containment * left.idf / least;
-        let name = features::key(Kind::Name, item.language, &word.folded);
         let named = |names: &[(u32, f32)]| {
-            let found = names.binary_search_by_key(&name, |(key, _)| *key).ok();
+            let found = names.binary_search_by_key(&form.name, |(key, _)| *key).ok();
             found.map_or(0.0, |found| names[found].1)
         };
         let by_name = weights.names * named(&ours.names) * named(&theirs.names);

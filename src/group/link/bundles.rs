@@ -12,7 +12,7 @@ use crate::group::weights::Weights;
 use crate::group::window::memory::Memory;
 
 /// Strands that a strand is compared with in full.
-const COMPARED: usize = 8;
+const COMPARED: usize = 4;
 
 /// What becomes one story: a strand, or several of different languages.
 pub struct Bundle(Vec<Strand>);
@@ -155,7 +155,7 @@ impl<'a> Table<'a> {
         let Some(sign) = self.sign(strand) else {
             return Vec::new();
         };
-        let slots = (self.memory).abroad(&sign.marks, sign.when, sign.language);
+        let slots = self.memory.abroad(sign);
         let mut strands = Vec::new();
         for slot in slots {
             if let Some(other) = self.of(slot)

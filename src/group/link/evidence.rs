@@ -61,7 +61,7 @@ pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weigh
         containment,
         title,
         time: fade(hours, new_toll, weights),
-        density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
+        density: density(neighbours, weights),
         countries: unless(conflict, weights.country_conflict),
         head: unless(
             a.head == b.head && seen_a.common_head && seen_b.common_head,
@@ -90,6 +90,12 @@ pub fn fade(hours: f32, new_toll: bool, weights: &Weights) -> f32 {
         hours
     };
     (-counted / weights.hours).exp()
+}
+
+/// What a stream leaves of the likeness of two of its entries that have so many neighbours in time,
+/// by the logarithm of their number.
+pub fn density(neighbours: f32, weights: &Weights) -> f32 {
+    (-weights.density * (neighbours - weights.density_pivot)).exp()
 }
 
 /// Hours between two entries; what stands for them where a date is unusable.

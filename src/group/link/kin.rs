@@ -10,7 +10,7 @@ use crate::group::weights::Weights;
 use crate::group::window::memory::Memory;
 
 /// Stories that a story is compared with in full.
-const COMPARED: usize = 12;
+const COMPARED: usize = 6;
 /// Stories that a new story names as related.
 const MOST: usize = 2;
 
@@ -23,7 +23,7 @@ pub fn of(story: StoryId, stories: &Stories, memory: &Memory, weights: &Weights)
     if !tells_one_event(slots, memory) {
         return Vec::new();
     }
-    let shared = memory.kin(&own.marks, own.when).into_iter();
+    let shared = memory.kin(&own).into_iter();
     let mut others = BTreeSet::new();
     let shared = shared.filter_map(|slot| memory.get(slot)?.story);
     let shared = shared.filter(|other| *other != story && others.insert(*other));

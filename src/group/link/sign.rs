@@ -8,9 +8,10 @@ use crate::domain::{Country, Language};
 use crate::group::weights::Weights;
 use crate::group::window::known::When;
 use crate::group::window::memory::Memory;
+use crate::group::window::places::Places;
 
 /// Entries of a strand, the latest, that its marks are taken from.
-const SPOKESMEN: usize = 8;
+const SPOKESMEN: usize = 6;
 /// Rarity that the marks of a strand must add up to before sharing them all says anything.
 const LEAST_RARITY: f32 = 6.0;
 
@@ -20,6 +21,8 @@ pub struct Sign {
     pub marks: Vec<(u32, f32)>,
     length: f32,
     countries: BTreeSet<Country>,
+    /// The same as bits.
+    pub places: Places,
     /// When it was reported: the middle one of its dates.
     pub when: When,
     /// The language of its first entry.
@@ -44,13 +47,13 @@ pub fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
         .sqrt();
     let mut minutes: Vec<_> = entries.iter().map(|known| known.when.minutes).collect();
     minutes.sort_unstable();
+    let countries = entries.iter().flat_map(|known| known.countries.iter());
+    let countries: BTreeSet<Country> = countries.copied().collect();
     Some(Sign {
         marks,
         length: length.max(LEAST_RARITY),
-        countries: entries
-            .iter()
-            .flat_map(|known| known.countries.iter().copied())
-            .collect(),
+        places: Places::of(countries.iter().copied()),
+        countries,
         when: When {
             minutes: minutes[minutes.len() / 2],
             dated: entries.iter().any(|known| known.when.dated),

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::concepts;
 use super::features::{self, Kind};
 use super::reading::{Reading, Told};
-use super::words::{Stems, Word};
-use crate::domain::Language;
+use super::vocabulary::Trace;
+use super::words::Word;
 
 /// The marks of an entry that can be found again in another language: skeletons of names and long
 /// words, and numbers, with how sure they are, sorted by key.
@@ -41,10 +40,9 @@ const LEAST_SOUNDS: usize = 4;
 /// Reads the marks of an entry.
 pub fn marks(reading: &Reading) -> Marks {
     let mut marks = BTreeMap::<u32, f32>::new();
-    let stems = Stems::of(reading.language);
     for (words, weight) in [(&reading.title, 1.5), (&reading.lead, 1.0)] {
         for told in words {
-            if let Some((mark, sure)) = mark(told, reading.language, &stems) {
+            if let Some((mark, sure)) = mark(told) {
                 let most = marks.entry(mark).or_default();
                 *most = f32::max(*most, weight * sure);
             }
@@ -57,22 +55,36 @@ pub fn marks(reading: &Reading) -> Marks {
 }
 
 /// The mark that a word leaves, if it leaves one, and how sure it is.
-pub fn mark(told: &Told, language: Option<Language>, stems: &Stems) -> Option<(u32, f32)> {
-    told.stem.as_ref()?;
+pub fn mark(told: &Told) -> Option<(u32, f32)> {
     let word = &told.word;
-    if let Some(concept) = concepts::of(&word.folded, language, stems) {
-        return Some((concept, 1.0));
-    }
-    let mark = if word.number {
-        word.folded.chars().map(western).collect()
-    } else {
-        skeleton(&word.folded).filter(|mark| may_be_name(word) || !is_voiced(mark))?
+    let mark = match told.form?.trace? {
+        Trace::Concept(concept) => return Some((concept, 1.0)),
+        Trace::Number(number) => return Some((number, 1.0)),
+        Trace::Voiced(mark) => Some(mark).filter(|_| may_be_name(word))?,
+        Trace::Heard(mark) => mark,
     };
     // A capital tells a name; what is written small is at best a cognate. Arabic has no
     // capitals, so that all its words may be names.
-    let is_sure = word.number || (word.capital && !word.opens);
-    let sure = if is_sure { 1.0 } else { 0.5 };
-    Some((features::key(Kind::Skeleton, None, &mark), sure))
+    let sure = if word.capital && !word.opens {
+        1.0
+    } else {
+        0.5
+    };
+    Some((mark, sure))
+}
+
+/// What is found again in another language of a word that stands for nothing known.
+pub fn trace(word: &Word) -> Option<Trace> {
+    let key = |mark: &str| features::key(Kind::Skeleton, None, mark);
+    if word.number {
+        let digits: String = word.folded.chars().map(western).collect();
+        return Some(Trace::Number(key(&digits)));
+    }
+    let mark = skeleton(&word.folded)?;
+    Some(match is_voiced(&mark) {
+        true => Trace::Voiced(key(&mark)),
+        false => Trace::Heard(key(&mark)),
+    })
 }
 
 /// A digit as it is written in the West: `٧` and `۷` are `7`. Other characters are themselves.
@@ -195,6 +207,7 @@ fn sound(letter: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::group::text::vocabulary::Vocabulary;
     use crate::group::text::words;
 
     fn skeletons(names: &str) -> Vec<Option<String>> {
@@ -245,7 +258,8 @@ mod tests {
     }
 
     fn marked(code: &str, title: &str) -> Vec<u32> {
-        let marks = marks(&Reading::of_texts(code.parse().ok(), title, ""));
+        let vocabulary = &mut Vocabulary::default();
+        let marks = marks(&Reading::of_title(title, code.parse().ok(), vocabulary));
         marks.keys().collect()
     }
 

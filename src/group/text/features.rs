@@ -85,6 +85,10 @@ pub struct Terms {
 #[derive(Clone, Copy)]
 struct Counted(u32);
 
+/// Bits of the key of a 4-gram: where all are zero it is left out, a quarter of them and the same in
+/// every entry. A word has several, and what two texts share shows in the rest as well.
+const LEFT_OUT: u32 = 3 << 20;
+
 /// Bits of a term that count.
 const COUNT: u32 = u8::MAX as u32;
 
@@ -115,15 +119,13 @@ impl Terms {
             (&reading.categories, 0),
         ];
         for (words, in_title) in parts {
-            for Told { word, stem } in words {
-                let Some(stem) = stem else { continue };
-                let count = word_counts.entry(key(Kind::Word, language, stem));
-                let count = count.or_default();
+            for Told { word, form } in words {
+                let Some(form) = form else { continue };
+                let count = word_counts.entry(form.stem).or_default();
                 count.0 = count.0.saturating_add(1 + in_title);
                 count.1 = count.1.saturating_add(in_title);
                 if word.capital || word.number {
-                    let name = key(Kind::Name, language, &word.folded);
-                    let count = names.entry(name).or_default();
+                    let count = names.entry(form.name).or_default();
                     *count = count.saturating_add(1 + in_title);
                 }
             }
@@ -245,6 +247,7 @@ fn grams(reading: &Reading) -> Vec<Counted> {
             gram.extend(window);
             key(Kind::Gram, reading.language, &gram)
         })
+        .filter(|key| key & LEFT_OUT != 0)
         .collect();
     keys.sort_unstable();
     let mut grams: Vec<Counted> = keys

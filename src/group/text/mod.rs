@@ -8,4 +8,5 @@ pub mod features;
 pub mod lexicon;
 pub mod prior;
 pub mod reading;
+pub mod vocabulary;
 pub mod words;

@@ -1,6 +1,7 @@
 //! The words of an entry, read once for all that is made of them.
 
-use super::words::{self, Stems, Word};
+use super::vocabulary::{Form, Vocabulary};
+use super::words::{self, Word};
 use crate::domain::Language;
 use crate::group::item::Item;
 
@@ -28,38 +29,44 @@ pub struct Reading {
 pub struct Told {
     /// The word.
     pub word: Word,
-    /// Its stem; none when it says nothing about an event.
-    pub stem: Option<String>,
+    /// What it comes to; none when it says nothing about an event.
+    pub form: Option<Form>,
 }
 
 impl Reading {
     /// Reads an entry.
-    pub fn of(item: &Item) -> Self {
-        let mut reading = Self::of_texts(item.language, &item.title, &lead(item));
-        let mut categories = Self::of_texts(item.language, &item.categories.join(", "), "").title;
-        categories.truncate(CATEGORY_WORDS);
-        reading.categories = categories;
-        reading
+    pub fn of(item: &Item, vocabulary: &mut Vocabulary) -> Self {
+        let mut read = |text: &str, most| read(text, most, item.language, vocabulary);
+        Self {
+            language: item.language,
+            title: read(&item.title, usize::MAX),
+            lead: read(&lead(item), usize::MAX),
+            categories: read(&item.categories.join(", "), CATEGORY_WORDS),
+        }
     }
 
-    /// Reads a title and what stands below it.
-    pub fn of_texts(language: Option<Language>, title: &str, lead: &str) -> Self {
-        let stems = Stems::of(language);
-        let read = |text: &str| -> Vec<Told> {
-            let told = words::split(text).into_iter().map(|word| Told {
-                stem: (!words::is_empty_word(&word.folded, language))
-                    .then(|| stems.stem(&word.folded)),
-                word,
-            });
-            told.collect()
-        };
+    /// Reads a title that stands alone.
+    pub fn of_title(title: &str, language: Option<Language>, vocabulary: &mut Vocabulary) -> Self {
         Self {
             language,
-            title: read(title),
-            lead: read(lead),
+            title: read(title, usize::MAX, language, vocabulary),
+            lead: Vec::new(),
             categories: Vec::new(),
         }
     }
+}
+
+/// Reads the first so many words of a text.
+fn read(
+    text: &str,
+    most: usize,
+    language: Option<Language>,
+    vocabulary: &mut Vocabulary,
+) -> Vec<Told> {
+    let words = words::split_first(text, most);
+    let forms = vocabulary.forms(&words, language);
+    let told = words.into_iter().zip(forms);
+    told.map(|(word, form)| Told { word, form }).collect()
 }
 
 fn lead(item: &Item) -> String {

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::EntryId;
 use crate::group::item::Item;
 use crate::group::text::copies::{self, Sketch};
+use crate::group::text::features::{self, Kind};
 use crate::group::text::words;
 
 /// Share of the shorter text that makes two texts one.
@@ -27,12 +28,12 @@ pub struct Member {
     pub at: DateTime<Utc>,
     /// Its outlet.
     pub outlet: String,
-    /// The outlet by its letters, whatever their case and accents.
-    name: String,
-    /// The outlet's owner, likewise.
-    owner: Option<String>,
-    /// Its title, word for word; none where it is too short to be anybody's own.
-    headline: Option<String>,
+    /// The key of its outlet; none where that is not known.
+    name: Option<u32>,
+    /// The key of the outlet's owner.
+    owner: Option<u32>,
+    /// The key of its title, word for word; none where it is too short to be anybody's own.
+    headline: Option<u32>,
     /// Whether its title is all there is of it.
     bare: bool,
     /// The agency that its text credits, or that its outlet is.
@@ -51,12 +52,8 @@ impl Member {
             entry: item.entry,
             at: item.published.unwrap_or(item.seen),
             outlet: item.outlet.clone(),
-            name: letters(&item.outlet),
-            owner: item
-                .owner
-                .as_deref()
-                .map(letters)
-                .filter(|owner| !owner.is_empty()),
+            name: house(&item.outlet),
+            owner: item.owner.as_deref().and_then(house),
             headline: headline(&item.title),
             bare: item.summary.trim().is_empty() && item.text.trim().is_empty(),
             agency: agencies::credited(item),
@@ -75,8 +72,8 @@ impl Member {
     /// The share of the shorter of the two texts that stands in the other. Where one is a title
     /// alone there is nothing else to tell by: titles that are the same word for word are one text.
     fn shared(&self, other: &Self) -> f32 {
-        match (self.bare || other.bare, &self.headline) {
-            (true, Some(headline)) if other.headline.as_ref() == Some(headline) => 1.0,
+        match (self.bare || other.bare, self.headline) {
+            (true, Some(headline)) if other.headline == Some(headline) => 1.0,
             (true, _) => 0.0,
             (false, _) => self.sketch.overlap(&other.sketch),
         }
@@ -86,43 +83,48 @@ impl Member {
 /// Words of a title from which on two outlets do not chance upon it.
 const HEADLINE: usize = 5;
 
-fn headline(title: &str) -> Option<String> {
+fn headline(title: &str) -> Option<u32> {
     let words = words::split(title);
     let title: Vec<_> = words.iter().map(|word| word.folded.as_str()).collect();
-    (title.len() >= HEADLINE).then(|| title.join(" "))
+    (title.len() >= HEADLINE).then(|| key(&title.join(" ")))
 }
 
-/// A name by its letters and digits, whatever their case and accents.
-fn letters(name: &str) -> String {
-    words::fold(name)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+/// The key of an outlet or an owner: of the letters and digits of its name, whatever their case and
+/// accents. None for a name without any.
+fn house(name: &str) -> Option<u32> {
+    let letters = words::fold(name);
+    let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
+    (!letters.is_empty()).then(|| key(&letters))
+}
+
+fn key(text: &str) -> u32 {
+    features::key(Kind::Head, None, text)
 }
 
 /// Whoever answers for each outlet in the end: its owner, that owner's owner, and so on.
-struct Owners<'m>(BTreeMap<&'m str, &'m str>);
+struct Owners(BTreeMap<u32, u32>);
 
-impl<'m> Owners<'m> {
-    fn of<M: Borrow<Member>>(members: &'m [M]) -> Self {
+impl Owners {
+    fn of<M: Borrow<Member>>(members: &[M]) -> Self {
         let members = members.iter().map(Borrow::borrow);
         Self(
             members
-                .filter_map(|member| Some((member.name.as_str(), member.owner.as_deref()?)))
+                .filter_map(|member| Some((member.name?, member.owner?)))
                 .collect(),
         )
     }
 
-    fn voice(&self, member: &'m Member) -> &'m str {
-        let mut voice = member.owner.as_deref().unwrap_or(&member.name);
+    /// None where the outlet is not known.
+    fn voice(&self, member: &Member) -> Option<u32> {
+        let mut voice = member.owner.or(member.name)?;
         // Owners that own each other come to an end as well.
         for _ in 0..self.0.len() {
-            let Some(owner) = self.0.get(voice) else {
+            let Some(owner) = self.0.get(&voice) else {
                 break;
             };
-            voice = owner;
+            voice = *owner;
         }
-        voice
+        Some(voice)
     }
 }
 
@@ -211,8 +213,7 @@ pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
             (share >= COPY).then_some(Echo::Copy { of, share })
         });
         echoes[i].extend(copy);
-        let voice = owners.voice(member);
-        if !voice.is_empty() {
+        if let Some(voice) = owners.voice(member) {
             let of = *voices.entry(voice).or_insert(member.entry);
             echoes[i].extend((of != member.entry).then_some(Echo::Voice { of }));
         }

@@ -8,6 +8,7 @@ use crate::group::item::Item;
 use crate::group::text::crossing::{self, Marks};
 use crate::group::text::features::{self, Kind, Terms, Vectors};
 use crate::group::text::reading::Reading;
+use crate::group::text::vocabulary::Vocabulary;
 use crate::group::text::words;
 use crate::group::voices::Member;
 
@@ -77,8 +78,8 @@ pub struct View {
 
 impl Known {
     /// Reads an entry that is in no story yet.
-    pub fn read(item: &Item) -> Self {
-        let reading = Reading::of(item);
+    pub fn read(item: &Item, vocabulary: &mut Vocabulary) -> Self {
+        let reading = Reading::of(item, vocabulary);
         let (head, mask) = heads(&reading);
         let terms = Terms::of(&reading);
         Self {

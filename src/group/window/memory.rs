@@ -1,5 +1,6 @@
 //! The entries of the window, and the indexes that find what an entry may be like.
 
+mod brief;
 mod candidates;
 mod views;
 
@@ -8,15 +9,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::known::{Known, When};
+use super::known::Known;
 use super::postings::Postings;
 use super::tempo::Tempo;
-use crate::domain::{EntryId, Language};
+use crate::domain::EntryId;
 use crate::group::item::Item;
 use crate::group::text::features::KeyMap;
 use crate::group::text::lexicon::Lexicon;
 use crate::group::text::prior::Prior;
+use crate::group::text::vocabulary::Vocabulary;
 use crate::group::weights::Weights;
+use brief::Brief;
 
 /// What the engine remembers. Slots are numbered in order of arrival and never used twice; an
 /// edit takes the slot of what it edits.
@@ -35,6 +38,7 @@ pub struct Memory {
     marks: Postings,
     titles: Postings,
     heads: KeyMap<u32>,
+    vocabulary: Vocabulary,
     lexicon: Lexicon,
     /// As the lexicon, of marks in all languages together.
     signs: Lexicon,
@@ -45,15 +49,6 @@ pub struct Memory {
     shared: Vec<f32>,
 }
 
-/// What says whether an entry is worth a closer look.
-#[derive(Clone, Copy, Default)]
-struct Brief {
-    when: When,
-    extent: f32,
-    language: Option<Language>,
-    new_toll: bool,
-}
-
 /// Documents that are taken to have come before the first, where marks are weighed.
 const MARKS_BEFORE: f32 = 200.0;
 
@@ -61,6 +56,7 @@ impl Memory {
     /// A memory of nothing but what is known of words.
     pub fn new(prior: Arc<Prior>, weights: Weights) -> Self {
         Self {
+            vocabulary: Vocabulary::default(),
             lexicon: Lexicon::new(prior.shares(), weights.background),
             signs: Lexicon::new(&KeyMap::default(), MARKS_BEFORE),
             tempo: Tempo::default(),
@@ -116,8 +112,14 @@ impl Memory {
         let slot = self.base + u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.entries.push_back(None);
         self.briefs.push_back(Brief::default());
-        self.put(slot, Known::read(item));
+        let known = self.read(item);
+        self.put(slot, known);
         slot
+    }
+
+    /// Reads an entry, without taking it in.
+    pub fn read(&mut self, item: &Item) -> Known {
+        Known::read(item, &mut self.vocabulary)
     }
 
     /// Puts an entry into a slot that is free.
@@ -140,12 +142,7 @@ impl Memory {
         for mark in known.marks.keys() {
             self.marks.insert(mark, slot);
         }
-        self.briefs[place] = Brief {
-            when: known.when,
-            extent: known.extent,
-            language: known.language,
-            new_toll: known.new_toll,
-        };
+        self.briefs[place] = Brief::of(&known);
         self.entries[place] = Some(Box::new(known));
     }
 

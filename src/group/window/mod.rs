@@ -3,5 +3,6 @@
 
 pub mod known;
 pub mod memory;
+pub mod places;
 pub mod postings;
 pub mod tempo;

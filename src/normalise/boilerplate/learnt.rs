@@ -130,12 +130,9 @@ impl Seen {
 }
 
 impl Memory {
-    /// Puts the items of a document before those of earlier ones; none, where they are enough.
+    /// Puts the items of a document before those of earlier ones. Enough are kept, also where a
+    /// document has them: the next may be one that a hub delivers, of a single item.
     fn take_in(&mut self, mut items: Vec<Seen>) {
-        if items.len() >= ENOUGH_ITEMS {
-            self.0.clear();
-            return;
-        }
         let mut earlier = std::mem::take(&mut self.0);
         earlier.retain(|earlier| items.iter().all(|item| !item.is(earlier)));
         items.extend(earlier);

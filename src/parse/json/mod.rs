@@ -134,6 +134,7 @@ fn feed(root: &Object, scope: &Scope) -> Feed {
                 .map(|page| link(page, "alternate", "text/html"))
                 .into_iter()
                 .chain(own.map(|own| link(own, "self", "application/feed+json")))
+                .chain(hubs(root, scope))
                 .collect(),
             authors: authors(root, scope),
             image: icon.clone().map(|href| Image {
@@ -147,6 +148,20 @@ fn feed(root: &Object, scope: &Scope) -> Feed {
         icon: address(root, "favicon", scope).or(icon),
         ..Feed::default()
     }
+}
+
+/// Those that speak WebSub, as the feed's other formats name theirs.
+fn hubs<'v>(root: &'v Object, scope: &'v Scope) -> impl Iterator<Item = Link> + 'v {
+    let hubs = list(root, "hubs").filter_map(Value::as_object);
+    let speaks =
+        |hub: &&Object| string(hub, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("websub"));
+    hubs.filter(speaks).filter_map(|hub| {
+        Some(Link {
+            href: address(hub, "url", scope)?,
+            rel: "hub".to_owned(),
+            ..Link::default()
+        })
+    })
 }
 
 fn item(object: &Object, scope: &Scope, warnings: &mut Warnings) -> Item {

@@ -183,7 +183,8 @@ impl<'de> serde::Deserialize<'de> for Key {
 }
 
 /// JSON as writers meant it: without a comma before a closing bracket, without raw line breaks and
-/// other controls in strings, and without a backslash before what needs none.
+/// other controls in strings, without halves of characters (RFC 8259, section 8.2), and without a
+/// backslash before what needs none.
 fn mended(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut quoted = false;
@@ -193,7 +194,15 @@ fn mended(text: &str) -> String {
     while let Some(c) = characters.next() {
         match (quoted, c) {
             (true, '\\') => match characters.next() {
-                Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
+                Some('u') => {
+                    let (sound, length) = escape(characters.as_str());
+                    if sound {
+                        out.push_str("\\u");
+                        out.push_str(&characters.as_str()[..length]);
+                    }
+                    characters = characters.as_str()[length..].chars();
+                }
+                Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) => {
                     out.extend(['\\', c]);
                 }
                 Some(c) if !c.is_control() => out.push(c),
@@ -220,9 +229,43 @@ fn mended(text: &str) -> String {
     out
 }
 
+/// Whether what follows `\u` is a whole character, and how many bytes of it belong to that: four
+/// digits, or ten where they are the first half of a character and the second one follows. The half
+/// of one is none.
+fn escape(text: &str) -> (bool, usize) {
+    let unit = |text: &str| {
+        let digits = text.get(..4)?;
+        let is_one = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| is_one)
+    };
+    match unit(text) {
+        None => (false, 0),
+        Some(0xD800..=0xDBFF) => {
+            let second = text[4..].strip_prefix("\\u").and_then(unit);
+            match second {
+                Some(0xDC00..=0xDFFF) => (true, 10),
+                _ => (false, 4),
+            }
+        }
+        Some(0xDC00..=0xDFFF) => (false, 4),
+        Some(_) => (true, 4),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn halves_of_characters_are_left_out() {
+        let text =
+            r#"{"title": "a \ud83d\ude00 b \ud800 c \udc00\ud83d \u00e9 \u12", "id": "\ud83d"}"#;
+        let mut warnings = Warnings::default();
+        let object = object(text, &mut warnings).unwrap();
+        assert_eq!(object["title"], "a 😀 b  c  é 12");
+        assert_eq!(object["id"], "");
+        assert_eq!(warnings.lines(), ["JSON was mended"]);
+    }
 
     #[test]
     fn what_is_nearly_json_is_mended_and_said_to_be() {

@@ -5,22 +5,28 @@ use maud::{Markup, html};
 
 use super::item::List;
 use super::layout::{Page, fitting};
-use super::{FRAME, MAX_BYTES, Site, dates, edition_name, item};
+use super::{FRAME, MAX_BYTES, Site, dates, edition_folder, edition_name, item, month_folder};
 use crate::domain::{Edition, Language, Scope, Story};
+use crate::publish::archive::Month;
 
-/// The page of `edition` with its `stories`, newest first: as many as fit into a page.
+/// Months that an edition's page names.
+const MONTHS: usize = 13;
+
+/// The page of `edition` with its `stories`, newest first: as many as fit into a page. All of them
+/// are on the pages of its `months`, of which the oldest comes first.
 #[must_use]
 pub fn edition(
     site: &Site<'_>,
     edition: &Edition,
     stories: &[&Story],
+    months: &[Month],
     language: Language,
 ) -> Vec<u8> {
-    let path = format!("{}/", edition.scope_slug());
-    let page = Page::at(&path, site, language).with_feed(edition);
+    let page = Page::at(&edition_folder(edition), site, language).with_feed(edition);
     let name = edition_name(edition, page.language);
     let beside = siblings(&page, edition);
-    let room = MAX_BYTES.saturating_sub(FRAME + beside.0.len());
+    let archive = archive(&page, edition, months);
+    let room = MAX_BYTES.saturating_sub(FRAME + beside.0.len() + archive.0.len());
     let main = html! {
         h1 { (name) }
         (beside)
@@ -29,7 +35,10 @@ pub fn edition(
                 @if stories.is_empty() { p.nothing { (page.words.nothing_yet) } }
                 @else { (days(&page, edition, stories, room)) }
             }
-            (page.subscribe(edition))
+            aside {
+                (page.subscribe(edition))
+                (archive)
+            }
         }
     };
     page.render(&format!("{name} – {}", site.instance.name), &main)
@@ -54,11 +63,29 @@ fn siblings(page: &Page<'_>, edition: &Edition) -> Markup {
         };
         html! {
             @if at > 0 { " · " }
-            a href={ (page.root) (other.scope_slug()) "/" } { (name) }
+            a href=(page.to(&edition_folder(other))) { (name) }
         }
     });
     let (links, _) = fitting(links, MAX_BYTES / 4);
     html! { p { (links) } }
+}
+
+/// The ways to the latest months; from each one leads on to the one before.
+fn archive(page: &Page<'_>, edition: &Edition, months: &[Month]) -> Markup {
+    html! {
+        @if !months.is_empty() {
+            nav.archive aria-labelledby="archive" {
+                h2 #archive { (page.words.archive) }
+                ul {
+                    @for month in months.iter().rev().take(MONTHS) {
+                        li { a href=(page.to(&month_folder(edition, *month))) {
+                            (dates::month(*month, page.language))
+                        } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The stories below the names of their days.

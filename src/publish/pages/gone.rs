@@ -1,28 +1,27 @@
-//! Pages in place of what is no longer there, or never was.
+//! Pages in place of what is no longer there, or never was. They say it in every language at once:
+//! whoever comes here came by an address, which tells nothing about the language they read.
 
-use maud::html;
+use maud::{Markup, html};
 
-use super::Site;
 use super::layout::Page;
-use super::text::{TITLE, cut};
+use super::text::{TITLE, cut, dir, lang};
+use super::words::Words;
+use super::{LANGUAGES, Site, spoken, story_folder};
 use crate::domain::{Language, Tombstone};
 
 /// The page of a story that is gone. Merged: it leads to the story that lives, at once, also where
 /// no server of ours can answer 301. Withdrawn: it says so, and nothing of what the story said.
 #[must_use]
-pub fn gone(site: &Site<'_>, tombstone: &Tombstone, language: Language) -> Vec<u8> {
-    let page = Page::at(&format!("story/{}/", tombstone.id), site, language);
+pub fn gone(site: &Site<'_>, tombstone: &Tombstone) -> Vec<u8> {
+    let page = Page::at(&story_folder(tombstone.id), site, site.instance.language).alone();
     let Some(story) = &tombstone.merged_into else {
-        return notice(&page, page.words.withdrawn, page.words.withdrawn_why);
+        return notice(&page, |words| (words.withdrawn, words.withdrawn_why));
     };
-    let place = format!("story/{}/", story.id);
-    let page = page.moved_to(place.clone());
+    let page = page.moved_to(story_folder(story.id));
+    let address = page.to_story(story.id, story.outlets);
     let main = html! {
-        h1 { (page.words.merged) }
-        p {
-            (page.words.merged_into) " "
-            a href={ (page.root) (place) } dir="auto" { (cut(&story.title, TITLE)) }
-        }
+        (said(&page, |words| (words.merged, words.merged_into)))
+        p.nothing { a href=(address) dir="auto" { (cut(&story.title, TITLE)) } }
     };
     page.render(
         &format!("{} – {}", page.words.merged, site.instance.name),
@@ -32,16 +31,42 @@ pub fn gone(site: &Site<'_>, tombstone: &Tombstone, language: Language) -> Vec<u
 
 /// The page for an address where nothing is, to be written as `404.html`.
 #[must_use]
-pub fn not_found(site: &Site<'_>, language: Language) -> Vec<u8> {
-    let page = Page::at("", site, language).anywhere();
-    notice(&page, page.words.not_found, page.words.not_found_why)
+pub fn not_found(site: &Site<'_>) -> Vec<u8> {
+    let page = Page::at("", site, site.instance.language)
+        .alone()
+        .anywhere();
+    notice(&page, |words| (words.not_found, words.not_found_why))
 }
 
-fn notice(page: &Page<'_>, title: &str, text: &str) -> Vec<u8> {
+/// What a notice says in one language: its heading, and a sentence.
+type Said = fn(&'static Words) -> (&'static str, &'static str);
+
+fn notice(page: &Page<'_>, what: Said) -> Vec<u8> {
     let main = html! {
+        (said(page, what))
+        p { a href=(page.to("")) { (page.words.home) } }
+    };
+    let (title, _) = what(page.words);
+    page.render(&format!("{title} – {}", page.site.instance.name), &main)
+}
+
+fn said(page: &Page<'_>, what: Said) -> Markup {
+    let (title, text) = what(page.words);
+    let others = LANGUAGES
+        .into_iter()
+        .filter(|language| *language != spoken(page.language));
+    html! {
         h1 { (title) }
         p { (text) }
-        p { a href=(page.start()) { (page.words.home) } }
-    };
-    page.render(&format!("{title} – {}", page.site.instance.name), &main)
+        @for language in others { (in_other(page, language, what)) }
+    }
+}
+
+fn in_other(page: &Page<'_>, language: Language, what: Said) -> Markup {
+    let (title, text) = what(Words::of(language));
+    html! {
+        p.other lang=[lang(Some(language), page.language)] dir=[dir(Some(language), page.language)] {
+            strong { (title) } " " (text)
+        }
+    }
 }

@@ -12,6 +12,9 @@ const NAMED_OUTLETS: usize = 3;
 /// Countries that stand above a story; one that is about more is about a region.
 const NAMED_COUNTRIES: usize = 4;
 
+/// Dots that stand for the reports of a story, at most.
+const DOTS: usize = 12;
+
 /// The list that a story stands in: what it says already, its stories do not repeat.
 #[derive(Clone, Copy)]
 pub enum List {
@@ -45,7 +48,7 @@ fn told(page: &Page<'_>, story: &Story, list: List) -> Markup {
         (kicker(page, story, list))
         div lang=[lang(story.language, page.language)] dir=[dir(story.language, page.language)] {
             h3 {
-                a href={ (page.root) "story/" (story.id) "/" } { (cut(&story.title, TITLE)) }
+                a href=(page.to_story(story.id, story.outlet_count())) { (cut(&story.title, TITLE)) }
             }
             @if !story.summary.is_empty() { p { (cut(&story.summary, SUMMARY)) } }
         }
@@ -69,7 +72,7 @@ pub fn countries(page: &Page<'_>, countries: &[Country]) -> Markup {
         html! {
             @if index > 0 { (page.comma()) }
             @if page.site.has_edition_of(*country) {
-                a href={ (page.root) (country.slug()) "/" } { (country.name(page.language)) }
+                a href=(page.to(&format!("{}/", country.slug()))) { (country.name(page.language)) }
             } @else { (country.name(page.language)) }
         }
     });
@@ -79,7 +82,7 @@ pub fn countries(page: &Page<'_>, countries: &[Country]) -> Markup {
 fn kicker(page: &Page<'_>, story: &Story, list: List) -> Markup {
     let about = story.countries.primary.iter().copied();
     let (time, shown) = match list {
-        List::Mixed => (dates::moment(story.published, page.language), None),
+        List::Mixed => (dates::brief(story.published, page.language), None),
         List::Daily(shown) => (dates::clock(story.published), shown),
     };
     let others: Vec<_> = about
@@ -88,8 +91,8 @@ fn kicker(page: &Page<'_>, story: &Story, list: List) -> Markup {
         .collect();
     html! {
         p.kicker {
+            @if !others.is_empty() { (countries(page, &others)) " · " }
             (time)
-            @if !others.is_empty() { " " (countries(page, &others)) }
         }
     }
 }
@@ -110,7 +113,17 @@ fn outlets(page: &Page<'_>, story: &Story) -> Markup {
             bdi { (cut(name, TITLE)) }
         }
         @if further > 0 { (page.comma()) "+\u{a0}" (page.words.others.phrase(further, page.language)) }
-        @if names.len() > 1 { " " strong { (counts(page, story)) } }
+        @if names.len() > 1 { br; (voices(story)) strong { (counts(page, story)) } }
+    }
+}
+
+/// Dots for the reports of a story, filled for texts of their own: what [`counts`] says, at a glance.
+pub fn voices(story: &Story) -> Markup {
+    let own = story.independent_count();
+    html! {
+        span.voices aria-hidden="true" {
+            @for at in 0..story.reports.len().min(DOTS) { i.own[at < own] {} }
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::{Words, spoken};
-use super::{Site, edition_name};
-use crate::domain::{Edition, Language};
+use super::{LANGUAGES, Site, edition_name, page_file};
+use crate::domain::{Country, Edition, Language, StoryId};
 
 /// The formats of an edition: the end of its address, its media type, and what people call it.
 const FORMATS: [(&str, &str, &str); 3] = [
@@ -13,9 +13,11 @@ const FORMATS: [(&str, &str, &str); 3] = [
     ("json", "application/feed+json", "JSON"),
 ];
 
+/// Bytes of the names that a field proposes.
+pub const PROPOSALS: usize = 3 * 1024;
+
 /// For sites without a server of ours; the daemon says the same in a field.
-const SECURITY_POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self' https: http:; base-uri 'none'";
+const SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: http:; base-uri 'none'; form-action 'self'";
 
 /// A page about to be written.
 pub struct Page<'a> {
@@ -31,6 +33,10 @@ pub struct Page<'a> {
     feed: Option<&'a Edition>,
     /// Where the page's content lives now.
     moved: Option<String>,
+    /// Whether it is there in the instance's language only.
+    alone: bool,
+    /// The pages before and after it, by their folders.
+    pub neighbours: [Option<String>; 2],
 }
 
 impl<'a> Page<'a> {
@@ -45,6 +51,24 @@ impl<'a> Page<'a> {
             path: path.to_owned(),
             feed: None,
             moved: None,
+            alone: false,
+            neighbours: [None, None],
+        }
+    }
+
+    /// Without forms in other languages.
+    pub fn alone(self) -> Self {
+        Self {
+            alone: true,
+            ..self
+        }
+    }
+
+    /// With the folders of the pages before and after it.
+    pub fn between(self, before: Option<String>, after: Option<String>) -> Self {
+        Self {
+            neighbours: [before, after],
+            ..self
         }
     }
 
@@ -70,12 +94,27 @@ impl<'a> Page<'a> {
         Self { root, ..self }
     }
 
-    /// The link to the start page.
-    pub fn start(&self) -> &str {
-        if self.root.is_empty() {
-            "./"
-        } else {
-            &self.root
+    /// The link to the page of a folder, in the language of this one. It names the file, so that
+    /// whoever has chosen a language keeps it, and so that a store of files without any notion of an
+    /// index is a complete site, too.
+    pub fn to(&self, folder: &str) -> String {
+        self.in_language(folder, self.language)
+    }
+
+    fn in_language(&self, folder: &str, language: Language) -> String {
+        format!(
+            "{}{}",
+            self.root,
+            page_file(folder, language, self.site.instance)
+        )
+    }
+
+    /// The link to the page of a story that so many outlets report.
+    pub fn to_story(&self, id: StoryId, outlets: usize) -> String {
+        let folder = format!("story/{id}/");
+        match outlets {
+            0 | 1 => self.in_language(&folder, spoken(self.site.instance.language)),
+            _ => self.to(&folder),
         }
     }
 
@@ -116,11 +155,12 @@ impl<'a> Page<'a> {
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                link rel="canonical" href={ (self.site.instance.base_url) (place) };
+                link rel="canonical" href=(self.address(place, self.language));
+                (self.alternates())
                 link rel="stylesheet" href={ (self.root) "style.css" };
                 link rel="icon" href={ (self.root) "icon.svg" } type="image/svg+xml";
                 @if let Some(place) = &self.moved {
-                    meta http-equiv="refresh" content={ "0; url=" (self.root) (place) };
+                    meta http-equiv="refresh" content={ "0; url=" (self.to(place)) };
                 }
                 @if let Some(edition) = self.feed {
                     @for (end, media_type, format) in FORMATS {
@@ -133,14 +173,79 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The address of a page; that of its folder, where it is in the instance's language.
+    fn address(&self, folder: &str, language: Language) -> String {
+        let instance = self.site.instance;
+        let file = page_file(folder, language, instance);
+        let file = file.strip_suffix("index.html").unwrap_or(&file);
+        format!("{}{file}", instance.base_url)
+    }
+
+    /// The same page in other languages, and what stands before and after it.
+    fn alternates(&self) -> Markup {
+        let [before, after] = &self.neighbours;
+        html! {
+            @if !self.alone {
+                @for language in LANGUAGES {
+                    link rel="alternate" hreflang=(language) href=(self.address(&self.path, language));
+                }
+                link rel="alternate" hreflang="x-default" href={ (self.site.instance.base_url) (self.path) };
+            }
+            @if let Some(before) = before { link rel="prev" href=(self.to(before)); }
+            @if let Some(after) = after { link rel="next" href=(self.to(after)); }
+        }
+    }
+
     fn masthead(&self) -> Markup {
         html! {
             header.masthead {
-                a.name href=(self.start()) { (self.site.instance.name) }
-                nav {
-                    a href={ (self.start()) "#editions" } { (self.words.editions) }
-                    a href={ (self.root) "sources/" } { (self.words.sources) }
+                (self.languages())
+                div.title {
+                    a.name href=(self.to("")) { (self.site.instance.name) }
+                    nav aria-label=(self.words.sections) {
+                        a href={ (self.to("")) "#editions" } { (self.words.editions) }
+                        a href=(self.to("countries/")) { (self.words.countries) }
+                        a href=(self.to("sources/")) { (self.words.sources) }
+                    }
                 }
+            }
+        }
+    }
+
+    /// The way to the same page in other languages; from a page that is in one only, to the start.
+    fn languages(&self) -> Markup {
+        let folder = if self.alone { "" } else { self.path.as_str() };
+        html! {
+            nav.languages aria-label=(self.words.languages_label) {
+                @for language in LANGUAGES {
+                    @if language == self.language {
+                        span aria-current="true" { (Words::of(language).own_name) }
+                    } @else {
+                        a href=(self.in_language(folder, language)) lang=(language) hreflang=(language) {
+                            (Words::of(language).own_name)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The field in which readers look for a country, which proposes `names`. On a server of ours
+    /// the answer is its page, on any other the list of all countries.
+    pub fn search(&self, names: &[Country]) -> Markup {
+        let options = names.iter().map(|country| {
+            html! { option value=(country.name(self.language)) {} }
+        });
+        let (options, _) = fitting(options, PROPOSALS);
+        html! {
+            form.search role="search" action=(self.to("countries/")) {
+                label for="country" { (self.words.find) }
+                div {
+                    input #country type="search" name="q" required
+                        autocomplete="off" list=[(!names.is_empty()).then_some("names")];
+                    button { (self.words.search) }
+                }
+                @if !names.is_empty() { datalist #names { (options) } }
             }
         }
     }
@@ -171,7 +276,12 @@ impl<'a> Page<'a> {
                     }
                 }
                 p { (self.words.subscribe_how) }
-                p { code dir="ltr" { (self.site.instance.base_url) wbr; "feeds/" (slug) ".atom" } }
+                dl.addresses {
+                    @for (end, _, format) in FORMATS {
+                        dt { (format) }
+                        dd { code dir="ltr" tabindex="0" { (self.site.instance.base_url) wbr; "feeds/" (slug) "." (end) } }
+                    }
+                }
             }
         }
     }

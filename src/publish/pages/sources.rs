@@ -19,11 +19,15 @@ pub fn sources(site: &Site<'_>, sources: &[Health], language: Language) -> Vec<u
         let source = &health.source;
         (u32::MAX - health.failures, &source.outlet.name, &source.id)
     });
+    let failing = sources.iter().filter(|health| health.failures > 0).count();
     let rows = sorted.into_iter().map(|health| row(&page, health));
     let (rows, left_out) = fitting(rows, MAX_BYTES - FRAME);
     let main = html! {
         h1 { (words.sources) }
         p { (words.sources_intro) }
+        p.counts { (words.sources_well.phrase(sources.len() - failing, page.language))
+            @if failing > 0 { (page.comma()) strong.bad { (words.sources_failing.phrase(failing, page.language)) } }
+        }
         div.scroll role="region" aria-label=(words.sources) tabindex="0" {
             table {
                 thead { tr {

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::item::List;
-use super::layout::{Page, fitting};
-use super::regions::region;
-use super::{FRAME, MAX_BYTES, Site, edition_name, item};
-use crate::domain::{Edition, Language, Scope, Story};
+use super::layout::{PROPOSALS, Page, around, fitting};
+use super::regions::african_region;
+use super::text::sort_key;
+use super::{FRAME, MAX_BYTES, Site, dates, edition_folder, edition_name, item};
+use crate::domain::{Country, Edition, Language, Scope, Story};
 
 /// Bytes of the stories on the start page; its editions take the rest.
 const STORIES: usize = 16 * 1024;
@@ -23,13 +24,23 @@ pub struct EditionSummary {
     pub updated: Option<DateTime<Utc>>,
 }
 
-/// The start page: the stories of `moving` in their order (the latest that several outlets
-/// report), and the editions; those narrowed to a language have no page and are left out.
+/// What the start page shows of what is moving.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moving<'a> {
+    /// The stories, in their order.
+    pub stories: &'a [&'a Story],
+    /// The end of the 24 hours in which most outlets reported them; none where they are the latest
+    /// of several outlets, because nothing else is there to show.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The start page: what is moving, and the editions; those narrowed to a language have no page and
+/// are left out.
 #[must_use]
 pub fn start(
     site: &Site<'_>,
     editions: &[EditionSummary],
-    moving: &[&Story],
+    moving: Moving<'_>,
     language: Language,
 ) -> Vec<u8> {
     let all = Edition::EVERYTHING;
@@ -38,6 +49,11 @@ pub fn start(
         .iter()
         .filter(|summary| summary.edition.language.is_none())
         .collect();
+    let mut proposed: Vec<Country> = site.countries().collect();
+    proposed.sort_by_cached_key(|country| {
+        let name = sort_key(country.name(page.language));
+        (!country.is_african(), name)
+    });
     let main = html! {
         h1.visually-hidden { (site.instance.name) }
         p.tagline { (page.words.tagline) }
@@ -45,6 +61,7 @@ pub fn start(
         div.beside {
             section #editions aria-labelledby="editions-title" {
                 h2 #editions-title { (page.words.editions) }
+                (page.search(&proposed))
                 (groups(&page, &whole))
             }
             (page.subscribe(&all))
@@ -57,8 +74,8 @@ pub fn start(
 }
 
 /// What is moving.
-fn front(page: &Page<'_>, moving: &[&Story]) -> Markup {
-    let Some((first, others)) = moving.split_first() else {
+fn front(page: &Page<'_>, moving: Moving<'_>) -> Markup {
+    let Some((first, others)) = moving.stories.split_first() else {
         return html! {};
     };
     let items = others
@@ -68,6 +85,9 @@ fn front(page: &Page<'_>, moving: &[&Story]) -> Markup {
     html! {
         section aria-labelledby="moving" {
             h2 #moving { (page.words.moving) }
+            @if let Some(until) = moving.until {
+                p.note { (around(page.words.most_reported, &dates::moment(until, page.language))) }
+            }
             (item::lead(page, first, List::Mixed))
             div.grid { (items) }
         }
@@ -90,7 +110,7 @@ fn groups(page: &Page<'_>, editions: &[&EditionSummary]) -> Markup {
         editions.iter().copied().filter(move |summary| {
             let Edition { scope, topic, .. } = &summary.edition;
             topic.is_none()
-                && matches!(scope, Scope::Country(country) if region(*country) == wanted)
+                && matches!(scope, Scope::Country(country) if african_region(*country) == wanted)
         })
     };
     let named = page.words.regions.iter().enumerate();
@@ -107,7 +127,7 @@ fn groups(page: &Page<'_>, editions: &[&EditionSummary]) -> Markup {
             page.words.elsewhere,
             elsewhere,
         )));
-    let (parts, _) = fitting(parts, MAX_BYTES - STORIES - FRAME);
+    let (parts, _) = fitting(parts, MAX_BYTES - STORIES - FRAME - PROPOSALS);
     html! { div.groups { (parts) } }
 }
 
@@ -122,17 +142,6 @@ fn by_name<'a>(
         (sort_key(&name), summary.edition.slug())
     });
     editions
-}
-
-/// Letters without their accents, in lower case: "Égypte" belongs under E.
-fn sort_key(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-
-    name.nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 fn group(page: &Page<'_>, name: &str, editions: Vec<&EditionSummary>) -> Markup {
@@ -150,11 +159,10 @@ fn group(page: &Page<'_>, name: &str, editions: Vec<&EditionSummary>) -> Markup 
 
 fn entry(page: &Page<'_>, summary: &EditionSummary) -> Markup {
     let name = edition_name(&summary.edition, page.language);
-    let stories = page.words.stories.phrase(summary.stories, page.language);
     html! {
-        a href={ (summary.edition.scope_slug()) "/" } { (name) }
+        a href=(page.to(&edition_folder(&summary.edition))) { (name) }
         @if summary.stories > 0 {
-            "\u{a0}" span.count title=(stories) { (summary.stories) }
+            "\u{a0}" span.count { (summary.stories) }
         }
     }
 }

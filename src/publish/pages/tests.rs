@@ -7,16 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::domain::{
-    Countries, Country, Health, Instance, Outlet, Ownership, Report, Scope, Source, SourceId,
-    Standing, Story, StoryRef, Tombstone, Topic, Trouble,
+    Bond, Countries, Country, Headline, Health, Instance, Outlet, Ownership, Report, Retitled,
+    Scope, Source, SourceId, Standing, Story, StoryRef, Tie, Tombstone, Topic, Trouble,
 };
-
-const LANGUAGES: [Language; 4] = [
-    Language::FRENCH,
-    Language::ENGLISH,
-    Language::PORTUGUESE,
-    Language::ARABIC,
-];
+use crate::publish::archive::Month;
 
 fn country(code: &str) -> Country {
     code.parse().unwrap()
@@ -40,6 +34,8 @@ fn instance() -> Instance {
         items: 50,
         ttl_minutes: 60,
         images: true,
+        topics: vec![],
+        hub: None,
     }
 }
 
@@ -75,6 +71,8 @@ fn report(outlet: &str, title: &str, language: Language) -> Report {
         published: time(),
         independent: true,
         rights: Some("© Outlet".to_owned()),
+        bond: None,
+        retitled: Vec::new(),
     }
 }
 
@@ -112,6 +110,7 @@ fn sample(number: usize, text: &str) -> Story {
             id: other,
             uri: format!("tag:griot.example,2026:story/{other}"),
             title: text.to_owned(),
+            outlets: 2,
         }],
     }
 }
@@ -132,6 +131,7 @@ fn health(failures: u32, outlet: &str) -> Health {
         moved_to: None,
         moving: None,
         warnings: Vec::new(),
+        hub: None,
         entries: 20,
         newest: None,
     }
@@ -163,45 +163,54 @@ fn text(page: Vec<u8>) -> String {
     String::from_utf8(page).unwrap()
 }
 
-/// Every kind of page, with its file, of a site of `count` stories that all say `words`.
+/// Every kind of page, with its file, of a site of `count` stories that all say `words`; in one of
+/// its languages, of which French is its own.
 fn site(count: usize, words: &str, language: Language) -> Vec<(String, String)> {
     let instance = instance();
     let stories: Vec<_> = (0..count).map(|number| sample(number, words)).collect();
     let shown: Vec<_> = stories.iter().collect();
-    let editions: Vec<_> = [Edition {
-        topic: None,
-        scope: Scope::All,
-        language: None,
-    }]
-    .into_iter()
-    .chain(Country::all().map(|country| edition_of(country.code())))
-    .map(|edition| EditionSummary {
-        edition,
-        stories: count,
-        updated: None,
-    })
-    .collect();
-    let published: Vec<_> = editions
+    let published: Vec<_> = std::iter::once(Edition::EVERYTHING)
+        .chain(Country::all().map(|country| edition_of(country.code())))
+        .collect();
+    let editions: Vec<_> = published
         .iter()
-        .map(|summary| summary.edition.clone())
+        .map(|edition| EditionSummary {
+            edition: edition.clone(),
+            stories: count,
+            updated: None,
+        })
         .collect();
     let site = Site {
         instance: &instance,
         editions: &published,
     };
+    let moving = Moving {
+        stories: &shown,
+        until: Some(time()),
+    };
+    let file = |folder: &str| page_file(folder, language, &instance);
     let mut pages = vec![
-        (
-            "index.html".to_owned(),
-            start(&site, &editions, &shown, language),
-        ),
-        ("404.html".to_owned(), not_found(&site, language)),
+        (file(""), start(&site, &editions, moving, language)),
+        ("404.html".to_owned(), not_found(&site)),
+        (file("countries/"), countries(&site, language)),
     ];
-    for summary in &editions {
-        let page = edition(&site, &summary.edition, &shown, language);
-        pages.push((edition_file(&summary.edition), page));
+    let headlines: Vec<_> = stories.iter().map(headline).collect();
+    let month = Month::of(time());
+    for edition in &published {
+        let page = super::edition(&site, edition, &shown, &[month], language);
+        pages.push((file(&edition_folder(edition)), page));
+        let volume = Volume {
+            edition,
+            month,
+            headlines: &headlines,
+            prev: None,
+            next: None,
+        };
+        pages.extend(history(&site, &volume, language));
     }
     for told in &stories {
-        pages.push((story_file(told.id), story(&site, told, language)));
+        let folder = story_folder(told.id);
+        pages.push((file(&folder), story(&site, told, language)));
     }
     let withdrawn = Tombstone {
         id: id(count),
@@ -209,42 +218,67 @@ fn site(count: usize, words: &str, language: Language) -> Vec<(String, String)> 
         at: time(),
         merged_into: None,
     };
-    pages.push((story_file(withdrawn.id), gone(&site, &withdrawn, language)));
+    pages.push((file(&story_folder(withdrawn.id)), gone(&site, &withdrawn)));
     let all: Vec<_> = (0..count).map(|_| health(3, words)).collect();
-    pages.push((
-        "sources/index.html".to_owned(),
-        sources(&site, &all, language),
-    ));
+    pages.push((file("sources/"), sources(&site, &all, language)));
     pages
         .into_iter()
         .map(|(name, page)| (name, text(page)))
         .collect()
 }
 
-/// The values of `href` and `src` on a page.
-fn links(page: &str) -> impl Iterator<Item = &str> {
+/// A story as lists of older ones show it.
+fn headline(story: &Story) -> Headline {
+    Headline {
+        id: story.id,
+        published: story.published,
+        title: story.title.clone(),
+        language: story.language,
+        outlets: story.outlet_count(),
+    }
+}
+
+/// The values of an attribute on a page.
+fn attributes<'a>(page: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let start = format!("{name}=\"");
     page.split([' ', '>'])
-        .filter_map(|part| part.strip_prefix("href=\"").or(part.strip_prefix("src=\"")))
-        .filter_map(|rest| rest.split('"').next())
+        .filter_map(move |part| part.strip_prefix(&start)?.split('"').next())
+}
+
+/// Where a page leads, and what it shows.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    ["href", "src", "action"]
+        .into_iter()
+        .flat_map(|name| attributes(page, name))
 }
 
 #[test]
 fn every_link_within_the_site_leads_to_one_of_its_files() {
-    let pages = site(3, "Titre", Language::FRENCH);
+    let pages: Vec<_> = LANGUAGES
+        .into_iter()
+        .flat_map(|language| site(3, "Un titre comme un autre", language))
+        .collect();
     let mut files: BTreeSet<_> = pages.iter().map(|(name, _)| name.clone()).collect();
     files.extend(ASSETS.map(|(name, _)| name.to_owned()));
     files.insert("editions.opml".to_owned());
     let base = instance().base_url;
     for (name, page) in &pages {
         let here = base.join(name).unwrap();
+        let ids: BTreeSet<&str> = attributes(page, "id").collect();
         for link in links(page) {
+            if let Some(anchor) = link.strip_prefix('#') {
+                assert!(ids.contains(anchor), "{link} on {name}");
+                continue;
+            }
             let place = here.join(link).unwrap();
             let path = place.path().trim_start_matches('/');
             let known = place.host_str() != base.host_str()
                 || path.starts_with("feeds/")
                 || path == "about"
                 || files.contains(path)
-                || files.contains(&format!("{path}index.html"));
+                // Only what says where the page is leaves the file to the server.
+                || (page.contains(&format!(" href=\"{link}\"")) && link.starts_with("https:")
+                    && files.contains(&format!("{path}index.html")));
             assert!(known, "{link} on {name}");
         }
     }
@@ -301,6 +335,10 @@ fn links_to_anything_but_the_web_are_left_out() {
 fn pages_speak_the_readers_language_in_its_direction() {
     for language in LANGUAGES {
         for (name, page) in site(1, "Titre", language) {
+            // What is gone or never was is said in all languages at once, on one page.
+            if name == "404.html" || page.contains("class=\"other\"") {
+                continue;
+            }
             let direction = if language.is_right_to_left() {
                 " dir=\"rtl\""
             } else {
@@ -310,8 +348,10 @@ fn pages_speak_the_readers_language_in_its_direction() {
             assert!(page.contains(&root), "{name} in {language}");
         }
     }
-    let swahili = "sw".parse().unwrap();
-    assert!(text(not_found(&publisher().site(), swahili)).contains("<html lang=\"en\">"));
+    let mut publisher = publisher();
+    publisher.instance.language = "sw".parse().unwrap();
+    let swahili_site = publisher.site();
+    assert!(text(not_found(&swahili_site)).contains("<html lang=\"en\">"));
 }
 
 #[test]
@@ -321,10 +361,7 @@ fn a_title_in_another_language_carries_it_and_its_direction() {
         &sample(0, "Titre"),
         Language::FRENCH,
     ));
-    assert!(
-        page.contains("<p class=\"title\" lang=\"ar\" dir=\"rtl\">"),
-        "{page}"
-    );
+    assert!(page.contains("<h3 lang=\"ar\" dir=\"rtl\">"), "{page}");
     let page = text(story(
         &publisher().site(),
         &sample(0, "Titre"),
@@ -342,12 +379,12 @@ fn a_story_shows_who_reports_it_when_and_who_owns_them() {
     ));
     for shown in [
         "2 médias, 2 textes indépendants",
-        "<time datetime=\"2026-11-20T14:05:00Z\">20 novembre 2026, 14:05 UTC</time>",
+        "<time datetime=\"2026-11-20T14:05:00Z\">14:05 <small>20 novembre 2026</small></time>",
         "média d’État",
         "Groupe Exemple",
         "© Outlet",
-        "<a href=\"../../ne/\">Niger</a>",
-        "<dd>Tchad</dd>",
+        "<a href=\"../../ne/index.html\">Niger</a>",
+        "<p>Tchad</p>",
     ] {
         assert!(page.contains(shown), "{shown}");
     }
@@ -364,6 +401,7 @@ fn images_are_shown_only_where_the_instance_allows_them() {
         &publisher.site(),
         &edition_of("NE"),
         &[&told],
+        &[],
         Language::FRENCH,
     );
     assert!(!text(page).contains("<img "));
@@ -388,6 +426,7 @@ fn readers_find_the_feeds_of_an_edition_from_its_page() {
         &publisher().site(),
         &edition_of("NE"),
         &[],
+        &[],
         Language::FRENCH,
     ));
     for (format, end) in [
@@ -409,6 +448,7 @@ fn stories_stand_under_the_names_of_their_days() {
         &publisher().site(),
         &edition_of("NE"),
         &[&today, &today, &before],
+        &[],
         Language::FRENCH,
     );
     let page = text(page);
@@ -422,6 +462,7 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
         id: id(2),
         uri: String::new(),
         title: "Titre".to_owned(),
+        outlets: 2,
     };
     let mut tombstone = Tombstone {
         id: id(1),
@@ -429,17 +470,17 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
         at: time(),
         merged_into: Some(living),
     };
-    let page = text(gone(&publisher().site(), &tombstone, Language::FRENCH));
+    let page = text(gone(&publisher().site(), &tombstone));
     let place = format!("story/{}/", id(2));
     for part in [
-        format!("<meta http-equiv=\"refresh\" content=\"0; url=../../{place}\">"),
+        format!("<meta http-equiv=\"refresh\" content=\"0; url=../../{place}index.html\">"),
         format!("<link rel=\"canonical\" href=\"https://griot.example/{place}\">"),
-        format!("<a href=\"../../{place}\""),
+        format!("<a href=\"../../{place}index.html\""),
     ] {
         assert!(page.contains(&part), "{part}");
     }
     tombstone.merged_into = None;
-    let page = text(gone(&publisher().site(), &tombstone, Language::FRENCH));
+    let page = text(gone(&publisher().site(), &tombstone));
     assert!(!page.contains("refresh") && !page.contains("Titre"));
 }
 
@@ -457,9 +498,9 @@ fn sources_in_trouble_come_first_with_what_is_wrong() {
 fn a_site_below_a_path_keeps_its_links_there() {
     let mut publisher = publisher();
     publisher.instance.base_url = "https://example.org/news/".parse().unwrap();
-    let page = text(not_found(&publisher.site(), Language::FRENCH));
+    let page = text(not_found(&publisher.site()));
     assert!(page.contains("href=\"/news/style.css\""), "{page}");
-    assert!(page.contains("href=\"/news/\""), "{page}");
+    assert!(page.contains("href=\"/news/index.html\""), "{page}");
 }
 
 #[test]
@@ -471,7 +512,12 @@ fn countries_stand_in_the_order_of_their_names_in_the_readers_language() {
             updated: None,
         })
         .into();
-    let page = text(start(&publisher().site(), &editions, &[], Language::FRENCH));
+    let page = text(start(
+        &publisher().site(),
+        &editions,
+        Moving::default(),
+        Language::FRENCH,
+    ));
     let place = |name| page.find(name).unwrap();
     assert!(place("Algérie") < place("Égypte") && place("Égypte") < place("Tunisie"));
 }
@@ -482,8 +528,12 @@ fn the_start_page_has_room_for_every_country() {
         let pages = site(20, &"Un titre assez long ".repeat(10), language);
         let (_, page) = &pages[0];
         for country in Country::all() {
-            let link = format!("<a href=\"{}/\">", country.slug());
-            assert!(page.contains(&link), "{country} in {language}");
+            let link = format!("{}/", country.slug());
+            let link = page_file(&link, language, &instance());
+            assert!(
+                page.contains(&format!("<a href=\"{link}\">")),
+                "{country} in {language}"
+            );
         }
     }
 }
@@ -513,8 +563,18 @@ fn editions_on_topics_are_led_to_from_their_country_and_the_start_page() {
         };
         let told = sample(1, &"Titre ".repeat(50));
         let stories = vec![&told; 60];
-        let page = |at: usize| text(edition(&site, &published[at], &stories, Language::FRENCH));
-        let leads = |page: &str, slug: &str| links(page).any(|link| link == format!("../{slug}/"));
+        let page = |at: usize| {
+            text(edition(
+                &site,
+                &published[at],
+                &stories,
+                &[],
+                Language::FRENCH,
+            ))
+        };
+        let leads = |page: &str, slug: &str| {
+            links(page).any(|link| link == format!("../{slug}/index.html"))
+        };
         let country = page(1);
         assert!(leads(&country, "ne-sport") && leads(&country, "ne-health"));
         assert!(country.contains(">Santé</a>") && country.len() <= MAX_BYTES);
@@ -529,11 +589,215 @@ fn editions_on_topics_are_led_to_from_their_country_and_the_start_page() {
                 updated: None,
             })
             .collect();
-        let front = text(start(&site, &summaries, &[], Language::FRENCH));
-        assert!(front.contains("Rubriques") && front.contains("<a href=\"sport/\">Sport</a>"));
+        let front = text(start(
+            &site,
+            &summaries,
+            Moving::default(),
+            Language::FRENCH,
+        ));
+        assert!(
+            front.contains("Rubriques") && front.contains("<a href=\"sport/index.html\">Sport</a>")
+        );
         assert!(
             !front.contains("ne-sport"),
             "a country's own are on its page"
         );
+    }
+}
+
+#[test]
+fn whoever_has_chosen_a_language_keeps_it_from_page_to_page() {
+    for language in LANGUAGES {
+        let ending = page_file("", language, &instance());
+        for (name, page) in site(2, "Titre", language) {
+            if page.contains("class=\"other\"") {
+                continue;
+            }
+            let (chrome, _) = page.split_once("</head>").unwrap();
+            let body = &page[chrome.len()..];
+            let within = links(body).filter(|link| link.ends_with(".html"));
+            let elsewhere: Vec<_> = within.filter(|link| !link.ends_with(&ending)).collect();
+            let others: BTreeSet<_> = LANGUAGES
+                .into_iter()
+                .filter(|other| *other != language)
+                .map(|other| page_file("", other, &instance()))
+                .collect();
+            let offered: BTreeSet<_> = elsewhere
+                .iter()
+                .map(|link| link.rsplit('/').next().unwrap().to_owned())
+                .collect();
+            assert_eq!((elsewhere.len(), offered), (3, others), "{name}");
+            assert_eq!(chrome.matches("hreflang").count(), 5, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_story_of_one_outlet_is_led_to_in_the_sites_own_language() {
+    let mut told = sample(0, "Titre");
+    told.reports.truncate(1);
+    let page = text(edition(
+        &publisher().site(),
+        &edition_of("NE"),
+        &[&told],
+        &[],
+        Language::ENGLISH,
+    ));
+    let link = format!("../story/{}/index.html", told.id);
+    assert!(links(&page).any(|each| each == link), "{page}");
+    let page = text(story(&publisher().site(), &told, Language::FRENCH));
+    assert!(
+        !page.contains("index.en.html\" rel") && !page.contains("<link rel=\"alternate\" hreflang")
+    );
+    assert!(links(&page).any(|each| each == "../../index.en.html"));
+}
+
+#[test]
+fn a_story_says_why_its_reports_are_together_and_what_was_changed() {
+    let mut told = sample(0, "Titre");
+    told.reports[1].published += TimeDelta::hours(1);
+    told.reports[1].bond = Some(Bond {
+        tie: Tie::AcrossLanguages,
+        with: Some("Tam-Tam".to_owned()),
+        words: vec!["نيامي".to_owned()],
+    });
+    told.reports[1].retitled = vec![Retitled {
+        at: time() + TimeDelta::hours(2),
+        before: "العنوان السابق".to_owned(),
+    }];
+    let page = text(story(&publisher().site(), &told, Language::FRENCH));
+    for said in [
+        "Le premier à en parler.",
+        "Rapporte, dans une autre langue, ce que dit l’article de <bdi>Tam-Tam</bdi>.",
+        "En commun : <bdi lang=\"ar\">نيامي</bdi>.",
+        "<del lang=\"ar\" dir=\"rtl\">العنوان السابق</del>",
+        "16:05 UTC</time> ; avant :",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.find("Tam-Tam") < page.find("صدى"));
+    told.reports.truncate(1);
+    let page = text(story(&publisher().site(), &told, Language::FRENCH));
+    assert!(!page.contains("class=\"why\""), "nothing to explain");
+}
+
+/// Stories of November, `every` so many minutes, the newest first.
+fn november(count: usize, every: i64) -> Vec<Headline> {
+    let start: DateTime<Utc> = "2026-11-01T00:00:00Z".parse().unwrap();
+    let all = (0..count).map(|number| Headline {
+        published: start + TimeDelta::minutes(every * i64::try_from(number).unwrap()),
+        title: format!("Un titre qui a la longueur de la plupart, ou à peu près, numéro {number}"),
+        ..headline(&sample(number, ""))
+    });
+    let mut all: Vec<_> = all.collect();
+    all.reverse();
+    all
+}
+
+fn pages_of(headlines: &[Headline], language: Language) -> Vec<(String, String)> {
+    let (publisher, edition) = (publisher(), edition_of("NE"));
+    let volume = Volume {
+        edition: &edition,
+        month: "2026-11".parse().unwrap(),
+        headlines,
+        prev: Some("2026-10".parse().unwrap()),
+        next: None,
+    };
+    let files = history(&publisher.site(), &volume, language).into_iter();
+    files.map(|(name, page)| (name, text(page))).collect()
+}
+
+#[test]
+fn a_month_is_one_page_or_its_days_and_a_full_day_goes_on_in_parts() {
+    let files = |headlines: &[Headline]| -> Vec<String> {
+        let pages = pages_of(headlines, Language::FRENCH).into_iter();
+        pages.map(|(name, _)| name).collect()
+    };
+    assert_eq!(files(&november(60, 720)), ["ne/2026-11/index.html"]);
+    let days = files(&november(600, 72));
+    assert_eq!(days.len(), 31);
+    assert_eq!(days[0], "ne/2026-11/01/index.html");
+    assert_eq!(days[30], "ne/2026-11/index.html");
+    let parts = files(&november(500, 2));
+    assert_eq!(
+        parts[..2],
+        ["ne/2026-11/01/index.html", "ne/2026-11/01/2/index.html"]
+    );
+}
+
+#[test]
+fn every_story_of_a_month_is_on_one_of_its_pages_whatever_the_language() {
+    for (count, every) in [(60, 720), (600, 72), (500, 2)] {
+        let headlines = november(count, every);
+        let mut files = BTreeSet::new();
+        for language in LANGUAGES {
+            let pages = pages_of(&headlines, language);
+            for (name, page) in &pages {
+                assert!(page.len() <= MAX_BYTES, "{name}: {}", page.len());
+            }
+            for headline in &headlines {
+                let id = headline.id.to_string();
+                let on = pages.iter().filter(|(_, page)| page.contains(&id)).count();
+                assert_eq!(on, 1, "{id} in {language}");
+            }
+            let folders = pages
+                .iter()
+                .map(|(name, _)| name.rsplit_once('/').unwrap().0);
+            files.insert(folders.map(str::to_owned).collect::<Vec<_>>());
+        }
+        assert_eq!(files.len(), 1, "the same pages in every language");
+    }
+}
+
+#[test]
+fn a_part_that_is_full_stays_as_it_is_when_the_day_goes_on() {
+    let before = pages_of(&november(400, 2), Language::FRENCH);
+    let after = pages_of(&november(450, 2), Language::FRENCH);
+    assert_eq!(before[0], after[0]);
+    assert_eq!(before[0].0, "ne/2026-11/01/index.html");
+    assert!(before.len() > 2, "{}", before.len());
+}
+
+#[test]
+fn every_country_is_found_by_its_name_in_any_language() {
+    for language in LANGUAGES {
+        let published: Vec<_> = Country::african()
+            .map(|each| edition_of(each.code()))
+            .collect();
+        let instance = instance();
+        let site = Site {
+            instance: &instance,
+            editions: &published,
+        };
+        let page = text(countries(&site, language));
+        for country in Country::african() {
+            for other in LANGUAGES {
+                let name = maud::html! { (country.name(other)) }.into_string();
+                assert!(page.contains(&name), "{name} on the page in {language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_has_its_landmarks_with_names() {
+    for (name, page) in site(2, "Titre", Language::FRENCH) {
+        for landmark in [
+            "<header class=\"masthead\">",
+            "<main id=\"main\">",
+            "<footer>",
+        ] {
+            assert_eq!(page.matches(landmark).count(), 1, "{landmark} on {name}");
+        }
+        for (at, _) in page.match_indices("<nav") {
+            let tag = page[at..].split('>').next().unwrap();
+            assert!(tag.contains(" aria-label"), "{tag} on {name}");
+        }
+        let ids: Vec<&str> = attributes(&page, "id").collect();
+        let once: BTreeSet<&&str> = ids.iter().collect();
+        assert_eq!(ids.len(), once.len(), "{name}");
+        for label in attributes(&page, "aria-labelledby").chain(attributes(&page, "for")) {
+            assert!(ids.contains(&label), "{label} on {name}");
+        }
     }
 }

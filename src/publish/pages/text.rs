@@ -9,6 +9,8 @@ use crate::domain::Language;
 
 /// Characters of a title that a page shows.
 pub const TITLE: usize = 240;
+/// Characters of a title in a list of many.
+pub const HEADLINE: usize = 140;
 /// Characters of a summary in a list.
 pub const SUMMARY: usize = 280;
 /// Characters of a summary on the page of its story.
@@ -53,6 +55,20 @@ pub fn dir(language: Option<Language>, page: Language) -> Option<&'static str> {
         Some(language) if language.is_right_to_left() => Some("rtl"),
         Some(_) => Some("ltr"),
     }
+}
+
+/// What a name is sorted by: its letters without their accents, in lower case ("Égypte" belongs under
+/// E), and without the Arabic article, which half of all names would stand under.
+pub fn sort_key(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+
+    name.strip_prefix("ال")
+        .unwrap_or(name)
+        .nfd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]

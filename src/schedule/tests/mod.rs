@@ -33,6 +33,7 @@ fn rules() -> Rules {
         min_interval: HOUR,
         adaptive: true,
         backoff: 10 * MINUTE,
+        pushed: None,
     }
 }
 

@@ -276,3 +276,33 @@ fn too_many_requests_slows_the_pace_until_there_is_news_again_rfc6585_4() {
     let told = after(&[feed(0), failed(Trouble::Throttled, Some(HOUR))]);
     assert_eq!(told.pace, Some(before), "who says how long is asked then");
 }
+
+#[test]
+fn a_source_whose_hub_delivers_is_asked_once_a_day_as_long_as_the_lease_runs() {
+    let mut state = State::default();
+    state.record(ten(), true, &feed(1));
+    let pushed = |hours: i64| Rules {
+        pushed: Some(ten() + minutes(60 * hours)),
+        ..rules()
+    };
+    let day = next_poll(&state, &pushed(240), ten());
+    assert_eq!((day.at, day.why), (ten() + CAP, Reason::Pushed));
+    let lease = next_poll(&state, &pushed(5), ten());
+    assert_eq!(
+        (lease.at, lease.why),
+        (ten() + minutes(300), Reason::Pushed)
+    );
+    let usual = next_poll(&state, &rules(), ten());
+    assert_eq!(next_poll(&state, &pushed(0), ten()), usual);
+    // An operator's own schedule is their word.
+    let own = |pushed| Rules {
+        pushed,
+        ..with_own("*/30 * * * *")
+    };
+    let kept = next_poll(&state, &own(Some(ten() + CAP)), ten());
+    assert_eq!(kept, next_poll(&state, &own(None), ten()));
+    // A delivery is no poll.
+    let before = state.clone();
+    state.record(ten() + minutes(90), false, &Came::Delivered);
+    assert_eq!(state, before);
+}

@@ -45,7 +45,7 @@ impl Wishes {
             }
             Came::Failed { retry_after, .. } => self.retry_at = until(retry_after),
             Came::Held(wait) => self.retry_at = until(&Some(*wait)),
-            Came::Offline => {}
+            Came::Offline | Came::Delivered => {}
         }
     }
 

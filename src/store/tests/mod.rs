@@ -105,6 +105,7 @@ fn life(id: StoryId, countries: &[&str]) -> Life {
             mentioned: Vec::new(),
         },
         topics: Vec::new(),
+        editions: Vec::new(),
         fresh: true,
         due: None,
         gone: None,

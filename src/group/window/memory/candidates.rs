@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::{Brief, Memory};
-use crate::domain::Language;
+use super::Memory;
+use super::brief::Brief;
 use crate::group::link::evidence;
+use crate::group::link::sign::Sign;
 use crate::group::text::features::KeyMap;
-use crate::group::window::known::{Known, When};
+use crate::group::window::known::Known;
 
 /// Postings that are looked at for one new entry: rare words first, so that what is left out would
 /// have added little.
@@ -15,9 +16,9 @@ const POSTINGS: usize = 2000;
 /// Postings that are looked at for one word, the latest first.
 const PER_WORD: usize = 400;
 /// Entries that a new entry is compared with in full.
-const COMPARED: usize = 28;
-/// Likeness by words alone, about, under which two entries are not compared in full: the rest of the
-/// evidence never makes up for it.
+const COMPARED: usize = 16;
+/// Likeness by words alone and by what else is at hand under which two entries are not compared in
+/// full: the rest of the evidence hardly ever makes up for it.
 const LEAST_SHARED: f32 = 0.08;
 /// Entries that a shingle may stand in before it counts as boilerplate.
 const SHINGLE_SPREAD: usize = 24;
@@ -67,15 +68,16 @@ impl Memory {
         // Another's length is not known without weighing it: its words are taken to be as rare.
         let squares = view.vectors.words.iter().map(|word| word.idf * word.idf);
         let rarity = (squares.sum::<f32>() / (known.extent * known.extent)).sqrt();
+        let own = self.briefs[(slot - self.base) as usize];
+        // Whoever comes into question is near in time, and so in a stream about as dense.
+        let density = evidence::density(view.neighbours, &self.weights);
         let mut ranked = Vec::with_capacity(COMPARED);
         for other in met {
             let place = (other - self.base) as usize;
             let brief = self.briefs[place];
-            let alike = std::mem::take(&mut shared[place]) / (brief.extent * rarity);
+            let alike = density * std::mem::take(&mut shared[place]) / (brief.extent * rarity);
             if alike >= LEAST_SHARED && other != slot {
-                let gap = evidence::gap(known.when, brief.when, &self.weights);
-                let new_toll = known.new_toll || brief.new_toll;
-                let likely = alike * evidence::fade(gap, new_toll, &self.weights);
+                let likely = alike * own.leaves(&brief, &self.weights);
                 if likely >= LEAST_SHARED {
                     ranked.push((likely, other));
                 }
@@ -91,26 +93,20 @@ impl Memory {
         candidates
     }
 
-    /// The entries of other languages that share the most of some marks, the most alike first.
-    /// `marks` are weighed, `at` is where the others are to be near.
-    pub fn abroad(&self, marks: &[(u32, f32)], at: When, language: Option<Language>) -> Vec<u32> {
+    /// The entries of other languages that share the most of what a strand shows, the most alike
+    /// first.
+    pub fn abroad(&self, sign: &Sign) -> Vec<u32> {
         let hours = self.weights.cross_hours;
-        self.sharing(marks, at, hours, |brief| brief.language != language)
+        self.sharing(sign, hours, |brief| brief.language != sign.language)
     }
 
-    /// The entries of any language that share the most of some marks, whenever they came.
-    pub fn kin(&self, marks: &[(u32, f32)], at: When) -> Vec<u32> {
-        self.sharing(marks, at, f32::INFINITY, |_| true)
+    /// The entries of any language that share the most of what a strand shows, whenever they came.
+    pub fn kin(&self, sign: &Sign) -> Vec<u32> {
+        self.sharing(sign, f32::INFINITY, |_| true)
     }
 
-    fn sharing(
-        &self,
-        marks: &[(u32, f32)],
-        at: When,
-        hours: f32,
-        among: impl Fn(&Brief) -> bool,
-    ) -> Vec<u32> {
-        let mut marks: Vec<_> = marks.iter().collect();
+    fn sharing(&self, sign: &Sign, hours: f32, among: impl Fn(&Brief) -> bool) -> Vec<u32> {
+        let mut marks: Vec<_> = sign.marks.iter().collect();
         marks.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut shared = KeyMap::<f32>::default();
         let mut left = MARKED;
@@ -120,7 +116,9 @@ impl Memory {
                 continue;
             }
             for slot in slots.iter().rev().take(left) {
-                if among(&self.briefs[(slot - self.base) as usize]) {
+                let brief = &self.briefs[(slot - self.base) as usize];
+                // What is about other countries is next to never alike enough.
+                if among(brief) && !brief.places.conflict(sign.places) {
                     *shared.entry(slot).or_default() += weight;
                 }
             }
@@ -128,7 +126,7 @@ impl Memory {
         }
         let near = |(slot, sum): (u32, f32)| {
             let brief = self.briefs[(slot - self.base) as usize];
-            let gap = evidence::gap(at, brief.when, &self.weights);
+            let gap = evidence::gap(sign.when, brief.when, &self.weights);
             let likely = sum / brief.extent * (-gap / hours).exp();
             (likely, slot)
         };

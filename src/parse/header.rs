@@ -2,7 +2,7 @@
 
 /// A link as a header field says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct HeaderLink {
+pub struct HeaderLink {
     /// Where it leads, as written.
     pub target: String,
     /// Its relation types, parted by spaces.
@@ -15,7 +15,8 @@ pub(super) struct HeaderLink {
 
 /// Reads the links of one field (RFC 8288, section 3 and appendix B.2): several parted by commas,
 /// values with or without quotes. What is no link is passed over up to the next comma.
-pub(super) fn links(field: &str) -> Vec<HeaderLink> {
+#[must_use]
+pub fn links(field: &str) -> Vec<HeaderLink> {
     let mut links = Vec::new();
     let mut rest = field;
     while let Some(at) = rest.find('<') {

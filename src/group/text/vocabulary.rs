@@ -1,0 +1,136 @@
+//! What words come to, each found out once: most words of an entry stood in others before it, and
+//! stems, names and what words stand for in other languages are dear to find.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::concepts;
+use super::crossing;
+use super::features::{self, Kind};
+use super::words::{self, Stems, Word};
+use crate::domain::Language;
+
+/// Words of a language that are remembered; then it begins anew. Rare ones go with the common ones,
+/// which are back with the next entries.
+const KEPT: usize = 1 << 14;
+
+/// What a word that says something about an event comes to, by the keys of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Form {
+    /// Its stem.
+    pub stem: u32,
+    /// The word as it is written, as a name or a number.
+    pub name: u32,
+    /// What is found again of it in another language.
+    pub trace: Option<Trace>,
+}
+
+/// What is found again of a word in another language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Trace {
+    /// What it stands for.
+    Concept(u32),
+    /// How it is heard.
+    Heard(u32),
+    /// How it is heard, vowels included: too little, unless it is a name.
+    Voiced(u32),
+    /// The number that it is.
+    Number(u32),
+}
+
+/// The words that were read of late.
+#[derive(Default)]
+pub struct Vocabulary(BTreeMap<Option<Language>, Spoken>);
+
+/// The words of one language.
+struct Spoken {
+    language: Option<Language>,
+    stems: Stems,
+    /// None for what says nothing about an event.
+    forms: HashMap<Box<str>, Option<Form>>,
+}
+
+impl Vocabulary {
+    /// What words of one language come to, in their order; none for those that say nothing about an
+    /// event.
+    pub fn forms(&mut self, words: &[Word], language: Option<Language>) -> Vec<Option<Form>> {
+        let spoken = self.0.entry(language).or_insert_with(|| Spoken {
+            language,
+            stems: Stems::of(language),
+            forms: HashMap::new(),
+        });
+        words.iter().map(|word| spoken.form(word)).collect()
+    }
+}
+
+impl Spoken {
+    fn form(&mut self, word: &Word) -> Option<Form> {
+        if word.number {
+            // Of these there is no end.
+            return self.find(word);
+        }
+        if let Some(form) = self.forms.get(word.folded.as_str()) {
+            return *form;
+        }
+        let form = self.find(word);
+        if self.forms.len() >= KEPT {
+            self.forms.clear();
+        }
+        self.forms.insert(word.folded.as_str().into(), form);
+        form
+    }
+
+    fn find(&self, word: &Word) -> Option<Form> {
+        let folded = word.folded.as_str();
+        if words::is_empty_word(folded, self.language) {
+            return None;
+        }
+        Some(Form {
+            stem: features::key(Kind::Word, self.language, &self.stems.stem(folded)),
+            name: features::key(Kind::Name, self.language, folded),
+            trace: match concepts::of(folded, self.language, &self.stems) {
+                Some(concept) => Some(Trace::Concept(concept)),
+                None => crossing::trace(word),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_comes_to_the_same_whatever_was_read_before_it() {
+        let spoken = |code: &str| Some(code.parse().unwrap());
+        let texts = [
+            (
+                "fr",
+                "Les 12 otages de Tillabéri libérés : joie à Niamey, Tillabéri",
+            ),
+            ("en", "12 hostages freed near Tillabéri, joy in Niamey"),
+            ("ar", "الإفراج عن ١٢ رهينة قرب تيلابيري"),
+        ];
+        let mut vocabulary = Vocabulary::default();
+        for (code, text) in texts.into_iter().chain(texts) {
+            let words = words::split(text);
+            let fresh = Vocabulary::default().forms(&words, spoken(code));
+            assert_eq!(vocabulary.forms(&words, spoken(code)), fresh, "{text}");
+            assert!(fresh.iter().flatten().count() >= 4, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_remembered_than_so_many_words() {
+        let mut vocabulary = Vocabulary::default();
+        let language = Some("fr".parse().unwrap());
+        let letters = |n: usize| -> String {
+            let letter =
+                |at: u32| char::from(b'a' + u8::try_from(n / 26_usize.pow(at) % 26).unwrap());
+            (0..5).map(letter).collect()
+        };
+        for n in 0..3 * KEPT {
+            vocabulary.forms(&words::split(&letters(n)), language);
+            assert!(vocabulary.0[&language].forms.len() <= KEPT);
+        }
+    }
+}
