@@ -157,3 +157,26 @@ fn a_head_that_is_refused_elsewhere_is_refused_at_the_door() {
     }
     assert!(hubs.0.lock().unwrap().is_empty());
 }
+
+#[test]
+fn a_delivery_over_http_2_is_taken_like_any_other() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let (site, hubs) = open_site();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let proxy = reqwest::Client::builder()
+        .http2_prior_knowledge()
+        .no_proxy()
+        .build()
+        .unwrap();
+    for (path, status) in [("/websub/other", 410), ("/websub/mine", 202)] {
+        let request = proxy.post(site.url(path)).body("news");
+        let answer = runtime.block_on(request.send()).unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{path}");
+    }
+    let kept = hubs.0.lock().unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].bytes.as_ref(), b"news");
+}
