@@ -346,7 +346,7 @@ impl Site {
     pub(crate) fn open(refresher: &Refresher, clock: &Clock) -> anyhow::Result<Self> {
         let policy = policy(refresher.config());
         let site = Self {
-            server: Arc::new(Server::new(&policy)),
+            server: Arc::new(Server::new(&policy, clock.clone())),
             policy,
         };
         refresher.publish_what_waits()?;

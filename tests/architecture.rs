@@ -22,7 +22,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("publish", &["domain"]),
     ("robots", &[]),
     ("schedule", &["domain"]),
-    ("serve", &["domain"]),
+    ("serve", &["clock", "domain"]),
     ("store", &["digest", "domain"]),
     ("websub", &["digest", "domain"]),
 ];
@@ -38,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["article"]),
     ("getrandom", &["chance"]),
     ("hmac", &["digest"]),
+    ("httparse", &["serve"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
     ("prometheus_client", &["serve"]),

@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{
-    ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, RETRY_AFTER,
-};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, Method, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::respond::{TEXT, plain, uncached};
+use super::answer::{Answer, TEXT, plain, uncached};
 
 /// Where hubs call.
 const PLACE: &str = "/websub/";
@@ -91,23 +88,20 @@ impl Door {
     }
 
     /// Answers a request that is for a hub's place.
-    pub(super) async fn answer(&self, request: Request) -> Response {
+    pub(super) async fn answer(&self, request: Request) -> Answer<'static> {
         let token = token(request.uri().path()).unwrap_or_default().to_owned();
         match *request.method() {
             Method::GET => self.intent(&token, request.uri().query().unwrap_or_default()),
             Method::POST => self.delivery(&token, request).await,
             _ => {
                 let text = "only GET and POST are understood here\n";
-                let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, text);
-                let methods = HeaderValue::from_static("GET, POST");
-                response.headers_mut().insert(ALLOW, methods);
-                response
+                plain(StatusCode::METHOD_NOT_ALLOWED, text).with("Allow", "GET, POST")
             }
         }
     }
 
     /// WebSub, sections 5.2 and 5.3. The challenge goes back as text: it is a stranger's.
-    fn intent(&self, token: &str, query: &str) -> Response {
+    fn intent(&self, token: &str, query: &str) -> Answer<'static> {
         match self.callbacks.intent(token, query) {
             Some(challenge) => uncached(StatusCode::OK, TEXT, challenge),
             None => plain(StatusCode::NOT_FOUND, "nothing of the kind was asked for\n"),
@@ -115,7 +109,7 @@ impl Door {
     }
 
     /// WebSub, section 7. Whoever is not expected is told for good, before anything is read.
-    async fn delivery(&self, token: &str, request: Request) -> Response {
+    async fn delivery(&self, token: &str, request: Request) -> Answer<'static> {
         let Some(most) = self.callbacks.expects(token) else {
             return plain(StatusCode::GONE, "there is no such subscription\n");
         };
@@ -159,14 +153,11 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     Some(value.to_owned())
 }
 
-fn too_large() -> Response {
+fn too_large() -> Answer<'static> {
     plain(StatusCode::PAYLOAD_TOO_LARGE, "that is too much\n")
 }
 
 /// Hubs try again (section 7.1).
-fn later() -> Response {
-    let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, "not now\n");
-    let minute = HeaderValue::from_static("60");
-    response.headers_mut().insert(RETRY_AFTER, minute);
-    response
+fn later() -> Answer<'static> {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "not now\n").with("Retry-After", "60")
 }

@@ -1,7 +1,6 @@
 //! Content codings and their negotiation (RFC 9110, sections 8.4.1 and 12.5.3).
 
-use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_ENCODING;
+use super::fields::Fields;
 
 /// A content coding that we may hold a resource in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +65,11 @@ struct Accepted {
 }
 
 impl Accepted {
-    fn read(headers: &HeaderMap) -> Option<Self> {
+    fn read(request: &(impl Fields + ?Sized)) -> Option<Self> {
         let mut accepted = None;
-        for line in headers.get_all(ACCEPT_ENCODING) {
+        for line in request.lines("accept-encoding") {
             let accepted = accepted.get_or_insert_with(Self::default);
-            let elements = line.to_str().unwrap_or_default().split(',');
-            elements.for_each(|element| accepted.note(element));
+            line.split(',').for_each(|element| accepted.note(element));
         }
         accepted
     }
@@ -121,18 +119,23 @@ pub(super) fn weight(parameter: &str) -> Option<u16> {
 ///
 /// Without the header anything would do, and identity is what every client can read.
 #[must_use]
-pub fn choose(headers: &HeaderMap, held: &[(Coding, usize)]) -> Option<Coding> {
-    let Some(accepted) = Accepted::read(headers) else {
+pub(super) fn choose(
+    request: &(impl Fields + ?Sized),
+    held: impl Iterator<Item = (Coding, usize)>,
+) -> Option<Coding> {
+    let Some(accepted) = Accepted::read(request) else {
         return Some(Coding::Identity);
     };
-    held.iter()
-        .filter_map(|(coding, size)| Some((accepted.weight(*coding)?, *size, *coding)))
+    held.filter_map(|(coding, size)| Some((accepted.weight(coding)?, size, coding)))
         .min_by_key(|(weight, size, _)| (CERTAIN - weight, *size))
         .map(|(_, _, coding)| coding)
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+    use axum::http::header::ACCEPT_ENCODING;
+
     use super::*;
 
     const HELD: [(Coding, usize); 4] = [
@@ -147,7 +150,7 @@ mod tests {
         for line in lines {
             headers.append(ACCEPT_ENCODING, line.parse().unwrap());
         }
-        choose(&headers, &HELD)
+        choose(&headers, HELD.into_iter())
     }
 
     #[test]

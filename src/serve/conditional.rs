@@ -1,10 +1,8 @@
 //! Conditional requests (RFC 9110, section 13).
 
-use axum::http::HeaderMap;
-use axum::http::header::{
-    HeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
-};
 use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::fields::Fields;
 
 /// What the conditions of a request come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,19 +19,24 @@ pub enum Outcome {
 ///
 /// `etag` is the strong entity tag of the selected representation, with its quotes.
 #[must_use]
-pub fn evaluate(headers: &HeaderMap, etag: &str, modified: DateTime<Utc>) -> Outcome {
-    let since = |name| date(headers, name);
-    let kept = match tags(headers, IF_MATCH) {
-        Some(list) => list.any(|tag| tag == etag),
-        None => since(IF_UNMODIFIED_SINCE).is_none_or(|date| modified <= date),
+pub(super) fn evaluate(
+    request: &(impl Fields + ?Sized),
+    etag: &str,
+    modified: DateTime<Utc>,
+) -> Outcome {
+    let since = |name| date(request, name);
+    let kept = match lists(request, "if-match", |tag| tag == etag) {
+        Some(listed) => listed,
+        None => since("if-unmodified-since").is_none_or(|date| modified <= date),
     };
     if !kept {
         return Outcome::Failed;
     }
-    let known = match tags(headers, IF_NONE_MATCH) {
-        // Weak comparison: what proxies weakened still names our bytes (section 8.8.3.2).
-        Some(list) => list.any(|tag| tag.strip_prefix("W/").unwrap_or(tag) == etag),
-        None => since(IF_MODIFIED_SINCE).is_some_and(|date| modified <= date),
+    // Weak comparison: what proxies weakened still names our bytes (section 8.8.3.2).
+    let is_ours = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag) == etag;
+    let known = match lists(request, "if-none-match", is_ours) {
+        Some(listed) => listed,
+        None => since("if-modified-since").is_some_and(|date| modified <= date),
     };
     if known {
         Outcome::NotModified
@@ -62,38 +65,25 @@ pub fn format_date(time: DateTime<Utc>) -> String {
     time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-fn date(headers: &HeaderMap, name: HeaderName) -> Option<DateTime<Utc>> {
-    parse_date(headers.get(name)?.to_str().ok()?)
+fn date(request: &(impl Fields + ?Sized), name: &'static str) -> Option<DateTime<Utc>> {
+    parse_date(request.lines(name).next()?)
 }
 
-/// The entity tags of a condition.
-enum Tags<'a> {
-    /// `*`: any current representation.
-    Any,
-    List(Vec<&'a str>),
-}
-
-impl Tags<'_> {
-    fn any(&self, is_ours: impl Fn(&str) -> bool) -> bool {
-        match self {
-            Self::Any => true,
-            Self::List(tags) => tags.iter().any(|tag| is_ours(tag)),
-        }
-    }
-}
-
-/// The entity tags of the field `name`; none where the request has no such field.
-fn tags(headers: &HeaderMap, name: HeaderName) -> Option<Tags<'_>> {
-    let mut list = None;
-    for line in headers.get_all(name) {
+/// Whether the field `name` lists an entity tag of ours, or is `*`, which stands for any that is
+/// current; none where the request has no such field.
+fn lists(
+    request: &(impl Fields + ?Sized),
+    name: &'static str,
+    is_ours: impl Fn(&str) -> bool,
+) -> Option<bool> {
+    let mut found = None;
+    for line in request.lines(name) {
         // A field that cannot be read still is there, and takes precedence over dates.
-        let line = line.to_str().unwrap_or_default().trim();
-        if line == "*" {
-            return Some(Tags::Any);
-        }
-        list.get_or_insert_with(Vec::new).extend(split(line));
+        let line = line.trim();
+        let listed = line == "*" || split(line).any(&is_ours);
+        found = Some(listed || found.unwrap_or_default());
     }
-    list.map(Tags::List)
+    found
 }
 
 /// Cuts a list of entity tags after each closing quote: a tag may hold commas.
@@ -111,6 +101,11 @@ fn split(line: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+    use axum::http::header::{
+        HeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
+    };
+
     use super::*;
 
     const ETAG: &str = "\"abc-gz\"";

@@ -6,18 +6,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::handler::Handler;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::Server;
 use super::patience::Patient;
-use super::respond::respond;
+use super::{Server, general, http1};
 
 /// What an HTTP/2 client sends first (RFC 9113, section 3.4).
 const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -27,12 +22,10 @@ const PREFACE_PAUSE: Duration = Duration::from_millis(20);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// Connections that a process serves however few files it may open.
 const MIN_CONNECTIONS: usize = 16;
-/// Connections that a process serves however many files it may open: some 15 kB each.
+/// Connections that a process serves however many files it may open.
 const MAX_CONNECTIONS: usize = 16 * 1024;
-/// Requests of one HTTP/2 connection at a time.
-const MAX_STREAMS: u32 = 64;
 /// Bytes of a request's header; our readers send well below one kilobyte.
-const MAX_HEADER: usize = 16 * 1024;
+pub(super) const MAX_HEADER: usize = 16 * 1024;
 
 /// How much readers may ask of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,46 +153,34 @@ impl Connection {
     }
 
     async fn exchange(&self, stream: TcpStream) {
-        let mut ending = self.ending.clone();
+        let mut ending = pin!(self.ended());
         // Small answers must not wait for the client's acknowledgement (RFC 896).
         let _ = stream.set_nodelay(true);
         let first = tokio::select! {
             first = timeout(self.limits.header, speaks_http2(&stream)) => first,
-            _ = ending.changed() => return,
+            () = &mut ending => return,
         };
         let Ok(Ok(http2)) = first else { return };
-        let builder = builder(http2, self.limits);
-        let service = TowerToHyperService::new(respond.with_state(Arc::clone(&self.server)));
-        let mut exchange = pin!(builder.serve_connection(
-            TokioIo::new(Patient::new(stream, self.limits.header)),
-            service
-        ));
-        tokio::select! {
-            // A client that goes away in the middle is no event.
-            _ = exchange.as_mut() => return,
-            _ = ending.changed() => exchange.as_mut().graceful_shutdown(),
+        let patience = self.limits.header;
+        let mut stream = Patient::new(stream, patience);
+        let server = Arc::clone(&self.server);
+        // In boxes: they are large, and most connections never need them.
+        if http2 {
+            return Box::pin(general::drive_http2(stream, server, patience, ending)).await;
         }
-        let _ = exchange.await;
+        // A client that goes away in the middle is no event.
+        if let Ok(Some(received)) = http1::drive(&mut stream, &server, patience, ending).await {
+            stream.put_back(received);
+            let ending = pin!(self.ended());
+            Box::pin(general::drive_delivery(stream, server, ending)).await;
+        }
     }
-}
 
-fn builder(http2: bool, limits: Limits) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header)
-        .max_buf_size(MAX_HEADER);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(limits.header)
-        .max_header_list_size(u32::try_from(MAX_HEADER).unwrap_or(u32::MAX))
-        .max_concurrent_streams(MAX_STREAMS);
-    if http2 {
-        builder.http2_only()
-    } else {
-        builder.http1_only()
+    /// Resolves when the server is to end.
+    fn ended(&self) -> impl Future<Output = ()> + use<> {
+        let mut receiver = self.ending.clone();
+        // An error means that the sender is gone, which is what is waited for.
+        async move { drop(receiver.changed().await) }
     }
 }
 

@@ -1,9 +1,7 @@
 //! Which of a page's languages a reader gets (RFC 9110, section 12.5.4).
 
-use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_LANGUAGE;
-
 use super::coding::weight;
+use super::fields::Fields;
 use crate::domain::Language;
 
 /// The greatest weight, in thousandths.
@@ -14,10 +12,14 @@ const CERTAIN: u16 = 1000;
 /// page in another language is better than none.
 ///
 /// A tag stands for its language, whatever the region: `fr-CA` is `fr`.
-pub(super) fn choose(headers: &HeaderMap, own: Language, others: &[Language]) -> Language {
+pub(super) fn choose(
+    request: &(impl Fields + ?Sized),
+    own: Language,
+    others: &[Language],
+) -> Language {
     let mut best = (0, own);
-    for line in headers.get_all(ACCEPT_LANGUAGE) {
-        for element in line.to_str().unwrap_or_default().split(',') {
+    for line in request.lines("accept-language") {
+        for element in line.split(',') {
             let Some((language, weight)) = wanted(element, own) else {
                 continue;
             };
@@ -43,6 +45,9 @@ fn wanted(element: &str, own: Language) -> Option<(Language, u16)> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+    use axum::http::header::ACCEPT_LANGUAGE;
+
     use super::*;
 
     #[test]

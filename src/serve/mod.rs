@@ -1,25 +1,29 @@
 //! The editions over HTTP, from memory: a snapshot of the public folder that is swapped whole.
 //!
-//! Connections are driven by `hyper_util`, which axum stands on, and not by `axum::serve`: that
-//! one sets no timeout for a request's header, so that a client which never ends its request would
-//! hold its connection for ever.
+//! HTTP/1.1 is spoken by ourselves ([`http1`]): what stands at a path is read and described once,
+//! when it is published, and an answer copies that description and points at the bytes. A general
+//! library builds a table of fields for every answer and writes it out again, which takes longer
+//! than all the rest (docs/serving.md has the figures). What is rare and takes more is left to such a
+//! library ([`general`]): HTTP/2, and what hubs deliver. Both ask [`answer`] what to say, so that they
+//! say the same.
 
+mod answer;
 mod callback;
 mod coding;
 mod conditional;
 mod connection;
+mod fields;
+mod general;
+mod http1;
 mod language;
 mod metrics;
 mod patience;
+mod request;
 mod resource;
-mod respond;
 mod search;
 mod snapshot;
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
-
-use axum::http::HeaderValue;
 
 use callback::Door;
 
@@ -29,17 +33,15 @@ pub use metrics::{Metrics, Round};
 pub use resource::Policy;
 pub use snapshot::{LoadError, Snapshot};
 
-/// How much longer than `max-age` a cache may answer while it asks us (RFC 5861, section 3).
-const STALE_WHILE_REVALIDATE: Duration = Duration::from_secs(10 * 60);
-/// How long a cache may answer while we fail (RFC 5861, section 4): better old news than none.
-const STALE_IF_ERROR: Duration = Duration::from_secs(24 * 60 * 60);
+use crate::clock::Clock;
 
 /// What the connections share: the site as it stands, and the counters.
 #[derive(Debug)]
 pub struct Server {
     snapshot: RwLock<Arc<Snapshot>>,
     /// `Cache-Control` of everything that is published.
-    cache_control: HeaderValue,
+    cache_control: String,
+    clock: Clock,
     /// Where hubs call, if they may.
     door: OnceLock<Door>,
     /// The counters that `/metrics` shows; the daemon adds its rounds.
@@ -49,16 +51,11 @@ pub struct Server {
 impl Server {
     /// A server without anything to serve yet: `/healthz` says that it is not ready.
     #[must_use]
-    pub fn new(policy: &Policy) -> Self {
-        let cache_control = format!(
-            "public, max-age={}, stale-while-revalidate={}, stale-if-error={}",
-            policy.max_age.as_secs(),
-            STALE_WHILE_REVALIDATE.as_secs(),
-            STALE_IF_ERROR.as_secs(),
-        );
+    pub fn new(policy: &Policy, clock: Clock) -> Self {
         Self {
             snapshot: RwLock::default(),
-            cache_control: resource::value(&cache_control),
+            cache_control: policy.cache_control(),
+            clock,
             door: OnceLock::new(),
             metrics: Metrics::default(),
         }
@@ -68,6 +65,11 @@ impl Server {
     pub fn open_door(&self, callbacks: Arc<dyn Callbacks>) {
         // It is opened once.
         let _ = self.door.set(Door::new(callbacks));
+    }
+
+    /// The door, where it is open and `path` is a hub's place behind it.
+    fn door(&self, path: &str) -> Option<&Door> {
+        self.door.get().filter(|_| callback::token(path).is_some())
     }
 
     /// The site as it stands.
@@ -84,9 +86,5 @@ impl Server {
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner) = snapshot;
-    }
-
-    fn is_ready(&self) -> bool {
-        !self.snapshot().is_empty()
     }
 }

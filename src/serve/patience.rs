@@ -1,19 +1,58 @@
-//! A stream that gives up on a client who asks and then does not read.
+//! What gives up on a client who asks and then does not read, or does not ask.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use axum::body::Bytes;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-/// A connection whose every write has to get on within a time. hyper bounds how long a client may
-/// take to ask, and nothing bounds how long it may take to listen.
+/// How much is read at once; a request is mostly far smaller.
+const READ: usize = 4096;
+
+/// A time that runs out unless it is renewed. The timer is moved on when it fires, and not at each
+/// renewal, of which a busy connection has thousands a second.
+pub(super) struct Patience {
+    timer: Pin<Box<Sleep>>,
+    renewed: Instant,
+    lasts: Duration,
+}
+
+impl Patience {
+    pub(super) fn new(lasts: Duration) -> Self {
+        Self {
+            timer: Box::pin(sleep(lasts)),
+            renewed: Instant::now(),
+            lasts,
+        }
+    }
+
+    pub(super) fn renew(&mut self) {
+        self.renewed = Instant::now();
+    }
+
+    /// Resolves when nothing was renewed for as long as it lasts. May be dropped and asked again.
+    pub(super) async fn run_out(&mut self) {
+        loop {
+            self.timer.as_mut().await;
+            let due = self.renewed + self.lasts;
+            if due <= self.timer.deadline() {
+                return;
+            }
+            self.timer.as_mut().reset(due);
+        }
+    }
+}
+
+/// A connection whose every write has to get on within a time.
 pub(super) struct Patient {
     stream: TcpStream,
+    /// What was read already and comes first when it is read again.
+    returned: Bytes,
     patience: Duration,
     /// Runs while the client takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
@@ -23,9 +62,44 @@ impl Patient {
     pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
         Self {
             stream,
+            returned: Bytes::new(),
             patience,
             stalled: None,
         }
+    }
+
+    /// Puts back what was read, for whoever reads through [`AsyncRead`].
+    pub(super) fn put_back(&mut self, bytes: Vec<u8>) {
+        self.returned = bytes.into();
+    }
+
+    /// Waits for bytes and adds them to `received`, which takes up room only once they have come.
+    /// Returns how many there were; none at the end. May be dropped and asked again.
+    pub(super) async fn read_more(&mut self, received: &mut Vec<u8>) -> io::Result<usize> {
+        poll_fn(|cx| self.stream.poll_read_ready(cx)).await?;
+        received.reserve(READ);
+        self.stream.read_buf(received).await
+    }
+
+    /// Writes the one and then the other, together where the system takes them together.
+    pub(super) async fn write_both(&mut self, first: &[u8], second: &[u8]) -> io::Result<()> {
+        let (mut first, mut second) = (first, second);
+        while !(first.is_empty() && second.is_empty()) {
+            let slices = [IoSlice::new(first), IoSlice::new(second)];
+            let written = self.write_vectored(&slices).await?;
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            let of_first = written.min(first.len());
+            first = &first[of_first..];
+            second = &second[written - of_first..];
+        }
+        Ok(())
+    }
+
+    /// Says that nothing more is to come.
+    pub(super) async fn end(&mut self) -> io::Result<()> {
+        self.stream.shutdown().await
     }
 
     /// Passes on what a write came to, unless it has been pending for too long.
@@ -53,7 +127,12 @@ impl AsyncRead for Patient {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        if self.returned.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(cx, buffer);
+        }
+        let length = self.returned.len().min(buffer.remaining());
+        buffer.put_slice(&self.returned.split_to(length));
+        Poll::Ready(Ok(()))
     }
 }
 

@@ -3,14 +3,19 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::coding::Coding;
 use super::conditional;
+use super::fields::add;
 use crate::domain::Language;
+
+/// How much longer than `max-age` a cache may answer while it asks us (RFC 5861, section 3).
+const STALE_WHILE_REVALIDATE: Duration = Duration::from_secs(10 * 60);
+/// How long a cache may answer while we fail (RFC 5861, section 4): better old news than none.
+const STALE_IF_ERROR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What an instance says about everything that it serves.
 #[derive(Clone, Debug)]
@@ -25,9 +30,21 @@ pub struct Policy {
     pub hub: Option<Url>,
 }
 
+impl Policy {
+    /// `Cache-Control` of everything that is published.
+    pub(super) fn cache_control(&self) -> String {
+        format!(
+            "public, max-age={}, stale-while-revalidate={}, stale-if-error={}",
+            self.max_age.as_secs(),
+            STALE_WHILE_REVALIDATE.as_secs(),
+            STALE_IF_ERROR.as_secs(),
+        )
+    }
+}
+
 /// What readers do with a resource, as far as it changes what we say about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+enum Kind {
     /// For people: kept out of search engines.
     Page,
     /// A document that readers subscribe to.
@@ -36,26 +53,39 @@ pub enum Kind {
     Other,
 }
 
-/// One coding of a resource.
+/// One coding of a resource, with what is said of it, ready to be copied into an answer.
 #[derive(Clone, Debug)]
 pub(super) struct Body {
     pub coding: Coding,
-    pub etag: HeaderValue,
+    /// With its quotes.
+    pub etag: String,
     pub bytes: Bytes,
+    /// The field lines of a 200.
+    lines: Box<str>,
+    /// Where those begin that a 304 carries too.
+    shared: usize,
+}
+
+impl Body {
+    /// The field lines of a 200.
+    pub(super) fn lines(&self) -> &str {
+        &self.lines
+    }
+
+    /// Those that a 304 carries as the 200 would (RFC 9110, section 15.4.5).
+    pub(super) fn shared_lines(&self) -> &str {
+        &self.lines[self.shared..]
+    }
 }
 
 /// One published file: the bytes in every coding that we hold, and the fields that go with them.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    pub(super) kind: Kind,
-    pub(super) content_type: HeaderValue,
-    /// `Content-Language` of a page.
-    pub(super) language: Option<HeaderValue>,
+    /// Relative to the site, without a leading slash.
+    path: String,
+    pub(super) content_type: &'static str,
     /// When these bytes were first published, in whole seconds.
     pub(super) modified: DateTime<Utc>,
-    pub(super) last_modified: HeaderValue,
-    /// `rel=self` and `rel=hub` of a feed (WebSub, section 4).
-    pub(super) links: Option<HeaderValue>,
     /// The first is the identity coding.
     pub(super) bodies: Vec<Body>,
 }
@@ -69,7 +99,6 @@ impl Resource {
         modified: DateTime<Utc>,
         policy: &Policy,
     ) -> Self {
-        let (kind, content_type) = content_type(path);
         let identity = codings.first().map(|(_, bytes)| bytes.as_ref());
         let hash = hash(identity.unwrap_or_default());
         let bodies = codings
@@ -78,20 +107,17 @@ impl Resource {
                 coding,
                 etag: etag(&hash, coding),
                 bytes,
+                lines: Box::default(),
+                shared: 0,
             })
             .collect();
-        Self {
-            kind,
-            content_type: HeaderValue::from_static(content_type),
-            language: (kind == Kind::Page).then(|| {
-                let language = translation(path).map_or(policy.language, |(_, language)| language);
-                value(language.as_str())
-            }),
+        let resource = Self {
+            path: path.to_owned(),
+            content_type: content_type(path).1,
             modified,
-            last_modified: value(&conditional::format_date(modified)),
-            links: (kind == Kind::Feed).then(|| links(path, policy)),
             bodies,
-        }
+        };
+        resource.published_at(modified, policy)
     }
 
     /// Whether both publish the same bytes, in whatever codings.
@@ -100,14 +126,54 @@ impl Resource {
     }
 
     /// The same resource, with the time at which its bytes were first published.
-    pub(super) fn published_at(mut self, modified: DateTime<Utc>) -> Self {
+    pub(super) fn published_at(mut self, modified: DateTime<Utc>, policy: &Policy) -> Self {
         self.modified = modified;
-        self.last_modified = value(&conditional::format_date(modified));
+        let language = self.language(policy);
+        let shared = self.shared_lines(policy);
+        for body in &mut self.bodies {
+            let mut lines = String::new();
+            add(&mut lines, "Content-Type", self.content_type);
+            add(&mut lines, "Content-Length", &body.bytes.len().to_string());
+            add(&mut lines, "Accept-Ranges", "none");
+            if let Some(token) = body.coding.token() {
+                add(&mut lines, "Content-Encoding", token);
+            }
+            if let Some(language) = language {
+                add(&mut lines, "Content-Language", language.as_str());
+            }
+            body.shared = lines.len();
+            add(&mut lines, "ETag", &body.etag);
+            body.lines = (lines + &shared).into_boxed_str();
+        }
         self
     }
 
-    fn etag(&self) -> Option<&HeaderValue> {
-        self.bodies.first().map(|body| &body.etag)
+    /// The field lines that all codings, and 200 and 304, have in common.
+    fn shared_lines(&self, policy: &Policy) -> String {
+        let mut lines = String::new();
+        let modified = conditional::format_date(self.modified);
+        add(&mut lines, "Last-Modified", &modified);
+        add(&mut lines, "Cache-Control", &policy.cache_control());
+        if self.bodies.len() > 1 {
+            add(&mut lines, "Vary", "Accept-Encoding");
+        }
+        match content_type(&self.path).0 {
+            Kind::Page => add(&mut lines, "X-Robots-Tag", "noindex"),
+            Kind::Feed => add(&mut lines, "Link", &links(&self.path, policy)),
+            Kind::Other => {}
+        }
+        lines
+    }
+
+    /// The language of a page.
+    fn language(&self, policy: &Policy) -> Option<Language> {
+        let named = translation(&self.path).map(|(_, language)| language);
+        let is_page = content_type(&self.path).0 == Kind::Page;
+        is_page.then(|| named.unwrap_or(policy.language))
+    }
+
+    fn etag(&self) -> Option<&str> {
+        self.bodies.first().map(|body| body.etag.as_str())
     }
 
     /// The body in `coding`, if we hold it.
@@ -116,17 +182,11 @@ impl Resource {
     }
 
     /// What we hold, with the sizes in bytes.
-    pub(super) fn held(&self) -> Vec<(Coding, usize)> {
+    pub(super) fn held(&self) -> impl Iterator<Item = (Coding, usize)> {
         self.bodies
             .iter()
             .map(|body| (body.coding, body.bytes.len()))
-            .collect()
     }
-}
-
-/// A field value of text that we wrote ourselves; a character that no field may hold empties it.
-pub(super) fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// Half of the SHA-256, in hexadecimal: 128 bits are enough to tell one content from another.
@@ -141,22 +201,22 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// A strong entity tag, another one for each coding (RFC 9110, section 8.8.3.3).
-fn etag(hash: &str, coding: Coding) -> HeaderValue {
-    value(&match coding.token() {
+fn etag(hash: &str, coding: Coding) -> String {
+    match coding.token() {
         None => format!("\"{hash}\""),
         Some(token) => format!("\"{hash}-{token}\""),
-    })
+    }
 }
 
-/// The `Link` field of the feed at `path`.
-fn links(path: &str, policy: &Policy) -> HeaderValue {
+/// The `Link` field of the feed at `path`: `rel=self` and `rel=hub` (WebSub, section 4).
+fn links(path: &str, policy: &Policy) -> String {
     let topic = format!("<{}{path}>; rel=\"self\"", policy.base_url);
     // What is in the archive is complete: no hub is told of it.
     let hub = (policy.hub.as_ref()).filter(|_| !path.contains("/archive/"));
-    value(&match hub {
+    match hub {
         Some(hub) => format!("{topic}, <{hub}>; rel=\"hub\""),
         None => topic,
-    })
+    }
 }
 
 /// The folder and the language of a page that stands beside a folder's own: `ne/index.en.html`.

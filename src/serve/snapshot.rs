@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::http::HeaderMap;
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::coding::Coding;
+use super::fields::Fields;
 use super::language;
 use super::resource::{Policy, Resource, translation};
 use crate::domain::{Language, Tombstone};
@@ -143,7 +143,11 @@ impl Snapshot {
 
     /// The page of the folder `path` in the language that the request would rather have; none where
     /// the folder has one in its own only.
-    pub(super) fn negotiated(&self, path: &str, request: &HeaderMap) -> Option<&Resource> {
+    pub(super) fn negotiated(
+        &self,
+        path: &str,
+        request: &(impl Fields + ?Sized),
+    ) -> Option<&Resource> {
         let (own, others) = (self.language?, self.translations.get(path)?);
         let language = language::choose(request, own, others);
         if language == own {
@@ -281,7 +285,7 @@ fn read(
     let modified = written.min(now.trunc_subsecs(0));
     let mut resource = Resource::new(name, codings, modified, policy);
     if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
-        resource = resource.published_at(before.resource.modified);
+        resource = resource.published_at(before.resource.modified, policy);
     }
     Ok(Loaded {
         resource: Arc::new(resource),

@@ -209,17 +209,21 @@ fn encodings(path: &str) -> &'static [&'static str] {
     }
 }
 
-/// Whether a file has these bytes already, and its compressed forms are there.
+/// Whether a file has these bytes already, and the compressed forms beside it are of them: a form
+/// that is younger was moved into place by a process that died before it moved the file itself.
 fn is_current(target: &Path, bytes: &[u8], encodings: &[&str]) -> Result<bool, Error> {
-    let same_size = match fs::metadata(target) {
-        Ok(found) => found.len() == bytes.len() as u64,
-        Err(error) if error.kind() == ErrorKind::NotFound => false,
+    let found = match fs::metadata(target) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(at(At::Read, target)(error)),
     };
-    Ok(same_size
-        && encodings
-            .iter()
-            .all(|encoding| beside(target, encoding).is_file())
+    let written = found.modified().map_err(at(At::Read, target))?;
+    let is_its = |encoding: &&str| {
+        fs::metadata(beside(target, encoding))
+            .is_ok_and(|form| form.is_file() && form.modified().is_ok_and(|then| then <= written))
+    };
+    Ok(found.len() == bytes.len() as u64
+        && encodings.iter().all(is_its)
         && fs::read(target).map_err(at(At::Read, target))? == bytes)
 }
 

@@ -101,7 +101,6 @@ fn write_one(
     encoder: &Mutex<()>,
 ) -> Result<Staged, Error> {
     let plain = staging.join(number.to_string());
-    write_synced(&plain, change.bytes).map_err(at(At::Write, &plain))?;
     let mut compressed = Vec::with_capacity(change.encodings.len());
     for encoding in change.encodings {
         let turn = encoder.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,6 +110,8 @@ fn write_one(
         write_synced(&path, &form).map_err(at(At::Write, &path))?;
         compressed.push(path);
     }
+    // Last, so that it is never older than they are.
+    write_synced(&plain, change.bytes).map_err(at(At::Write, &plain))?;
     Ok(Staged { plain, compressed })
 }
 

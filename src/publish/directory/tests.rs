@@ -170,3 +170,22 @@ fn an_error_names_the_path_and_the_remedy() {
         "{error}"
     );
 }
+
+#[test]
+fn a_form_of_a_text_that_a_crash_kept_from_its_place_is_written_again() {
+    let (_folder, directory) = open();
+    let file = [("feeds/ne.atom", "the text that stands")];
+    directory.publish(&file).unwrap();
+    let form = directory.root().join("feeds/ne.atom.gz");
+    let before = fs::read(&form).unwrap();
+    let plain = fs::metadata(directory.root().join(file[0].0)).unwrap();
+    // What a process leaves that dies between two renames.
+    let other = File::create(&form).unwrap();
+    other
+        .set_modified(plain.modified().unwrap() + std::time::Duration::from_secs(1))
+        .unwrap();
+
+    assert_eq!(directory.publish(&file).unwrap().written, 1);
+    assert_eq!(fs::read(&form).unwrap(), before);
+    assert_eq!(directory.publish(&file).unwrap().written, 0);
+}

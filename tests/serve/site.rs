@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use griot::clock::Clock;
 use griot::domain::Tombstone;
 use griot::serve::{self, Limits, Policy, Server, Snapshot};
 use tempfile::TempDir;
@@ -74,7 +75,7 @@ impl Site {
             language: "fr".parse().unwrap(),
             hub: Some("https://hub.example/".parse().unwrap()),
         };
-        let server = Arc::new(Server::new(&policy));
+        let server = Arc::new(Server::new(&policy, Clock::system()));
         let (stop, stopped) = oneshot::channel();
         let (ready, address) = std::sync::mpsc::channel();
         let shared = Arc::clone(&server);
@@ -130,11 +131,12 @@ impl Site {
     }
 
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .unwrap();
-        stream
+        connect(self.address)
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 
     pub fn get(&self, path: &str, fields: &[&str]) -> Answer {
@@ -142,15 +144,11 @@ impl Site {
     }
 
     pub fn ask(&self, method: &str, path: &str, fields: &[&str]) -> Answer {
-        let mut stream = self.connect();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
-        for field in fields {
-            request.push_str(field);
-            request.push_str("\r\n");
-        }
-        request.push_str("\r\n");
-        stream.write_all(request.as_bytes()).unwrap();
-        Answer::read(&mut stream, method)
+        ask(self.address, method, path, fields)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Asks the server to end and waits until it has.
@@ -172,6 +170,27 @@ impl Drop for Site {
     }
 }
 
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
+    stream
+}
+
+/// Asks any server.
+pub fn ask(address: SocketAddr, method: &str, path: &str, fields: &[&str]) -> Answer {
+    let mut stream = connect(address);
+    let mut request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
+    for field in fields {
+        request.push_str(field);
+        request.push_str("\r\n");
+    }
+    request.push_str("\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    Answer::read(&mut BufReader::new(stream), method)
+}
+
 /// An answer as it came off the wire.
 pub struct Answer {
     pub status: u16,
@@ -180,8 +199,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn read(stream: &mut TcpStream, method: &str) -> Self {
-        let mut reader = BufReader::new(stream);
+    pub fn read(reader: &mut BufReader<TcpStream>, method: &str) -> Self {
         let mut line = String::new();
         reader.read_line(&mut line).unwrap();
         let status = line.split(' ').nth(1).unwrap().parse().unwrap();

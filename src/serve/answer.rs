@@ -1,0 +1,204 @@
+//! From a request to its answer, out of memory alone: no path reaches the file system.
+
+use std::borrow::Cow;
+
+use axum::body::Bytes;
+use axum::http::{Method, StatusCode};
+use percent_encoding::percent_decode_str;
+
+use super::conditional::{self, Outcome};
+use super::fields::{Fields, add};
+use super::request::Target;
+use super::resource::Resource;
+use super::snapshot::{Found, Gone, Snapshot};
+use super::{Server, coding, search};
+
+/// The field lines of every answer. No script, no frame, no form but to us; images may be the outlets' own;
+/// any page may read what everybody may read.
+pub(super) const GENERAL: &str = "Access-Control-Allow-Origin: *\r\n\
+     Access-Control-Expose-Headers: ETag, Link\r\n\
+     Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' https: http:; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n\
+     Referrer-Policy: no-referrer\r\n\
+     X-Content-Type-Options: nosniff\r\n";
+const METHODS: &str = "GET, HEAD, OPTIONS";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// Where the page stands that is shown in place of one that is not there.
+const NOT_FOUND_PAGE: &str = "/404.html";
+
+/// What to say to a request, in whatever protocol; [`GENERAL`], `Date` and what concerns the
+/// connection are added there.
+#[derive(Debug)]
+pub(super) struct Answer<'a> {
+    pub status: StatusCode,
+    /// Field lines of its own.
+    pub lines: Cow<'a, str>,
+    pub body: Bytes,
+}
+
+/// Answers one request, and counts it. `snapshot` is the server's, held as long as the answer.
+pub(super) fn answer<'a>(
+    server: &Server,
+    snapshot: &'a Snapshot,
+    method: &Method,
+    target: Target<'_>,
+    fields: &(impl Fields + ?Sized),
+) -> Answer<'a> {
+    let mut answer = match *method {
+        Method::GET | Method::HEAD => look_up(server, snapshot, target, fields),
+        Method::OPTIONS => preflight(),
+        _ => method_not_allowed(),
+    };
+    // RFC 9110, section 9.3.2: the same fields, no content.
+    if *method == Method::HEAD {
+        answer.body = Bytes::new();
+    }
+    server.metrics.answered(answer.status);
+    answer
+}
+
+fn look_up<'a>(
+    server: &Server,
+    snapshot: &'a Snapshot,
+    target: Target<'_>,
+    fields: &(impl Fields + ?Sized),
+) -> Answer<'a> {
+    match target.path {
+        "/healthz" => return health(snapshot),
+        "/metrics" => return uncached(StatusCode::OK, OPEN_METRICS, server.metrics.render()),
+        _ => {}
+    }
+    let path = decoded(target.path);
+    if let Some(place) = search::place(snapshot, &path, target.query) {
+        return moved(server, plain(StatusCode::SEE_OTHER, "found\n"), &place);
+    }
+    match snapshot.find(&path) {
+        Found::Resource(resource) => match snapshot.negotiated(&path, fields) {
+            None => serve(resource, fields),
+            Some(page) => serve(page, fields).with("Vary", "Accept-Language"),
+        },
+        Found::Folder(place) => {
+            let answer = plain(StatusCode::PERMANENT_REDIRECT, "moved permanently\n");
+            moved(server, answer, &place)
+        }
+        Found::Gone(Gone::Moved(place), page) => {
+            let answer = explained(StatusCode::MOVED_PERMANENTLY, "merged\n", page);
+            moved(server, answer, place)
+        }
+        Found::Gone(Gone::Withdrawn, page) => {
+            let answer = explained(StatusCode::GONE, "withdrawn\n", page);
+            answer.with("Cache-Control", &server.cache_control)
+        }
+        Found::Nothing => {
+            let page = snapshot.get(NOT_FOUND_PAGE);
+            let answer = explained(StatusCode::NOT_FOUND, "there is nothing here\n", page);
+            // What is missing may be published by the next round.
+            answer.with("Cache-Control", "public, max-age=60")
+        }
+    }
+}
+
+/// Paths that differ only in what they percent-encode are one (RFC 3986, section 6.2.2.2).
+fn decoded(path: &str) -> Cow<'_, str> {
+    percent_decode_str(path).decode_utf8_lossy()
+}
+
+/// 200, or what the request's conditions make of it.
+fn serve<'a>(resource: &'a Resource, fields: &(impl Fields + ?Sized)) -> Answer<'a> {
+    let chosen = coding::choose(fields, resource.held());
+    let Some(body) = chosen.and_then(|coding| resource.body(coding)) else {
+        let text = "no content coding that the request accepts\n";
+        return plain(StatusCode::NOT_ACCEPTABLE, text).with("Vary", "Accept-Encoding");
+    };
+    match conditional::evaluate(fields, &body.etag, resource.modified) {
+        Outcome::Proceed => Answer {
+            status: StatusCode::OK,
+            lines: body.lines().into(),
+            body: body.bytes.clone(),
+        },
+        Outcome::NotModified => Answer {
+            status: StatusCode::NOT_MODIFIED,
+            lines: body.shared_lines().into(),
+            body: Bytes::new(),
+        },
+        Outcome::Failed => plain(StatusCode::PRECONDITION_FAILED, "the page has changed\n"),
+    }
+}
+
+impl Answer<'_> {
+    /// With one more field line.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        add(self.lines.to_mut(), name, value);
+        self
+    }
+}
+
+fn typed<'a>(status: StatusCode, content_type: &str, body: Bytes) -> Answer<'a> {
+    let length = body.len().to_string();
+    let lines = Cow::default();
+    let answer = Answer {
+        status,
+        lines,
+        body,
+    };
+    answer
+        .with("Content-Type", content_type)
+        .with("Content-Length", &length)
+}
+
+/// An answer of one sentence.
+pub(super) fn plain<'a>(status: StatusCode, text: &'static str) -> Answer<'a> {
+    typed(status, TEXT, Bytes::from_static(text.as_bytes()))
+}
+
+/// An answer other than 200 for people: the page, if there is one.
+fn explained<'a>(status: StatusCode, text: &'static str, page: Option<&'a Resource>) -> Answer<'a> {
+    let answer = match page.and_then(|page| Some((page, page.bodies.first()?))) {
+        Some((page, body)) => typed(status, page.content_type, body.bytes.clone()),
+        None => plain(status, text),
+    };
+    answer.with("X-Robots-Tag", "noindex")
+}
+
+/// Places are relative, so that they hold behind a proxy that serves the site below a path.
+fn moved<'a>(server: &Server, answer: Answer<'a>, place: &str) -> Answer<'a> {
+    answer
+        .with("Location", place)
+        .with("Cache-Control", &server.cache_control)
+}
+
+fn method_not_allowed<'a>() -> Answer<'a> {
+    let text = "only GET, HEAD and OPTIONS are understood here\n";
+    plain(StatusCode::METHOD_NOT_ALLOWED, text).with("Allow", METHODS)
+}
+
+/// Readers that live in a browser ask before they send `If-None-Match` (Fetch, section 4.8).
+fn preflight<'a>() -> Answer<'a> {
+    let answer = Answer {
+        status: StatusCode::NO_CONTENT,
+        lines: Cow::default(),
+        body: Bytes::new(),
+    };
+    answer
+        .with("Allow", METHODS)
+        .with("Access-Control-Allow-Methods", METHODS)
+        .with("Access-Control-Allow-Headers", "*")
+        .with("Access-Control-Max-Age", "86400")
+}
+
+/// Live is whoever answers; ready is who has something to serve.
+fn health<'a>(snapshot: &Snapshot) -> Answer<'a> {
+    let ready = !snapshot.is_empty();
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let text = format!("{{\"live\":true,\"ready\":{ready}}}\n");
+    uncached(status, "application/json", text)
+}
+
+pub(super) fn uncached<'a>(status: StatusCode, content_type: &str, text: String) -> Answer<'a> {
+    typed(status, content_type, text.into()).with("Cache-Control", "no-store")
+}

@@ -1,0 +1,210 @@
+//! What stands where, and what no longer does.
+
+use std::fs;
+
+use chrono::{DateTime, TimeDelta};
+use griot::domain::{StoryRef, Tombstone};
+use griot::serve::Limits;
+
+use crate::site::{NEW, OLD, Site};
+
+#[test]
+fn a_folder_without_its_slash_moves_permanently_section_15_4_9() {
+    let site = Site::start();
+    let answer = site.get("/ne", &[]);
+    assert_eq!(answer.status, 308);
+    assert_eq!(answer.field("location"), Some("ne/"));
+    let answer = site.get(&format!("/story/{NEW}"), &[]);
+    assert_eq!(answer.field("location"), Some(&*format!("{NEW}/")));
+}
+
+#[test]
+fn what_is_not_published_is_404_with_the_page_for_it() {
+    let site = Site::start();
+    for path in ["/feed", "/rss", "/feeds/", "/ne/x", "/story/"] {
+        let answer = site.get(path, &[]);
+        assert_eq!(answer.status, 404, "{path}");
+        assert_eq!(answer.body, b"<p>no such page</p>");
+        assert_eq!(
+            answer.field("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+    }
+}
+
+#[test]
+fn no_path_leads_out_of_the_site() {
+    let site = Site::start();
+    fs::write(site.folder().parent().unwrap().join("secret"), "s").unwrap();
+    for path in [
+        "/../secret",
+        "/feeds/../../secret",
+        "/%2e%2e/secret",
+        "/feeds/%2e%2e/%2e%2e/secret",
+        "/..%2fsecret",
+        "//secret",
+        "/feeds/ne.atom%00",
+        "/%ff%fe",
+        "/.hidden",
+        "/link",
+    ] {
+        assert_eq!(site.get(path, &[]).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn percent_encoded_letters_name_the_same_path_rfc_3986_section_6_2_2_2() {
+    let site = Site::start();
+    assert_eq!(site.get("/feeds/%6ee.atom?utm=x", &[]).status, 200);
+}
+
+#[test]
+fn a_merged_story_moves_and_a_withdrawn_one_is_gone_sections_15_4_2_and_15_5_11() {
+    let site = Site::start();
+    let at = DateTime::UNIX_EPOCH;
+    let uri = |id: &str| format!("tag:griot.example,2026:story/{id}");
+    let mut tombstone = Tombstone {
+        id: OLD.parse().unwrap(),
+        uri: uri(OLD),
+        at,
+        merged_into: Some(StoryRef {
+            id: NEW.parse().unwrap(),
+            uri: uri(NEW),
+            title: "Titre".to_owned(),
+            outlets: 1,
+        }),
+    };
+    site.load(std::slice::from_ref(&tombstone));
+    let path = format!("/story/{OLD}/");
+    let answer = site.get(&path, &[]);
+    assert_eq!(answer.status, 301);
+    assert_eq!(answer.field("location"), Some(&*format!("../{NEW}/")));
+
+    tombstone.merged_into = None;
+    site.load(std::slice::from_ref(&tombstone));
+    assert_eq!(site.get(&path, &[]).status, 410);
+}
+
+#[test]
+fn readers_get_a_page_in_their_language_and_keep_the_one_they_choose_section_12_5_4() {
+    let site = Site::start();
+    site.write("ne/index.en.html", b"<p>English</p>", TimeDelta::zero());
+    site.load(&[]);
+    let english = ["accept-language: en-GB, fr;q=0.5"];
+    for (path, fields, language, varies) in [
+        ("/ne/", &english[..], "en", true),
+        ("/ne/", &["accept-language: pt"], "fr", true),
+        ("/ne/", &[], "fr", true),
+        // Whoever has chosen keeps the choice, whatever the browser says.
+        ("/ne/index.html", &english, "fr", false),
+        ("/ne/index.en.html", &["accept-language: fr"], "en", false),
+        // What is there in one language only.
+        ("/ne/index.pt.html", &[], "fr", false),
+        ("/", &english, "fr", false),
+    ] {
+        let answer = site.get(path, fields);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.field("content-language"), Some(language), "{path}");
+        let vary = answer.field("vary").unwrap_or_default();
+        assert_eq!(vary.contains("Accept-Language"), varies, "{path}: {vary}");
+    }
+    let (own, other) = (site.get("/ne/", &[]), site.get("/ne/", &english));
+    assert_ne!(own.field("etag"), other.field("etag"));
+    let etag = format!("if-none-match: {}", other.field("etag").unwrap());
+    let answer = site.get("/ne/", &[english[0], &etag]);
+    assert_eq!(answer.status, 304);
+    assert!(answer.field("vary").unwrap().contains("Accept-Language"));
+}
+
+#[test]
+fn the_name_of_a_country_leads_to_its_page_in_the_language_of_the_question() {
+    let site = Site::start();
+    site.write("countries/index.html", b"<p>Pays</p>", TimeDelta::zero());
+    site.load(&[]);
+    for (path, place) in [
+        ("/countries/index.html?q=niger", "../ne/index.html"),
+        ("/countries/index.en.html?q=Niger", "../ne/index.en.html"),
+        (
+            "/countries/?x=1&q=%D8%A7%D9%84%D9%86%D9%8A%D8%AC%D8%B1",
+            "../ne/",
+        ),
+    ] {
+        let answer = site.get(path, &[]);
+        assert_eq!(answer.status, 303, "{path}");
+        assert_eq!(answer.field("location"), Some(place));
+    }
+    // A country without a page, nothing at all, and what means several or nobody.
+    for asked in ["tchad", "", "x", "%ff%00"] {
+        let path = format!("/countries/index.html?q={asked}");
+        assert_eq!(site.get(&path, &[]).status, 200, "{asked}");
+    }
+}
+
+#[test]
+fn last_modified_moves_with_the_bytes_alone_and_never_into_the_future_section_8_8_2() {
+    let site = Site::start();
+    let modified = |site: &Site| {
+        let answer = site.get("/feeds/ne.atom", &[]);
+        answer.field("last-modified").unwrap().to_owned()
+    };
+    let before = modified(&site);
+
+    site.write("feeds/ne.atom", b"<feed/>", TimeDelta::hours(1));
+    site.load(&[]);
+    assert_eq!(modified(&site), before, "the same bytes, written again");
+
+    site.write("feeds/ne.atom", b"<feed>x</feed>", TimeDelta::minutes(30));
+    site.load(&[]);
+    assert_eq!(modified(&site), "Fri, 20 Nov 2026 10:30:00 GMT");
+
+    site.write("feeds/ne.atom", b"<feed>y</feed>", TimeDelta::days(365));
+    site.load(&[]);
+    assert_eq!(
+        modified(&site),
+        "Fri, 20 Nov 2026 12:00:00 GMT",
+        "the clock's"
+    );
+}
+
+#[test]
+fn a_new_snapshot_brings_what_is_new_and_drops_what_is_gone() {
+    let site = Site::start();
+    let before = site.get("/feeds/ne.atom", &[]);
+    site.write("feeds/ml.atom", b"<feed/>", TimeDelta::zero());
+    fs::remove_file(site.folder().join("feeds/ne.rss")).unwrap();
+    site.load(&[]);
+    assert_eq!(site.get("/feeds/ml.atom", &[]).status, 200);
+    assert_eq!(site.get("/feeds/ne.rss", &[]).status, 404);
+    let after = site.get("/feeds/ne.atom", &[]);
+    assert_eq!(after.fields_but_date(), before.fields_but_date());
+}
+
+#[test]
+fn health_and_metrics_tell_the_operator() {
+    let site = Site::start();
+    let health = site.get("/healthz", &[]);
+    assert_eq!(health.status, 200);
+    assert_eq!(health.body, b"{\"live\":true,\"ready\":true}\n");
+    assert_eq!(health.field("cache-control"), Some("no-store"));
+
+    site.get("/nothing", &[]);
+    let metrics = site.get("/metrics", &[]);
+    let text = String::from_utf8(metrics.body).unwrap();
+    assert!(
+        text.contains("griot_http_requests_total{status=\"200\"} 1\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("griot_http_requests_total{status=\"404\"} 1\n"),
+        "{text}"
+    );
+    assert!(text.contains("griot_http_connections 1\n"), "{text}");
+    assert!(text.ends_with("# EOF\n"));
+}
+
+#[test]
+fn without_a_site_the_server_lives_and_is_not_ready() {
+    let site = Site::empty(Limits::default());
+    assert_eq!(site.get("/healthz", &[]).status, 503);
+    assert_eq!(site.get("/", &[]).status, 404);
+}
