@@ -1,6 +1,7 @@
 //! One source through fetch, parse, normalise and attribute.
 
 mod hub;
+mod image;
 mod page;
 mod reading;
 mod request;
@@ -19,6 +20,7 @@ use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use hub::{Delivered, delivered};
+pub use image::{ImageCame, image};
 pub use page::{PageCame, facts, page};
 pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};

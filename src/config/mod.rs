@@ -160,7 +160,7 @@ impl Config {
             language: self.instance.language,
             items: self.publish.items,
             ttl_minutes: self.ttl_minutes(),
-            images: self.publish.images == Images::Link,
+            images: self.publish.images != Images::None,
             topics: self.topics.iter().map(|own| own.topic.clone()).collect(),
             hub: self.publish.hub.clone(),
         }

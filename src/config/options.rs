@@ -166,6 +166,8 @@ pub enum Content {
 pub enum Images {
     /// A link to the outlet's own file.
     Link,
+    /// A copy of it that the instance publishes itself.
+    Cache,
     /// Nothing.
     None,
 }
@@ -187,6 +189,8 @@ pub struct PublishOptions {
     pub content: Content,
     /// What items show of images.
     pub images: Images,
+    /// Bytes of the copies of images in all.
+    pub image_cache: u64,
     /// The WebSub hub that is told of changes and that feeds name.
     pub hub: Option<Url>,
 }
@@ -201,6 +205,7 @@ impl Default for PublishOptions {
             items: 50,
             content: Content::Summary,
             images: Images::Link,
+            image_cache: 100 << 20,
             hub: None,
         }
     }

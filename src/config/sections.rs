@@ -144,7 +144,13 @@ fn publish(table: &Table<'_>, config: &mut Config) {
     }
     table.set(&mut options.items, "items", values::count(1..=10_000));
     table.set(&mut options.content, "content", content);
+    let images = values::word(&[
+        ("link", Images::Link),
+        ("none", Images::None),
+        ("cache", Images::Cache),
+    ]);
     table.set(&mut options.images, "images", images);
+    table.set(&mut options.image_cache, "image_cache", quantities::size);
     options.hub = table.get("hub", values::public_url);
 }
 
@@ -181,16 +187,6 @@ fn edition_country(value: &DeValue<'_>) -> Result<Country, Wrong> {
 /// How much of a text is republished.
 pub(super) fn content(value: &DeValue<'_>) -> Result<Content, Wrong> {
     values::word(&[("summary", Content::Summary), ("full", Content::Full)])(value)
-}
-
-fn images(value: &DeValue<'_>) -> Result<Images, Wrong> {
-    if value.as_str() == Some("cache") {
-        return Err(Wrong::new(
-            "this version does not serve images itself",
-            "use \"none\" to keep readers' addresses from the outlets, or \"link\"",
-        ));
-    }
-    values::word(&[("link", Images::Link), ("none", Images::None)])(value)
 }
 
 fn archive(table: &Table<'_>, config: &mut Config) {

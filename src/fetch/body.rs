@@ -44,6 +44,8 @@ pub(super) struct Room {
 pub(super) struct Bounds<'a> {
     /// When it must be complete.
     pub deadline: Instant,
+    /// Most bytes of it, where that is less than what any may have.
+    pub most: usize,
     /// What it shares with others.
     pub room: &'a Room,
 }
@@ -66,9 +68,8 @@ pub(super) async fn receive(
     mut bounds: Bounds<'_>,
     place: &str,
 ) -> Result<(Received, Option<Failure>), Failure> {
-    let &Room {
-        max_body, small, ..
-    } = bounds.room;
+    let small = bounds.room.small;
+    let max_body = bounds.room.max_body.min(bounds.most);
     let announced = usize::try_from(response.content_length().unwrap_or_default());
     let announced = announced.unwrap_or(usize::MAX);
     if announced > max_body {

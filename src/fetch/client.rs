@@ -148,7 +148,10 @@ impl Client {
             }
         };
         match response.status().as_u16() {
-            200 | 203 => self.body(response, trail, deadline).await.map(Step::Done),
+            200 | 203 => self
+                .body(response, request, trail, deadline)
+                .await
+                .map(Step::Done),
             304 => self.unchanged(&response, sent, trail).map(Step::Done),
             300 | 301 | 302 | 303 | 307 | 308 => {
                 let redirect = redirect(&response, url, self.clock.now());
@@ -187,12 +190,14 @@ impl Client {
     async fn body(
         &self,
         mut response: Response,
+        request: &Request,
         trail: &Trail,
         deadline: Instant,
     ) -> Result<Answer, Failure> {
         let place = shown(trail.here());
         let bounds = Bounds {
             deadline,
+            most: request.most,
             room: &self.room,
         };
         let status = response.status().as_u16();
@@ -218,7 +223,7 @@ impl Client {
             packed: received,
             content_encoding: text(headers, CONTENT_ENCODING).unwrap_or_default(),
             status,
-            limit: self.settings.max_body,
+            limit: self.settings.max_body.min(request.most),
             trail: trail.clone(),
         })))
     }

@@ -17,6 +17,9 @@ const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed
 const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
 const TEXTS: &str = "text/plain, */*;q=0.1";
 
+/// The same where an image is wanted: of the kinds that every reader shows.
+const IMAGES: &str = "image/jpeg, image/png, image/webp, image/gif, image/avif;q=0.9, */*;q=0.1";
+
 /// What [`super::decode`] undoes.
 const CODINGS: &str = "gzip, br, zstd, deflate";
 
@@ -39,6 +42,7 @@ pub(super) fn wanted(request: &Request) -> HeaderMap {
         Wanted::Feed => return HeaderMap::new(),
         Wanted::Page => PAGES,
         Wanted::Text => TEXTS,
+        Wanted::Image => IMAGES,
     };
     HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(wanted))])
 }

@@ -26,6 +26,9 @@ pub struct Request {
     pub wants: Wanted,
     /// Whether redirects are followed. Otherwise one is a failure that says where it leads.
     pub follows: bool,
+    /// Most bytes of the answer, as sent and as decompressed, where that is less than what
+    /// `[fetch] max_body` allows.
+    pub most: usize,
 }
 
 /// What is wanted of a place.
@@ -38,6 +41,8 @@ pub enum Wanted {
     Page,
     /// Plain text, as `robots.txt` is.
     Text,
+    /// An image.
+    Image,
 }
 
 impl Request {
@@ -52,6 +57,7 @@ impl Request {
             has_waited: false,
             wants: Wanted::Feed,
             follows: true,
+            most: usize::MAX,
         }
     }
 

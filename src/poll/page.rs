@@ -45,33 +45,64 @@ pub async fn page(
     url: &Url,
     clock: &Clock,
 ) -> PageCame {
+    let request = |url| at(source, url).wanting(Wanted::Page);
+    match reach(client, rulebook, url, request, clock).await {
+        Ok(body) => read(*body).await,
+        Err(Missed::Forbidden(why)) => PageCame::Forbidden(why),
+        Err(Missed::Failed(why)) => PageCame::Failed(why),
+        Err(Missed::NotNow) => PageCame::NotNow,
+    }
+}
+
+/// Why nothing came from a place that was to be asked.
+pub(super) enum Missed {
+    /// A site's rules keep programs from it; one sentence.
+    Forbidden(String),
+    /// It failed; one sentence.
+    Failed(String),
+    /// Its site wants to be left alone for now.
+    NotNow,
+}
+
+/// Asks for what is at `url`, by `request`, and at the places that it redirects to, each where its
+/// site lets programs ask for it.
+pub(super) async fn reach(
+    client: &Client,
+    rulebook: &Rulebook,
+    url: &Url,
+    request: impl Fn(Url) -> Request,
+    clock: &Clock,
+) -> Result<Box<Body>, Missed> {
     let mut url = url.clone();
     for _ in 0..=MOST_REDIRECTS {
         match rulebook.may(client, &url, clock).await {
             May::Yes(_) => {}
-            May::No(why) => return PageCame::Forbidden(why),
-            May::NotNow => return PageCame::NotNow,
+            May::No(why) => return Err(Missed::Forbidden(why)),
+            May::NotNow => return Err(Missed::NotNow),
         }
         let request = Request {
             follows: false,
-            ..at(source, url.clone()).wanting(Wanted::Page)
+            ..request(url.clone())
         };
         let failure = match client.get(&request).await {
-            Answer::Body(body) => return read(*body).await,
+            Answer::Body(body) => return Ok(body),
             Answer::NotModified(_) => break,
             Answer::Failed(failure) => failure,
         };
         match (failure.redirect_to, failure.kind) {
             (Some(to), _) if is_front_page(&to) && !is_front_page(&url) => {
                 let message = format!("{} leads to the front page", shown(&url));
-                return PageCame::Failed(message);
+                return Err(Missed::Failed(message));
             }
             (Some(to), _) => url = *to,
-            (None, FailureKind::Held | FailureKind::RateLimited(_)) => return PageCame::NotNow,
-            (None, _) => return PageCame::Failed(failure.message),
+            (None, FailureKind::Held | FailureKind::RateLimited(_)) => return Err(Missed::NotNow),
+            (None, _) => return Err(Missed::Failed(failure.message)),
         }
     }
-    PageCame::Failed(format!("{} redirects without end", shown(&url)))
+    Err(Missed::Failed(format!(
+        "{} redirects without end",
+        shown(&url)
+    )))
 }
 
 /// Reads a page, off the threads that wait for the network.

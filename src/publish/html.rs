@@ -123,7 +123,7 @@ fn attributes(language: Option<Language>) -> String {
 }
 
 /// What makes a reader fetch an image, a film or a sound.
-const IMAGES: [&str; 7] = ["img", "picture", "source", "svg", "video", "audio", "track"];
+pub(super) const IMAGES: [&str; 7] = ["img", "picture", "source", "svg", "video", "audio", "track"];
 
 /// What turns text round, and what HTML no longer knows.
 const ODD: [&str; 2] = ["bdo", "rtc"];
@@ -189,7 +189,7 @@ fn reference(value: &str) -> Option<String> {
 }
 
 /// The length of the tag that `html` begins with: to its `>`, unless that is inside quotes.
-fn tag_end(html: &str) -> usize {
+pub(super) fn tag_end(html: &str) -> usize {
     let mut quote = None;
     for (at, c) in html.char_indices() {
         match (quote, c) {

@@ -236,7 +236,7 @@ fn is_media_type(text: &str) -> bool {
         .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
 }
 
-fn media_type_of(url: &str) -> Option<&'static str> {
+pub(super) fn media_type_of(url: &str) -> Option<&'static str> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let extension = path.rsplit('.').next()?.to_ascii_lowercase();
     Some(match extension.as_str() {
@@ -249,6 +249,7 @@ fn media_type_of(url: &str) -> Option<&'static str> {
         "png" => "image/png",
         "gif" => "image/gif",
         "webp" => "image/webp",
+        "avif" => "image/avif",
         "pdf" => "application/pdf",
         _ => return None,
     })

@@ -8,6 +8,7 @@
 pub mod archive;
 pub mod atom;
 pub mod directory;
+pub mod images;
 pub mod issue;
 pub mod json;
 pub mod opml;

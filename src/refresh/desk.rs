@@ -16,7 +16,8 @@ use crate::domain::{
 use crate::group;
 use crate::life;
 use crate::normalise;
-use crate::store::{Error, Member, SourceState, Store};
+use crate::publish::images;
+use crate::store::{Error, Member, ShownImages, SourceState, Store};
 
 /// Bytes of a text that grouping looks at.
 const TEXT_BYTES: usize = 4_000;
@@ -191,6 +192,42 @@ impl Desk {
         Ok(Some(self.compose(store, life, link, &members)?))
     }
 
+    /// The images that the story shows, in whatever language it is told; none when no entry of it is
+    /// left.
+    pub(super) fn images(&self, store: &Store, life: &Life) -> Result<ShownImages, Error> {
+        let members = store.members_of(life.id)?;
+        let own = (members.iter()).position(|member| member.id == life.representative);
+        let mut firsts: BTreeSet<usize> = BTreeSet::from([own.unwrap_or_default()]);
+        let languages: BTreeSet<_> = members.iter().map(|member| member.entry.language).collect();
+        for language in languages {
+            let speak = (0..members.len()).filter(|at| members[*at].entry.language == language);
+            firsts.extend(speak.min_by_key(|at| (members[*at].entry.first_seen, *at)));
+        }
+        let mut shown = ShownImages::default();
+        for member in firsts.iter().filter_map(|at| members.get(*at)) {
+            let entry = &member.entry;
+            let others = members
+                .iter()
+                .find_map(|other| other.entry.image.as_deref());
+            let image = entry.image.as_deref().or(others);
+            let content = entry.content.as_deref().filter(|_| self.shows_all(member));
+            let found = images::of(image, &entry.enclosures, content);
+            shown.urls.extend(found);
+        }
+        let outlet = members.get(own.unwrap_or_default());
+        shown.outlet = outlet
+            .and_then(|member| self.outlet(member))
+            .unwrap_or_default()
+            .to_owned();
+        Ok(shown)
+    }
+
+    /// Whether the full text of an entry may be republished.
+    fn shows_all(&self, member: &Member) -> bool {
+        self.source(&member.entry.key.source)
+            .is_some_and(|source| source.outlet.full_content)
+    }
+
     /// Puts a story together from its members, of which the first stands for it.
     fn compose(
         &self,
@@ -200,9 +237,7 @@ impl Desk {
         members: &[Member],
     ) -> Result<Story, Error> {
         let first = &members[0].entry;
-        let full = self
-            .source(&first.key.source)
-            .is_some_and(|source| source.outlet.full_content);
+        let full = self.shows_all(&members[0]);
         Ok(Story {
             id: life.id,
             uri: life.uri.clone(),

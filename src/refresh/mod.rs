@@ -14,6 +14,7 @@ mod filters;
 mod grouping;
 mod hand;
 mod hosts;
+mod images;
 mod instance;
 mod laying;
 mod pages;
@@ -157,6 +158,8 @@ pub struct Refresher {
     /// Pages that are asked for, and the entries that they are of.
     pages: UnderWay<Asked>,
     pages_asked: BTreeSet<EntryId>,
+    /// Images that were asked for and have not come yet.
+    images: UnderWay<images::Fetched, String>,
     /// Alerts that are being given.
     alerts: UnderWay<alerts::Tried, (String, StoryId)>,
     rulebook: Arc<Rulebook>,
@@ -194,6 +197,7 @@ impl Refresher {
             under_way: UnderWay::none(),
             pages: UnderWay::none(),
             pages_asked: BTreeSet::new(),
+            images: UnderWay::none(),
             alerts: UnderWay::none(),
             rulebook,
             readers: Readers::new(cores()),
@@ -261,6 +265,13 @@ impl Refresher {
         }
         progress.step("grouping");
         self.settle(started, &mut summary)?;
+        if !self
+            .fetch_images(which, progress, &mut stop, started)
+            .await?
+        {
+            progress.done();
+            return Ok(None);
+        }
         progress.step("publishing");
         self.publish(&mut summary)?;
         self.prune(started)?;
@@ -396,7 +407,9 @@ impl Refresher {
         let polls = self.next_poll(now)?;
         let stories = self.store.next_due()?;
         let alerts = self.store.next_alert()?;
-        Ok(polls.into_iter().chain(stories).chain(alerts).min())
+        let images = (!self.images.is_empty()).then(|| now + images::LOOK_AGAIN);
+        let events = polls.into_iter().chain(stories).chain(alerts);
+        Ok(events.chain(images).min())
     }
 }
 

@@ -36,7 +36,7 @@ const LONGEST_DELAY: Duration = Duration::from_secs(10);
 const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
 /// Longest that a single round waits for pages as long as they keep coming.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// Pages that are taken at once.
 const BATCH: usize = 64;
@@ -312,7 +312,7 @@ fn page_of(entry: &Entry) -> Option<Url> {
 
 /// Waits until a site that wants its requests `delay` apart may be asked for its page number
 /// `place`; whether that is soon enough.
-async fn wait_for_turn(delay: Option<Duration>, place: u32) -> bool {
+pub(super) async fn wait_for_turn(delay: Option<Duration>, place: u32) -> bool {
     let delay = delay.unwrap_or_default();
     let wait = delay.saturating_mul(place);
     if delay > LONGEST_DELAY || wait > LONGEST_QUEUE {

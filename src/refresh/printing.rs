@@ -273,7 +273,9 @@ impl<'a> Printing<'a> {
         let Refresher { store, desk, .. } = self.refresher;
         let story = match store.life(id)? {
             Some(life) if life.stage == Stage::Published => {
-                desk.story(store, &life, languages)?.map(Arc::new)
+                let story = desk.story(store, &life, languages)?;
+                let story = story.map(|story| self.refresher.with_copies(story));
+                story.transpose()?.map(Arc::new)
             }
             _ => None,
         };

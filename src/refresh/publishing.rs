@@ -29,6 +29,7 @@ impl Refresher {
     /// another version or configuration, or lacks a document.
     pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
         self.tell_topics_and_editions()?;
+        self.note_images(summary.started)?;
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
@@ -62,7 +63,7 @@ impl Refresher {
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }
-        Ok(())
+        self.sweep_images()
     }
 
     /// Gives every story that readers see its topics and the operator's editions anew, where another
@@ -128,6 +129,7 @@ impl Refresher {
         digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.instance()),
+            &format!("{:?}", self.config.publish.images),
             &format!("{editions:?}"),
             &format!("{sources:?}"),
         ])

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{Error, identity};
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -19,6 +19,7 @@ const STEPS: [&str; 11] = [
     include_str!("schema_9.sql"),
     include_str!("schema_10.sql"),
     include_str!("schema_11.sql"),
+    include_str!("schema_12.sql"),
 ];
 
 /// The schema whose entries bear marks, which SQL alone does not make.

@@ -26,6 +26,7 @@ mod filters;
 mod hand;
 mod headlines;
 mod hostile;
+mod images;
 mod life;
 mod pages;
 mod path;

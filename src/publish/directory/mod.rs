@@ -1,8 +1,8 @@
 //! The folder that is published: complete files only, changed only where bytes changed.
 //!
 //! Each file has its gzip, Brotli and Zstandard form beside it (`ne.atom.gz`, `.br`, `.zst`), so
-//! that any static web server can serve them; only the pages of stories, small and very many, stand
-//! alone. What changed in a round is compressed and written to
+//! that any static web server can serve them; only the pages of stories, small and very many, and
+//! images stand alone. What changed in a round is compressed and written to
 //! a staging folder, synced, and only then renamed into place, file by file with its compressed
 //! forms, in the order in which the caller gave them: a reader never sees half a file, and an
 //! index that is given last never names what is not there yet. After a crash, what was staged is
@@ -22,6 +22,8 @@ pub use error::Error;
 use error::{At, at};
 use stage::Staged;
 
+use super::images;
+
 /// Where files stand until they are complete; on the same file system, so that they can be
 /// renamed. Its leading dot keeps it from being served by most configurations.
 const STAGING: &str = ".staging";
@@ -32,12 +34,12 @@ const ENCODINGS: [&str; 3] = ["br", "zst", "gz"];
 /// The folder below which nothing is ever removed: no subscription breaks.
 const LASTING: &str = "feeds";
 
-/// The folder whose files have no compressed forms: a story's page is a few kilobytes, and there is
-/// one for each story.
-const PLAIN: &str = "story";
+/// The folders whose files have no compressed forms: a story's page is a few kilobytes, and there is
+/// one for each story; images are compressed already.
+const PLAIN: [&str; 2] = ["story", images::FOLDER];
 
 /// The published folder.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Directory {
     root: PathBuf,
 }
@@ -202,7 +204,10 @@ struct Change<'a> {
 
 /// The compressed forms that the file at a published path has.
 fn encodings(path: &str) -> &'static [&'static str] {
-    if Path::new(path).starts_with(PLAIN) {
+    if PLAIN
+        .iter()
+        .any(|folder| Path::new(path).starts_with(folder))
+    {
         &[]
     } else {
         &ENCODINGS
