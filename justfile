@@ -23,3 +23,18 @@ bench:
 evaluate:
     cargo run --release -- evaluate grouping --table tests/fixtures/streams/*.jsonl
     cargo run --release -- evaluate countries tests/fixtures/countries/labelled.jsonl
+
+# The manual page and the completions, into target/package
+pages:
+    cargo build --locked --release
+    mkdir -p target/package
+    target/release/griot man > target/package/griot.1
+    for shell in bash fish zsh; do target/release/griot completions $shell > target/package/griot.$shell; done
+
+# A Debian package, into target/debian; needs cargo-deb
+deb: pages
+    cargo deb --locked --no-build
+
+# A binary that needs nothing of its machine; needs musl-gcc and `rustup target add x86_64-unknown-linux-musl`
+static:
+    cargo build --locked --release --target x86_64-unknown-linux-musl

@@ -293,11 +293,16 @@ fn told(summary: &Summary) {
 
 /// The socket that systemd holds for us, or one of our own.
 async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let address = config.serve.listen;
     if let Some(held) = ListenFd::from_env().take_tcp_listener(0)? {
         held.set_nonblocking(true)?;
+        if held.local_addr()? != address {
+            tracing::info!(
+                "systemd's socket says where to serve, not {address} of the configuration"
+            );
+        }
         return Ok(TcpListener::from_std(held)?);
     }
-    let address = config.serve.listen;
     TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}; is another server there? choose another with --listen")
     })

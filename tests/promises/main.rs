@@ -40,6 +40,7 @@ mod sitemaps;
 mod sources;
 mod stories;
 mod suggestions;
+mod systemd;
 mod topics;
 mod trouble;
 mod websub;
