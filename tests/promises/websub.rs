@@ -155,7 +155,7 @@ fn the_daemon_tells_the_hub_of_what_it_serves_already() {
         fetched.contains("orpailleurs").then_some(fetched)
     });
     let links = format!(
-        "link: <{topic}>; rel=\"self\", <{}>; rel=\"hub\"",
+        "Link: <{topic}>; rel=\"self\", <{}>; rel=\"hub\"",
         hub.url()
     );
     assert!(fetched.contains(&links), "{fetched}");
