@@ -17,6 +17,12 @@ const STALE_WHILE_REVALIDATE: Duration = Duration::from_secs(10 * 60);
 /// How long a cache may answer while we fail (RFC 5861, section 4): better old news than none.
 const STALE_IF_ERROR: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// The folder of the copies of images: each is one address at its outlet, and stays as it came.
+const COPIES: &str = "images/";
+
+/// `Cache-Control` of what never changes (RFC 8246).
+const LASTING: &str = "public, max-age=31536000, immutable";
+
 /// What an instance says about everything that it serves.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -153,7 +159,10 @@ impl Resource {
         let mut lines = String::new();
         let modified = conditional::format_date(self.modified);
         add(&mut lines, "Last-Modified", &modified);
-        add(&mut lines, "Cache-Control", &policy.cache_control());
+        match self.path.starts_with(COPIES) {
+            true => add(&mut lines, "Cache-Control", LASTING),
+            false => add(&mut lines, "Cache-Control", &policy.cache_control()),
+        }
         if self.bodies.len() > 1 {
             add(&mut lines, "Vary", "Accept-Encoding");
         }
