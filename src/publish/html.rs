@@ -132,19 +132,9 @@ const ODD: [&str; 2] = ["bdo", "rtc"];
 /// what it is for; without `controls`, which readers' programs add where they play anything, and of
 /// which validators warn; with or without `images`.
 fn fit(html: &str, images: bool) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        out.push_str(before);
-        let (tag, behind) = tag.split_at(tag_end(tag));
-        rest = behind;
-        let name = tag[1..].trim_start_matches('/');
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
-        let name = name.unwrap_or_default().to_ascii_lowercase();
-        let is_image = IMAGES.contains(&name.as_str());
-        if ODD.contains(&name.as_str()) || (is_image && !images) {
-            continue;
+    rewritten(html, |name, tag, out| {
+        if ODD.contains(&name) || (IMAGES.contains(&name) && !images) {
+            return;
         }
         match written(tag) {
             // An image without an address is a hole in the page.
@@ -152,6 +142,23 @@ fn fit(html: &str, images: bool) -> String {
             Some(_) => {}
             None => out.push_str(tag),
         }
+    })
+}
+
+/// Safe HTML with what `tag` writes in place of each of its tags; it is given the name, in lower case,
+/// and the tag.
+pub(super) fn rewritten(html: &str, mut tag: impl FnMut(&str, &str, &mut String)) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let (before, whole) = rest.split_at(start);
+        out.push_str(before);
+        let (whole, behind) = whole.split_at(tag_end(whole));
+        rest = behind;
+        let name = whole[1..].trim_start_matches('/');
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        tag(&name, whole, &mut out);
     }
     out.push_str(rest);
     out
@@ -189,7 +196,7 @@ fn reference(value: &str) -> Option<String> {
 }
 
 /// The length of the tag that `html` begins with: to its `>`, unless that is inside quotes.
-pub(super) fn tag_end(html: &str) -> usize {
+fn tag_end(html: &str) -> usize {
     let mut quote = None;
     for (at, c) in html.char_indices() {
         match (quote, c) {

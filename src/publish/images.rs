@@ -2,7 +2,7 @@
 
 use crate::domain::{Enclosure, Instance, Story};
 
-use super::html::{IMAGES, escaped, tag_end};
+use super::html::{IMAGES, escaped, rewritten};
 use super::issue::address;
 use super::item::media_type_of;
 use super::xml_text;
@@ -71,24 +71,13 @@ fn is_image(file: &Enclosure) -> bool {
 /// Safe HTML with another address for each image; without those that have none, and without films
 /// and sounds, which are loaded unasked, too.
 fn with(html: &str, mut other: impl FnMut(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        out.push_str(before);
-        let (tag, behind) = tag.split_at(tag_end(tag));
-        rest = behind;
-        let name = tag[1..].trim_start_matches('/');
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
-        let name = name.unwrap_or_default().to_ascii_lowercase();
-        if !IMAGES.contains(&name.as_str()) {
+    rewritten(html, |name, tag, out| {
+        if !IMAGES.contains(&name) {
             out.push_str(tag);
         } else if name == "img" {
             out.push_str(&image(tag, &mut other).unwrap_or_default());
         }
-    }
-    out.push_str(rest);
-    out
+    })
 }
 
 /// The tag of an image with its other address, if it has one.

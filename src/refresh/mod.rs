@@ -21,6 +21,7 @@ mod pages;
 mod polling;
 mod printing;
 mod publishing;
+mod reconfiguring;
 mod replay;
 mod subscribing;
 mod summary;
@@ -45,7 +46,7 @@ use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
 use crate::store::{self, Pruned, Store};
-use crate::{fetch, life, publish};
+use crate::{fetch, publish};
 
 use announcing::Announcing;
 use desk::Desk;
@@ -183,7 +184,7 @@ impl Refresher {
         let directory = Directory::open(&config.instance.public_dir)?;
         let client = Client::new(fetch_settings(&config), clock.clone())?;
         let attributor = attributor(&config);
-        let desk = desk(&config, settle, &store)?;
+        let desk = reconfiguring::desk(&config, settle, &store)?;
         let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
         Ok(Self {
             grouping: Grouping::new(group_settings(&config, &attributor)),
@@ -205,34 +206,6 @@ impl Refresher {
             announcing: Announcing::default(),
             _lock: lock,
         })
-    }
-
-    /// Goes by another configuration from now on. Polls that are under way go on and are recorded; new
-    /// stories wait `settle` unless the configuration sets its own time. Gives what cannot change while
-    /// this lives, and stays as it was: addresses that were given out, and folders that are open.
-    ///
-    /// # Errors
-    /// When the store refuses, or a client cannot be set up; then everything stays as it was.
-    pub fn reconfigure(
-        &mut self,
-        mut config: Config,
-        settle: TimeDelta,
-    ) -> Result<Vec<&'static str>, Error> {
-        let kept = config.keep_what_is_in_use(&self.config);
-        let asks_alike = config.fetch == self.config.fetch
-            && config.instance.contact == self.config.instance.contact;
-        let client = match asks_alike {
-            // It knows which hosts want to be left alone.
-            true => Arc::clone(&self.client),
-            false => Arc::new(Client::new(fetch_settings(&config), self.clock.clone())?),
-        };
-        let attributor = attributor(&config);
-        self.desk = desk(&config, settle, &self.store)?;
-        self.grouping = Grouping::new(group_settings(&config, &attributor));
-        self.client = client;
-        self.attributor = Arc::new(attributor);
-        self.config = Arc::new(config);
-        Ok(kept)
     }
 
     /// Runs one round. When `stop` resolves, polling ends, what was polled is kept, and the answer
@@ -411,21 +384,6 @@ impl Refresher {
         let events = polls.into_iter().chain(stories).chain(alerts);
         Ok(events.chain(images).min())
     }
-}
-
-/// Where stories are told as a configuration wants them told.
-fn desk(config: &Config, settle: TimeDelta, store: &Store) -> Result<Desk, Error> {
-    let rules = life::Rules {
-        authority: config.instance.authority.clone(),
-        settle: config.group.settle.map_or(settle, delta),
-        window: delta(config.group.window),
-    };
-    let sources = config.sources.iter().map(|entry| Arc::clone(&entry.source));
-    let sieves = filters::of_editions(config);
-    let mut desk = Desk::new(sources, topics(config), sieves, rules);
-    desk.watches = alerts::watches(config);
-    desk.learn(store.sources()?.values());
-    Ok(desk)
 }
 
 /// The runtime that rounds and servers run on. Its blocking threads look up names and read feeds;

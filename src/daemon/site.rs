@@ -1,0 +1,81 @@
+//! The published folder, as the daemon serves it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::publish::pages;
+use crate::refresh::{Refresher, Summary};
+use crate::serve::{self, Policy, Server, Snapshot};
+
+/// How long readers may keep a document without asking: an edition changes whenever one of its
+/// many sources brings news, which no schedule of a single source tells.
+const MAX_AGE: Duration = Duration::from_secs(15 * 60);
+
+/// The published folder, as it is served.
+#[derive(Debug)]
+pub(crate) struct Site {
+    policy: Policy,
+    pub(crate) server: Arc<Server>,
+}
+
+impl Site {
+    /// Writes what is to be published already, and takes it up: a start shows the last editions at
+    /// once, and empty ones where there were none.
+    pub(crate) fn open(refresher: &Refresher, clock: &Clock) -> anyhow::Result<Self> {
+        let policy = policy(refresher.config());
+        let site = Self {
+            server: Arc::new(Server::new(&policy, clock.clone())),
+            policy,
+        };
+        refresher.publish_what_waits()?;
+        site.load(refresher, clock)?;
+        Ok(site)
+    }
+
+    /// Goes by another configuration from the next time that something is taken up.
+    pub(super) fn reconfigured(&mut self, config: &Config) {
+        self.policy = policy(config);
+    }
+
+    /// Takes up what was published since.
+    pub(crate) fn load(&self, refresher: &Refresher, clock: &Clock) -> anyhow::Result<()> {
+        let previous = self.server.snapshot();
+        let snapshot = Snapshot::load(
+            &refresher.config().instance.public_dir,
+            &self.policy,
+            &refresher.gone()?,
+            Some(&previous),
+            clock.now(),
+        )?;
+        self.server.replace(snapshot);
+        Ok(())
+    }
+
+    /// Counts a round.
+    pub(crate) fn round_ended(&self, summary: &Summary) {
+        let took = summary.finished - summary.started;
+        self.server.metrics.round_ended(&serve::Round {
+            ended: summary.finished.timestamp(),
+            milliseconds: took.num_milliseconds().unsigned_abs(),
+            changed: summary.sources.changed as u64,
+            not_modified: summary.sources.not_modified as u64,
+            failed: summary.sources.failed as u64,
+            skipped: summary.sources.skipped as u64,
+            bytes: summary.bytes.received,
+            entries: summary.entries.new as u64,
+            stories: summary.stories.new as u64,
+            editions: summary.editions.written as u64,
+        });
+    }
+}
+
+fn policy(config: &Config) -> Policy {
+    Policy {
+        base_url: config.instance.base_url.clone(),
+        max_age: MAX_AGE,
+        hub: config.publish.hub.clone(),
+        language: pages::spoken(config.instance.language),
+    }
+}
