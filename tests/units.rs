@@ -88,7 +88,7 @@ fn the_units_start_commands_that_there_are() {
         let settings = settings(&section(&unit, "Service"));
         let starts: Vec<_> = settings
             .iter()
-            .filter(|(name, _)| name.starts_with("Exec"))
+            .filter(|(name, _)| name.starts_with("ExecStart"))
             .collect();
         let [(_, start)] = starts.as_slice() else {
             panic!("{name} starts one command: {starts:?}")
