@@ -34,7 +34,3 @@ pages:
 # A Debian package, into target/debian; needs cargo-deb
 deb: pages
     cargo deb --locked --no-build
-
-# A binary that needs nothing of its machine; needs musl-gcc and `rustup target add x86_64-unknown-linux-musl`
-static:
-    cargo build --locked --release --target x86_64-unknown-linux-musl
