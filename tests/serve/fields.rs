@@ -1,5 +1,7 @@
 //! The fields of answers, and the methods.
 
+use chrono::TimeDelta;
+
 use crate::GZIP;
 use crate::site::Site;
 
@@ -37,6 +39,17 @@ fn a_feed_carries_its_fields() {
     assert_eq!(answer.field("set-cookie"), None);
     assert_eq!(answer.field("content-encoding"), None);
     assert_eq!(answer.field("x-robots-tag"), None);
+}
+
+#[test]
+fn copies_of_images_are_kept_for_good_rfc_8246() {
+    let site = Site::start();
+    site.write("images/0123.webp", b"RIFF", TimeDelta::zero());
+    site.load(&[]);
+    let answer = site.get("/images/0123.webp", &[]);
+    let told = ["content-type", "cache-control"].map(|name| answer.field(name));
+    let lasting = "public, max-age=31536000, immutable";
+    assert_eq!(told, [Some("image/webp"), Some(lasting)]);
 }
 
 #[test]
