@@ -2,8 +2,8 @@
 //!
 //! HTTP/1.1 is spoken by ourselves ([`http1`]): what stands at a path is read and described once,
 //! when it is published, and an answer copies that description and points at the bytes. A general
-//! library builds a table of fields for every answer and writes it out again, which takes longer
-//! than all the rest (docs/serving.md has the figures). What is rare and takes more is left to such a
+//! library builds a table of fields for every answer and writes it out again, and we send many
+//! (docs/serving.md has the figures). What is rare and takes more is left to such a
 //! library ([`general`]): HTTP/2, and what hubs deliver. Both ask [`answer`] what to say, so that they
 //! say the same.
 
