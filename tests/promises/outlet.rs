@@ -101,16 +101,22 @@ struct Desk {
     log: Vec<Asked>,
 }
 
+/// A runtime of its own, and a place on loopback for it to listen at.
+pub fn loopback() -> (Runtime, TcpListener) {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let listener = runtime
+        .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+        .unwrap();
+    (runtime, listener)
+}
+
 impl Outlet {
     pub fn open() -> Self {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-            .unwrap();
+        let (runtime, listener) = loopback();
         let address = listener.local_addr().unwrap();
         let desk = Arc::default();
         let site = Router::new().fallback(answer).with_state(Arc::clone(&desk));

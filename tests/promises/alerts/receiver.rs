@@ -1,7 +1,7 @@
 //! A receiver of webhooks, on loopback.
 
 use std::collections::VecDeque;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -9,8 +9,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Response, Uri};
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
+
+use crate::outlet::loopback;
 
 /// A receiver of webhooks: it answers what the test wants, 204 after that, and keeps what it got.
 pub struct Receiver {
@@ -35,14 +36,7 @@ pub struct Got {
 
 impl Receiver {
     pub fn open(answers: &[u16]) -> Self {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let listener = runtime
-            .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-            .unwrap();
+        let (runtime, listener) = loopback();
         let address = listener.local_addr().unwrap();
         let desk = Arc::new(Mutex::new(Desk {
             answers: answers.iter().copied().collect(),
