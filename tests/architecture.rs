@@ -47,6 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
+    ("rustix", &["serve"]),
     ("sd_notify", &["daemon"]),
     ("sha1", &["digest"]),
     ("terminal_size", &["cli"]),

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use axum::body::Bytes;
 use axum::http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::conditional::{self, Outcome};
+use super::content::Content;
 use super::fields::{Fields, add};
 use super::request::Target;
 use super::resource::Resource;
@@ -34,7 +34,7 @@ pub(super) struct Answer<'a> {
     pub status: StatusCode,
     /// Field lines of its own.
     pub lines: Cow<'a, str>,
-    pub body: Bytes,
+    pub body: Content,
 }
 
 /// Answers one request, and counts it. `snapshot` is the server's, held as long as the answer.
@@ -52,7 +52,7 @@ pub(super) fn answer<'a>(
     };
     // RFC 9110, section 9.3.2: the same fields, no content.
     if *method == Method::HEAD {
-        answer.body = Bytes::new();
+        answer.body = Content::default();
     }
     server.metrics.answered(answer.status);
     answer
@@ -115,12 +115,12 @@ fn serve<'a>(resource: &'a Resource, fields: &(impl Fields + ?Sized)) -> Answer<
         Outcome::Proceed => Answer {
             status: StatusCode::OK,
             lines: body.lines().into(),
-            body: body.bytes.clone(),
+            body: body.content.clone(),
         },
         Outcome::NotModified => Answer {
             status: StatusCode::NOT_MODIFIED,
             lines: body.shared_lines().into(),
-            body: Bytes::new(),
+            body: Content::default(),
         },
         Outcome::Failed => plain(StatusCode::PRECONDITION_FAILED, "the page has changed\n"),
     }
@@ -134,7 +134,7 @@ impl Answer<'_> {
     }
 }
 
-fn typed<'a>(status: StatusCode, content_type: &str, body: Bytes) -> Answer<'a> {
+fn typed<'a>(status: StatusCode, content_type: &str, body: Content) -> Answer<'a> {
     let length = body.len().to_string();
     let lines = Cow::default();
     let answer = Answer {
@@ -149,13 +149,13 @@ fn typed<'a>(status: StatusCode, content_type: &str, body: Bytes) -> Answer<'a> 
 
 /// An answer of one sentence.
 pub(super) fn plain<'a>(status: StatusCode, text: &'static str) -> Answer<'a> {
-    typed(status, TEXT, Bytes::from_static(text.as_bytes()))
+    typed(status, TEXT, text.into())
 }
 
 /// An answer other than 200 for people: the page, if there is one.
 fn explained<'a>(status: StatusCode, text: &'static str, page: Option<&'a Resource>) -> Answer<'a> {
     let answer = match page.and_then(|page| Some((page, page.bodies.first()?))) {
-        Some((page, body)) => typed(status, page.content_type, body.bytes.clone()),
+        Some((page, body)) => typed(status, page.content_type, body.content.clone()),
         None => plain(status, text),
     };
     answer.with("X-Robots-Tag", "noindex")
@@ -178,7 +178,7 @@ fn preflight<'a>() -> Answer<'a> {
     let answer = Answer {
         status: StatusCode::NO_CONTENT,
         lines: Cow::default(),
-        body: Bytes::new(),
+        body: Content::default(),
     };
     answer
         .with("Allow", METHODS)

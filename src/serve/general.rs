@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::http::header::DATE;
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -20,6 +20,7 @@ use super::Server;
 use super::answer::{Answer, GENERAL, answer};
 use super::conditional::format_date;
 use super::connection::MAX_HEADER;
+use super::content::Content;
 use super::fields::parts;
 use super::patience::Patient;
 use super::request::Target;
@@ -81,7 +82,7 @@ async fn respond(State(server): State<Arc<Server>>, request: Request) -> Respons
         let is_head = request.method() == Method::HEAD;
         let mut answer = door.answer(request).await;
         if is_head {
-            answer.body.clear();
+            answer.body = Content::default();
         }
         server.metrics.answered(answer.status);
         return response(&server, answer);
@@ -96,7 +97,12 @@ async fn respond(State(server): State<Arc<Server>>, request: Request) -> Respons
 }
 
 fn response(server: &Server, answer: Answer<'_>) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+    let Ok(bytes) = answer.body.read() else {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        return response;
+    };
+    let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     for (name, value) in parts(GENERAL).chain(parts(&answer.lines)) {

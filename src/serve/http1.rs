@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use std::pin::Pin;
 use std::time::Duration;
 
-use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use tokio::time::timeout;
 
@@ -14,6 +13,7 @@ use super::Server;
 use super::answer::{self, Answer, GENERAL, answer};
 use super::conditional::format_date;
 use super::connection::MAX_HEADER;
+use super::content::Content;
 use super::patience::{Patience, Patient};
 use super::request::{self, Head, Request};
 
@@ -25,7 +25,7 @@ const USUAL_HEAD: usize = 1024;
 /// An answer as it goes onto the wire.
 struct Reply {
     head: Vec<u8>,
-    body: Bytes,
+    body: Content,
     /// How much of what came it answers.
     consumed: usize,
     last: Last,
@@ -69,7 +69,7 @@ pub(super) async fn drive(
                 Step::Reply(reply) => reply,
                 Step::Door => return Ok(Some(received)),
             };
-            stream.write_both(&reply.head, &reply.body).await?;
+            stream.send(&reply.head, &reply.body).await?;
             patience.renew();
             match reply.last {
                 Last::No => {}

@@ -12,6 +12,7 @@ mod callback;
 mod coding;
 mod conditional;
 mod connection;
+mod content;
 mod fields;
 mod general;
 mod http1;

@@ -7,9 +7,11 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, Interest, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
+
+use super::content::{Content, send_with_more_to_come};
 
 /// How much is read at once; a request is mostly far smaller.
 const READ: usize = 4096;
@@ -81,8 +83,61 @@ impl Patient {
         self.stream.read_buf(received).await
     }
 
+    /// Sends `head` and then `content`, together where the system takes them together.
+    pub(super) async fn send(&mut self, head: &[u8], content: &Content) -> io::Result<()> {
+        match content {
+            Content::Memory(bytes) => self.write_both(head, bytes).await,
+            Content::Pages(span) => {
+                self.send_all(head.len(), |stream, sent| {
+                    send_with_more_to_come(stream, &head[sent..])
+                })
+                .await?;
+                self.send_all(span.len(), |stream, sent| span.send(stream, sent))
+                    .await
+            }
+        }
+    }
+
+    /// Calls `send` with what was sent already, until all of `length` is.
+    async fn send_all(
+        &mut self,
+        length: usize,
+        mut send: impl FnMut(&TcpStream, usize) -> io::Result<usize>,
+    ) -> io::Result<()> {
+        let mut sent = 0;
+        while sent < length {
+            let written = poll_fn(|cx| {
+                let written = self.poll_send(cx, |stream| send(stream, sent));
+                self.bounded(cx, written)
+            });
+            match written.await? {
+                0 => return Err(io::ErrorKind::WriteZero.into()),
+                written => sent += written,
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `send` when the connection takes more.
+    fn poll_send(
+        &self,
+        cx: &mut Context<'_>,
+        mut send: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        loop {
+            ready!(self.stream.poll_write_ready(cx))?;
+            let sent = self
+                .stream
+                .try_io(Interest::WRITABLE, || send(&self.stream));
+            match sent {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                sent => return Poll::Ready(sent),
+            }
+        }
+    }
+
     /// Writes the one and then the other, together where the system takes them together.
-    pub(super) async fn write_both(&mut self, first: &[u8], second: &[u8]) -> io::Result<()> {
+    async fn write_both(&mut self, first: &[u8], second: &[u8]) -> io::Result<()> {
         let (mut first, mut second) = (first, second);
         while !(first.is_empty() && second.is_empty()) {
             let slices = [IoSlice::new(first), IoSlice::new(second)];

@@ -1,14 +1,15 @@
 //! One published file as it is served: its bytes in every coding, and what is said about them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::coding::Coding;
 use super::conditional;
+use super::content::{Content, Pages};
 use super::fields::add;
 use crate::domain::Language;
 
@@ -65,7 +66,7 @@ pub(super) struct Body {
     pub coding: Coding,
     /// With its quotes.
     pub etag: String,
-    pub bytes: Bytes,
+    pub content: Content,
     /// The field lines of a 200.
     lines: Box<str>,
     /// Where those begin that a 304 carries too.
@@ -98,21 +99,23 @@ pub struct Resource {
 
 impl Resource {
     /// Makes a resource of the file at `path` (relative to the site, without a leading slash) from
-    /// its bytes, identity first, and the time when they were written.
+    /// its bytes, identity first, and the time when they were written; they are held in `pages` where
+    /// there are any.
     pub(super) fn new(
         path: &str,
-        codings: Vec<(Coding, Bytes)>,
+        codings: Vec<(Coding, Vec<u8>)>,
         modified: DateTime<Utc>,
         policy: &Policy,
+        pages: Option<&Arc<Pages>>,
     ) -> Self {
-        let identity = codings.first().map(|(_, bytes)| bytes.as_ref());
+        let identity = codings.first().map(|(_, bytes)| bytes.as_slice());
         let hash = hash(identity.unwrap_or_default());
         let bodies = codings
             .into_iter()
             .map(|(coding, bytes)| Body {
                 coding,
                 etag: etag(&hash, coding),
-                bytes,
+                content: Content::hold(bytes, pages),
                 lines: Box::default(),
                 shared: 0,
             })
@@ -139,7 +142,11 @@ impl Resource {
         for body in &mut self.bodies {
             let mut lines = String::new();
             add(&mut lines, "Content-Type", self.content_type);
-            add(&mut lines, "Content-Length", &body.bytes.len().to_string());
+            add(
+                &mut lines,
+                "Content-Length",
+                &body.content.len().to_string(),
+            );
             add(&mut lines, "Accept-Ranges", "none");
             if let Some(token) = body.coding.token() {
                 add(&mut lines, "Content-Encoding", token);
@@ -194,7 +201,7 @@ impl Resource {
     pub(super) fn held(&self) -> impl Iterator<Item = (Coding, usize)> {
         self.bodies
             .iter()
-            .map(|body| (body.coding, body.bytes.len()))
+            .map(|body| (body.coding, body.content.len()))
     }
 }
 

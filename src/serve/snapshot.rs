@@ -7,10 +7,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::coding::Coding;
+use super::content::Pages;
 use super::fields::Fields;
 use super::language;
 use super::resource::{Policy, Resource, translation};
@@ -39,6 +39,8 @@ pub struct Snapshot {
     translations: HashMap<String, Vec<Language>>,
     /// The site's own language.
     language: Option<Language>,
+    /// Where what is large is held; handed on from one snapshot to the next.
+    pages: Option<Arc<Pages>>,
 }
 
 /// A resource, and the files that it was read from.
@@ -100,13 +102,23 @@ impl Snapshot {
     ) -> Result<Self, LoadError> {
         let mut files = HashMap::new();
         list(public_dir, &mut files)?;
+        let pages = match previous {
+            Some(previous) if !previous.is_empty() => previous.pages.clone(),
+            _ => Pages::new(),
+        };
+        let reading = Reading {
+            files: &files,
+            policy,
+            pages: pages.as_ref(),
+            now,
+        };
         let mut resources = HashMap::new();
         for (name, file) in files.iter().filter(|(name, _)| !is_coding(name, &files)) {
             let path = served_path(name);
             let before = previous.and_then(|snapshot| snapshot.resources.get(&path));
             let loaded = match before {
                 Some(before) if before.stamps == stamps(name, &files) => before.clone(),
-                _ => read(name, file, &files, policy, before, now)?,
+                _ => reading.read(name, file, before)?,
             };
             resources.insert(path, loaded);
         }
@@ -121,6 +133,7 @@ impl Snapshot {
             gone,
             translations,
             language: Some(policy.language),
+            pages,
         })
     }
 
@@ -265,32 +278,39 @@ fn stamps(name: &str, files: &Files) -> Stamps {
     (stamp(name).unwrap_or(nothing), neighbours)
 }
 
-fn read(
-    name: &str,
-    file: &File,
-    files: &Files,
-    policy: &Policy,
-    before: Option<&Loaded>,
+/// What files are read with.
+struct Reading<'a> {
+    files: &'a Files,
+    policy: &'a Policy,
+    pages: Option<&'a Arc<Pages>>,
     now: DateTime<Utc>,
-) -> Result<Loaded, LoadError> {
-    let bytes = fs::read(&file.path).map_err(|error| at(&file.path, error))?;
-    let mut codings = vec![(Coding::Identity, Bytes::from(bytes))];
-    for (coding, end) in Coding::COMPRESSED {
-        if let Some(neighbour) = files.get(&format!("{name}.{end}")) {
-            let bytes = fs::read(&neighbour.path).map_err(|error| at(&neighbour.path, error))?;
-            codings.push((coding, Bytes::from(bytes)));
+}
+
+impl Reading<'_> {
+    /// Reads the file called `name` with its codings. What has the same bytes as `before` keeps its
+    /// time.
+    fn read(&self, name: &str, file: &File, before: Option<&Loaded>) -> Result<Loaded, LoadError> {
+        let bytes = fs::read(&file.path).map_err(|error| at(&file.path, error))?;
+        let mut codings = vec![(Coding::Identity, bytes)];
+        for (coding, end) in Coding::COMPRESSED {
+            if let Some(neighbour) = self.files.get(&format!("{name}.{end}")) {
+                let bytes =
+                    fs::read(&neighbour.path).map_err(|error| at(&neighbour.path, error))?;
+                codings.push((coding, bytes));
+            }
         }
+        let written = DateTime::from_timestamp(file.stamp.seconds, 0);
+        let written = written.unwrap_or(DateTime::UNIX_EPOCH);
+        let modified = written.min(self.now.trunc_subsecs(0));
+        let mut resource = Resource::new(name, codings, modified, self.policy, self.pages);
+        if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
+            resource = resource.published_at(before.resource.modified, self.policy);
+        }
+        Ok(Loaded {
+            resource: Arc::new(resource),
+            stamps: stamps(name, self.files),
+        })
     }
-    let written = DateTime::from_timestamp(file.stamp.seconds, 0).unwrap_or(DateTime::UNIX_EPOCH);
-    let modified = written.min(now.trunc_subsecs(0));
-    let mut resource = Resource::new(name, codings, modified, policy);
-    if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
-        resource = resource.published_at(before.resource.modified, policy);
-    }
-    Ok(Loaded {
-        resource: Arc::new(resource),
-        stamps: stamps(name, files),
-    })
 }
 
 fn at(path: &Path, error: io::Error) -> LoadError {
