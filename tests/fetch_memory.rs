@@ -185,7 +185,7 @@ fn bombs_below_and_above_the_limit_are_unfolded_one_at_a_time() {
     let mut answers = Vec::new();
     for coding in codings {
         let name = if coding == "bare" { "deflate" } else { coding };
-        for plain in [&below, &below, &below, &below, &above, &above] {
+        for plain in [&below, &below, &above] {
             let bomb = encoded(coding, plain);
             assert!(bomb.len() < 128 << 10, "{coding}: {}", bomb.len());
             answers.push(Answer::whole(name, bomb));
@@ -193,12 +193,12 @@ fn bombs_below_and_above_the_limit_are_unfolded_one_at_a_time() {
     }
     let (summary, most) = round(&answers);
     eprintln!("bombs: {} MB", most / 1_000_000);
-    assert_eq!(summary["sources"]["changed"], 20, "{summary}");
-    assert_eq!(summary["sources"]["failed"], 10, "{summary}");
+    assert_eq!(summary["sources"]["changed"], 10, "{summary}");
+    assert_eq!(summary["sources"]["failed"], 5, "{summary}");
     for failure in summary["failures"].as_array().unwrap() {
         assert_eq!(failure["kind"], "too_large");
     }
-    assert_eq!(summary["entries"]["new"], 20);
+    assert_eq!(summary["entries"]["new"], 10);
     assert!(most < MOST, "{} MB", most / 1_000_000);
 }
 
@@ -223,12 +223,12 @@ fn large_bodies_of_every_shape_are_in_memory_one_at_a_time() {
     let answers: Vec<_> = shapes
         .into_iter()
         .map(|shape| Answer::whole("", shape))
-        .flat_map(|answer| std::iter::repeat_n(answer, 3))
+        .flat_map(|answer| std::iter::repeat_n(answer, 2))
         .collect();
     let (summary, most) = round(&answers);
     eprintln!("large bodies: {} MB", most / 1_000_000);
-    assert_eq!(summary["sources"]["changed"], 12, "{summary}");
-    assert_eq!(summary["sources"]["failed"], 3, "{summary}");
+    assert_eq!(summary["sources"]["changed"], 8, "{summary}");
+    assert_eq!(summary["sources"]["failed"], 2, "{summary}");
     assert!(most < MOST, "{} MB", most / 1_000_000);
 }
 
