@@ -4,6 +4,7 @@
 //! Each window is measured in a process of its own. `cargo bench --bench group -- 20000` measures
 //! one alone.
 
+#[path = "../support/stream.rs"]
 mod stream;
 
 use std::collections::BTreeSet;

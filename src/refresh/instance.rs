@@ -1,6 +1,7 @@
 //! What a configuration means to the stages: folders, locks, and each stage's own settings.
 
 use std::fs::{self, File, TryLockError};
+use std::io;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -133,4 +134,21 @@ pub fn keep(config: &Config) -> Keep {
 /// A configured length of time; the longest that can be reckoned with where it is longer.
 pub(super) fn delta(duration: std::time::Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
+
+/// The runtime that rounds and servers run on. Its blocking threads look up names and read feeds;
+/// looking up waits, and reading is bounded to a feed for each core where it is done.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores())
+        .max_blocking_threads(64)
+        .enable_all()
+        .build()
+}
+
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

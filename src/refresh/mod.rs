@@ -51,10 +51,11 @@ use crate::{fetch, publish};
 use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
-use instance::{delta, lock};
+use instance::{cores, delta, lock};
 use pages::Asked;
 use polling::Done;
 use subscribing::Hubs;
+use summary::Watch;
 use under_way::UnderWay;
 
 pub use alerts::{NotGiven, try_out};
@@ -63,8 +64,8 @@ pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
-    attributor, existing_store, fetch_settings, group_settings, keep, open_store, store_if_any,
-    topics, window,
+    attributor, existing_store, fetch_settings, group_settings, keep, open_store, runtime,
+    store_if_any, topics, window,
 };
 pub use laying::overruled;
 pub use polling::Which;
@@ -224,10 +225,12 @@ impl Refresher {
         let started = self.clock.now();
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
         let mut stop = stop;
+        let mut watch = Watch::start();
         self.record_delivered(started, &mut summary).await?;
         let polled = self
             .poll(which, progress, &mut stop, started, &mut summary)
             .await?;
+        summary.milliseconds.polling = watch.lap();
         let finished = polled
             && self
                 .enrich(which, progress, &mut stop, started, &mut summary)
@@ -236,8 +239,10 @@ impl Refresher {
             progress.done();
             return Ok(None);
         }
+        summary.milliseconds.pages = watch.lap();
         progress.step("grouping");
         self.settle(started, &mut summary)?;
+        summary.milliseconds.grouping = watch.lap();
         if !self
             .fetch_images(which, progress, &mut stop, started)
             .await?
@@ -245,9 +250,11 @@ impl Refresher {
             progress.done();
             return Ok(None);
         }
+        summary.milliseconds.images = watch.lap();
         progress.step("publishing");
         self.publish(&mut summary)?;
         self.prune(started)?;
+        summary.milliseconds.publishing = watch.lap();
         if *which != Which::Scheduled {
             // The daemon gives them between its rounds.
             progress.step("alerts");
@@ -384,21 +391,4 @@ impl Refresher {
         let events = polls.into_iter().chain(stories).chain(alerts);
         Ok(events.chain(images).min())
     }
-}
-
-/// The runtime that rounds and servers run on. Its blocking threads look up names and read feeds;
-/// looking up waits, and reading is bounded to a feed for each core where it is done.
-///
-/// # Errors
-/// When the system gives no threads.
-pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(cores())
-        .max_blocking_threads(64)
-        .enable_all()
-        .build()
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }

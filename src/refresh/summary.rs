@@ -1,6 +1,7 @@
 //! What a round did, for people and, as `--json`, for programs.
 
 use std::fmt;
+use std::time::Instant;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -31,6 +32,8 @@ pub struct Summary {
     pub editions: Editions,
     /// What was transferred.
     pub bytes: Bytes,
+    /// How long each stage took.
+    pub milliseconds: Milliseconds,
     /// What went wrong, by source.
     pub failures: Vec<Failure>,
 }
@@ -103,6 +106,22 @@ pub struct Bytes {
     pub received: u64,
 }
 
+/// Milliseconds of a round by stage. What stages wait for counts; what stands in no stage takes no time
+/// worth speaking of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Milliseconds {
+    /// Asking sources, reading what they brought, and recording it.
+    pub polling: u64,
+    /// Asking for the pages of entries and reading them.
+    pub pages: u64,
+    /// Grouping, and the lives of stories.
+    pub grouping: u64,
+    /// Asking for images.
+    pub images: u64,
+    /// Writing editions and pages, and forgetting what is too old.
+    pub publishing: u64,
+}
+
 /// A source that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
@@ -133,6 +152,7 @@ impl Summary {
             stories: Stories::default(),
             editions: Editions::default(),
             bytes: Bytes::default(),
+            milliseconds: Milliseconds::default(),
             failures: Vec::new(),
         }
     }
@@ -153,6 +173,22 @@ impl Summary {
             Sources { failed, polled, .. } if failed == polled => Verdict::AllFailed,
             _ => Verdict::SomeFailed,
         }
+    }
+}
+
+/// Tells how long each of several things took that follow one another.
+pub(super) struct Watch(Instant);
+
+impl Watch {
+    pub(super) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Milliseconds since the last lap, or since the start.
+    pub(super) fn lap(&mut self) -> u64 {
+        let lap = self.0.elapsed().as_millis();
+        self.0 = Instant::now();
+        u64::try_from(lap).unwrap_or(u64::MAX)
     }
 }
 

@@ -116,8 +116,17 @@ fn json_is_one_object_with_the_names_that_scripts_rely_on() {
     assert_eq!(
         top,
         [
-            "bytes", "editions", "entries", "failures", "finished", "pages", "round", "sources",
-            "started", "stories"
+            "bytes",
+            "editions",
+            "entries",
+            "failures",
+            "finished",
+            "milliseconds",
+            "pages",
+            "round",
+            "sources",
+            "started",
+            "stories"
         ]
     );
     assert_eq!(counts(&summary), [2, 2, 0, 1, 1, 0]);
@@ -126,6 +135,10 @@ fn json_is_one_object_with_the_names_that_scripts_rely_on() {
         ("stories", vec!["new", "changed", "merged"]),
         ("editions", vec!["written", "unchanged"]),
         ("bytes", vec!["received"]),
+        (
+            "milliseconds",
+            vec!["polling", "pages", "grouping", "images", "publishing"],
+        ),
         ("pages", vec!["asked", "read", "forbidden", "failed"]),
     ] {
         for field in fields {

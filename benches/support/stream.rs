@@ -114,8 +114,8 @@ impl Stream {
         number.checked_sub(entries)
     }
 
-    /// The entry that opened its event.
-    fn event(&self, number: u64) -> u64 {
+    /// The entry that opened its event; itself, maybe.
+    pub fn event(&self, number: u64) -> u64 {
         let mut first = number;
         while let Some(former) = self.former(first) {
             first = former;
