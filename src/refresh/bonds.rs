@@ -1,12 +1,11 @@
 //! What readers are told of why a report is in its story, from what grouping noted.
 
-use chrono::{DateTime, Utc};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::{EntryId, Retitled, Tie};
 use crate::group::Reason;
-use crate::store::Member;
+use crate::store::{EarlierTitle, Member};
 
 /// Words in common that readers are told.
 const WORDS: usize = 4;
@@ -71,10 +70,7 @@ fn fold(word: &str) -> String {
 
 /// The titles that an entry had, among those of its story; an edit that left the title as it was
 /// is none.
-pub(super) fn retitled(
-    member: &Member,
-    earlier: &[(EntryId, DateTime<Utc>, String)],
-) -> Vec<Retitled> {
+pub(super) fn retitled(member: &Member, earlier: &[EarlierTitle]) -> Vec<Retitled> {
     let of_it: Vec<_> = earlier
         .iter()
         .filter(|(entry, ..)| *entry == member.id)

@@ -5,14 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alerts::Watch;
-use super::bonds;
 use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
-use crate::domain::{
-    Bond, Countries, EntryId, Language, Life, Report, Source, SourceId, Story, StoryId, StoryRef,
-    address,
-};
+use crate::domain::{Countries, EntryId, Life, Source, SourceId, StoryId, address};
 use crate::group;
 use crate::life;
 use crate::normalise;
@@ -26,7 +22,7 @@ const TEXT_BYTES: usize = 4_000;
 #[derive(Debug)]
 pub(super) struct Desk {
     sources: HashMap<SourceId, Arc<Source>>,
-    feed_titles: HashMap<SourceId, String>,
+    pub(super) feed_titles: HashMap<SourceId, String>,
     topics: Topics,
     sieves: Vec<(String, Sieve)>,
     /// The alerts that stories are watched for.
@@ -159,39 +155,6 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The story as readers see it; where `languages` are named, by its first report in one of them.
-    ///
-    /// Nothing when no entry of it is left.
-    pub(super) fn story(
-        &self,
-        store: &Store,
-        life: &Life,
-        languages: &[Language],
-    ) -> Result<Option<Story>, Error> {
-        let mut members = store.members_of(life.id)?;
-        let Some(place) = members
-            .iter()
-            .position(|member| member.id == life.representative)
-            .or_else(|| (!members.is_empty()).then_some(0))
-        else {
-            return Ok(None);
-        };
-        // An edition of a language shows the first report in it, if the story's own
-        // representative is in another.
-        let speaks = |index: &usize| {
-            let language = members[*index].entry.language;
-            language.is_some_and(|language| languages.contains(&language))
-        };
-        let others = (0..members.len()).filter(|_| !languages.is_empty() && !speaks(&place));
-        let chosen = others
-            .filter(speaks)
-            .min_by_key(|index| (members[*index].entry.first_seen, *index));
-        let link = chosen.map_or_else(|| life.link.clone(), |index| self.link(&members[index]));
-        let representative = members.remove(chosen.unwrap_or(place));
-        members.insert(0, representative);
-        Ok(Some(self.compose(store, life, link, &members)?))
-    }
-
     /// The images that the story shows, in whatever language it is told; none when no entry of it is
     /// left.
     pub(super) fn images(&self, store: &Store, life: &Life) -> Result<ShownImages, Error> {
@@ -223,39 +186,9 @@ impl Desk {
     }
 
     /// Whether the full text of an entry may be republished.
-    fn shows_all(&self, member: &Member) -> bool {
+    pub(super) fn shows_all(&self, member: &Member) -> bool {
         self.source(&member.entry.key.source)
             .is_some_and(|source| source.outlet.full_content)
-    }
-
-    /// Puts a story together from its members, of which the first stands for it.
-    fn compose(
-        &self,
-        store: &Store,
-        life: &Life,
-        link: String,
-        members: &[Member],
-    ) -> Result<Story, Error> {
-        let first = &members[0].entry;
-        let full = self.shows_all(&members[0]);
-        Ok(Story {
-            id: life.id,
-            uri: life.uri.clone(),
-            published: life.published,
-            updated: life.updated,
-            link,
-            title: first.title.clone(),
-            summary: first.summary.clone(),
-            content: first.content.clone().filter(|_| full),
-            language: first.language,
-            authors: first.authors.clone(),
-            image: members.iter().find_map(|member| member.entry.image.clone()),
-            enclosures: first.enclosures.clone(),
-            countries: life.countries.clone(),
-            topics: life.topics.clone(),
-            reports: self.reports(store, life.id, members)?,
-            related: self.related(store, life.id)?,
-        })
     }
 
     /// What grouping looks at in a stored entry.
@@ -294,78 +227,6 @@ impl Desk {
             seen: entry.first_seen,
             countries: entry.countries.primary.clone(),
         }
-    }
-
-    fn reports(
-        &self,
-        store: &Store,
-        story: StoryId,
-        members: &[Member],
-    ) -> Result<Vec<Report>, Error> {
-        let earlier = store.earlier_titles(story)?;
-        let reports = members.iter().filter_map(|member| {
-            let report = self.report(member)?;
-            Some(Report {
-                bond: self.bond(member, members),
-                retitled: bonds::retitled(member, &earlier),
-                ..report
-            })
-        });
-        Ok(reports.collect())
-    }
-
-    fn bond(&self, member: &Member, members: &[Member]) -> Option<Bond> {
-        let bond = bonds::bond(member)?;
-        let partner = members
-            .iter()
-            .find(|other| Some(other.id) == bond.partner)
-            .and_then(|other| self.source(&other.entry.key.source));
-        Some(Bond {
-            tie: bond.tie,
-            with: partner.map(|source| source.outlet.name.clone()),
-            words: bond.words,
-        })
-    }
-
-    fn report(&self, member: &Member) -> Option<Report> {
-        let source = self.source(&member.entry.key.source)?;
-        Some(Report {
-            source: Arc::clone(source),
-            feed_title: self.feed_titles.get(&source.id).cloned(),
-            title: member.entry.title.clone(),
-            url: self.link(member),
-            language: member.entry.language,
-            published: member.entry.published,
-            independent: member.independent,
-            rights: member.entry.rights.clone(),
-            origin: member.entry.origin.clone(),
-            bond: None,
-            retitled: Vec::new(),
-        })
-    }
-
-    fn related(&self, store: &Store, story: StoryId) -> Result<Vec<StoryRef>, Error> {
-        let mut related = Vec::new();
-        for id in store.related(story)? {
-            related.extend(self.reference(store, id)?);
-        }
-        Ok(related)
-    }
-
-    /// A story as others refer to it; nothing unless it is published.
-    pub(super) fn reference(&self, store: &Store, id: StoryId) -> Result<Option<StoryRef>, Error> {
-        let Some(life) = store.life(id)? else {
-            return Ok(None);
-        };
-        if life.shown.is_none() || life.gone.is_some() {
-            return Ok(None);
-        }
-        Ok(store.entry(life.representative)?.map(|member| StoryRef {
-            id,
-            uri: life.uri,
-            title: member.entry.title,
-            outlets: life.outlets,
-        }))
     }
 
     fn voice(&self, member: &Member) -> group::Member {

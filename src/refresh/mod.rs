@@ -8,6 +8,7 @@ mod bonds;
 mod deeds;
 mod delivering;
 mod desk;
+mod dossier;
 mod explain;
 mod export;
 mod filters;
@@ -366,7 +367,7 @@ impl Refresher {
         let mut stories = Vec::new();
         for id in self.store.moving(2, limit)? {
             if let Some(life) = self.store.life(id)? {
-                stories.extend(self.desk.story(&self.store, &life, &[])?);
+                stories.extend(self.desk.story(&self.store, life)?);
             }
         }
         Ok(stories)

@@ -1,7 +1,9 @@
 //! What a publication writes: the feeds and pages, put together from the stories.
 
+mod held;
 mod history;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -9,10 +11,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::announcing::PAUSE;
 use super::{Error, Refresher, views};
-use crate::domain::{Edition, Instance, Language, Stage, Standing, Story, StoryId, Tombstone};
+use crate::domain::{Edition, Instance, Language, Standing, Story, StoryId, Tombstone};
 use crate::publish::archive::{self, Month, Volume};
 use crate::publish::{self, Issue, pages, paths};
 use crate::store::{Selection, Stale};
+
+use held::Held;
 
 /// Tombstones that a subscription document carries, at most.
 const TOMBSTONES: usize = 50;
@@ -50,7 +54,7 @@ pub(super) struct Printing<'a> {
     refresher: &'a Refresher,
     instance: Instance,
     all: &'a [Edition],
-    stories: HashMap<(StoryId, Vec<Language>), Option<Arc<Story>>>,
+    stories: HashMap<StoryId, Option<Held>>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
     /// Whether everything is written, by another version or configuration than before.
@@ -266,21 +270,14 @@ impl<'a> Printing<'a> {
     }
 
     fn story(&mut self, id: StoryId, languages: &[Language]) -> Result<Option<Arc<Story>>, Error> {
-        let key = (id, languages.to_vec());
-        if let Some(story) = self.stories.get(&key) {
-            return Ok(story.clone());
-        }
-        let Refresher { store, desk, .. } = self.refresher;
-        let story = match store.life(id)? {
-            Some(life) if life.stage == Stage::Published => {
-                let story = desk.story(store, &life, languages)?;
-                let story = story.map(|story| self.refresher.with_copies(story));
-                story.transpose()?.map(Arc::new)
-            }
-            _ => None,
+        let refresher = self.refresher;
+        let held = match self.stories.entry(id) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(place) => place.insert(Held::of(refresher, id)?),
         };
-        self.stories.insert(key, story.clone());
-        Ok(story)
+        held.as_mut()
+            .map(|held| held.told(refresher, languages))
+            .transpose()
     }
 
     fn tombstones(&self, edition: &Edition) -> Result<Vec<Tombstone>, Error> {

@@ -40,6 +40,9 @@ pub struct Revision {
     pub summary: String,
 }
 
+/// A title that an entry had until it was edited: the entry, when the edit was seen, and the title.
+pub type EarlierTitle = (EntryId, DateTime<Utc>, String);
+
 pub(super) enum Upserted {
     New,
     Edited,
@@ -297,10 +300,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn earlier_titles(
-        &self,
-        story: StoryId,
-    ) -> Result<Vec<(EntryId, DateTime<Utc>, String)>, Error> {
+    pub fn earlier_titles(&self, story: StoryId) -> Result<Vec<EarlierTitle>, Error> {
         let mut query = self.db.prepare_cached(
             "SELECT revision.entry, revision.at, revision.title
              FROM entry JOIN revision ON revision.entry = entry.id

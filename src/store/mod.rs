@@ -29,12 +29,13 @@ mod subscriptions;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use alerts::{AlertTally, Due, Ending};
 pub use archive::{Archived, PolledBody};
 pub use editions::Selection;
-pub use entries::{Member, Revision};
+pub use entries::{EarlierTitle, Member, Revision};
 pub use history::{Failing, PollLine};
 pub use images::{ImageEnd, ShownImages, WantedImage};
 pub use pages::{Came, ReadPage, SiteRules};
@@ -165,6 +166,10 @@ impl Store {
         db.pragma_update(None, "synchronous", "FULL").map_err(at)?;
         db.pragma_update(None, "foreign_keys", true).map_err(at)?;
         db.pragma_update(None, "cache_size", -16_384).map_err(at)?;
+        // Otherwise a statement is compiled anew for each value that is bound to it, which costs more
+        // than most of them do: SQLite looks for a plan that suits the value, of which we have none.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(at)?;
         let found: String = db
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
             .map_err(at)?;

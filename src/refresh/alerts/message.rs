@@ -59,7 +59,7 @@ impl Refresher {
         let Some(life) = life.filter(|life| life.stage == Stage::Published) else {
             return Ok(None);
         };
-        let story = self.desk.story(&self.store, &life, &[])?;
+        let story = self.desk.story(&self.store, life)?;
         let instance = self.config.instance();
         Ok(story.map(|story| Message::of(alert, &instance, &story, (due.story, due.at))))
     }
