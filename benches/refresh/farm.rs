@@ -97,7 +97,7 @@ impl Farm {
     pub fn configuration(&self) -> String {
         let mut text = "[instance]\nbase_url = \"https://news.example/\"\ncontact = \"https://news.example/\"\n\
              state_dir = \"state\"\npublic_dir = \"public\"\n\
-             [fetch]\nallow_networks = [\"127.0.0.0/8\"]\n[archive]\nkeep = \"0d\"\n"
+             [fetch]\nallow_networks = [\"127.0.0.0/8\"]\nper_host_interval = \"0s\"\n[archive]\nkeep = \"0d\"\n"
             .to_owned();
         for feed in 0..self.feeds {
             let (host, port) = (host(feed), self.port);

@@ -8,9 +8,9 @@ use zstd::zstd_safe::CParameter;
 /// Each form's level spends a few milliseconds on a large edition, which is compressed once a
 /// round and read a thousand times. Above these, Brotli's tables alone take 30 MB a thread, for
 /// two parts in a hundred.
-const GZIP_LEVEL: u32 = 9;
+const GZIP_LEVEL: u32 = 6;
 const BROTLI_QUALITY: u32 = 6;
-const ZSTD_LEVEL: i32 = 9;
+const ZSTD_LEVEL: i32 = 6;
 
 /// Brotli's window as a power of two: 256 KiB, about an edition.
 const BROTLI_WINDOW: u32 = 18;
