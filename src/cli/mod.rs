@@ -237,8 +237,7 @@ fn backup(config: &Config, file: &Path) -> anyhow::Result<Exit> {
         "{} exists; a backup never overwrites: name another file",
         file.display()
     );
-    let store = crate::refresh::existing_store(config)?;
-    store.backup(file).context("the backup was not made")?;
+    crate::refresh::backup(config, file).context("the backup was not made")?;
     Ok(Exit::Done)
 }
 

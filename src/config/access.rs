@@ -5,6 +5,7 @@ use std::path::Path;
 use toml::de::DeValue;
 use url::Url;
 
+use super::others;
 use super::problem::Wrong;
 use super::table::{Table, wrong_type};
 use super::values;
@@ -71,6 +72,7 @@ pub(super) fn read(table: &Table<'_>, (key, url): (&str, Option<&Url>)) -> Acces
             ),
         );
     }
+    warn_of_readers(table, key, url);
     if let Some(url) = url {
         look_over(table, (key, url), !headers.is_empty());
     }
@@ -101,6 +103,28 @@ fn look_over(table: &Table<'_>, (key, url): (&str, &Url), has_headers: bool) {
             let what = format!("{key} has no effect on an http URL");
             table.error(key, Wrong::new(what, "use https, or remove the key"));
         }
+    }
+}
+
+/// Keys that stand in the file itself, which anyone may read.
+fn warn_of_readers(table: &Table<'_>, key: &str, url: Option<&Url>) {
+    if !others::read(&table.place().file) {
+        return;
+    }
+    let stands_here = |value: &DeValue<'_>| {
+        let fields = value.as_table().into_iter().flatten();
+        Ok(fields
+            .into_iter()
+            .any(|(_, field)| field.get_ref().is_str()))
+    };
+    let keys = [
+        ("headers", table.get("headers", stands_here) == Some(true)),
+        (key, url.is_some_and(|url| url.password().is_some())),
+    ];
+    for (key, _) in keys.into_iter().filter(|(_, stands_here)| *stands_here) {
+        let what = "every user of this machine may read this file, and the key in it";
+        let remedy = "take that right away with chmod o-r, or name a file or a credential that holds the key";
+        table.warn(key, Wrong::new(what, remedy));
     }
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::access::{self, Access};
 use super::filters::{self, Named};
+use super::others;
 use super::problem::Wrong;
 use super::table::{Table, wrong_type};
 use super::values;
@@ -167,6 +168,9 @@ fn command(table: &Table<'_>) -> Option<Action> {
         let remedy =
             "give the whole path of a program that may be run, or one relative to this file";
         table.warn("command", Wrong::new(what, remedy));
+    }
+    if let Some(wrong) = others::change(&program, "which griot runs") {
+        table.warn("command", wrong);
     }
     Some(Action::Command {
         program,

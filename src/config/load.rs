@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::Document;
 use super::instance::{self, Folders};
+use super::others;
 use super::problem::{Place, Report, Wrong};
 use super::table::Table;
 use super::tables::Taken;
@@ -130,7 +131,13 @@ fn read_text(path: &Path, named: &Place, report: &RefCell<Report>) -> Option<Str
         (path.display().to_string(), remedy)
     };
     let wrong = match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => return Some(text),
+        Ok(Ok(text)) => {
+            let decides = "which says what griot asks, publishes and runs";
+            if let Some(wrong) = others::change(path, decides) {
+                report.borrow_mut().warn(&Place::file(path), wrong);
+            }
+            return Some(text);
+        }
         Ok(Err(error)) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at]
@@ -167,6 +174,18 @@ fn look_over(config: &Config, path: &Path, report: &mut Report) {
     let mut warn = |message: &str, remedy: &str| {
         report.warn(&Place::file(path), Wrong::new(message, remedy));
     };
+    let folders = [
+        (
+            &config.instance.state_dir,
+            "which holds what griot remembers",
+        ),
+        (&config.instance.public_dir, "which readers are served from"),
+    ];
+    for (folder, what) in folders {
+        if let Some(wrong) = others::change(folder, what) {
+            warn(&wrong.message, &wrong.remedy);
+        }
+    }
     if config.sources.is_empty() {
         warn(
             "there is no source to poll",

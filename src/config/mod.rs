@@ -18,6 +18,7 @@ mod instance;
 mod load;
 pub mod opml;
 mod options;
+mod others;
 mod page;
 mod problem;
 mod quantities;

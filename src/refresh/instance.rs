@@ -2,11 +2,14 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::Error;
+use super::publishing::WRITTEN_FROM;
 use crate::attribute::{Attributor, Topics};
 use crate::config::Config;
 use crate::store::{Keep, Store};
@@ -15,16 +18,30 @@ use crate::{fetch, group};
 /// The database's name in the state folder.
 const DATABASE: &str = "griot.db";
 
+pub(super) fn database(config: &Config) -> PathBuf {
+    config.instance.state_dir.join(DATABASE)
+}
+
+/// Copies the instance's database to `file` while it is in use. Who restores the copy may have files
+/// of later rounds in the public folder: all of them are written anew then.
+///
+/// # Errors
+/// When there is no database, it cannot be used, or the copy cannot be written.
+pub fn backup(config: &Config, file: &Path) -> Result<(), Error> {
+    let copied = existing_store(config)?.backup(file, |copy| copy.forget_note(WRITTEN_FROM));
+    copied.map_err(|error| Error::from(error).at(file))
+}
+
 /// Opens the instance's database to look at it; it must be there already.
 ///
 /// # Errors
 /// When there is none, or it cannot be used.
 pub fn existing_store(config: &Config) -> Result<Store, Error> {
-    let path = config.instance.state_dir.join(DATABASE);
+    let path = database(config);
     if !path.is_file() {
         return Err(Error::NoStore { path });
     }
-    Ok(Store::open(&path)?)
+    Store::open(&path).map_err(|error| Error::from(error).at(&path))
 }
 
 /// As [`existing_store`]; where there is none yet, one that holds nothing and leaves nothing.
@@ -48,27 +65,36 @@ pub fn open_store(config: &Config) -> Result<Store, Error> {
         path: folder.clone(),
         source,
     })?;
-    Ok(Store::open(&folder.join(DATABASE))?)
+    Store::open(&database(config)).map_err(|error| Error::from(error).of(config))
 }
 
+/// The file that who does rounds holds a lock on.
+pub(super) fn lock_file(config: &Config) -> PathBuf {
+    config.instance.state_dir.join("griot.lock")
+}
+
+/// Takes the lock that only one process has.
 pub(super) fn lock(config: &Config) -> Result<File, Error> {
     let folder = &config.instance.state_dir;
-    let state = |source| Error::State {
-        path: folder.clone(),
-        source,
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Error::State { path, source }
     };
-    fs::create_dir_all(folder).map_err(state)?;
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    let path = lock_file(config);
+    // Its owner's alone: who can open it can hold it.
     let file = File::options()
         .create(true)
         .append(true)
-        .open(folder.join("griot.lock"))
-        .map_err(state)?;
+        .mode(0o600)
+        .open(&path)
+        .map_err(at(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::Locked {
             path: folder.clone(),
         }),
-        Err(TryLockError::Error(source)) => Err(state(source)),
+        Err(TryLockError::Error(source)) => Err(at(&path)(source)),
     }
 }
 

@@ -9,11 +9,13 @@ mod deeds;
 mod delivering;
 mod desk;
 mod dossier;
+mod error;
 mod explain;
 mod export;
 mod filters;
 mod grouping;
 mod hand;
+mod held;
 mod hosts;
 mod images;
 mod instance;
@@ -46,13 +48,13 @@ use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
-use crate::store::{self, Pruned, Store};
-use crate::{fetch, publish};
+use crate::store::{Pruned, Store};
 
 use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
-use instance::{cores, delta, lock};
+use held::Held;
+use instance::{cores, database, delta, lock, lock_file};
 use pages::Asked;
 use polling::Done;
 use subscribing::Hubs;
@@ -61,11 +63,12 @@ use under_way::UnderWay;
 
 pub use alerts::{NotGiven, try_out};
 pub use bench::{Bench, Near};
+pub use error::Error;
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
-    attributor, existing_store, fetch_settings, group_settings, keep, open_store, runtime,
+    attributor, backup, existing_store, fetch_settings, group_settings, keep, open_store, runtime,
     store_if_any, topics, window,
 };
 pub use laying::overruled;
@@ -105,48 +108,6 @@ impl Progress for Quietly {
     fn done(&self) {}
 }
 
-/// What stops a round, as a whole.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// The public folder.
-    #[error(transparent)]
-    Publish(#[from] publish::directory::Error),
-    /// The client cannot be set up.
-    #[error(transparent)]
-    Client(#[from] fetch::Error),
-    /// The state folder cannot be used.
-    #[error(
-        "cannot use the state folder {path}: {source}; it has to be a folder in which this user \
-         may write"
-    )]
-    State {
-        /// The folder.
-        path: PathBuf,
-        /// The system's word on it.
-        source: io::Error,
-    },
-    /// There is nothing to look at yet.
-    #[error(
-        "there is no database {path} yet; `griot refresh` makes it, or state_dir in [instance] names another folder"
-    )]
-    NoStore {
-        /// Where it would be.
-        path: PathBuf,
-    },
-    /// What the operator asks for cannot be.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// Another griot is at work on the same state.
-    #[error("another griot is at work on {path}; it does the rounds, so wait for it or stop it")]
-    Locked {
-        /// The state folder.
-        path: PathBuf,
-    },
-}
-
 /// Everything that a round needs, held from round to round.
 pub struct Refresher {
     config: Arc<Config>,
@@ -172,6 +133,8 @@ pub struct Refresher {
     announcing: Announcing,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
+    /// The lock's file and the database's.
+    held: [Held; 2],
 }
 
 impl Refresher {
@@ -183,6 +146,9 @@ impl Refresher {
     pub fn open(config: Config, clock: Clock, settle: TimeDelta) -> Result<Self, Error> {
         let lock = lock(&config)?;
         let store = open_store(&config)?;
+        let found =
+            |path: PathBuf| Held::new(&path).map_err(|source| Error::State { path, source });
+        let held = [found(lock_file(&config))?, found(database(&config))?];
         let directory = Directory::open(&config.instance.public_dir)?;
         let client = Client::new(fetch_settings(&config), clock.clone())?;
         let attributor = attributor(&config);
@@ -207,6 +173,7 @@ impl Refresher {
             hubs: None,
             announcing: Announcing::default(),
             _lock: lock,
+            held,
         })
     }
 
@@ -223,9 +190,20 @@ impl Refresher {
         progress: &dyn Progress,
         stop: impl Future<Output = ()> + Unpin,
     ) -> Result<Option<Summary>, Error> {
+        let config = Arc::clone(&self.config);
+        let done = self.steps(which, progress, stop).await;
+        done.map_err(|error| error.of(&config))
+    }
+
+    async fn steps(
+        &mut self,
+        which: &Which,
+        progress: &dyn Progress,
+        mut stop: impl Future<Output = ()> + Unpin,
+    ) -> Result<Option<Summary>, Error> {
+        self.held.iter().try_for_each(Held::is_there)?;
         let started = self.clock.now();
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
-        let mut stop = stop;
         let mut watch = Watch::start();
         self.record_delivered(started, &mut summary).await?;
         let polled = self
@@ -331,7 +309,8 @@ impl Refresher {
     /// # Errors
     /// When the store or the public folder refuses.
     pub fn publish_what_waits(&self) -> Result<(), Error> {
-        self.publish(&mut Summary::begin(self.clock.now(), b"start"))
+        let published = self.publish(&mut Summary::begin(self.clock.now(), b"start"));
+        published.map_err(|error| error.of(&self.config))
     }
 
     /// Every story that was published and is gone.

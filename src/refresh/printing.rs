@@ -1,6 +1,6 @@
 //! What a publication writes: the feeds and pages, put together from the stories.
 
-mod held;
+mod draft;
 mod history;
 
 use std::collections::hash_map::Entry;
@@ -16,7 +16,7 @@ use crate::publish::archive::{self, Month, Volume};
 use crate::publish::{self, Issue, pages, paths};
 use crate::store::{Selection, Stale};
 
-use held::Held;
+use draft::Draft;
 
 /// Tombstones that a subscription document carries, at most.
 const TOMBSTONES: usize = 50;
@@ -30,7 +30,7 @@ const GLANCE: TimeDelta = TimeDelta::hours(24);
 /// The folder of the index of all countries.
 const COUNTRIES: &str = "countries/";
 
-/// Files that are held in memory before they are put in place.
+/// Files that are draft in memory before they are put in place.
 const AT_ONCE: usize = 512;
 
 /// The start page.
@@ -54,7 +54,7 @@ pub(super) struct Printing<'a> {
     refresher: &'a Refresher,
     instance: Instance,
     all: &'a [Edition],
-    stories: HashMap<StoryId, Option<Held>>,
+    stories: HashMap<StoryId, Option<Draft>>,
     /// Months in which a story that changed was published.
     changed_months: BTreeSet<Month>,
     /// Whether everything is written, by another version or configuration than before.
@@ -271,12 +271,12 @@ impl<'a> Printing<'a> {
 
     fn story(&mut self, id: StoryId, languages: &[Language]) -> Result<Option<Arc<Story>>, Error> {
         let refresher = self.refresher;
-        let held = match self.stories.entry(id) {
-            Entry::Occupied(held) => held.into_mut(),
-            Entry::Vacant(place) => place.insert(Held::of(refresher, id)?),
+        let draft = match self.stories.entry(id) {
+            Entry::Occupied(draft) => draft.into_mut(),
+            Entry::Vacant(place) => place.insert(Draft::of(refresher, id)?),
         };
-        held.as_mut()
-            .map(|held| held.told(refresher, languages))
+        draft.as_mut()
+            .map(|draft| draft.told(refresher, languages))
             .transpose()
     }
 

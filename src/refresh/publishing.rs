@@ -12,7 +12,7 @@ use crate::publish::{pages, paths};
 use crate::store::{self, Selection, Stale};
 
 /// Under this name the store keeps what the public folder was last written from.
-const WRITTEN_FROM: &str = "published";
+pub(super) const WRITTEN_FROM: &str = "published";
 
 /// Under this name the store keeps what topics and the operator's editions were last told by.
 const TOLD_BY: &str = "topics";
@@ -30,6 +30,7 @@ impl Refresher {
     pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
         self.tell_topics_and_editions()?;
         self.note_images(summary.started)?;
+        self.store.mark_related()?;
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);

@@ -4,10 +4,13 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Error, identity};
+use super::{Error, file, identity};
+
+/// The newest schema.
+pub(super) const KNOWN: usize = 12;
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; KNOWN] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -26,22 +29,32 @@ const STEPS: [&str; 12] = [
 const MARKED: usize = 5;
 
 pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), Error> {
-    let known = STEPS.len();
-    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let done = usize::try_from(found).unwrap_or(usize::MAX);
-    if done > known {
+    let found = version(db)?;
+    let known = i64::try_from(KNOWN).unwrap_or(i64::MAX);
+    if found > known {
         return Err(Error::Newer {
             path: path.to_owned(),
             found,
-            known: i64::try_from(known).unwrap_or(i64::MAX),
+            known,
         });
     }
-    for (step, sql) in STEPS.iter().enumerate().skip(done) {
+    up_to(db, KNOWN)
+}
+
+fn version(db: &Connection) -> Result<i64, Error> {
+    Ok(db.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Brings the schema up to the one of this number, each step a transaction.
+pub(super) fn up_to(db: &mut Connection, schema: usize) -> Result<(), Error> {
+    let done = usize::try_from(version(db)?).unwrap_or(0);
+    for (step, sql) in STEPS.iter().enumerate().take(schema).skip(done) {
         let transaction = db.transaction()?;
         transaction.execute_batch(sql)?;
         if step + 1 == MARKED {
             identity::mark_all(&transaction)?;
         }
+        transaction.pragma_update(None, "application_id", file::OURS)?;
         transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(0))?;
         transaction.commit()?;
     }

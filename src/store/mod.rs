@@ -12,6 +12,7 @@ mod alerts;
 mod archive;
 mod editions;
 mod entries;
+mod file;
 mod find;
 mod history;
 mod identity;
@@ -23,14 +24,18 @@ mod prune;
 mod rounds;
 mod rulings;
 mod sources;
+mod stale;
 mod stories;
 mod subscriptions;
 
+use std::ffi::c_int;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 pub use alerts::{AlertTally, Due, Ending};
 pub use archive::{Archived, PolledBody};
@@ -44,20 +49,30 @@ pub use prune::{Keep, Pruned};
 pub use rounds::ArchivedRound;
 pub use rulings::RuledEntry;
 pub use sources::{Outcome, Poll, PollTally, SourceState};
-pub use stories::{Membership, Stale};
+pub use stale::Stale;
+pub use stories::Membership;
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The file cannot be opened or created.
-    #[error(
-        "cannot open the database {path}: {source}; does the folder exist, and may this user write there?"
-    )]
+    /// The file cannot be opened.
+    #[error("cannot open the database {path} ({detail}); may this user read and write it?")]
     Open {
         /// The database file.
         path: PathBuf,
         /// SQLite's word on it.
-        source: rusqlite::Error,
+        detail: String,
+    },
+    /// The file cannot be made, or not be kept from others.
+    #[error(
+        "cannot make the database {path}: {source}; there has to be a folder with room, in which \
+         this user may write"
+    )]
+    Make {
+        /// The database file.
+        path: PathBuf,
+        /// The system's word on it.
+        source: io::Error,
     },
     /// The file is damaged.
     #[error(
@@ -68,6 +83,14 @@ pub enum Error {
         path: PathBuf,
         /// What the integrity check found.
         detail: String,
+    },
+    /// Another program's database stands there.
+    #[error(
+        "{path} is the database of another program, and is left alone; name another folder as state_dir in [instance]"
+    )]
+    Foreign {
+        /// The database file.
+        path: PathBuf,
     },
     /// A newer griot wrote the file.
     #[error(
@@ -83,9 +106,21 @@ pub enum Error {
     },
     /// The disk is full.
     #[error(
-        "the disk that holds the database is full; free some space, the next round carries on from here"
+        "no space left on the disk that holds the database; make room, the next round carries on from here"
     )]
     Full,
+    /// The system does not read or write the file.
+    #[error(
+        "the system cannot read or write the database ({0}); look at its disk, at quotas and at \
+         limits on the size of files: the next round carries on from here"
+    )]
+    Disk(rusqlite::Error),
+    /// This user may look at the database and not change it.
+    #[error(
+        "the database may be read and not written; let the user that griot runs as own it, with all \
+         that begins with its name"
+    )]
+    ReadOnly,
     /// Another program has not let go of the file for too long.
     #[error(
         "the database is in use by another program, which keeps it locked; end that program, or \
@@ -100,13 +135,32 @@ pub enum Error {
     Value(String),
 }
 
+impl Error {
+    /// Whether its sentence leaves open which file is meant.
+    #[must_use]
+    pub fn lacks_the_file(&self) -> bool {
+        matches!(
+            self,
+            Self::Full
+                | Self::Disk(_)
+                | Self::ReadOnly
+                | Self::Busy
+                | Self::Sqlite(_)
+                | Self::Value(_)
+        )
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{
+            DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure,
+        };
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
-                Self::Busy
-            }
+            Some(DiskFull) => Self::Full,
+            Some(DatabaseBusy | DatabaseLocked) => Self::Busy,
+            Some(ReadOnly) => Self::ReadOnly,
+            Some(SystemIoFailure) => Self::Disk(error),
             _ => Self::Sqlite(error),
         }
     }
@@ -117,6 +171,9 @@ impl From<serde_json::Error> for Error {
         Self::Value(error.to_string())
     }
 }
+
+/// What SQLite takes for all pages of a database that is copied.
+const ALL_PAGES: c_int = -1;
 
 /// The database of one instance.
 #[derive(Debug)]
@@ -130,49 +187,65 @@ impl Store {
     /// # Errors
     /// When there is no memory for it.
     pub fn in_memory() -> Result<Self, Error> {
-        Self::open(Path::new(":memory:"))
+        Self::over(Connection::open_in_memory()?, Path::new(":memory:"))
     }
 
-    /// Opens or creates the database at `path`, checks that it is whole, and brings its schema up
-    /// to date.
+    /// Opens the database at `path`, checks that it is griot's and whole, and brings its schema up to
+    /// date. Where there is none, one is made.
     ///
     /// # Errors
-    /// When the file cannot be opened, is damaged, or was written by a newer version.
+    /// When the file cannot be opened or made, is damaged, is another program's, or was written by a
+    /// newer version.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let at = |source| match source {
-            rusqlite::Error::SqliteFailure(failure, detail)
-                if matches!(
-                    failure.code,
-                    rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt
-                ) =>
-            {
-                Error::Corrupt {
-                    path: path.to_owned(),
-                    detail: detail.unwrap_or_else(|| failure.to_string()),
-                }
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                file::make(path, |part| Self::open_file(part).map(drop))?;
             }
-            source => match Error::from(source) {
-                Error::Sqlite(source) => Error::Open {
+            // Nobody but a failing disk, or a mistaken hand, leaves an empty one: stories would get new
+            // ids, and readers all of them again.
+            Ok(found) if found.is_file() && found.len() == 0 => {
+                return Err(Error::Corrupt {
                     path: path.to_owned(),
-                    source,
-                },
-                plain => plain,
-            },
-        };
-        let mut db = Connection::open(path).map_err(at)?;
+                    detail: "it is empty".to_owned(),
+                });
+            }
+            _ => {}
+        }
+        let store = Self::open_file(path)?;
+        file::keep_from_others(path).map_err(|source| Error::Make {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(store)
+    }
+
+    fn open_file(path: &Path) -> Result<Self, Error> {
+        Self::over(Connection::open(path).map_err(opening(path))?, path)
+    }
+
+    fn over(mut db: Connection, path: &Path) -> Result<Self, Error> {
+        let at = opening(path);
         db.busy_timeout(std::time::Duration::from_secs(10))
-            .map_err(at)?;
-        db.pragma_update(None, "journal_mode", "WAL").map_err(at)?;
-        db.pragma_update(None, "synchronous", "FULL").map_err(at)?;
-        db.pragma_update(None, "foreign_keys", true).map_err(at)?;
-        db.pragma_update(None, "cache_size", -16_384).map_err(at)?;
+            .map_err(&at)?;
+        if !file::is_ours(&db).map_err(&at)? {
+            return Err(Error::Foreign {
+                path: path.to_owned(),
+            });
+        }
+        db.pragma_update(None, "journal_mode", "WAL").map_err(&at)?;
+        db.pragma_update(None, "synchronous", "FULL").map_err(&at)?;
+        db.pragma_update(None, "foreign_keys", true).map_err(&at)?;
+        db.pragma_update(None, "cache_size", -16_384).map_err(&at)?;
+        // What is sorted stays in memory: nothing is written outside the state folder.
+        db.pragma_update(None, "temp_store", "MEMORY")
+            .map_err(&at)?;
         // Otherwise a statement is compiled anew for each value that is bound to it, which costs more
         // than most of them do: SQLite looks for a plan that suits the value, of which we have none.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-            .map_err(at)?;
+            .map_err(&at)?;
         let found: String = db
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-            .map_err(at)?;
+            .map_err(&at)?;
         if found != "ok" {
             return Err(Error::Corrupt {
                 path: path.to_owned(),
@@ -184,17 +257,29 @@ impl Store {
         Ok(Self { db })
     }
 
-    /// Copies the whole database to `file` while it is in use.
+    /// Copies the whole database, as it stands at one moment, to `file` while it is in use, and lets
+    /// `finish` have the copy before it is there.
     ///
     /// # Errors
     /// When `file` cannot be written.
-    pub fn backup(&self, file: &Path) -> Result<(), Error> {
-        self.db
-            .backup("main", file, None::<fn(rusqlite::backup::Progress)>)
-            .map_err(|source| Error::Open {
-                path: file.to_owned(),
-                source,
-            })
+    pub fn backup(
+        &self,
+        file: &Path,
+        finish: impl FnOnce(&Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let at = opening(file);
+        file::make(file, |part| {
+            let mut copy = Connection::open(part).map_err(&at)?;
+            // In one step: it reads one moment, and what is written meanwhile does not make it begin
+            // again.
+            let done = Backup::new(&self.db, &mut copy)
+                .and_then(|backup| backup.step(ALL_PAGES))
+                .map_err(&at)?;
+            if done != StepResult::Done {
+                return Err(Error::Busy);
+            }
+            finish(&Self::over(copy, part)?)
+        })
     }
 
     /// Runs `work` as one transaction: all of it is stored, or, when it fails or panics, nothing.
@@ -224,6 +309,16 @@ impl Store {
         Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
     }
 
+    /// Forgets what is kept under `name`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn forget_note(&self, name: &str) -> Result<(), Error> {
+        self.db
+            .execute("DELETE FROM note WHERE name = ?1", [name])?;
+        Ok(())
+    }
+
     /// Keeps `value` under `name`.
     ///
     /// # Errors
@@ -235,6 +330,28 @@ impl Store {
             [name, value],
         )?;
         Ok(())
+    }
+}
+
+/// Tells what fails while the file at `path` is opened.
+fn opening(path: &Path) -> impl Fn(rusqlite::Error) -> Error {
+    move |error| {
+        let detail = match &error {
+            rusqlite::Error::SqliteFailure(failure, detail) => {
+                detail.clone().unwrap_or_else(|| failure.to_string())
+            }
+            error => error.to_string(),
+        };
+        let path = path.to_owned();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                Error::Corrupt { path, detail }
+            }
+            _ => match Error::from(error) {
+                Error::Sqlite(_) | Error::ReadOnly => Error::Open { path, detail },
+                plain => plain,
+            },
+        }
     }
 }
 

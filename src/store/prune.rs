@@ -1,5 +1,7 @@
 //! Retention: what is forgotten, and what never is.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
@@ -119,6 +121,8 @@ impl Store {
         for id in &ids {
             if let Some(life) = self.life(*id)?.filter(|life| life.shown.is_some()) {
                 self.mark_stale(&life)?;
+                // While it is known what it is related to.
+                self.mark_related_to(*id, &BTreeSet::new())?;
             }
             self.db
                 .prepare_cached("DELETE FROM story WHERE id = ?1")?

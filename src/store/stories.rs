@@ -1,12 +1,10 @@
 //! Stories: where their entries belong, how they live, and which editions have to be written.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, RowIndex, named_params};
 
 use super::{Error, Store, entries::json, millis, time};
-use crate::domain::{Country, EntryId, Life, Stage, StoryId};
+use crate::domain::{EntryId, Life, Stage, StoryId};
 
 /// An entry's place in a story, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +17,6 @@ pub struct Membership {
     pub reason: String,
     /// The entry whose text it copies.
     pub copy_of: Option<EntryId>,
-}
-
-/// A story whose editions and pages have to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stale {
-    /// The story.
-    pub story: StoryId,
-    /// The countries that it is about, and those that it was about when it was last written.
-    pub countries: Vec<Country>,
-    /// Its topics, and those that it had when it was last written.
-    pub topics: Vec<String>,
-    /// The operator's editions that it is noted for, and those that it was when it was last written.
-    pub editions: Vec<String>,
 }
 
 impl Store {
@@ -109,67 +94,6 @@ impl Store {
             self.mark_stale(&before)?;
         }
         self.mark_stale(life)
-    }
-
-    /// Marks the editions that a story is in as to be written, beside those that are marked for it
-    /// already: one of its entries may say something new although its own facts are unchanged.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn mark_stale(&self, life: &Life) -> Result<(), Error> {
-        let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
-        let mut topics: BTreeSet<String> = life.topics.iter().cloned().collect();
-        let mut editions: BTreeSet<String> = life.editions.iter().cloned().collect();
-        let waiting = self
-            .db
-            .prepare_cached("SELECT * FROM stale WHERE story = ?1")?
-            .query_row([life.id.to_string()], stale)
-            .optional()?;
-        if let Some(waiting) = waiting {
-            countries.extend(waiting.countries);
-            topics.extend(waiting.topics);
-            editions.extend(waiting.editions);
-        }
-        self.db
-            .prepare_cached(
-                "INSERT OR REPLACE INTO stale (story, countries, topics, editions)
-                 VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute((
-                life.id.to_string(),
-                serde_json::to_string(&countries)?,
-                serde_json::to_string(&topics)?,
-                serde_json::to_string(&editions)?,
-            ))?;
-        Ok(())
-    }
-
-    /// The stories whose editions have to be written.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn stale(&self) -> Result<Vec<Stale>, Error> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT * FROM stale ORDER BY story")?;
-        let rows = query.query_map([], stale)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The editions of these stories have been written.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn written(&self, stale: &[Stale]) -> Result<(), Error> {
-        self.step(|store| {
-            let mut delete = store
-                .db
-                .prepare_cached("DELETE FROM stale WHERE story = ?1")?;
-            for story in stale {
-                delete.execute([story.story.to_string()])?;
-            }
-            Ok(())
-        })
     }
 
     /// The stories that have to be looked at although nothing came.
@@ -358,15 +282,6 @@ pub(super) fn story_id(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result
             rusqlite::types::Type::Text,
             Box::<dyn std::error::Error + Send + Sync>::from(error),
         )
-    })
-}
-
-fn stale(row: &Row<'_>) -> rusqlite::Result<Stale> {
-    Ok(Stale {
-        story: story_id(row, "story")?,
-        countries: json(row, "countries")?,
-        topics: json(row, "topics")?,
-        editions: json(row, "editions")?,
     })
 }
 

@@ -2,6 +2,8 @@
 //! days and weeks, with a real store, real HTTP on loopback, the real schedule and a clock that
 //! the tests move. One module a subject; `docs/etiquette.md` lists the rules with their sources.
 
+#[path = "../named/mod.rs"]
+mod named;
 mod outlet;
 mod page;
 mod servers;

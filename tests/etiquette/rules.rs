@@ -2,18 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+
+use crate::named::{exists, names, read, root, tests};
 
 /// Rules that a reviewer of feed readers could check; the list is never to be shorter.
 const LEAST_RULES: usize = 150;
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap()
-}
 
 /// The cells of each row of the list: number, rule, source, test.
 fn rows() -> Vec<Vec<String>> {
@@ -38,37 +31,6 @@ fn rows() -> Vec<Vec<String>> {
     rows
 }
 
-/// What stands between backquotes and names a test.
-fn names(text: &str) -> Vec<String> {
-    let quoted = text.split('`').skip(1).step_by(2);
-    quoted
-        .filter(|name| name.contains("::"))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The files in which a test of this path may lie.
-fn places(module: &str) -> Vec<PathBuf> {
-    let path = module.replace("::", "/");
-    ["tests/etiquette", "tests", "src"]
-        .iter()
-        .map(|folder| root().join(folder).join(format!("{path}.rs")))
-        .collect()
-}
-
-/// The tests of a file.
-fn tests(text: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut is_test = false;
-    for line in text.lines().map(str::trim) {
-        if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test) {
-            found.insert(rest.split('(').next().unwrap().to_owned());
-        }
-        is_test = line == "#[test]" || line.starts_with("#[tokio::test");
-    }
-    found
-}
-
 #[test]
 fn every_rule_has_a_number_of_its_own_and_there_are_enough() {
     let rows = rows();
@@ -84,11 +46,7 @@ fn every_test_that_the_list_names_exists() {
         assert!(!names(&row[3]).is_empty(), "{row:?}");
     }
     for name in names(&list) {
-        let (module, test) = name.rsplit_once("::").unwrap();
-        let exists = places(module)
-            .iter()
-            .any(|place| fs::read_to_string(place).is_ok_and(|text| tests(&text).contains(test)));
-        assert!(exists, "there is no test {name}");
+        assert!(exists(&name, "tests/etiquette"), "there is no test {name}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What griot promises to its users, held on the real binary, with real SQLite and real HTTP on
 //! loopback: one module a promise.
 
+mod day;
 mod events;
 mod feeds;
 mod hub;
@@ -9,16 +10,21 @@ mod outlet;
 mod seeds;
 mod wellformed;
 
+#[path = "../named/mod.rs"]
+mod named;
 #[path = "../validator/mod.rs"]
 mod validator;
 
 mod access;
 mod alerts;
+mod backup;
+mod clock;
 mod commands;
 mod corpora;
 mod crash;
 mod daemon;
 mod demo;
+mod disk;
 mod editions;
 mod explain;
 mod export;
@@ -28,6 +34,7 @@ mod headlines;
 mod hostile;
 mod images;
 mod life;
+mod others;
 mod pages;
 mod path;
 mod refresh;
@@ -41,6 +48,7 @@ mod sources;
 mod stories;
 mod suggestions;
 mod systemd;
+mod threats;
 mod topics;
 mod trouble;
 mod websub;

@@ -72,6 +72,8 @@ fn a_damaged_database_is_named_with_the_way_out() {
     griot.refresh(&[]);
     let file = griot.path().join("state/griot.db");
     for damaged in [
+        Vec::new(),
+        fs::read(&file).unwrap()[..20_000].to_vec(),
         b"this is no database at all, whatever its name says ".repeat(100),
         {
             let mut bytes = fs::read(&file).unwrap();
@@ -107,6 +109,74 @@ fn a_database_of_a_newer_version_is_left_alone() {
         .pragma_update(None, "user_version", 999)
         .unwrap();
     one_sentence(&griot.run(&["refresh"]), &["newer", "999"]);
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let mark = "PRAGMA application_id = 7";
+    let table = "CREATE TABLE entry (id)";
+    for marks in [
+        vec![table],
+        vec![table, "PRAGMA user_version = 5"],
+        vec![table, "PRAGMA user_version = -1"],
+        vec![mark],
+    ] {
+        let (_outlet, griot) = instance();
+        let file = griot.path().join("state/griot.db");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let other = rusqlite::Connection::open(&file).unwrap();
+        for sql in &marks {
+            other.execute_batch(sql).unwrap();
+        }
+        drop(other);
+        let before = fs::read(&file).unwrap();
+        one_sentence(
+            &griot.run(&["refresh"]),
+            &["griot.db", "another program", "state_dir"],
+        );
+        assert_eq!(fs::read(&file).unwrap(), before, "{marks:?}");
+    }
+}
+
+#[test]
+fn what_lies_beside_a_database_that_was_moved_away_is_not_taken_for_a_part_of_the_new_one() {
+    let (_outlet, griot) = instance();
+    griot.refresh(&[]);
+    let file = griot.path().join("state/griot.db");
+    // What a kill leaves: a log whose changes are not in the database yet.
+    let killed = rusqlite::Connection::open(&file).unwrap();
+    killed
+        .execute_batch("INSERT INTO note VALUES ('old', 'log')")
+        .unwrap();
+    let log = griot.path().join("state/griot.db-wal");
+    let left = fs::read(&log).unwrap();
+    drop(killed);
+    fs::remove_file(&file).unwrap();
+    fs::write(&log, left).unwrap();
+    griot.refresh(&[]);
+    assert_eq!(griot.items("ne").len(), 1);
+    let note: i64 = rusqlite::Connection::open(&file)
+        .unwrap()
+        .query_row("SELECT count(*) FROM note WHERE name = 'old'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(note, 0);
+}
+
+#[test]
+fn a_log_of_noise_beside_the_database_is_no_part_of_it() {
+    let (_outlet, griot) = instance();
+    griot.refresh(&[]);
+    let before = griot.items("ne");
+    for beside in ["griot.db-wal", "griot.db-shm"] {
+        let noise: Vec<u8> = (0..100_000_u32)
+            .map(|number| ((number * 31) >> 3) as u8)
+            .collect();
+        fs::write(griot.path().join("state").join(beside), noise).unwrap();
+    }
+    assert_eq!(griot.refresh(&["--all"])["entries"]["new"], 0);
+    assert_eq!(griot.items("ne"), before);
 }
 
 #[test]

@@ -73,6 +73,10 @@ fn remedy(error: &io::Error) -> &'static str {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             " (make room; what was published before is still served)"
         }
+        ErrorKind::FileTooLarge => {
+            " (raise the limit on the size of files, under systemd LimitFSIZE=; what was published \
+             before is still served)"
+        }
         ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
             " (something else stands there: remove it)"
         }

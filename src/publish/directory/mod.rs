@@ -58,8 +58,7 @@ impl Directory {
     pub fn open(path: &Path) -> Result<Self, Error> {
         fs::create_dir_all(path).map_err(at(At::Create, path))?;
         let root = path.canonicalize().map_err(at(At::Read, path))?;
-        let staging = root.join(STAGING);
-        fs::create_dir_all(&staging).map_err(at(At::Create, &staging))?;
+        let staging = stage::folder(&root)?;
         // Another process may be publishing just now: what is staged is then its own, not a
         // leftover.
         if let Some(_lock) = stage::try_lock(&staging)? {
@@ -156,8 +155,7 @@ impl Directory {
     }
 
     fn replace(&self, changed: &[Change<'_>]) -> Result<(), Error> {
-        let staging = self.root.join(STAGING);
-        fs::create_dir_all(&staging).map_err(at(At::Create, &staging))?;
+        let staging = stage::folder(&self.root)?;
         let _lock = stage::lock(&staging)?;
         let staged = stage::write(&staging, changed).inspect_err(|_| {
             // What is left stands in nobody's way, and the next start sweeps again.

@@ -2,13 +2,14 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::error::{At, at};
-use super::{Change, Error, beside, encode};
+use super::{Change, Error, STAGING, beside, encode};
 
 /// Held by the process that writes; never removed, so that all see the same one.
 const LOCK: &str = "lock";
@@ -24,6 +25,18 @@ const ENCODERS: usize = 2;
 pub(super) struct Staged {
     pub plain: PathBuf,
     pub compressed: Vec<PathBuf>,
+}
+
+/// The staging folder of a published one, made if need be. It is swept, so it may not lead elsewhere.
+pub(super) fn folder(root: &Path) -> Result<PathBuf, Error> {
+    let staging = root.join(STAGING);
+    for place in [staging.clone(), staging.join(LOCK)] {
+        if place.is_symlink() {
+            return Err(Error::Symlink(place));
+        }
+    }
+    fs::create_dir_all(&staging).map_err(at(At::Create, &staging))?;
+    Ok(staging)
 }
 
 /// Waits until no other process publishes into this folder. The lock ends when it is dropped.
@@ -123,6 +136,11 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn lock_file(staging: &Path) -> Result<File, Error> {
     let path = staging.join(LOCK);
-    let file = File::options().create(true).append(true).open(&path);
+    // Its owner's alone, as the folder is: who can open it can hold it.
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&path);
     file.map_err(at(At::Write, &path))
 }

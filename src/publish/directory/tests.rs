@@ -122,6 +122,21 @@ fn links_are_not_followed_out() {
 }
 
 #[test]
+fn a_staging_folder_that_leads_elsewhere_is_not_swept() {
+    let (folder, directory) = open();
+    let outside = folder.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("0"), "somebody's").unwrap();
+    fs::remove_dir_all(directory.root().join(STAGING)).unwrap();
+    std::os::unix::fs::symlink(&outside, directory.root().join(STAGING)).unwrap();
+    let opened = Directory::open(directory.root());
+    assert!(matches!(opened, Err(Error::Symlink(_))));
+    let refused = directory.publish(&[("a", "text")]);
+    assert!(matches!(refused, Err(Error::Symlink(_))));
+    assert!(outside.join("0").exists());
+}
+
+#[test]
 fn what_a_crash_left_is_swept_at_the_next_start() {
     let (_folder, directory) = open();
     let staging = directory.root().join(STAGING);

@@ -75,7 +75,7 @@ fn a_backup_opens_and_holds_the_same() {
     let store = store();
     record(&store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
     let copy = folder.path().join("copy.db");
-    store.backup(&copy).unwrap();
+    store.backup(&copy, |_| Ok(())).unwrap();
     let restored = Store::open(&copy).unwrap();
     assert_eq!(restored.waiting().unwrap(), store.waiting().unwrap());
 }

@@ -3,6 +3,7 @@
 mod archive;
 mod editions;
 mod files;
+mod migrations;
 mod rulings;
 
 use std::sync::Arc;

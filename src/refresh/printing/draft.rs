@@ -8,12 +8,12 @@ use crate::refresh::dossier::Dossier;
 use crate::refresh::{Error, Refresher};
 
 /// What there is on a story, and how it was told so far, by the report that tells it.
-pub(super) struct Held {
+pub(super) struct Draft {
     dossier: Dossier,
     told: BTreeMap<usize, Arc<Story>>,
 }
 
-impl Held {
+impl Draft {
     /// None where the story is not published.
     pub(super) fn of(refresher: &Refresher, id: StoryId) -> Result<Option<Self>, Error> {
         let Refresher { store, desk, .. } = refresher;

@@ -1,0 +1,130 @@
+//! Stories whose editions have to be written: what is published goes by this.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension as _, Row};
+
+use super::stories::story_id;
+use super::{Error, Store, entries::json};
+use crate::domain::{Country, Life, StoryId};
+
+/// A story whose editions and pages have to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The story.
+    pub story: StoryId,
+    /// The countries that it is about, and those that it was about when it was last written.
+    pub countries: Vec<Country>,
+    /// Its topics, and those that it had when it was last written.
+    pub topics: Vec<String>,
+    /// The operator's editions that it is noted for, and those that it was when it was last written.
+    pub editions: Vec<String>,
+}
+
+impl Store {
+    /// Marks the editions that a story is in as to be written, beside those that are marked for it
+    /// already: one of its entries may say something new although its own facts are unchanged.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn mark_stale(&self, life: &Life) -> Result<(), Error> {
+        let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
+        let mut topics: BTreeSet<String> = life.topics.iter().cloned().collect();
+        let mut editions: BTreeSet<String> = life.editions.iter().cloned().collect();
+        let waiting = self
+            .db
+            .prepare_cached("SELECT * FROM stale WHERE story = ?1")?
+            .query_row([life.id.to_string()], stale)
+            .optional()?;
+        if let Some(waiting) = waiting {
+            countries.extend(waiting.countries);
+            topics.extend(waiting.topics);
+            editions.extend(waiting.editions);
+        }
+        self.db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO stale (story, countries, topics, editions)
+                 VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((
+                life.id.to_string(),
+                serde_json::to_string(&countries)?,
+                serde_json::to_string(&topics)?,
+                serde_json::to_string(&editions)?,
+            ))?;
+        Ok(())
+    }
+
+    /// The stories whose editions have to be written.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn stale(&self) -> Result<Vec<Stale>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT * FROM stale ORDER BY story")?;
+        let rows = query.query_map([], stale)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The editions of these stories have been written.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn written(&self, stale: &[Stale]) -> Result<(), Error> {
+        self.step(|store| {
+            let mut delete = store
+                .db
+                .prepare_cached("DELETE FROM stale WHERE story = ?1")?;
+            for story in stale {
+                delete.execute([story.story.to_string()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Marks the stories that are related to those that are marked: their pages and items name these,
+    /// with their titles.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn mark_related(&self) -> Result<(), Error> {
+        self.step(|store| {
+            let marked: BTreeSet<StoryId> =
+                store.stale()?.iter().map(|stale| stale.story).collect();
+            for story in &marked {
+                store.mark_related_to(*story, &marked)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Marks the stories that are related to this one, but for those that are marked.
+    pub(super) fn mark_related_to(
+        &self,
+        story: StoryId,
+        marked: &BTreeSet<StoryId>,
+    ) -> Result<(), Error> {
+        for other in self.related(story)? {
+            if marked.contains(&other) {
+                continue;
+            }
+            if let Some(life) = self.life(other)?
+                && life.shown.is_some()
+                && life.gone.is_none()
+            {
+                self.mark_stale(&life)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stale(row: &Row<'_>) -> rusqlite::Result<Stale> {
+    Ok(Stale {
+        story: story_id(row, "story")?,
+        countries: json(row, "countries")?,
+        topics: json(row, "topics")?,
+        editions: json(row, "editions")?,
+    })
+}

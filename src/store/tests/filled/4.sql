@@ -1,0 +1,1 @@
+UPDATE source SET warnings = '["a date without a zone"]' WHERE id = 'a';

@@ -1,0 +1,1 @@
+UPDATE entry SET origin = '{"name":"Agence"}' WHERE id = 5;

@@ -1,0 +1,1 @@
+INSERT INTO forgotten VALUES (-42), (42);

@@ -1,0 +1,42 @@
+//! A clock that is set back, by a day or by a year, costs no entry and no id.
+
+use std::future::pending;
+
+use chrono::TimeDelta;
+use griot::clock::Clock;
+use griot::refresh::{self, Quietly, Refresher, SETTLE_ONCE, Which};
+
+use crate::day::{Day, Edition, Ids, whole};
+
+#[test]
+fn a_clock_that_is_set_back_loses_nothing_and_moves_no_id() {
+    for back in [TimeDelta::days(1), TimeDelta::days(365)] {
+        let day = Day::open();
+        let griot = day.instance();
+        let right = Clock::system().now();
+        let clock = Clock::manual(right);
+        let runtime = refresh::runtime().unwrap();
+        let round = |which: &Which| {
+            let config = griot::config::load(&griot.config()).unwrap();
+            let mut refresher = Refresher::open(config, clock.clone(), SETTLE_ONCE).unwrap();
+            let done = refresher.round(which, &Quietly, Box::pin(pending()));
+            runtime.block_on(done).unwrap().unwrap()
+        };
+        let mut ids = Ids::new();
+        day.publish(Edition::Morning);
+        assert_eq!(round(&Which::Due).entries.new, 9);
+        whole(&griot, &mut ids);
+
+        clock.set(right - back);
+        day.publish(Edition::Evening);
+        assert_eq!(round(&Which::All).entries.new, 9, "{back} back");
+        whole(&griot, &mut ids);
+        clock.advance(TimeDelta::hours(1));
+        assert_eq!(round(&Which::All).entries.new, 0, "{back} back");
+        whole(&griot, &mut ids);
+
+        clock.set(right + TimeDelta::hours(1));
+        assert_eq!(round(&Which::All).entries.new, 0, "{back} back");
+        day.holds(&griot, Edition::Evening, &mut ids);
+    }
+}
