@@ -1,6 +1,7 @@
 //! What a round did, for people and, as `--json`, for programs.
 
 use std::fmt;
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -31,8 +32,13 @@ pub struct Summary {
     pub editions: Editions,
     /// What was transferred.
     pub bytes: Bytes,
+    /// Whether nobody could be reached: then it is our own network that is gone.
+    pub offline: bool,
     /// What went wrong, by source.
     pub failures: Vec<Failure>,
+    /// How long each poll took, the wait for its host's turn included.
+    #[serde(skip)]
+    pub polls: Vec<Duration>,
 }
 
 /// Sources of a round; `polled = not_modified + changed + failed`.
@@ -110,6 +116,8 @@ pub struct Failure {
     pub source: String,
     /// The class of the failure, one word.
     pub kind: String,
+    /// The HTTP status behind it, where there was one.
+    pub status: Option<u16>,
     /// What happened, in one sentence.
     pub message: String,
     /// When it is asked again.
@@ -133,7 +141,9 @@ impl Summary {
             stories: Stories::default(),
             editions: Editions::default(),
             bytes: Bytes::default(),
+            offline: false,
             failures: Vec::new(),
+            polls: Vec::new(),
         }
     }
 
@@ -155,6 +165,9 @@ impl Summary {
         }
     }
 }
+
+/// What is said where nobody can be reached.
+pub const OFFLINE: &str = "no source can be reached; is this machine's network down?";
 
 /// How a round went, as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +226,9 @@ impl fmt::Display for Summary {
             "editions: {} written, {} unchanged",
             editions.written, editions.unchanged
         )?;
+        if self.offline {
+            write!(f, "\n  {OFFLINE}")?;
+        }
         for failure in &self.failures {
             write!(
                 f,

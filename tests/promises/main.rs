@@ -35,6 +35,7 @@ mod replay;
 mod rulings;
 mod same;
 mod secrets;
+mod silence;
 mod site;
 mod sitemaps;
 mod sources;
