@@ -28,6 +28,7 @@ mod headlines;
 mod hostile;
 mod images;
 mod life;
+mod monitoring;
 mod pages;
 mod path;
 mod refresh;
