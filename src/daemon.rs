@@ -1,5 +1,6 @@
 //! The daemon: rounds on schedule, the editions over HTTP, and a word to systemd on how it goes.
 
+mod journal;
 mod pause;
 mod reload;
 mod site;
@@ -19,6 +20,7 @@ use crate::config::Config;
 use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Subscriber, Summary, Which};
 use crate::serve::{self, Limits};
 
+use journal::Journal;
 use pause::Pause;
 
 pub use reload::Reload;
@@ -82,6 +84,9 @@ async fn rounds(
     reload: &Reload,
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let (health, stock) = refresher.look()?;
+    let mut journal = Journal::begin(&health);
+    site.server.metrics.holds(&stock);
     while !*stopped.borrow() {
         let stop = Box::pin(until(stopped.clone()));
         let watchdog = Watchdog;
@@ -89,15 +94,24 @@ async fn rounds(
         match refresher.round(&Which::Scheduled, &watchdog, stop).await {
             Ok(None) => break,
             Ok(Some(summary)) => {
+                match refresher.look() {
+                    Ok((health, stock)) => {
+                        journal.round_ended(&summary, &health);
+                        site.round_ended(&summary, &stock);
+                    }
+                    Err(error) => journal.given_up(&error),
+                }
                 told(&summary);
-                site.round_ended(&summary);
                 let loaded = site.load(refresher, clock);
                 is_served = loaded.is_ok();
                 if let Err(error) = loaded {
                     tracing::error!("{error:#}; readers get the editions of the last round");
                 }
             }
-            Err(error) => tracing::error!("the round was given up: {error}"),
+            Err(error) => {
+                journal.given_up(&error);
+                site.server.metrics.round_given_up();
+            }
         }
         notify(&[NotifyState::Watchdog]);
         let pause = Pause::after_round(refresher, clock);
@@ -112,17 +126,9 @@ async fn rounds(
     Ok(refresher.finish_alerts().await?)
 }
 
-/// One sentence a round, and one for each failure; silence where nothing was due.
+/// One sentence a round; silence where nothing was due.
 fn told(summary: &Summary) {
     let sources = &summary.sources;
-    for failure in &summary.failures {
-        tracing::warn!(
-            source.id = failure.source,
-            kind = failure.kind,
-            "{}",
-            failure.message
-        );
-    }
     if sources.polled > 0 || summary.editions.written > 0 {
         tracing::info!(
             polled = sources.polled,
@@ -131,6 +137,7 @@ fn told(summary: &Summary) {
             entries.new = summary.entries.new,
             stories.new = summary.stories.new,
             editions.written = summary.editions.written,
+            duration_ms = (summary.finished - summary.started).num_milliseconds(),
             "round done"
         );
     }

@@ -19,6 +19,8 @@ pub mod config;
 
 pub mod schedule;
 
+pub mod rhythm;
+
 // The stages, from an outlet's feed to a reader's.
 pub mod robots;
 

@@ -10,11 +10,12 @@ mod rulebook;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{Kind, SourceConfig};
-use crate::domain::{Announced, Entry};
+use crate::domain::{Announced, Entry, WALL};
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
 use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
@@ -26,7 +27,7 @@ pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
 pub use rulebook::{May, Rulebook};
 
-use reading::{Held, Known, Took};
+use reading::{Held, Known, Took, Unread};
 
 /// The class of failure of a body that is no feed.
 const NO_FEED: &str = "no_feed";
@@ -42,6 +43,8 @@ pub struct Polled {
     pub asked_whole: bool,
     /// What the schedule makes of it.
     pub came: Came,
+    /// How long it took, the wait for its host's turn included.
+    pub took: Duration,
     result: PollResult,
     /// The room that what it brought takes up until it is recorded.
     _held: Held,
@@ -60,6 +63,7 @@ enum PollResult {
     /// A failure, with the entries that could be read all the same.
     Failed {
         kind: &'static str,
+        status: Option<u16>,
         message: String,
         entries: Vec<Entry>,
         bytes: u64,
@@ -90,6 +94,7 @@ pub async fn poll(
     schedule: &schedule::State,
     clock: &Clock,
 ) -> Polled {
+    let began = Instant::now();
     let whole = schedule.should_ask_whole(clock.now());
     let request = Request {
         has_waited: schedule.has_waited(),
@@ -127,6 +132,7 @@ pub async fn poll(
         first_seen: reading.first_seen,
         asked_whole,
         came: took.came,
+        took: began.elapsed(),
         result: took.result,
         _held: took.held,
     }
@@ -190,6 +196,7 @@ pub async fn reread(
         first_seen: reading.first_seen,
         asked_whole: true,
         came: took.came,
+        took: Duration::ZERO,
         result: took.result,
         _held: took.held,
     })
@@ -250,6 +257,7 @@ impl Polled {
             }
             PollResult::Failed {
                 kind,
+                status,
                 message,
                 entries,
                 bytes,
@@ -259,6 +267,7 @@ impl Polled {
                 state.trouble = Some(message.clone());
                 poll.outcome = Outcome::Failed {
                     kind: kind.to_owned(),
+                    status,
                     message,
                 };
             }
@@ -281,6 +290,7 @@ fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> Took {
     };
     let result = PollResult::Failed {
         kind: failure.kind.as_str(),
+        status: failure.kind.status(),
         message: failure.message.clone(),
         entries,
         bytes,
@@ -288,13 +298,20 @@ fn failed(failure: &Failure, entries: Vec<Entry>, bytes: u64) -> Took {
     Took::nothing(came, result)
 }
 
-fn unreadable(message: String, bytes: u64, retry_after: Option<Duration>) -> Took {
+fn unreadable(unread: Unread, bytes: u64, retry_after: Option<Duration>) -> Took {
+    let Unread { kind, message } = unread;
+    let trouble = match kind {
+        // A person has to mend it.
+        WALL => Trouble::Denied,
+        _ => Trouble::Content,
+    };
     let came = Came::Failed {
-        trouble: Trouble::Content,
+        trouble,
         retry_after,
     };
     let result = PollResult::Failed {
-        kind: NO_FEED,
+        kind,
+        status: Some(200),
         message,
         entries: Vec::new(),
         bytes,
@@ -310,7 +327,7 @@ fn trouble(kind: FailureKind) -> Trouble {
         FailureKind::Status(500..) => Trouble::Server,
         FailureKind::RateLimited(300..=399) => Trouble::Deferred,
         FailureKind::RateLimited(_) => Trouble::Throttled,
-        FailureKind::Denied(_) => Trouble::Denied,
+        FailureKind::Denied(_) | FailureKind::Walled(_) => Trouble::Denied,
         FailureKind::Missing => Trouble::Missing,
         FailureKind::Gone => Trouble::Gone,
         _ => Trouble::Content,

@@ -8,7 +8,7 @@ use super::{Exit, progress::Bar};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::SourceId;
-use crate::refresh::{Refresher, Verdict, Which};
+use crate::refresh::{OFFLINE, Refresher, Verdict, Which};
 
 /// Poll every source that is due, once, and write the editions
 #[derive(Debug, clap::Args)]
@@ -64,6 +64,9 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
             told = refresher.announce() => told?,
             // What the hub was not told now is told by the next round.
             () = stop => {}
+        }
+        if summary.offline && (quiet || args.json) {
+            tracing::warn!("{OFFLINE}");
         }
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&summary)?)?;

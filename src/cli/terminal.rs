@@ -1,9 +1,15 @@
 //! How the process speaks: colours, log lines, how much.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _};
+use std::os::unix::fs::MetadataExt as _;
 
 use clap::ValueEnum;
+use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::{Format, JsonFields, Writer};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -83,7 +89,8 @@ fn is_no_color() -> bool {
 }
 
 /// Sends log lines to standard error. systemd's journal stamps lines itself, so they carry no time
-/// there.
+/// there, and before each stands its priority (sd-daemon(3)), which the journal takes off again:
+/// `journalctl -p warning` finds them by it.
 pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
     let level = match detail {
         Detail::Errors => "error",
@@ -103,11 +110,62 @@ pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
         .with_writer(io::stderr)
         .with_ansi(ansi)
         .with_target(false);
-    let journal = std::env::var_os("JOURNAL_STREAM").is_some();
+    let json = || lines_of().json().flatten_event(true);
     // Fails only where a subscriber is set already, which is then what is wanted.
-    let _ = match (format, journal) {
-        (LogFormat::Json, _) => lines.json().flatten_event(true).try_init(),
-        (LogFormat::Text, true) => lines.without_time().try_init(),
+    let _ = match (format, is_journal()) {
+        (LogFormat::Json, true) => lines
+            .fmt_fields(JsonFields::new())
+            .event_format(Ranked(json()))
+            .try_init(),
+        (LogFormat::Json, false) => lines
+            .fmt_fields(JsonFields::new())
+            .event_format(json())
+            .try_init(),
+        (LogFormat::Text, true) => lines
+            .event_format(Ranked(lines_of().without_time()))
+            .try_init(),
         (LogFormat::Text, false) => lines.try_init(),
     };
+}
+
+fn lines_of() -> Format {
+    tracing_subscriber::fmt::format().with_target(false)
+}
+
+/// Whether standard error is the journal's, and not only that of whoever started us: its device and
+/// inode are those that `JOURNAL_STREAM` names (systemd.exec(5)).
+fn is_journal() -> bool {
+    let (Ok(named), Ok(own)) = (
+        std::env::var("JOURNAL_STREAM"),
+        std::fs::metadata("/proc/self/fd/2"),
+    ) else {
+        return false;
+    };
+    named == format!("{}:{}", own.dev(), own.ino())
+}
+
+/// Lines with their priority before them, as syslog counts it.
+struct Ranked<F>(F);
+
+impl<S, N, F> FormatEvent<S, N> for Ranked<F>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+    F: FormatEvent<S, N>,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let priority = match *event.metadata().level() {
+            Level::ERROR => 3,
+            Level::WARN => 4,
+            Level::INFO => 6,
+            Level::DEBUG | Level::TRACE => 7,
+        };
+        write!(writer, "<{priority}>")?;
+        self.0.format_event(context, writer, event)
+    }
 }

@@ -93,6 +93,8 @@ pub struct Config {
 pub struct SourceConfig {
     /// The source.
     pub source: Arc<Source>,
+    /// Where its URL is configured, such as `config/outlets.toml:12`.
+    pub place: String,
     /// When to poll it, when that is not the default schedule.
     pub schedule: Option<Pattern>,
     /// How its texts are read: its language or else its outlet's, and the boilerplate that is cut

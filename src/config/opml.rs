@@ -229,6 +229,7 @@ pub(super) fn adopt(
                 url: subscription.url,
                 country: None,
             }),
+            place: place.to_string(),
             schedule: None,
             kind: Kind::Feed,
             access: Access::default(),

@@ -271,6 +271,7 @@ fn source(
             url,
             country,
         }),
+        place: table.place_of("url").to_string(),
         rules: text.rules(language.or(outlet.language), strip),
         schedule,
         kind,

@@ -1,10 +1,12 @@
 //! The published folder, as the daemon serves it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::Stock;
 use crate::publish::pages;
 use crate::refresh::{Refresher, Summary};
 use crate::serve::{self, Policy, Server, Snapshot};
@@ -53,20 +55,35 @@ impl Site {
         Ok(())
     }
 
-    /// Counts a round.
-    pub(crate) fn round_ended(&self, summary: &Summary) {
+    /// Counts a round, after which the instance holds so much.
+    pub(crate) fn round_ended(&self, summary: &Summary, stock: &Stock) {
+        let Summary {
+            sources,
+            entries,
+            stories,
+            pages,
+            ..
+        } = summary;
+        let mut failed = BTreeMap::new();
+        for failure in &summary.failures {
+            *failed.entry(failure.kind.clone()).or_default() += 1;
+        }
+        let count = |count: usize| count as u64;
         let took = summary.finished - summary.started;
+        self.server.metrics.holds(stock);
         self.server.metrics.round_ended(&serve::Round {
-            ended: summary.finished.timestamp(),
-            milliseconds: took.num_milliseconds().unsigned_abs(),
-            changed: summary.sources.changed as u64,
-            not_modified: summary.sources.not_modified as u64,
-            failed: summary.sources.failed as u64,
-            skipped: summary.sources.skipped as u64,
+            ended: summary.finished,
+            took: took.to_std().unwrap_or_default(),
+            changed: count(sources.changed),
+            not_modified: count(sources.not_modified),
+            failed,
+            skipped: count(sources.skipped),
+            polls: summary.polls.clone(),
             bytes: summary.bytes.received,
-            entries: summary.entries.new as u64,
-            stories: summary.stories.new as u64,
-            editions: summary.editions.written as u64,
+            entries: [entries.new, entries.updated].map(count),
+            stories: [stories.new, stories.changed, stories.merged].map(count),
+            pages: [pages.read, pages.failed, pages.forbidden].map(count),
+            editions: count(summary.editions.written),
         });
     }
 }

@@ -139,7 +139,7 @@ async fn go_on(
         let Some(summary) = round else {
             return Ok(());
         };
-        site.round_ended(&summary);
+        site.round_ended(&summary, &refresher.look()?.1);
         site.load(refresher, clock)?;
         if let Some(article) = article {
             writeln!(out, "{}", what_became(&article, &summary))?;

@@ -14,6 +14,8 @@ pub struct Health {
     pub source: Arc<Source>,
     /// What the configuration says of it.
     pub standing: Standing,
+    /// Where its URL is configured, such as `config/outlets.toml:12`; none when it is so no longer.
+    pub configured_at: Option<String>,
     /// When it was last asked.
     pub last_poll: Option<DateTime<Utc>>,
     /// When it last answered with a readable feed, or that nothing had changed.
@@ -24,10 +26,14 @@ pub struct Health {
     pub failures: u32,
     /// What went wrong last; none when the last poll went well.
     pub trouble: Option<Trouble>,
+    /// Whether it was our own network that was gone when it was last asked.
+    pub is_offline: bool,
     /// Where permanent redirects have taken it: what is asked instead of the configured URL.
     pub moved_to: Option<Url>,
     /// A move that permanent redirects announce.
     pub moving: Option<Move>,
+    /// That it brings nothing any more, although it used to.
+    pub silence: Option<Silence>,
     /// What is wrong with the document that was last read, a line for each kind of defect.
     pub warnings: Vec<String>,
     /// The hub that its feed names, and what we have of it.
@@ -42,7 +48,94 @@ impl Health {
     /// Whether it is polled, and its last poll failed.
     #[must_use]
     pub fn is_failing(&self) -> bool {
-        self.standing == Standing::On && self.trouble.is_some()
+        matches!(self.condition(), Condition::Failing | Condition::Walled)
+    }
+
+    /// How it is doing, in one word.
+    #[must_use]
+    pub fn condition(&self) -> Condition {
+        let kind = self.trouble.as_ref().map(|trouble| trouble.kind.as_deref());
+        match (self.standing, kind) {
+            (Standing::Off, _) => Condition::Off,
+            (Standing::Removed, _) => Condition::Removed,
+            (Standing::On, Some(Some(WALL))) => Condition::Walled,
+            (Standing::On, Some(_)) => Condition::Failing,
+            (Standing::On, None) if self.last_poll.is_none() => Condition::New,
+            (Standing::On, None) if self.silence.is_some() => Condition::Silent,
+            (Standing::On, None) => Condition::Ok,
+        }
+    }
+}
+
+/// The class of failure of a source whose site wants proof that we are a person.
+pub const WALL: &str = "bot_wall";
+
+/// How a source is doing, in one word. What comes first of these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Condition {
+    /// It is configured no longer; its entries are still there.
+    Removed,
+    /// It is switched off.
+    Off,
+    /// Its site answers with a check that is made for browsers, and not with the feed.
+    Walled,
+    /// Its last poll failed in another way.
+    Failing,
+    /// It has not been asked yet.
+    New,
+    /// It answers, and has brought nothing for far longer than is usual for it.
+    Silent,
+    /// All is well.
+    Ok,
+}
+
+impl Condition {
+    /// Those of sources that are configured.
+    pub const CONFIGURED: [Self; 6] = [
+        Self::Ok,
+        Self::Silent,
+        Self::Failing,
+        Self::Walled,
+        Self::New,
+        Self::Off,
+    ];
+
+    /// The word that `--json` and metrics use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Off => "off",
+            Self::Walled => "walled",
+            Self::Failing => "failing",
+            Self::New => "new",
+            Self::Silent => "silent",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+/// That a source brings nothing any more, although it used to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// When it last brought something.
+    pub since: DateTime<Utc>,
+    /// How many entries a week it used to bring.
+    pub weekly: u32,
+}
+
+impl Silence {
+    /// What it used to bring, such as `20 entries a day`.
+    #[must_use]
+    pub fn usual(&self) -> String {
+        let counted = |count: u32, unit: &str| match count {
+            1 => format!("1 entry a {unit}"),
+            count => format!("{count} entries a {unit}"),
+        };
+        match self.weekly {
+            14.. => counted((self.weekly + 3) / 7, "day"),
+            weekly => counted(weekly.max(1), "week"),
+        }
     }
 }
 
@@ -121,4 +214,41 @@ pub struct Move {
     pub polls: u32,
     /// Polls in a row after which it is made.
     pub of: u32,
+}
+
+/// A source that was never polled, at `https://e.example/old/feed?x=1`.
+#[cfg(test)]
+pub(crate) fn unpolled(id: &str) -> Health {
+    use super::{Outlet, SourceId};
+
+    Health {
+        source: Arc::new(Source {
+            id: SourceId::new(id),
+            outlet: Arc::new(Outlet {
+                name: "Écho".to_owned(),
+                site: None,
+                language: None,
+                owner: None,
+                ownership: None,
+                full_content: false,
+            }),
+            url: "https://e.example/old/feed?x=1".parse().unwrap(),
+            country: None,
+        }),
+        standing: Standing::On,
+        configured_at: Some("griot.toml:12".to_owned()),
+        last_poll: None,
+        last_success: None,
+        next: None,
+        failures: 0,
+        trouble: None,
+        moved_to: None,
+        is_offline: false,
+        moving: None,
+        silence: None,
+        warnings: Vec::new(),
+        hub: None,
+        entries: 0,
+        newest: None,
+    }
 }

@@ -17,15 +17,19 @@ pub mod outlet;
 pub mod page;
 pub mod ruling;
 pub mod secret;
+pub mod stock;
 pub mod story;
 pub mod topic;
+pub mod wall;
 
 pub use agency::Agency;
 pub use country::Country;
 pub use edition::{Edition, Instance, Scope};
 pub use entry::{Countries, Enclosure, Entry, EntryId, EntryKey, Origin};
 pub use filter::Filter;
-pub use health::{Health, HubHealth, Move, NextPoll, Standing, Trouble, Wish};
+pub use health::{
+    Condition, Health, HubHealth, Move, NextPoll, Silence, Standing, Trouble, WALL, Wish,
+};
 pub use hub::{Announced, Phase, Subscription};
 pub use identity::{Listed, Marks};
 pub use language::Language;
@@ -34,5 +38,6 @@ pub use outlet::{Outlet, Ownership, Source, SourceId};
 pub use page::PageFacts;
 pub use ruling::Ruling;
 pub use secret::Secret;
+pub use stock::Stock;
 pub use story::{Bond, Headline, Report, Retitled, Story, StoryId, StoryRef, Tie, Tombstone};
 pub use topic::Topic;

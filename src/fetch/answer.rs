@@ -10,7 +10,7 @@ use super::Validators;
 use super::body::{Received, too_large, undecodable};
 use super::decode::{Fault, codings, decode};
 use super::trail::Trail;
-use crate::domain::address::shown;
+use crate::domain::{WALL, address::shown};
 
 /// What came of a request.
 #[derive(Debug)]
@@ -215,6 +215,8 @@ pub enum FailureKind {
     Status(u16),
     /// `401`, `403`, `451`.
     Denied(u16),
+    /// A refusal with a page that wants proof that we are a person.
+    Walled(u16),
     /// `404`.
     Missing,
     /// `410`: gone for good.
@@ -250,6 +252,7 @@ impl FailureKind {
             Self::Redirect => "redirect",
             Self::Status(_) => "status",
             Self::Denied(_) => "denied",
+            Self::Walled(_) => WALL,
             Self::Missing => "missing",
             Self::Gone => "gone",
             Self::RateLimited(_) => "rate_limited",
@@ -268,6 +271,7 @@ impl FailureKind {
         match self {
             Self::Status(status)
             | Self::Denied(status)
+            | Self::Walled(status)
             | Self::RateLimited(status)
             | Self::NoContent(status) => Some(status),
             Self::Missing => Some(404),

@@ -105,16 +105,19 @@ pub(super) async fn receive(
     }
 }
 
-/// Reads what little an error or redirect has to say, so that its connection can be used again.
-pub(super) async fn drain(mut response: Response, deadline: Instant) {
+/// Reads what little an error or redirect has to say, so that its connection can be used again; gives
+/// the beginning of it.
+pub(super) async fn drain(mut response: Response, deadline: Instant) -> Vec<u8> {
     let deadline = deadline.min(Instant::now() + DRAINING);
-    let mut left = DRAINED;
+    let mut beginning = Vec::new();
     while let Ok(Ok(Some(piece))) = timeout_at(deadline, response.chunk()).await {
-        match left.checked_sub(piece.len()) {
-            Some(rest) => left = rest,
-            None => return,
+        let left = DRAINED - beginning.len();
+        beginning.extend_from_slice(&piece[..piece.len().min(left)]);
+        if piece.len() > left {
+            break;
         }
     }
+    beginning
 }
 
 impl Room {

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::answer::nothing;
 use super::body::{self, Bounds, Room};
-use super::failures::{held_back, hung_up, refusal, transport_failure};
+use super::failures::{held_back, hung_up, refusal, transport_failure, walled};
 use super::fields::{freshness, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
@@ -166,8 +166,9 @@ impl Client {
             }
             _ => {
                 let failure = refusal(&response, &place, self.clock.now());
-                body::drain(response, deadline).await;
-                Err(failure)
+                let coding = text(response.headers(), CONTENT_ENCODING).unwrap_or_default();
+                let beginning = body::drain(response, deadline).await;
+                Err(walled(failure, &place, &coding, &beginning))
             }
         }
     }

@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use reqwest::Response;
 use url::Url;
 
+use super::decode::{codings, decode};
 use super::fields::wait;
 use super::guard::Closed;
 use super::hosts::Held;
 use super::{Failure, FailureKind};
 use crate::domain::address::shown;
+use crate::domain::wall::{is_wall, is_walled_off};
 
 /// What any status means that is neither a feed nor a redirect.
 pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> Failure {
@@ -64,9 +66,57 @@ pub(super) fn refusal(response: &Response, place: &str, now: DateTime<Utc>) -> F
             status.canonical_reason().unwrap_or("no known status"),
         ),
     };
-    let mut failure = Failure::new(kind, format!("{place} answered {code}: {meaning}"));
+    let says = |name: &str| response.headers().get(name)?.to_str().ok();
+    let mut failure = match may_be_walled(kind) && is_walled_off(says) {
+        true => wall(code, place),
+        false => Failure::new(kind, format!("{place} answered {code}: {meaning}")),
+    };
     failure.retry_after = retry_after;
     failure
+}
+
+/// Tells a refusal for what it is where the page that came with it is a bot wall's, which begins with
+/// the bytes `beginning` in `coding`.
+pub(super) fn walled(failure: Failure, place: &str, coding: &str, beginning: &[u8]) -> Failure {
+    let Some(code) = failure
+        .kind
+        .status()
+        .filter(|_| may_be_walled(failure.kind))
+    else {
+        return failure;
+    };
+    let (page, _) = decode(&codings(coding, beginning), beginning, PAGE);
+    let page = if page.is_empty() { beginning } else { &page };
+    match is_wall(&String::from_utf8_lossy(page)) {
+        true => Failure {
+            retry_after: failure.retry_after,
+            ..wall(code, place)
+        },
+        false => failure,
+    }
+}
+
+/// Most bytes that the beginning of a page may unfold to.
+const PAGE: usize = 64 << 10;
+
+fn wall(code: u16, place: &str) -> Failure {
+    let what = "a bot check in the place of the feed: its protection does not let feed readers in; \
+         ask the outlet to let griot's User-Agent pass";
+    Failure::new(
+        FailureKind::Walled(code),
+        format!("{place} answered {code} with {what}"),
+    )
+}
+
+/// Whether what was refused this way may have been refused by a bot wall.
+fn may_be_walled(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::Denied(_)
+            | FailureKind::Status(_)
+            | FailureKind::NoContent(_)
+            | FailureKind::RateLimited(_)
+    )
 }
 
 /// What a transport error means. The library's own words are kept only where they say more.

@@ -1,6 +1,7 @@
 //! Answers that are no feeds, told apart.
 
 use super::sitemap::is_of_news;
+use crate::domain::wall::is_wall;
 
 /// Why a document cannot be read as a feed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,7 +13,9 @@ pub enum Unreadable {
     #[error("an HTML page instead of a feed{}", title(.0))]
     Html(Option<String>),
     /// A page that wants proof that we are a person.
-    #[error("a bot check instead of a feed: the outlet's protection does not let feed readers in")]
+    #[error(
+        "a bot check instead of a feed: the outlet's protection does not let feed readers in; ask the outlet to let griot's User-Agent pass"
+    )]
     Challenge,
     /// A feed's shell around an error message.
     #[error("the feed holds an error message instead of items: {0}")]
@@ -49,40 +52,11 @@ fn news(sitemaps: &[String]) -> String {
 /// Only the beginning of an answer is looked at.
 const LOOKED_AT: usize = 16 * 1024;
 
-/// What pages of bot protection hold. Each is a name of a mechanism, not of a language's words,
-/// except the last few, which are what readers see on nearly all of them.
-const CHALLENGES: &[&str] = &[
-    "sgcaptcha",
-    "cf-chl",
-    "cf_chl",
-    "challenge-platform",
-    "cf-browser-verification",
-    "g-recaptcha",
-    "h-captcha",
-    "hcaptcha.com",
-    "captcha-delivery",
-    "_incapsula_resource",
-    "incapsula incident",
-    "ddos-guard",
-    "sucuri_cloudproxy",
-    "aws-waf-token",
-    "awswafcookiedomainlist",
-    "px-captcha",
-    "perimeterx",
-    "slowaes.decrypt",
-    "anubis_challenge",
-    "just a moment...",
-    "attention required! | cloudflare",
-    "checking your browser",
-    "verify you are human",
-    "are you a robot",
-];
-
 /// Says what `text`, in which no feed was found, is. `root` is its first element.
 pub(super) fn classify(text: &str, root: Option<&str>) -> Unreadable {
     let start = &text[..text.floor_char_boundary(LOOKED_AT.min(text.len()))];
     let lower = start.to_ascii_lowercase();
-    if CHALLENGES.iter().any(|sign| lower.contains(sign)) {
+    if is_wall(text) {
         return Unreadable::Challenge;
     }
     let root = root.unwrap_or_default().to_ascii_lowercase();

@@ -1,5 +1,7 @@
 //! The hub that a feed names, and what hubs deliver.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::reading::{Known, Reading};
@@ -48,6 +50,7 @@ pub async fn delivered(
     let took = reading.take(source, before, Box::new(body)).await;
     match took.result {
         PollResult::Read(read) => Ok(Polled {
+            took: Duration::ZERO,
             at: reading.first_seen,
             first_seen: reading.first_seen,
             asked_whole: false,

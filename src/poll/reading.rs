@@ -9,13 +9,13 @@ use url::Url;
 
 use super::hub;
 use super::rulebook::Rulebook;
-use super::{PollResult, Read, failed, request, unreadable};
+use super::{NO_FEED, PollResult, Read, failed, request, unreadable};
 use crate::article::{self, Selectors};
 use crate::attribute::{Attributor, Text};
 use crate::config::{Kind, SourceConfig};
 use crate::digest;
 use crate::domain::address::shown;
-use crate::domain::{Country, Entry};
+use crate::domain::{Country, Entry, WALL};
 use crate::fetch::{self, Body, Failure, FailureKind};
 use crate::normalise::{self, Memory};
 use crate::parse::{self, Context, Document, Unreadable};
@@ -126,7 +126,7 @@ impl Reading {
                 (Err(_), None) => {
                     let sentence =
                         "the feed could not be read: reading it failed; please report its URL";
-                    return unreadable(sentence.to_owned(), received, retry_after);
+                    return unreadable(Unread::no_feed(sentence), received, retry_after);
                 }
             }
         }
@@ -184,7 +184,7 @@ impl Reading {
         let document = match (document(source, &body, &bytes), &cut) {
             (Ok(document), _) => document,
             (Err(_), Some(cut)) => return failed(cut, Vec::new(), received),
-            (Err(message), None) => return unreadable(message, received, retry_after),
+            (Err(unread), None) => return unreadable(unread, received, retry_after),
         };
         // What another version remembered is forgotten.
         let mut memory: Memory = serde_json::from_str(memory).unwrap_or_default();
@@ -236,7 +236,7 @@ impl Reading {
             normalise::remembering(document, facts, rules, memory, self.first_seen);
         let warnings = warnings.lines();
         for warning in &warnings {
-            tracing::debug!(source.id = %source.source.id, "{warning}");
+            tracing::debug!(source = %source.source.id, "{warning}");
         }
         for entry in &mut entries {
             attribute(&self.attributor, source, entry);
@@ -300,18 +300,44 @@ fn keep(body: Body, bytes: Vec<u8>) -> (PolledBody, fetch::Place) {
     (kept.packed(), place)
 }
 
-fn document(source: &SourceConfig, body: &Body, bytes: &[u8]) -> Result<Document, String> {
+/// Why a body is no document.
+pub(super) struct Unread {
+    /// The class of failure.
+    pub(super) kind: &'static str,
+    /// One sentence.
+    pub(super) message: String,
+}
+
+impl Unread {
+    fn no_feed(message: impl Into<String>) -> Self {
+        Self {
+            kind: NO_FEED,
+            message: message.into(),
+        }
+    }
+}
+
+fn document(source: &SourceConfig, body: &Body, bytes: &[u8]) -> Result<Document, Unread> {
     let context = Context {
         url: Some(&body.final_url),
         content_type: body.content_type.as_deref(),
         content_language: body.content_language.as_deref(),
         content_location: body.content_location.as_ref().map(Url::as_str),
     };
-    match &source.kind {
+    let read = match &source.kind {
         Kind::Feed => parse::read(bytes, &context).map_err(|error| error.to_string()),
         Kind::Page(selectors) => list(bytes, &body.final_url, &context, selectors),
-    }
-    .map_err(|error| format!("{}: {error}", shown(&body.final_url)))
+    };
+    read.map_err(|error| {
+        let message = format!("{}: {error}", shown(&body.final_url));
+        match parse::read(bytes, &context) {
+            Err(Unreadable::Challenge) => Unread {
+                kind: WALL,
+                message,
+            },
+            _ => Unread::no_feed(message),
+        }
+    })
 }
 
 /// Reads the page of headlines that came from `url`. One without any may be something else

@@ -63,9 +63,11 @@ pub(super) fn moves(source: &SourceConfig, to: Option<Url>) -> Option<String> {
     let is_excepted = source.access.trust != Trust::System;
     if (has_keys || is_excepted) && to.origin() != url.origin() {
         tracing::info!(
-            source.id = %source.source.id,
+            source = %source.source.id,
+            outlet = source.source.outlet.name,
             "the feed has moved to another host, where its credentials do not follow it; \
-             change its url in the configuration"
+             change its url in {}",
+            source.place
         );
         return None;
     }

@@ -34,7 +34,7 @@ impl Refresher {
                 match poll::delivered(&reading, source, memory, delivered, limit).await {
                     Ok(polled) => self.record(vec![Done { job, polled }], now, summary)?,
                     Err(why) => {
-                        tracing::warn!(source.id = %id, "what its hub delivered is not used: {why}");
+                        tracing::warn!(source = %id, "what its hub delivered is not used: {why}");
                     }
                 }
             }
@@ -73,7 +73,7 @@ impl Refresher {
                 Outcome::Delivered => self.rely_on_hub(id, job.state.last_poll, now)?,
                 _ if job.hinted => self.rely_on_hub(id, Some(poll.at), now)?,
                 _ if job.rules.pushed.is_some() => {
-                    tracing::info!(source.id = %id, "its hub did not deliver what is new; it is polled as it was before");
+                    tracing::info!(source = %id, "its hub did not deliver what is new; it is polled as it was before");
                     self.store.doubt_hubs(Some(id))?;
                 }
                 _ => {}

@@ -13,6 +13,7 @@ mod error;
 mod explain;
 mod export;
 mod filters;
+mod forgetting;
 mod grouping;
 mod hand;
 mod held;
@@ -26,6 +27,8 @@ mod printing;
 mod publishing;
 mod reconfiguring;
 mod replay;
+mod silence;
+mod stock;
 mod subscribing;
 mod summary;
 mod telling;
@@ -48,7 +51,7 @@ use crate::domain::{Edition, EntryId, SourceId, Story, StoryId, Tombstone};
 use crate::fetch::Client;
 use crate::poll::{Readers, Rulebook};
 use crate::publish::Directory;
-use crate::store::{Pruned, Store};
+use crate::store::Store;
 
 use announcing::Announcing;
 use desk::Desk;
@@ -75,7 +78,7 @@ pub use laying::overruled;
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
 pub use subscribing::{Subscriber, subscribes};
-pub use summary::{Summary, Verdict};
+pub use summary::{OFFLINE, Summary, Verdict};
 pub use views::health;
 
 /// How long a new story waits in a single round: there is no later look at it to wait for.
@@ -205,6 +208,7 @@ impl Refresher {
         let started = self.clock.now();
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
         let mut watch = Watch::start();
+        self.begin_day(started)?;
         self.record_delivered(started, &mut summary).await?;
         let polled = self
             .poll(which, progress, &mut stop, started, &mut summary)
@@ -222,6 +226,7 @@ impl Refresher {
         progress.step("grouping");
         self.settle(started, &mut summary)?;
         summary.milliseconds.grouping = watch.lap();
+        self.listen(started)?;
         if !self
             .fetch_images(which, progress, &mut stop, started)
             .await?
@@ -271,37 +276,6 @@ impl Refresher {
             self.store.note_round(now, self.desk.rules.settle)?;
         }
         Ok(())
-    }
-
-    /// Forgets what is too old now, whatever was forgotten today, and writes the editions without it.
-    ///
-    /// # Errors
-    /// When the store or the public folder refuses.
-    pub fn prune_now(&mut self) -> Result<Pruned, Error> {
-        let now = self.clock.now();
-        let pruned = self.store.prune(keep(&self.config), now)?;
-        self.publish(&mut Summary::begin(now, b"prune"))?;
-        Ok(pruned)
-    }
-
-    /// Forgets what is too old: archived bodies at once, the rest once a day.
-    fn prune(&self, now: DateTime<Utc>) -> Result<(), Error> {
-        let bodies = self.store.bound_archive(&keep(&self.config), now)?;
-        if bodies > 0 {
-            tracing::debug!(bodies, "let go of the oldest archived bodies");
-        }
-        let last = self.store.note("pruned")?;
-        let today = now.format("%Y-%m-%d").to_string();
-        if last.as_deref() == Some(today.as_str()) {
-            return Ok(());
-        }
-        let pruned = self.store.prune(keep(&self.config), now)?;
-        tracing::debug!(
-            entries = pruned.entries,
-            stories = pruned.stories,
-            "forgot what is older than it is kept"
-        );
-        Ok(self.store.set_note("pruned", &today)?)
     }
 
     /// Writes editions that an earlier round left unwritten, and all of them where there are none.

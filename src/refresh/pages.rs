@@ -212,7 +212,7 @@ impl Refresher {
                 PageCame::NotNow => Came::Later,
             };
             if let Came::Forbidden(why) | Came::Failed(why) = &other {
-                tracing::debug!(source.id = %job.source.source.id, "no page: {why}");
+                tracing::debug!(source = %job.source.source.id, "no page: {why}");
             }
             came.extend(job.ids.iter().map(|id| (*id, other.clone())));
         }

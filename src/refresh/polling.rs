@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -98,7 +99,7 @@ impl Refresher {
             .iter()
             .map(|(host, trouble)| (host.as_str(), *trouble));
         if schedule::is_outage(polls) {
-            tracing::warn!("no source can be reached; is this machine's network down?");
+            summary.offline = true;
             for done in &mut unreachable {
                 done.polled.came = Came::Offline;
             }
@@ -224,11 +225,12 @@ impl Refresher {
             let next = conclude(job, polled, poll, tally, now);
             nexts.insert(job.state.id.clone(), next);
         })?;
-        self.store.bound_archive(&keep(&self.config), now)?;
+        let age = self.age_at(now)?;
+        self.store.bound_archive(&keep(&self.config), age)?;
         self.judge_hubs(&jobs, &polls, &tallies, now)?;
-        for (poll, tally) in polls.iter().zip(tallies) {
+        for ((poll, tally), (_, polled)) in polls.iter().zip(tallies).zip(&jobs) {
             let next = nexts.get(&poll.state.id).map_or(now, |next| next.at);
-            count(poll, tally, next, summary);
+            count(poll, tally, (next, polled.took), summary);
         }
         Ok(())
     }
@@ -307,12 +309,18 @@ fn conclude(
         let to = url
             .parse()
             .map_or_else(|_| String::new(), |url| address::shown(&url));
-        tracing::info!(source.id = %job.state.id, url = to, "the source has moved for good");
+        let (outlet, place) = (&job.source.source.outlet.name, &job.source.place);
+        tracing::info!(
+            source = %job.state.id,
+            outlet,
+            url = to,
+            "the source has moved for good to {to}; put that into {place}"
+        );
         poll.state.moved_to = Some(url);
         schedule.has_moved();
     }
     if poll.state.moved_to.is_some() && schedule.should_return() {
-        tracing::warn!(source.id = %job.state.id, "where the source had moved to is nothing any more; its old place is asked again");
+        tracing::warn!(source = %job.state.id, "where the source had moved to is nothing any more; its old place is asked again");
         poll.state.moved_to = None;
     }
     let next = schedule::next_poll(schedule, &job.rules, poll.at.max(now));
@@ -331,7 +339,13 @@ fn conclude(
     next
 }
 
-fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary: &mut Summary) {
+/// Counts a poll that took so long, and after which the source is next asked then.
+fn count(
+    poll: &store::Poll,
+    tally: PollTally,
+    (next_poll, took): (DateTime<Utc>, Duration),
+    summary: &mut Summary,
+) {
     let sources = &mut summary.sources;
     match &poll.outcome {
         Outcome::Held => {
@@ -344,17 +358,23 @@ fn count(poll: &store::Poll, tally: PollTally, next_poll: DateTime<Utc>, summary
         }
         Outcome::NotModified => sources.not_modified += 1,
         Outcome::Read => sources.changed += 1,
-        Outcome::Failed { kind, message } => {
+        Outcome::Failed {
+            kind,
+            status,
+            message,
+        } => {
             sources.failed += 1;
-            tracing::debug!(source.id = %poll.state.id, kind, "{message}");
+            tracing::debug!(source = %poll.state.id, kind, status, "{message}");
             summary.failures.push(Failure {
                 source: poll.state.id.to_string(),
                 kind: kind.clone(),
+                status: *status,
                 message: message.clone(),
                 next_poll,
             });
         }
     }
     sources.polled += 1;
+    summary.polls.push(took);
     summary.take_in(poll.bytes, tally);
 }

@@ -30,7 +30,7 @@ const GLANCE: TimeDelta = TimeDelta::hours(24);
 /// The folder of the index of all countries.
 const COUNTRIES: &str = "countries/";
 
-/// Files that are draft in memory before they are put in place.
+/// Files that are held in memory before they are put in place.
 const AT_ONCE: usize = 512;
 
 /// The start page.

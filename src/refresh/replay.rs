@@ -182,6 +182,7 @@ impl Refresher {
             Some(SourceConfig {
                 rules: (self.config.text).rules(facts.outlet.language, Vec::new()),
                 source: Arc::new(facts),
+                place: String::new(),
                 schedule: None,
                 kind: Kind::Feed,
                 enrich: false,

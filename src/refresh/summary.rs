@@ -1,7 +1,7 @@
 //! What a round did, for people and, as `--json`, for programs.
 
 use std::fmt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -34,8 +34,13 @@ pub struct Summary {
     pub bytes: Bytes,
     /// How long each stage took.
     pub milliseconds: Milliseconds,
+    /// Whether nobody could be reached: then it is our own network that is gone.
+    pub offline: bool,
     /// What went wrong, by source.
     pub failures: Vec<Failure>,
+    /// How long each poll took, the wait for its host's turn included.
+    #[serde(skip)]
+    pub polls: Vec<Duration>,
 }
 
 /// Sources of a round; `polled = not_modified + changed + failed`.
@@ -129,6 +134,8 @@ pub struct Failure {
     pub source: String,
     /// The class of the failure, one word.
     pub kind: String,
+    /// The HTTP status behind it, where there was one.
+    pub status: Option<u16>,
     /// What happened, in one sentence.
     pub message: String,
     /// When it is asked again.
@@ -153,7 +160,9 @@ impl Summary {
             editions: Editions::default(),
             bytes: Bytes::default(),
             milliseconds: Milliseconds::default(),
+            offline: false,
             failures: Vec::new(),
+            polls: Vec::new(),
         }
     }
 
@@ -175,6 +184,9 @@ impl Summary {
         }
     }
 }
+
+/// What is said where nobody can be reached.
+pub const OFFLINE: &str = "no source can be reached; is this machine's network down?";
 
 /// Tells how long each of several things took that follow one another.
 pub(super) struct Watch(Instant);
@@ -249,6 +261,9 @@ impl fmt::Display for Summary {
             "editions: {} written, {} unchanged",
             editions.written, editions.unchanged
         )?;
+        if self.offline {
+            write!(f, "\n  {OFFLINE}")?;
+        }
         for failure in &self.failures {
             write!(
                 f,

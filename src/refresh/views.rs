@@ -23,6 +23,7 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
     let counts = store.entries_by_source()?;
     let failing = store.failing()?;
     let subscriptions = store.subscriptions()?;
+    let silent = super::silence::silent(store)?;
     let view = |source: &Arc<Source>, state: Option<&SourceState>| {
         let count = counts.get(&source.id);
         let failing = failing.get(&source.id);
@@ -30,11 +31,13 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
         Health {
             source: Arc::clone(source),
             standing: Standing::On,
+            configured_at: None,
             last_poll: state.and_then(|state| state.last_poll),
             last_success: state.and_then(|state| state.last_success),
             next: None,
             failures: state.map_or(0, |state| state.failures),
             trouble: state.and_then(|state| trouble(state, failing)),
+            is_offline: schedule.offline,
             moved_to: state.and_then(|state| state.moved_to.as_ref()?.parse().ok()),
             moving: schedule.moving.and_then(|moving| {
                 Some(Move {
@@ -43,6 +46,7 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
                     of: schedule::POLLS_TO_MOVE,
                 })
             }),
+            silence: silent.get(&source.id).copied(),
             warnings: state
                 .map(|state| state.warnings.clone())
                 .unwrap_or_default(),
@@ -57,6 +61,7 @@ pub fn health(config: &Config, store: &Store, now: DateTime<Utc>) -> Result<Vec<
         let state = states.remove(&source.id);
         let state = state.map(|state| state.configured((**source).clone()));
         let mut health = view(source, state.as_ref());
+        health.configured_at = Some(configured.place.clone());
         if configured.enabled {
             let schedule = state.as_ref().map(schedule_of).unwrap_or_default();
             let rules = schedule::Rules {

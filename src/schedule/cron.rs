@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 /// When a crontab(5) line fires.
@@ -15,7 +15,17 @@ pub(super) struct Cron {
     /// The earliest of their times is the next.
     either: Vec<cron::Schedule>,
     zone: Tz,
+    /// Whether it fires in every hour, or in every so many: then it goes by the hours that pass, and
+    /// not by those that the clocks show.
+    by_the_hour: bool,
 }
+
+/// The longest by which clocks are ever set forward or back at once, but where a zone changes its
+/// date, with room to spare.
+const MOST_SHIFT: TimeDelta = TimeDelta::hours(3);
+
+/// How far the first moment after a gap is looked for: a zone that changes its date leaves out a day.
+const MOST_GAP: i64 = 25 * 60;
 
 struct Field {
     name: &'static str,
@@ -99,7 +109,12 @@ impl Cron {
             (false, false) => vec![schedule(&days, "*")?, schedule("*", &weekdays)?],
             _ => vec![schedule(&days, &weekdays)?],
         };
-        let cron = Self { either, zone };
+        let by_the_hour = hour.starts_with('*');
+        let cron = Self {
+            either,
+            zone,
+            by_the_hour,
+        };
         if cron.after(DateTime::UNIX_EPOCH).is_none() {
             return Err("there is no such day; it would never come due".to_owned());
         }
@@ -107,13 +122,67 @@ impl Cron {
     }
 
     /// The first time after `moment`.
+    ///
+    /// Each time of the line comes once. One that clocks leave out when they are set forward is at the
+    /// moment when they are; one that they show twice when they are set back is the first of the two,
+    /// but for lines that fire by the hour, which go on through both.
     pub(super) fn after(&self, moment: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let moment = moment.with_timezone(&self.zone);
-        self.either
+        if self.zone == Tz::UTC {
+            return self
+                .shown_after(moment.naive_utc())
+                .next()
+                .map(|at| at.and_utc());
+        }
+        let shown = moment.with_timezone(&self.zone).naive_local();
+        // Of what clocks show out of order the earliest is looked for, a shift before and behind.
+        let mut found = None;
+        for at in self.shown_after(shown - MOST_SHIFT) {
+            if found.is_some_and(|(first, _)| at - first > MOST_SHIFT) {
+                break;
+            }
+            let due = self
+                .moments(at)
+                .into_iter()
+                .filter(|due| *due > moment)
+                .min();
+            if let Some(due) = due {
+                let (first, earliest) = found.unwrap_or((at, due));
+                found = Some((first, due.min(earliest)));
+            }
+        }
+        found.map(|(_, earliest)| earliest)
+    }
+
+    /// What clocks show when it fires, after they show `shown`.
+    fn shown_after(&self, shown: NaiveDateTime) -> impl Iterator<Item = NaiveDateTime> {
+        let from = shown.and_utc();
+        let mut times: Vec<_> = self
+            .either
             .iter()
-            .filter_map(|schedule| schedule.after(&moment).next())
-            .map(|at| at.with_timezone(&Utc))
-            .min()
+            .map(|schedule| schedule.after(&from).peekable())
+            .collect();
+        std::iter::from_fn(move || {
+            let next = times.iter_mut().filter_map(|times| times.peek().copied());
+            let next = next.min()?;
+            for times in &mut times {
+                times.next_if_eq(&next);
+            }
+            Some(next.naive_utc())
+        })
+    }
+
+    /// The moments at which clocks that show `at` have it fire.
+    fn moments(&self, at: NaiveDateTime) -> Vec<DateTime<Utc>> {
+        let in_zone = |at: NaiveDateTime| self.zone.from_local_datetime(&at).map(|at| at.to_utc());
+        match in_zone(at) {
+            LocalResult::Single(at) => vec![at],
+            LocalResult::Ambiguous(first, second) if self.by_the_hour => vec![first, second],
+            LocalResult::Ambiguous(first, _) => vec![first],
+            LocalResult::None => (1..=MOST_GAP)
+                .find_map(|minutes| in_zone(at + TimeDelta::minutes(minutes)).earliest())
+                .into_iter()
+                .collect(),
+        }
     }
 }
 
@@ -234,126 +303,4 @@ fn list(values: &BTreeSet<u32>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{Datelike, NaiveDateTime, Timelike};
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
-            .unwrap()
-            .and_utc()
-    }
-
-    fn next(line: &str, after: &str) -> String {
-        let next = Cron::parse(line).unwrap().after(at(after)).unwrap();
-        next.format("%Y-%m-%d %H:%M").to_string()
-    }
-
-    #[test]
-    fn lines_fire_as_crontab_5_says() {
-        // 2026-11-20 is a Friday.
-        for (line, due) in [
-            ("*/15 * * * *", "2026-11-20 10:15"),
-            ("0 * * * *", "2026-11-20 11:00"),
-            ("5,35 8-18 * * 1-5", "2026-11-20 10:05"),
-            ("0 6 * * mon-fri", "2026-11-23 06:00"),
-            ("0 6 * * 0", "2026-11-22 06:00"),
-            ("0 6 * * 7", "2026-11-22 06:00"),
-            ("0 6 * * SUN", "2026-11-22 06:00"),
-            ("0 6 * * sat-sun", "2026-11-21 06:00"),
-            ("0 6 * * 5-7", "2026-11-21 06:00"),
-            ("0 0 1 jan *", "2027-01-01 00:00"),
-            ("10-40/10 * * * *", "2026-11-20 10:10"),
-            ("0 0 29 2 *", "2028-02-29 00:00"),
-            ("@hourly", "2026-11-20 11:00"),
-            ("@daily", "2026-11-21 00:00"),
-            ("@weekly", "2026-11-22 00:00"),
-            ("@monthly", "2026-12-01 00:00"),
-            ("@yearly", "2027-01-01 00:00"),
-        ] {
-            assert_eq!(next(line, "2026-11-20 10:01"), due, "{line}");
-        }
-    }
-
-    #[test]
-    fn either_day_matches_where_both_are_restricted() {
-        assert_eq!(next("0 0 13 * fri", "2026-11-20 10:00"), "2026-11-27 00:00");
-        assert_eq!(next("0 0 22 * fri", "2026-11-20 10:00"), "2026-11-22 00:00");
-        assert_eq!(
-            next("0 0 */2 * fri", "2026-11-20 10:00"),
-            "2026-11-27 00:00",
-            "a star restricts nothing"
-        );
-    }
-
-    #[test]
-    fn a_zone_is_kept_through_its_changes() {
-        assert_eq!(
-            next("CRON_TZ=Africa/Niamey 0 6 * * *", "2026-11-20 10:00"),
-            "2026-11-21 05:00"
-        );
-        assert_eq!(
-            next("CRON_TZ=Europe/Paris 30 2 * * *", "2026-03-28 10:00"),
-            "2026-03-30 00:30",
-            "02:30 does not exist on the 29th"
-        );
-        assert_eq!(
-            next("TZ=Europe/Paris 0 6 * * *", "2026-07-01 10:00"),
-            "2026-07-02 04:00"
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_refused_with_its_remedy() {
-        for (line, says) in [
-            ("", "0 fields"),
-            ("* * * *", "write five"),
-            ("0 0 * * * *", "6 fields"),
-            ("60 * * * *", "minute \"60\""),
-            ("* 24 * * *", "hour \"24\""),
-            ("* * 0 * *", "day of month \"0\""),
-            ("* * * 13 *", "month \"13\""),
-            ("* * * * 8", "day of week \"8\""),
-            ("* * * * fry", "names such as sun"),
-            ("*/0 * * * *", "from 1 on"),
-            ("5/15 * * * *", "write 5-59/15"),
-            ("20-10 * * * *", "joined by a comma"),
-            ("? * * * *", "minute \"?\""),
-            ("1,,2 * * * *", "minute \"\""),
-            ("0 0 30 2 *", "never"),
-            ("@reboot", "write @always"),
-            ("CRON_TZ=Niger/Niamey 0 6 * * *", "Africa/Niamey"),
-        ] {
-            let error = Cron::parse(line).expect_err(line);
-            assert!(error.contains(says), "{line}: {error}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in ".{0,40}") {
-            let _ = Cron::parse(&text);
-        }
-
-        #[test]
-        fn it_fires_at_the_first_minute_that_matches(
-            minute in 0_u32..60, day in 1_u32..29, weekday in 0_u32..7, start in 0_i64..40_000_000,
-        ) {
-            let cron = Cron::parse(&format!("{minute} 3 {day} * {weekday}")).unwrap();
-            let start = DateTime::from_timestamp(1_780_000_000 + start, 0).unwrap();
-            let due = cron.after(start).unwrap();
-            let matches = |at: DateTime<Utc>| {
-                at.minute() == minute && at.hour() == 3 && at.second() == 0
-                    && (at.day() == day || at.weekday().num_days_from_sunday() == weekday)
-            };
-            prop_assert!(due > start && matches(due));
-            let mut earlier = due - chrono::TimeDelta::minutes(1);
-            while earlier > start {
-                prop_assert!(!matches(earlier));
-                earlier -= chrono::TimeDelta::minutes(1);
-            }
-        }
-    }
-}
+mod tests;

@@ -24,6 +24,7 @@ pub(super) const GENERAL: &str = "Access-Control-Allow-Origin: *\r\n\
 const METHODS: &str = "GET, HEAD, OPTIONS";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const PLAIN_METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Where the page stands that is shown in place of one that is not there.
 const NOT_FOUND_PAGE: &str = "/404.html";
 
@@ -65,8 +66,8 @@ fn look_up<'a>(
     fields: &(impl Fields + ?Sized),
 ) -> Answer<'a> {
     match target.path {
-        "/healthz" => return health(snapshot),
-        "/metrics" => return uncached(StatusCode::OK, OPEN_METRICS, server.metrics.render()),
+        "/healthz" => return health(server, snapshot),
+        "/metrics" => return figures(server, fields),
         _ => {}
     }
     let path = decoded(target.path);
@@ -187,16 +188,30 @@ fn preflight<'a>() -> Answer<'a> {
         .with("Access-Control-Max-Age", "86400")
 }
 
-/// Live is whoever answers; ready is who has something to serve.
-fn health<'a>(snapshot: &Snapshot) -> Answer<'a> {
+/// Live is whoever answers; ready is who has something to serve. When the last round ended is told for
+/// those who watch without Prometheus.
+fn health<'a>(server: &Server, snapshot: &Snapshot) -> Answer<'a> {
     let ready = !snapshot.is_empty();
     let status = if ready {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    let text = format!("{{\"live\":true,\"ready\":{ready}}}\n");
+    let round = server.metrics.last_round().map(|at| at.to_rfc3339());
+    let round = round.map_or_else(|| "null".to_owned(), |at| format!("\"{at}\""));
+    let text = format!("{{\"live\":true,\"ready\":{ready},\"last_round\":{round}}}\n");
     uncached(status, "application/json", text)
+}
+
+/// The figures, in OpenMetrics for whoever knows it, as Prometheus does, and else in the older format.
+fn figures<'a>(server: &Server, fields: &(impl Fields + ?Sized)) -> Answer<'a> {
+    let metrics = &server.metrics;
+    let mut accepted = fields.lines("accept");
+    let (content_type, text) = match accepted.any(|line| line.contains("openmetrics-text")) {
+        true => (OPEN_METRICS, metrics.render()),
+        false => (PLAIN_METRICS, metrics.render_plain()),
+    };
+    uncached(StatusCode::OK, content_type, text).with("Vary", "Accept")
 }
 
 pub(super) fn uncached<'a>(status: StatusCode, content_type: &str, text: String) -> Answer<'a> {

@@ -81,11 +81,12 @@ pub async fn serve(
     let permits = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
+    let mut troubled = false;
     loop {
         tokio::select! {
             () = &mut shutdown => break,
             Some(_) = connections.join_next() => {}
-            accepted = accept(&listener, &permits) => {
+            accepted = accept(&listener, &permits, &mut troubled) => {
                 let Some((stream, permit)) = accepted else { continue };
                 let connection = Connection {
                     server: Arc::clone(&server),
@@ -108,17 +109,24 @@ pub async fn serve(
     }
 }
 
-/// The next connection, once there is room for it; none when it was lost while it waited.
+/// The next connection, once there is room for it; none when it was lost while it waited. That none can
+/// be accepted is said once, until one can: `troubled` remembers it.
 async fn accept(
     listener: &TcpListener,
     permits: &Arc<Semaphore>,
+    troubled: &mut bool,
 ) -> Option<(TcpStream, OwnedSemaphorePermit)> {
     let permit = Arc::clone(permits).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => Some((stream, permit)),
+        Ok((stream, _)) => {
+            *troubled = false;
+            Some((stream, permit))
+        }
         Err(error) => {
             if !is_of_one_connection(&error) {
-                tracing::warn!(%error, "cannot accept connections; raise the limit of open files");
+                if !std::mem::replace(troubled, true) {
+                    tracing::warn!(%error, "cannot accept connections; raise the limit of open files");
+                }
                 sleep(ACCEPT_PAUSE).await;
             }
             None

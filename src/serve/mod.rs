@@ -56,9 +56,9 @@ impl Server {
         Self {
             snapshot: RwLock::default(),
             cache_control: policy.cache_control(),
+            metrics: Metrics::new(clock.now()),
             clock,
             door: OnceLock::new(),
-            metrics: Metrics::default(),
         }
     }
 

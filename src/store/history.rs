@@ -61,6 +61,33 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// When a poll of `source` last brought something new, as far back as the history goes.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn last_news(&self, source: &SourceId) -> Result<Option<DateTime<Utc>>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT at FROM poll WHERE source = ?1 AND added > 0 ORDER BY at DESC LIMIT 1",
+        )?;
+        let mut rows = query.query([source.as_str()])?;
+        Ok(rows.next()?.map(|row| row.get(0)).transpose()?.map(time))
+    }
+
+    /// When entries of `source` were first seen, and how many each time; the oldest first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn arrivals(&self, source: &SourceId) -> Result<Vec<(DateTime<Utc>, u32)>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT first_seen, COUNT(*) FROM entry WHERE source = ?1
+             GROUP BY first_seen ORDER BY first_seen",
+        )?;
+        let rows = query.query_map([source.as_str()], |row| {
+            Ok((time(row.get(0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The sources whose last poll failed.
     ///
     /// # Errors
@@ -95,7 +122,7 @@ pub(super) fn add(db: &Connection, poll: &Poll, tally: PollTally) -> Result<(), 
         Outcome::Read => ("changed", None, None),
         Outcome::Delivered => ("delivered", None, None),
         Outcome::Held => return Ok(()),
-        Outcome::Failed { kind, message } => ("failed", Some(kind), Some(message)),
+        Outcome::Failed { kind, message, .. } => ("failed", Some(kind), Some(message)),
     };
     db.prepare_cached(
         "INSERT INTO poll (source, at, outcome, kind, message, bytes, seen, added, edited)

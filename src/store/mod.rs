@@ -175,6 +175,17 @@ impl From<serde_json::Error> for Error {
 /// What SQLite takes for all pages of a database that is copied.
 const ALL_PAGES: c_int = -1;
 
+/// How large a database is, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// The database, without its log.
+    pub database: u64,
+    /// Its write-ahead log.
+    pub wal: u64,
+    /// The archived bodies, a part of the database.
+    pub archive: u64,
+}
+
 /// The database of one instance.
 #[derive(Debug)]
 pub struct Store {
@@ -295,6 +306,25 @@ impl Store {
         let done = work(self)?;
         transaction.commit().map_err(Error::from)?;
         Ok(done)
+    }
+
+    /// How large it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn sizes(&self) -> Result<Sizes, Error> {
+        let number = |query: &str| -> Result<u64, Error> {
+            let mut query = self.db.prepare_cached(query)?;
+            let number: i64 = query.query_row([], |row| row.get(0))?;
+            Ok(number.unsigned_abs())
+        };
+        let wal = self.db.path().map(|path| format!("{path}-wal"));
+        let wal = wal.and_then(|path| std::fs::metadata(path).ok());
+        Ok(Sizes {
+            database: number("PRAGMA page_count")? * number("PRAGMA page_size")?,
+            wal: wal.map_or(0, |file| file.len()),
+            archive: number("SELECT bytes FROM archive_size")?,
+        })
     }
 
     /// A note that the store keeps under `name`, such as what the published files were made from.

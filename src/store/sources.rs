@@ -101,6 +101,8 @@ pub enum Outcome {
     Failed {
         /// The class of the failure, one word.
         kind: String,
+        /// The HTTP status behind it, where there was one.
+        status: Option<u16>,
         /// One sentence that names the thing, the place and the remedy.
         message: String,
     },

@@ -1,8 +1,23 @@
 //! Outlets that refuse, break, stand empty or are gone (RFC 9110, sections 15.3, 15.5 and 15.6):
 //! each is named, asked less often, and never given up.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 use crate::page::{Page, Step, document};
 use crate::world::*;
+
+fn status_of_wall(status: &str, page: &str) -> (Page, &'static str) {
+    (Page::status(status).body(page), "bot_wall")
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
 
 /// What can stand where a feed stood, with the class of failure.
 fn failures() -> Vec<(Page, &'static str)> {
@@ -36,7 +51,33 @@ fn failures() -> Vec<(Page, &'static str)> {
         (Page::status("200 OK"), "no_content"),
         (
             Page::html("Checking your browser before you continue"),
-            "no_feed",
+            "bot_wall",
+        ),
+        (
+            Page::status("403 Forbidden").field("Cf-Mitigated", "challenge"),
+            "bot_wall",
+        ),
+        status_of_wall("403 Forbidden", "<title>Just a moment...</title>"),
+        status_of_wall(
+            "503 Service Unavailable",
+            "<script src=/_Incapsula_Resource>",
+        ),
+        status_of_wall("429 Too Many Requests", "<div class=g-recaptcha>"),
+        status_of_wall("405 Method Not Allowed", "<script>AwsWafCookieDomainList"),
+        (
+            Page::status("202 Accepted").field("SG-Captcha", "challenge"),
+            "bot_wall",
+        ),
+        (
+            Page::status("403 Forbidden")
+                .body(gzip("<title>Just a moment...</title>"))
+                .field("Content-Encoding", "gzip"),
+            "bot_wall",
+        ),
+        // What only speaks of one, at a place that is not there, is none.
+        (
+            Page::status("404 Not Found").body("<title>Just a moment...</title>"),
+            "missing",
         ),
         (Page::html("This domain may be for sale"), "no_feed"),
         (

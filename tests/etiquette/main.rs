@@ -12,6 +12,7 @@ mod world;
 
 mod backoff;
 mod cadence;
+mod clocks;
 mod contact;
 mod distrust;
 mod failures;

@@ -10,10 +10,10 @@ use crate::feeds::rss;
 use crate::instance::{Instance, Running, source, until};
 use crate::outlet::{Outlet, Page};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A port that was free a moment ago.
-fn free() -> SocketAddr {
+pub fn free() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -21,7 +21,7 @@ fn free() -> SocketAddr {
 }
 
 /// What is answered at `path`: status line, headers and body, as they come.
-fn get(address: SocketAddr, path: &str, headers: &str) -> Option<String> {
+pub fn get(address: SocketAddr, path: &str, headers: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     let request =

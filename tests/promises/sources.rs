@@ -45,6 +45,10 @@ fn every_class_of_failure_is_told_in_list_show_and_history() {
         ("missing", Page::status(404)),
         ("gone", Page::status(410)),
         ("denied", Page::status(403)),
+        (
+            "bot_wall",
+            Page::status(403).header("cf-mitigated", "challenge"),
+        ),
         ("rate_limited", Page::status(429)),
         ("status", Page::status(502)),
         ("no_content", Page::status(202)),
@@ -247,7 +251,22 @@ fn a_move_is_told_while_it_is_under_way_and_when_it_is_made() {
         told.contains(&format!("put in: url = \"{}\"", outlet.url("/new"))),
         "{told}"
     );
-    assert!(griot.says(&["sources", "list"]).contains("moved to"));
+    let line = text(&object["configured_at"]);
+    let config = std::fs::read_to_string(griot.config()).unwrap();
+    let at: usize = line.rsplit(':').next().unwrap().parse().unwrap();
+    let configured = config.lines().nth(at - 1).unwrap();
+    assert_eq!(
+        configured,
+        format!("url = \"{}\"", outlet.url("/feed")),
+        "the line to change"
+    );
+    assert!(told.contains(&format!("at {line}")), "{told}");
+    let list = griot.says(&["sources", "list"]);
+    let new = outlet.url("/new");
+    assert!(
+        list.contains(&format!("moved to {new}: put that into {line}")),
+        "{list}"
+    );
     outlet.asked();
     round(&griot);
     let asked: Vec<String> = outlet.asked().into_iter().map(|asked| asked.path).collect();

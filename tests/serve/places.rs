@@ -184,7 +184,10 @@ fn health_and_metrics_tell_the_operator() {
     let site = Site::start();
     let health = site.get("/healthz", &[]);
     assert_eq!(health.status, 200);
-    assert_eq!(health.body, b"{\"live\":true,\"ready\":true}\n");
+    assert_eq!(
+        health.body,
+        b"{\"live\":true,\"ready\":true,\"last_round\":null}\n"
+    );
     assert_eq!(health.field("cache-control"), Some("no-store"));
 
     site.get("/nothing", &[]);
@@ -199,7 +202,18 @@ fn health_and_metrics_tell_the_operator() {
         "{text}"
     );
     assert!(text.contains("griot_http_connections 1\n"), "{text}");
-    assert!(text.ends_with("# EOF\n"));
+    assert!(
+        !text.contains("# EOF"),
+        "that is OpenMetrics, which has to be asked for"
+    );
+    let accept = "Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.1";
+    let open = site.get("/metrics", &[accept]);
+    assert!(
+        open.field("content-type")
+            .unwrap()
+            .contains("openmetrics-text; version=1.0.0")
+    );
+    assert!(open.body.ends_with(b"# EOF\n"));
 }
 
 #[test]

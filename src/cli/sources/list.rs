@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Exit, view};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Health, Standing, address};
+use crate::domain::{Condition, Health, Silence, Standing, address};
 use crate::refresh;
 
 /// The least room that the state of a source gets, however narrow the terminal.
@@ -22,14 +22,27 @@ const LEAST_STATE: usize = 20;
 Examples:
   griot sources list                 all of them, in the order of the configuration
   griot sources list --failing       those whose last poll failed
+  griot sources list --silent        those that answer and bring nothing any more
   griot sources list --json | jq -r 'select(.kind == \"denied\") | .id'")]
 pub(super) struct Args {
     /// Only sources whose last poll failed
     #[arg(long)]
     failing: bool,
+    /// Only sources that used to bring news and have brought none for far longer than is usual for them
+    #[arg(long)]
+    silent: bool,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
+}
+
+impl Args {
+    /// Whether a source is asked for: all are where no state is named.
+    fn takes(&self, health: &Health) -> bool {
+        let is_silent = health.condition() == Condition::Silent;
+        let is_any = !self.failing && !self.silent;
+        is_any || self.failing && health.is_failing() || self.silent && is_silent
+    }
 }
 
 /// Prints a line for each source. `quiet` leaves the sums out.
@@ -45,10 +58,7 @@ pub(super) fn run(
     let store = refresh::store_if_any(config)?;
     let now = Clock::system().now();
     let all = refresh::health(config, &store, now)?;
-    let listed: Vec<&Health> = all
-        .iter()
-        .filter(|health| !args.failing || health.is_failing())
-        .collect();
+    let listed: Vec<&Health> = all.iter().filter(|health| args.takes(health)).collect();
     if args.json {
         for health in listed {
             writeln!(out, "{}", view::object(health))?;
@@ -80,7 +90,7 @@ fn table(listed: &[&Health], now: DateTime<Utc>, width: Option<usize>) -> String
                 .as_ref()
                 .map_or_else(|| "-".to_owned(), |next| ahead(next.at, now)),
             health.entries.to_string(),
-            state(health),
+            state(health, now),
         ]
     }));
     let widest = |column: usize| {
@@ -101,7 +111,7 @@ fn table(listed: &[&Health], now: DateTime<Utc>, width: Option<usize>) -> String
 }
 
 /// How it does, in a few words; those that say most come first.
-fn state(health: &Health) -> String {
+fn state(health: &Health, now: DateTime<Utc>) -> String {
     match health.standing {
         Standing::Off => return "switched off".to_owned(),
         Standing::Removed => return "no longer configured".to_owned(),
@@ -119,12 +129,20 @@ fn state(health: &Health) -> String {
             let message = without_address(&trouble.message, &address::shown(&health.source.url));
             return format!("{kind}{times}{hold}: {message}");
         }
-        None if on_hold => "on hold",
-        None if health.last_poll.is_none() => "not polled yet",
-        None => "ok",
+        None if on_hold => "on hold".to_owned(),
+        None if health.last_poll.is_none() => "not polled yet".to_owned(),
+        None => health
+            .silence
+            .map_or_else(|| "ok".to_owned(), |silence| silent(silence, now)),
     };
     match (&health.moved_to, &health.moving) {
-        (Some(to), _) => format!("{state}, moved to {}", address::shown(to)),
+        (Some(to), _) => {
+            let at = health.configured_at.as_deref().unwrap_or_default();
+            format!(
+                "{state}, moved to {}: put that into {at}",
+                address::shown(to)
+            )
+        }
         (None, Some(moving)) => {
             let (polls, of) = (moving.polls, moving.of);
             format!(
@@ -132,8 +150,14 @@ fn state(health: &Health) -> String {
                 address::shown(&moving.to)
             )
         }
-        (None, None) => state.to_owned(),
+        (None, None) => state,
     }
+}
+
+/// Since when it brings nothing, and what it used to bring.
+fn silent(silence: Silence, now: DateTime<Utc>) -> String {
+    let length = view::span(now - silence.since).unwrap_or_default();
+    format!("silent for {length}: it used to bring {}", silence.usual())
 }
 
 /// A failure's sentence without the address that it begins with: the line is about that source.
@@ -144,18 +168,16 @@ fn without_address<'m>(message: &'m str, address: &str) -> &'m str {
 
 /// How many sources there are in each state, in one line.
 fn sums(all: &[Health]) -> String {
-    let count = |of: &dyn Fn(&Health) -> bool| all.iter().filter(|health| of(health)).count();
-    let is_on = |health: &Health| health.standing == Standing::On;
-    let is_new = |health: &Health| is_on(health) && health.last_poll.is_none();
-    let off = count(&|health| health.standing == Standing::Off);
-    let removed = count(&|health| health.standing == Standing::Removed);
-    let (failing, new) = (count(&Health::is_failing), count(&is_new));
-    let ok = count(&is_on) - failing - new;
+    let count = |of: Condition| all.iter().filter(|health| health.condition() == of).count();
+    let (ok, walled) = (count(Condition::Ok), count(Condition::Walled));
+    let failing = count(Condition::Failing) + walled;
     let mut sums = format!("{} sources: {ok} ok, {failing} failing", all.len());
     for (count, what) in [
-        (new, "not polled yet"),
-        (off, "switched off"),
-        (removed, "no longer configured"),
+        (walled, "of them behind bot walls"),
+        (count(Condition::Silent), "silent"),
+        (count(Condition::New), "not polled yet"),
+        (count(Condition::Off), "switched off"),
+        (count(Condition::Removed), "no longer configured"),
     ] {
         if count > 0 {
             sums += &format!(", {count} {what}");
@@ -189,9 +211,9 @@ fn cut(text: &str, room: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::health;
     use super::*;
     use crate::domain::Trouble;
+    use crate::domain::health::unpolled as health;
 
     #[test]
     fn columns_fit_what_they_hold_and_only_the_last_is_cut() {

@@ -12,7 +12,7 @@ use crate::cli::{progress::Bar, run::stop_signal, secrecy::without_keys};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discover::{Lost, Suggestion, suggest};
-use crate::domain::{Health, Standing, address};
+use crate::domain::{Health, Standing, WALL, address};
 use crate::fetch::{Client, Request, RetryScope, Settings};
 use crate::poll;
 use crate::refresh::{self, Progress as _};
@@ -31,7 +31,8 @@ pub(super) fn site(health: &Health) -> Option<Url> {
         .last_success
         .is_none_or(|success| last - success >= WITHOUT_SUCCESS);
     let on_hold = health.next.as_ref().is_some_and(|next| next.hold.is_some());
-    let may_be_asked = is_gone || (!on_hold && kind != Some("rate_limited"));
+    let shuts_out = matches!(kind, Some("rate_limited" | WALL));
+    let may_be_asked = is_gone || (!on_hold && !shuts_out);
     let may_have_moved = is_gone || (health.failures >= FAILURES && is_long);
     let source = &health.source;
     (health.standing == Standing::On && may_be_asked && may_have_moved)
@@ -140,8 +141,8 @@ fn toml(feed: &Url) -> String {
 mod tests {
     use chrono::DateTime;
 
-    use super::super::tests::health;
     use super::*;
+    use crate::domain::health::unpolled as health;
     use crate::domain::{NextPoll, Trouble, Wish};
 
     #[test]
@@ -155,6 +156,7 @@ mod tests {
             ("gone", 1, Some(0), true, root),
             ("rate_limited", 9, Some(9), false, None),
             ("status", 9, Some(9), true, None),
+            ("bot_wall", 9, Some(9), false, None),
         ] {
             let last = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
             let hold = Wish {

@@ -86,9 +86,13 @@ fn print(health: &Health, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result
     line(out, "feed", &address::shown(&source.url))?;
     if let Some(to) = &health.moved_to {
         line(out, "moved to", &address::shown(to))?;
+        let at = health
+            .configured_at
+            .as_deref()
+            .unwrap_or("the configuration");
         let remedy = match address::is_open(to) {
-            true => format!("for good; put in: url = \"{to}\""),
-            false => "for good; put that in, with its keys".to_owned(),
+            true => format!("for good; put in: url = \"{to}\" at {at}"),
+            false => format!("for good; put that in, with its keys, at {at}"),
         };
         line(out, "", &remedy)?;
     }
@@ -111,6 +115,14 @@ fn print(health: &Health, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result
         failing(trouble, health.failures, out)?;
     }
     line(out, "last success", &past(health.last_success, now))?;
+    if let Some(silence) = &health.silence {
+        let since = format!(
+            "it has brought nothing since {}",
+            past(Some(silence.since), now)
+        );
+        line(out, "silent", &since)?;
+        line(out, "", &format!("it used to bring {}", silence.usual()))?;
+    }
     let entries = match health.newest {
         Some(newest) => format!("{}, the newest of {}", health.entries, minute(newest)),
         None => "none".to_owned(),

@@ -16,6 +16,8 @@ pub(super) fn object(health: &Health) -> Value {
         "outlet": health.source.outlet.name,
         "url": health.source.url,
         "country": health.source.country,
+        "configured_at": health.configured_at,
+        "state": health.condition().as_str(),
         "enabled": health.standing == Standing::On,
         "configured": health.standing != Standing::Removed,
         "last_poll": moment(health.last_poll),
@@ -33,6 +35,8 @@ pub(super) fn object(health: &Health) -> Value {
         "moving": health.moving.as_ref().map(|moving| {
             json!({ "to": moving.to, "polls": moving.polls, "of": moving.of })
         }),
+        "silent_since": moment(health.silence.map(|silence| silence.since)),
+        "usual_entries_per_week": health.silence.map(|silence| silence.weekly),
         "hub": health.hub.as_ref().map(hub),
         "warnings": health.warnings,
         "entries": health.entries,

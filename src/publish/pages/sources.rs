@@ -8,7 +8,7 @@ use super::text::{TITLE, cut, web};
 use super::{FRAME, MAX_BYTES, Site, dates};
 use crate::domain::{Health, Language};
 
-/// The page about `sources`: first those in trouble, the longest first, then the others by name;
+/// The page about `sources`: first those in trouble, the longest first, then the silent ones, then the others by name;
 /// as many as fit into a page.
 #[must_use]
 pub fn sources(site: &Site<'_>, sources: &[Health], language: Language) -> Vec<u8> {
@@ -17,16 +17,19 @@ pub fn sources(site: &Site<'_>, sources: &[Health], language: Language) -> Vec<u
     let mut sorted: Vec<_> = sources.iter().collect();
     sorted.sort_by_key(|health| {
         let source = &health.source;
-        (u32::MAX - health.failures, &source.outlet.name, &source.id)
+        let rank = (u32::MAX - health.failures, health.silence.is_none());
+        (rank, &source.outlet.name, &source.id)
     });
-    let failing = sources.iter().filter(|health| health.failures > 0).count();
+    let count = |of: &dyn Fn(&Health) -> bool| sources.iter().filter(|health| of(health)).count();
+    let (failing, silent) = (count(&is_failing), count(&is_silent));
     let rows = sorted.into_iter().map(|health| row(&page, health));
     let (rows, left_out) = fitting(rows, MAX_BYTES - FRAME);
     let main = html! {
         h1 { (words.sources) }
         p { (words.sources_intro) }
-        p.counts { (words.sources_well.phrase(sources.len() - failing, page.language))
+        p.counts { (words.sources_well.phrase(sources.len() - failing - silent, page.language))
             @if failing > 0 { (page.comma()) strong.bad { (words.sources_failing.phrase(failing, page.language)) } }
+            @if silent > 0 { (page.comma()) strong.bad { (words.sources_silent.phrase(silent, page.language)) } }
         }
         div.scroll role="region" aria-label=(words.sources) tabindex="0" {
             table {
@@ -44,6 +47,15 @@ pub fn sources(site: &Site<'_>, sources: &[Health], language: Language) -> Vec<u
         &format!("{} – {}", words.sources, site.instance.name),
         &main,
     )
+}
+
+fn is_failing(health: &Health) -> bool {
+    health.failures > 0
+}
+
+/// Whether nothing is wrong with it but that nothing comes of it.
+fn is_silent(health: &Health) -> bool {
+    !is_failing(health) && health.silence.is_some()
 }
 
 fn row(page: &Page<'_>, health: &Health) -> Markup {
@@ -73,6 +85,8 @@ fn state(page: &Page<'_>, health: &Health) -> Markup {
             @if let Some(trouble) = &health.trouble {
                 " " small dir="auto" lang="en" { (cut(&trouble.message, TITLE)) }
             }
+        } @else if let Some(silence) = &health.silence {
+            strong.bad { (words.silent) } " " (dates::moment(silence.since, page.language))
         } @else if health.last_success.is_some() { span.good { (words.well) } }
         @else { (words.not_asked) }
     }

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::domain::{
     Bond, Countries, Country, Headline, Health, Instance, Outlet, Ownership, Report, Retitled,
-    Scope, Source, SourceId, Standing, Story, StoryRef, Tie, Tombstone, Topic, Trouble,
+    Scope, Silence, Source, SourceId, Standing, Story, StoryRef, Tie, Tombstone, Topic, Trouble,
 };
 use crate::publish::archive::Month;
 
@@ -128,8 +128,11 @@ fn health(failures: u32, outlet: &str) -> Health {
             message: "the server answered <503>".to_owned(),
             since: Some(time()),
         }),
+        is_offline: false,
+        configured_at: None,
         moved_to: None,
         moving: None,
+        silence: None,
         warnings: Vec::new(),
         hub: None,
         entries: 20,
@@ -486,9 +489,22 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
 
 #[test]
 fn sources_in_trouble_come_first_with_what_is_wrong() {
-    let all = [health(0, "Alpha"), health(3, "Omega")];
+    let mut silent = health(0, "Lambda");
+    silent.silence = Some(Silence {
+        since: time(),
+        weekly: 140,
+    });
+    let all = [health(0, "Alpha"), silent, health(3, "Omega")];
     let page = text(sources(&publisher().site(), &all, Language::FRENCH));
-    assert!(page.find("Omega") < page.find("Alpha"));
+    assert!(page.find("Omega") < page.find("Lambda"));
+    assert!(page.find("Lambda") < page.find("Alpha"));
+    assert!(
+        page.contains("Plus rien de neuf depuis</strong> <time"),
+        "{page}"
+    );
+    for counted in ["1 source en ordre", "1 en difficulté", "1 silencieuse"] {
+        assert!(page.contains(counted), "{counted}: {page}");
+    }
     assert!(page.contains("3 échecs de suite"));
     assert!(page.contains("the server answered &lt;503&gt;"));
     assert!(page.contains("En ordre"));

@@ -86,6 +86,8 @@ pub struct Words {
     pub entries: &'static str,
     pub well: &'static str,
     pub failing: Counted,
+    /// Before the time since which a source has brought nothing.
+    pub silent: &'static str,
     pub not_asked: &'static str,
     pub never: &'static str,
     pub merged: &'static str,
@@ -119,6 +121,7 @@ pub struct Words {
     pub retitled: &'static str,
     pub sources_well: Counted,
     pub sources_failing: Counted,
+    pub sources_silent: Counted,
     /// French, English, Portuguese, Arabic.
     languages: [&'static str; 4],
     /// From Monday.
@@ -220,6 +223,7 @@ static FRENCH: Words = Words {
     entries: "Articles",
     well: "En ordre",
     failing: Counted::plain("# échec", "# échecs de suite"),
+    silent: "Plus rien de neuf depuis",
     not_asked: "Pas encore relevée",
     never: "jamais",
     merged: "Ce sujet a rejoint un autre",
@@ -251,6 +255,7 @@ static FRENCH: Words = Words {
     retitled: "Titre modifié le {} ; avant :",
     sources_well: Counted::plain("# source en ordre", "# sources en ordre"),
     sources_failing: Counted::plain("# en difficulté", "# en difficulté"),
+    sources_silent: Counted::plain("# silencieuse", "# silencieuses"),
     languages: ["français", "anglais", "portugais", "arabe"],
     weekdays: [
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
@@ -323,6 +328,7 @@ static ENGLISH: Words = Words {
     entries: "Entries",
     well: "Well",
     failing: Counted::plain("# failure", "# failures in a row"),
+    silent: "Nothing new since",
     not_asked: "Not polled yet",
     never: "never",
     merged: "This story has joined another",
@@ -354,6 +360,7 @@ static ENGLISH: Words = Words {
     retitled: "Title changed on {}; before:",
     sources_well: Counted::plain("# source is well", "# sources are well"),
     sources_failing: Counted::plain("# in trouble", "# in trouble"),
+    sources_silent: Counted::plain("# silent", "# silent"),
     languages: ["French", "English", "Portuguese", "Arabic"],
     weekdays: [
         "Monday",
@@ -432,6 +439,7 @@ static PORTUGUESE: Words = Words {
     entries: "Artigos",
     well: "Em ordem",
     failing: Counted::plain("# falha", "# falhas seguidas"),
+    silent: "Nada de novo desde",
     not_asked: "Ainda não consultada",
     never: "nunca",
     merged: "Este assunto juntou-se a outro",
@@ -463,6 +471,7 @@ static PORTUGUESE: Words = Words {
     retitled: "Título alterado em {}; antes:",
     sources_well: Counted::plain("# fonte em ordem", "# fontes em ordem"),
     sources_failing: Counted::plain("# com problemas", "# com problemas"),
+    sources_silent: Counted::plain("# em silêncio", "# em silêncio"),
     languages: ["francês", "inglês", "português", "árabe"],
     weekdays: [
         "segunda-feira",
@@ -566,6 +575,7 @@ static ARABIC: Words = Words {
         many: "# إخفاقًا متتاليًا",
         other: "# إخفاق متتالٍ",
     },
+    silent: "لا جديد منذ",
     not_asked: "لم يُستطلع بعد",
     never: "أبدًا",
     merged: "انضم هذا الخبر إلى خبر آخر",
@@ -608,6 +618,13 @@ static ARABIC: Words = Words {
         few: "# مصادر متعثرة",
         many: "# مصدرًا متعثرًا",
         other: "# مصدر متعثر",
+    },
+    sources_silent: Counted {
+        one: "مصدر واحد صامت",
+        two: "مصدران صامتان",
+        few: "# مصادر صامتة",
+        many: "# مصدرًا صامتًا",
+        other: "# مصدر صامت",
     },
     languages: ["الفرنسية", "الإنجليزية", "البرتغالية", "العربية"],
     weekdays: [

@@ -141,7 +141,7 @@ impl Callbacks for Keeper {
         let signature = delivery.signature.as_deref().unwrap_or_default();
         if !websub::is_signed(signature, &secret, &delivery.bytes) {
             // WebSub, section 8: answered like any other, and not used.
-            tracing::debug!(source.id = %source, "a delivery without the hub's signature is not used");
+            tracing::debug!(source = %source, "a delivery without the hub's signature is not used");
             return Ok(());
         }
         match self.call(token, What::Delivered(delivery)) {

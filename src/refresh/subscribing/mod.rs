@@ -185,7 +185,7 @@ impl Subscriber {
                     life::confirmed(subscription, lease, now);
                     if is_new {
                         let hub = address::shown(&subscription.of.hub);
-                        tracing::info!(source.id = %source, hub, "a hub delivers what is new");
+                        tracing::info!(source = %source, hub, "a hub delivers what is new");
                     }
                 }
                 What::Ended => {
@@ -194,7 +194,7 @@ impl Subscriber {
                 What::Denied(reason) => {
                     life::denied(subscription, &reason, now);
                     let trouble = subscription.trouble.as_deref().unwrap_or_default();
-                    tracing::warn!(source.id = %source, "{trouble}; it is polled as it was before");
+                    tracing::warn!(source = %source, "{trouble}; it is polled as it was before");
                 }
                 What::Delivered(delivery) => {
                     let topic = Url::parse(&subscription.of.topic).ok();
@@ -222,7 +222,7 @@ impl Subscriber {
             life::failed(subscription, &failure, now);
             if subscription.attempts == 1 {
                 let source = &subscription.source;
-                tracing::warn!(source.id = %source, "its hub cannot be asked: {failure}; the source is polled");
+                tracing::warn!(source = %source, "its hub cannot be asked: {failure}; the source is polled");
             }
         }
     }

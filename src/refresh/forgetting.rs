@@ -1,0 +1,83 @@
+//! What a round lets go of, and when it is safe to.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{Error, Refresher, Summary, keep};
+use crate::store::Pruned;
+
+/// Under this name the store keeps the day of the last round.
+const DAY: &str = "day";
+
+/// Under this name it keeps the last day that came long after the one before.
+const LEAP: &str = "leap";
+
+/// Under this name it keeps the day on which it last forgot.
+const PRUNED: &str = "pruned";
+
+/// Rounds that are further apart than this are so for a reason: the machine was off, or its clock is
+/// wrong.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::days(32);
+
+impl Refresher {
+    /// Notes that a round begins at `now`.
+    pub(super) fn begin_day(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let today = now.date_naive();
+        let last = self.store.note(DAY)?;
+        let last: Option<NaiveDate> = last.and_then(|day| day.parse().ok());
+        if last == Some(today) {
+            return Ok(());
+        }
+        if last.is_some_and(|last| today - last > LONGEST_PAUSE) {
+            tracing::warn!(
+                "the last round was on {}; if that is not so, this machine's clock is wrong, and \
+                 nothing is forgotten before tomorrow",
+                last.unwrap_or(today)
+            );
+            self.store.set_note(LEAP, &today.to_string())?;
+        }
+        Ok(self.store.set_note(DAY, &today.to_string())?)
+    }
+
+    /// The time by which it is judged what is old. On a day that a leap of the clock may have brought,
+    /// nothing is: a clock that is wrong for an hour must not cost the memory of years.
+    pub(super) fn age_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
+        let leap = self.store.note(LEAP)?;
+        let is_doubtful = leap == Some(now.date_naive().to_string());
+        Ok(if is_doubtful {
+            DateTime::UNIX_EPOCH
+        } else {
+            now
+        })
+    }
+
+    /// Forgets what is too old now, whatever was forgotten today, and writes the editions without it.
+    ///
+    /// # Errors
+    /// When the store or the public folder refuses.
+    pub fn prune_now(&mut self) -> Result<Pruned, Error> {
+        let now = self.clock.now();
+        let pruned = self.store.prune(keep(&self.config), now)?;
+        self.publish(&mut Summary::begin(now, b"prune"))?;
+        Ok(pruned)
+    }
+
+    /// Forgets what is too old: archived bodies at once, the rest once a day.
+    pub(super) fn prune(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let (keep, age) = (keep(&self.config), self.age_at(now)?);
+        let bodies = self.store.bound_archive(&keep, age)?;
+        if bodies > 0 {
+            tracing::debug!(bodies, "let go of the oldest archived bodies");
+        }
+        let today = now.date_naive().to_string();
+        if age < now || self.store.note(PRUNED)?.as_ref() == Some(&today) {
+            return Ok(());
+        }
+        let pruned = self.store.prune(keep, now)?;
+        tracing::debug!(
+            entries = pruned.entries,
+            stories = pruned.stories,
+            "forgot what is older than it is kept"
+        );
+        Ok(self.store.set_note(PRUNED, &today)?)
+    }
+}

@@ -1,0 +1,116 @@
+//! A source that answers and brings nothing any more, although it used to, is told wherever sources are
+//! shown, and one that only keeps its rhythm is not.
+
+use std::future::pending;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use griot::clock::Clock;
+use griot::refresh::{self, Quietly, Refresher, SETTLE_ONCE, Which};
+use serde_json::Value;
+
+use crate::feeds::{Item, rss};
+use crate::instance::{Instance, source};
+use crate::outlet::{Outlet, Page};
+
+fn listed(griot: &Instance, arguments: &[&str]) -> Vec<Value> {
+    let list = griot.says(&[&["sources", "list", "--json"], arguments].concat());
+    list.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// A feed with this one item.
+fn feed(title: &str) -> Page {
+    Page::rss(rss("A", &[Item::new(0, title, "")]))
+}
+
+/// Has two entries of `source` come at each of these times.
+fn remember(griot: &Instance, source: &str, times: impl Iterator<Item = DateTime<Utc>>) {
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    for (number, at) in times.flat_map(|at| [at, at]).enumerate() {
+        let guid = format!("past-{number}");
+        database
+            .execute(
+                "INSERT INTO entry (source, guid, title, summary, published, dated, authors, categories,
+                     enclosures, countries, first_seen, last_seen, hash, waiting)
+                 VALUES (?1, ?2, ?2, '', ?3, 1, '[]', '[]', '[]',
+                     '{\"primary\":[],\"mentioned\":[]}', ?3, ?3, '', 0)",
+                (source, &guid, at.timestamp_millis()),
+            )
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_daily_that_falls_silent_is_told_and_a_weekly_is_left_its_rhythm() {
+    let [daily, weekly] = ["Le matin", "Le cahier"].map(|title| Outlet::serving(feed(title)));
+    let tables = source("daily", &daily.url("/feed")) + &source("weekly", &weekly.url("/feed"));
+    let griot = Instance::configured("countries = [\"NE\"]", &tables);
+    // A Monday.
+    let monday: DateTime<Utc> = "2026-04-06T06:00:00Z".parse().unwrap();
+    let clock = Clock::manual(monday);
+    let config = griot::config::load(&griot.config()).unwrap();
+    let mut refresher = Refresher::open(config, clock.clone(), SETTLE_ONCE).unwrap();
+    let runtime = refresh::runtime().unwrap();
+    let mut round = |days: i64| {
+        clock.set(monday + TimeDelta::days(days));
+        let done = refresher.round(&Which::All, &Quietly, Box::pin(pending()));
+        let summary = runtime.block_on(done).unwrap().unwrap();
+        assert_eq!(summary.sources.failed, 0);
+    };
+    round(0);
+    // Five weeks of four entries a day, and of an issue on each Monday.
+    remember(
+        &griot,
+        "daily",
+        (1..=70)
+            .rev()
+            .map(|half| monday - TimeDelta::hours(12 * half)),
+    );
+    let parts = (1..=5).rev().flat_map(|week| {
+        let parts = [0, 2, 4].map(TimeDelta::hours);
+        parts.map(|part| monday - TimeDelta::weeks(week) + part)
+    });
+    remember(&griot, "weekly", parts);
+    // A few days without a word may be; more than a week of them may not.
+    round(4);
+    assert_eq!(listed(&griot, &["--silent"]), [Value::Null; 0]);
+    round(10);
+    let silent = listed(&griot, &["--silent"]);
+    assert_eq!(silent.len(), 1, "{silent:?}");
+    let told = &silent[0];
+    assert_eq!(
+        (&told["id"], &told["state"]),
+        (&"daily".into(), &"silent".into())
+    );
+    assert_eq!(told["silent_since"], "2026-04-06T06:00:00+00:00");
+    assert_eq!(told["usual_entries_per_week"], 28);
+    assert_eq!(told["failures"], 0, "its polls succeed");
+    let usual = "it used to bring 4 entries a day";
+    let list = griot.says(&["sources", "list"]);
+    let line = list.lines().find(|line| line.starts_with("daily")).unwrap();
+    assert!(
+        line.contains("silent for ") && line.ends_with(usual),
+        "{line}"
+    );
+    let shown = griot.says(&["sources", "show", "daily"]);
+    let since = "silent        it has brought nothing since 2026-04-06 06:00";
+    assert!(shown.contains(since) && shown.contains(usual), "{shown}");
+    let page = griot.read("sources/index.html");
+    assert!(page.contains("Plus rien de neuf depuis") && page.contains("1 silencieuse"));
+    // What its rhythm was may be forgotten; that it is silent is not.
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    database
+        .execute("DELETE FROM entry WHERE guid LIKE 'past-%'", [])
+        .unwrap();
+    round(20);
+    assert_eq!(
+        listed(&griot, &["--silent"])[0]["usual_entries_per_week"],
+        28
+    );
+    // The first word ends it.
+    daily.publish("/feed", feed("Le soir"));
+    round(21);
+    assert_eq!(listed(&griot, &["--silent"]), [Value::Null; 0]);
+    assert!(!griot.read("sources/index.html").contains("silencieuse"));
+}
