@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::attribute::Attributor;
 use griot::domain::{EntryId, EntryKey, SourceId, StoryId};
-use griot::group::{Caution, Change, Comparison, Credits, Engine, Item, Settings};
+use griot::group::{Caution, Change, Comparison, Credits, Engine, Item, Settings, Weights};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -192,7 +192,7 @@ proptest! {
                     Some((sum(&said) + points) * product(&said, &[]) * held)
                 }
                 Change::NoCopy => None,
-                Change::Alone => {
+                Change::Alone | Change::NotClosed => {
                     prop_assert!(false, "each is alone: {:?}", one);
                     None
                 }
@@ -258,4 +258,127 @@ fn the_fewest_points_and_the_nearest_hours_are_named() {
     };
     let missing = (said.threshold - said.score) / product(&said, &[]);
     assert!((points(&said) - missing).abs() < 2e-3, "{said:?}");
+}
+
+/// An affair in two steps, a day apart, each as three outlets tell it: the outlet, the date, the title
+/// and the summary.
+const STEPS: [[(&str, &str, &str, &str); 3]; 2] = [
+    [
+        (
+            "A",
+            "2026-03-17T08:00:00Z",
+            "Speaker announces inquiry into the fuel contract",
+            "Speaker Catherine Gotani told parliament in Lilongwe on Tuesday that a committee of inquiry \
+             will look into the fuel contract with Dubai, after weeks of protest.",
+        ),
+        (
+            "B",
+            "2026-03-17T11:00:00Z",
+            "Fuel contract: Gotani announces a committee of inquiry",
+            "A committee of inquiry will look into the fuel contract with Dubai after weeks of protest, \
+             Speaker Catherine Gotani told parliament in Lilongwe.",
+        ),
+        (
+            "C",
+            "2026-03-17T13:00:00Z",
+            "Gotani announces inquiry into Dubai fuel contract",
+            "The Speaker of parliament, Catherine Gotani, announced on Tuesday in Lilongwe a committee \
+             of inquiry into the fuel contract, after weeks of protest.",
+        ),
+    ],
+    [
+        (
+            "A",
+            "2026-03-18T09:00:00Z",
+            "Opposition walks out of the vote on the fuel inquiry",
+            "Members of parliament in Lilongwe voted 98 to 71 for the inquiry into the fuel contract \
+             with Dubai; the opposition walked out over the terms.",
+        ),
+        (
+            "B",
+            "2026-03-18T12:00:00Z",
+            "Fuel inquiry passes by 98 votes as opposition walks out",
+            "Parliament in Lilongwe voted 98 to 71 for the fuel inquiry on Wednesday. The opposition \
+             walked out over the terms and wants judges on the committee.",
+        ),
+        (
+            "D",
+            "2026-03-18T14:00:00Z",
+            "Parliament votes 98 to 71 for fuel inquiry, opposition walks out",
+            "The opposition walked out of the vote on the inquiry into the fuel contract with Dubai \
+             over the terms; Speaker Catherine Gotani counted 98 votes to 71.",
+        ),
+    ],
+];
+
+/// The steps of the affair, in an engine that has grouped what came before, round by round.
+fn affair(closed: f32, with_leads: bool) -> (Vec<Item>, Engine) {
+    let mut engine = Engine::new(Settings {
+        weights: Weights {
+            closed,
+            ..Weights::default()
+        },
+        ..SETTINGS.clone()
+    });
+    let steps: Vec<Item> = (1..)
+        .zip(STEPS.as_flattened())
+        .map(|(number, (outlet, published, title, summary))| {
+            let told = Labelled {
+                lang: "en".to_owned(),
+                outlet: (*outlet).to_owned(),
+                title: (*title).to_owned(),
+                summary: if with_leads { *summary } else { "" }.to_owned(),
+                published: published.parse().ok(),
+                countries_primary: vec!["MW".to_owned()],
+            };
+            item(number, &told)
+        })
+        .collect();
+    for step in &steps {
+        let now = step.seen + (step.at() - steps[0].at());
+        let step = Item {
+            seen: now,
+            ..step.clone()
+        };
+        engine.round(now, vec![step]);
+    }
+    (steps, engine)
+}
+
+#[test]
+fn two_steps_of_an_affair_are_two_stories_and_what_parts_them_is_said() {
+    let stories = |steps: &[Item], engine: &Engine| -> Vec<StoryId> {
+        let stories = steps.iter().map(|step| engine.story_of(step.entry));
+        stories.map(Option::unwrap).collect()
+    };
+    let (steps, mut engine) = affair(Weights::default().closed, true);
+    let of = stories(&steps, &engine);
+    assert!(of[..3].iter().all(|story| *story == of[0]), "{of:?}");
+    assert!(of[3..].iter().all(|story| *story == of[3]), "{of:?}");
+    assert_ne!(of[0], of[3]);
+
+    let said = engine.compare(&steps[0], &steps[3]).unwrap();
+    assert!(!said.together && !said.joins, "{said:?}");
+    assert!(said.link.closed < 1.0, "{said:?}");
+    let open = said
+        .otherwise
+        .iter()
+        .find(|one| one.change == Change::NotClosed);
+    let open = open.unwrap();
+    assert!(open.link >= open.threshold, "{open:?}");
+    assert!(
+        (open.link * said.link.closed - said.link.value).abs() < 1e-4,
+        "{said:?}"
+    );
+    // It is that and nothing else which parts them.
+    let (steps, engine) = affair(0.0, true);
+    let of = stories(&steps, &engine);
+    assert!(of.iter().all(|story| *story == of[0]), "{of:?}");
+}
+
+#[test]
+fn titles_alone_say_nothing_of_how_alike_the_reports_of_a_story_are() {
+    let (steps, mut engine) = affair(Weights::default().closed, false);
+    let said = engine.compare(&steps[0], &steps[3]).unwrap();
+    assert_eq!(said.link.closed, 1.0, "{said:?}");
 }

@@ -49,6 +49,9 @@ pub struct Weights {
     pub same_outlet: f32,
     /// Share of the mean in the likeness of two stories; the rest is their two most alike entries.
     pub mean: f32,
+    /// How steeply the likeness of two stories falls where the reports of each are more alike than
+    /// the two stories are: the exponent of the one over the other.
+    pub closed: f32,
     /// What the likeness of two stories has to reach.
     pub cut: f32,
     /// Factor on two entries that are in one story already, so that it changes only for cause.
@@ -95,8 +98,9 @@ impl Default for Weights {
             common_head: 0.53,
             recurring: 0.5,
             roundup: 0.64,
-            same_outlet: 0.75,
+            same_outlet: 0.6,
             mean: 0.79,
+            closed: 1.5,
             cut: 0.19,
             sticky: 1.2,
             copy: 0.5,

@@ -249,6 +249,7 @@ fn link(comparison: &Comparison) -> String {
         mean,
         best,
         held,
+        closed,
     } = &comparison.link;
     let reports = |count: usize| match count {
         1 => "1 report".to_owned(),
@@ -277,5 +278,9 @@ fn link(comparison: &Comparison) -> String {
         true => format!(", ×{held:.2} as they are in one story already"),
         false => String::new(),
     };
-    format!("{value:.2} {between}{made}{held}")
+    let closed = match *closed < 1.0 {
+        true => format!(", ×{closed:.2} as the reports of either are more alike among themselves"),
+        false => String::new(),
+    };
+    format!("{value:.2} {between}{made}{held}{closed}")
 }

@@ -107,6 +107,9 @@ pub(super) fn condition(change: &Change, comparison: &Comparison) -> String {
         }
         Change::NoCopy => "if neither text were taken from the other".to_owned(),
         Change::Alone => "if each were alone in its story".to_owned(),
+        Change::NotClosed => {
+            "if the reports of neither story were more alike than the two stories are".to_owned()
+        }
         Change::NotHeld => "if they were not in one story already".to_owned(),
         Change::Caution { caution } => format!("with caution = \"{}\" in [group]", name(*caution)),
     }

@@ -4,7 +4,7 @@ use super::change::Change;
 use super::{Link, across};
 use crate::group::item::{Caution, Feature};
 use crate::group::link::evidence::Evidence;
-use crate::group::link::linkage::Linkage;
+use crate::group::link::linkage::{self, Inside, Linkage};
 use crate::group::link::sign::Crossing;
 use crate::group::weights::Weights;
 
@@ -25,8 +25,8 @@ pub(super) struct Bond {
     pub pairs: Vec<Tie>,
     /// How many pairs each of these stands for.
     pub stands_for: f32,
-    /// Entries of either group.
-    pub sizes: (usize, usize),
+    /// What is known of either group.
+    pub sides: [Inside; 2],
     /// Factor for what is in one story already.
     pub held: f32,
     /// What the link has to reach, by a balanced setting.
@@ -132,7 +132,9 @@ impl Tie {
                 Self::Within(evidence) => evidence.uncopied().score(weights),
                 Self::Across(_) => self.score(weights),
             },
-            Change::Alone | Change::NotHeld | Change::Caution { .. } => self.score(weights),
+            Change::Alone | Change::NotHeld | Change::NotClosed | Change::Caution { .. } => {
+                self.score(weights)
+            }
         }
     }
 }
@@ -176,12 +178,23 @@ impl Bond {
         match self.pair {
             Tie::Across(_) => scores.sum::<f32>() * held,
             Tie::Within(_) => {
-                let sizes = [self.sizes.0, self.sizes.1];
-                let mut linkage = Linkage::new(&sizes, self.weights.mean);
+                let open = |side: Inside| Inside::new(side.entries, side.with_lead);
+                let sides = match change {
+                    Some(Change::NotClosed) => self.sides.map(open),
+                    _ => self.sides,
+                };
+                let mut linkage = Linkage::new(sides.to_vec(), &self.weights);
                 scores.for_each(|score| linkage.note(0, 1, score * held, self.stands_for));
                 linkage.link(0, 1)
             }
         }
+    }
+
+    /// What is left of the link as either group is more alike inside; 1 where that is not so.
+    pub fn kept(&self) -> f32 {
+        let open = self.link(Some(&Change::NotClosed));
+        let [one, other] = self.sides.map(|side| side.cohesion());
+        linkage::kept(open, one.min(other), &self.weights)
     }
 
     /// The link with what it is made of.
@@ -191,11 +204,12 @@ impl Bond {
         let sum: f32 = scores.clone().sum();
         Link {
             value: self.link(None),
-            first: self.sizes.0,
-            second: self.sizes.1,
+            first: self.sides[0].entries,
+            second: self.sides[1].entries,
             mean: within.then(|| sum / (self.pairs.len() as f32).max(1.0)),
             best: within.then(|| scores.fold(0.0, f32::max)),
             held: self.held,
+            closed: self.kept(),
         }
     }
 }

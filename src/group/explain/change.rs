@@ -41,6 +41,8 @@ pub enum Change {
     Alone,
     /// They were not in one story already.
     NotHeld,
+    /// The reports of neither story were more alike than the two stories are.
+    NotClosed,
     /// Grouping were set otherwise.
     Caution {
         /// The setting.
@@ -110,8 +112,11 @@ impl Bond {
         if !enough && names.len() > 1 {
             changes.push(Change::WithoutFactors { names });
         }
-        if self.sizes != (1, 1) {
+        if self.sides.iter().any(|side| side.entries > 1) {
             changes.push(Change::Alone);
+        }
+        if self.kept() < 1.0 {
+            changes.push(Change::NotClosed);
         }
         changes
     }
@@ -134,7 +139,7 @@ impl Bond {
         let factors = self.pair.factors(&self.weights).into_iter();
         let raising = factors.filter(|factor| factor.value > 1.0);
         changes.extend(raising.map(|factor| Change::WithoutFactor { name: factor.name }));
-        if self.sizes != (1, 1) {
+        if self.sides.iter().any(|side| side.entries > 1) {
             changes.push(Change::Alone);
         }
         changes

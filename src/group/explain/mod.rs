@@ -13,6 +13,7 @@ use crate::domain::{EntryId, Language, StoryId};
 use crate::group::engine::Engine;
 use crate::group::item::{Feature, Item};
 use crate::group::link::bundles;
+use crate::group::link::linkage::Inside;
 use crate::group::link::strands::{self, Strand};
 use crate::group::window::known::Known;
 use bond::{Bond, Tie};
@@ -60,7 +61,7 @@ pub struct Comparison {
 /// their languages; of two that are together, the later one and the rest of the story.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Link {
-    /// A mix of mean and best, times the factor; across languages of what the groups show together.
+    /// A mix of mean and best, times the factors; across languages of what the groups show together.
     pub value: f32,
     /// Entries of the first group.
     pub first: usize,
@@ -72,6 +73,8 @@ pub struct Link {
     pub best: Option<f32>,
     /// Factor for what is in one story already.
     pub held: f32,
+    /// Factor for two groups of which each is more alike inside than they are to one another.
+    pub closed: f32,
 }
 
 /// Share of the threshold under which another entry is not near.
@@ -248,12 +251,18 @@ impl Engine {
             }
             false => (self.strand_of(a)?, self.strand_of(b)?),
         };
-        let sizes = (ours.len(), theirs.len());
-        let (some, others) = match sizes.0 + sizes.1 > strands::LINKED_SINGLY {
-            true => (strands::sample(&ours), strands::sample(&theirs)),
-            false => (ours, theirs),
+        let all = ours.len() * theirs.len();
+        let singly = ours.len() + theirs.len() <= strands::LINKED_SINGLY;
+        let mut sides = [&ours, &theirs].map(|slots| strands::inside(slots, &self.memory));
+        let (some, others) = match singly {
+            true => {
+                self.look_inside(&mut sides[0], &ours)?;
+                self.look_inside(&mut sides[1], &theirs)?;
+                (ours, theirs)
+            }
+            false => (strands::sample(&ours), strands::sample(&theirs)),
         };
-        let stands_for = sizes.0 * sizes.1 / (some.len() * others.len()).max(1);
+        let stands_for = all / (some.len() * others.len()).max(1);
         let mut pairs = Vec::with_capacity(some.len() * others.len());
         for (one, other) in some
             .iter()
@@ -261,7 +270,19 @@ impl Engine {
         {
             pairs.push(Tie::Within(self.memory.evidence(one, other)?));
         }
-        Some(self.bond(Tie::Within(pair), pairs, stands_for as f32, sizes, together))
+        Some(self.bond(Tie::Within(pair), pairs, stands_for as f32, sides, together))
+    }
+
+    /// Notes how alike the entries of a strand are, which are in one story already.
+    fn look_inside(&mut self, inside: &mut Inside, slots: &[u32]) -> Option<()> {
+        let weights = &self.settings.weights;
+        for (place, one) in slots.iter().enumerate() {
+            for other in &slots[place + 1..] {
+                let evidence = self.memory.evidence(*one, *other)?;
+                inside.note(evidence.score(weights) * weights.sticky);
+            }
+        }
+        Some(())
     }
 
     fn bond_across(&mut self, a: u32, b: u32, together: bool) -> Option<Bond> {
@@ -271,8 +292,8 @@ impl Engine {
             across::crossing(ours, theirs, &self.memory, weights).map(Tie::Across)
         };
         let (pair, whole) = (crossing(&[a], &[b])?, crossing(&ours, &theirs)?);
-        let sizes = (ours.len(), theirs.len());
-        Some(self.bond(pair, vec![whole], 1.0, sizes, together))
+        let sides = [&ours, &theirs].map(|slots| strands::inside(slots, &self.memory));
+        Some(self.bond(pair, vec![whole], 1.0, sides, together))
     }
 
     fn bond(
@@ -280,7 +301,7 @@ impl Engine {
         pair: Tie,
         pairs: Vec<Tie>,
         stands_for: f32,
-        sizes: (usize, usize),
+        sides: [Inside; 2],
         together: bool,
     ) -> Bond {
         let weights = &self.settings.weights;
@@ -292,7 +313,7 @@ impl Engine {
             pair,
             pairs,
             stands_for,
-            sizes,
+            sides,
             held: if together { weights.sticky } else { 1.0 },
             base,
             caution: self.settings.caution,

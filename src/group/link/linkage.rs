@@ -1,6 +1,9 @@
 //! Agglomerative linkage over a small set: joins the two most alike groups until none are alike
 //! enough. The likeness of two groups is a mix of the mean over their pairs and the best pair: the
-//! mean keeps a roundup from bridging two stories, the best pair lets a near-copy in.
+//! mean keeps a roundup from bridging two stories, the best pair lets a near-copy in. Two groups of
+//! which each is more alike inside than they are to one another are two events that share a theme.
+
+use crate::group::weights::Weights;
 
 /// Pairs of entries between two groups up to which their best pair counts in full.
 const FEW_PAIRS: f32 = 20.0;
@@ -8,28 +11,87 @@ const FEW_PAIRS: f32 = 20.0;
 /// and without this a stock sentence chains a whole stream into one story.
 const PEAK_FADE: f32 = 0.5;
 
-/// A square table of likenesses between the groups that are left.
-pub struct Linkage {
-    groups: Vec<Option<Vec<u32>>>,
-    weight: Vec<f32>,
-    sums: Vec<f32>,
-    peaks: Vec<f32>,
-    mean: f32,
+/// What is known of the entries of one group.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inside {
+    /// How many they are.
+    pub entries: usize,
+    /// How many of them have a lead.
+    pub with_lead: usize,
+    likeness: f32,
+    pairs: f32,
 }
 
-impl Linkage {
-    /// Groups of the given sizes, of which nothing is known to be alike yet. `mean` is the share
-    /// of the mean in the mix.
-    pub fn new(sizes: &[usize], mean: f32) -> Self {
-        let count = sizes.len();
+impl Inside {
+    /// Of so many entries, of which so many have a lead. How alike they are is not known yet.
+    pub fn new(entries: usize, with_lead: usize) -> Self {
+        Self {
+            entries,
+            with_lead,
+            ..Self::default()
+        }
+    }
+
+    /// Notes the likeness of two of its entries.
+    pub fn note(&mut self, likeness: f32) {
+        self.likeness += likeness;
+        self.pairs += 1.0;
+    }
+
+    /// How alike its entries are, as far as that says something: 0 where it is not known, and less
+    /// where titles stand alone. Of those the first to be joined are the ones that happen to be
+    /// worded alike, which is no sign that others of the event would be.
+    pub fn cohesion(&self) -> f32 {
+        if self.pairs == 0.0 {
+            return 0.0;
+        }
+        let told = self.with_lead as f32 / self.entries as f32;
+        told * self.likeness / self.pairs
+    }
+
+    /// Takes in the entries of another group; `between` is the sum of likeness over their pairs.
+    fn take_in(&mut self, other: Self, between: f32) {
+        self.likeness += other.likeness + between;
+        self.pairs += other.pairs + (self.entries * other.entries) as f32;
+        self.entries += other.entries;
+        self.with_lead += other.with_lead;
+    }
+}
+
+/// What is left of a link of two groups, as a share of it, where each is more alike inside:
+/// `cohesion` is that of the less alike of the two.
+pub fn kept(link: f32, cohesion: f32, weights: &Weights) -> f32 {
+    if link > 0.0 && cohesion > link {
+        (link / cohesion).powf(weights.closed)
+    } else {
+        1.0
+    }
+}
+
+/// A square table of likenesses between the groups that are left.
+pub struct Linkage<'a> {
+    groups: Vec<Option<Vec<u32>>>,
+    insides: Vec<Inside>,
+    /// The cohesion of each, which is asked for more often than it changes.
+    cohesion: Vec<f32>,
+    sums: Vec<f32>,
+    peaks: Vec<f32>,
+    weights: &'a Weights,
+}
+
+impl<'a> Linkage<'a> {
+    /// Groups of which nothing is known to be alike yet.
+    pub fn new(insides: Vec<Inside>, weights: &'a Weights) -> Self {
+        let count = insides.len();
         Self {
             groups: (0..count)
                 .map(|i| u32::try_from(i).ok().map(|i| vec![i]))
                 .collect(),
-            weight: sizes.iter().map(|size| *size as f32).collect(),
+            cohesion: insides.iter().map(Inside::cohesion).collect(),
+            insides,
             sums: vec![0.0; count * count],
             peaks: vec![0.0; count * count],
-            mean,
+            weights,
         }
     }
 
@@ -70,12 +132,19 @@ impl Linkage {
 
     /// How alike two groups are.
     pub fn link(&self, i: usize, j: usize) -> f32 {
+        let link = self.open_link(i, j);
+        let cohesion = self.cohesion[i].min(self.cohesion[j]);
+        link * kept(link, cohesion, self.weights)
+    }
+
+    /// How alike two groups are, whatever they are like inside.
+    fn open_link(&self, i: usize, j: usize) -> f32 {
         let at = i * self.groups.len() + j;
-        let pairs = self.weight[i] * self.weight[j];
+        let pairs = (self.insides[i].entries * self.insides[j].entries) as f32;
         let mean = self.sums[at] / pairs;
         let fade = 1.0 + PEAK_FADE * (pairs / FEW_PAIRS).max(1.0).ln();
-        let peak = (1.0 - self.mean) / fade;
-        self.mean * mean + peak * self.peaks[at]
+        let peak = (1.0 - self.weights.mean) / fade;
+        self.weights.mean * mean + peak * self.peaks[at]
     }
 
     /// The most alike partner of a group among those after it.
@@ -137,6 +206,9 @@ impl Linkage {
         let Some(members) = self.groups[j].take() else {
             return;
         };
+        let (taken, between) = (self.insides[j], self.sums[i * count + j]);
+        self.insides[i].take_in(taken, between);
+        self.cohesion[i] = self.insides[i].cohesion();
         for k in 0..count {
             let (of_i, of_j) = (i * count + k, j * count + k);
             self.sums[of_i] += self.sums[of_j];
@@ -144,9 +216,56 @@ impl Linkage {
             self.sums[k * count + i] = self.sums[of_i];
             self.peaks[k * count + i] = self.peaks[of_i];
         }
-        self.weight[i] += self.weight[j];
         if let Some(group) = &mut self.groups[i] {
             group.extend(members);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two pairs, alike by `inside`, whose entries are alike by `between` across.
+    fn two_pairs(inside: f32, between: f32, with_lead: usize) -> Vec<Vec<u32>> {
+        let weights = Weights::default();
+        let entry = Inside::new(1, with_lead);
+        let mut linkage = Linkage::new(vec![entry; 4], &weights);
+        for i in 0..4 {
+            for j in i + 1..4 {
+                let likeness = if i / 2 == j / 2 { inside } else { between };
+                linkage.note(i, j, likeness, 1.0);
+            }
+        }
+        linkage.run(0.2)
+    }
+
+    #[test]
+    fn what_is_more_alike_inside_stays_apart_unless_titles_stand_alone() {
+        let parted = vec![vec![0, 1], vec![2, 3]];
+        let joined = vec![vec![0, 1, 2, 3]];
+        assert_eq!(two_pairs(0.8, 0.25, 1), parted);
+        assert_eq!(two_pairs(0.8, 0.25, 0), joined);
+        assert_eq!(two_pairs(0.26, 0.25, 1), joined);
+        // However alike copies are among themselves, others that are alike enough go with them.
+        assert_eq!(two_pairs(0.9, 0.6, 1), joined);
+    }
+
+    #[test]
+    fn one_entry_joins_however_alike_the_others_are() {
+        let weights = Weights::default();
+        let mut linkage = Linkage::new(vec![Inside::new(1, 1); 3], &weights);
+        linkage.note(0, 1, 0.9, 1.0);
+        linkage.note(0, 2, 0.25, 1.0);
+        linkage.note(1, 2, 0.25, 1.0);
+        assert_eq!(linkage.run(0.2), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn what_is_not_known_of_the_inside_parts_nothing() {
+        let weights = Weights::default();
+        let mut linkage = Linkage::new(vec![Inside::new(60, 60); 2], &weights);
+        linkage.note(0, 1, 0.25, 3600.0);
+        assert_eq!(linkage.run(0.2), [[0, 1]]);
     }
 }

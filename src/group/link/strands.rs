@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::linkage::Linkage;
+use super::linkage::{Inside, Linkage};
 use crate::domain::{Language, StoryId};
 use crate::group::rulings::hand::Ties;
 use crate::group::stories::Stories;
@@ -140,8 +140,8 @@ fn link(
     } else {
         pieces
     };
-    let sizes: Vec<_> = atoms.iter().map(Vec::len).collect();
-    let mut linkage = Linkage::new(&sizes, weights.mean);
+    let insides = atoms.iter().map(|slots| inside(slots, memory)).collect();
+    let mut linkage = Linkage::new(insides, weights);
     let mut sampled = Vec::new();
     let samples: Vec<Vec<(usize, u32)>> = (atoms.iter())
         .map(|slots| {
@@ -153,7 +153,7 @@ fn link(
     let gathered = memory.gather(&sampled);
     for (i, ours) in samples.iter().enumerate() {
         for (j, theirs) in samples.iter().enumerate().skip(i + 1) {
-            let stand_for = sizes[i] * sizes[j] / (ours.len() * theirs.len()).max(1);
+            let stand_for = atoms[i].len() * atoms[j].len() / (ours.len() * theirs.len()).max(1);
             for (a, b) in ours
                 .iter()
                 .flat_map(|a| theirs.iter().map(move |b| (*a, *b)))
@@ -176,7 +176,7 @@ fn link(
 }
 
 /// Joins what the operator has put together, and keeps what is apart from being joined.
-fn heed(ties: &Ties, atoms: &[Vec<u32>], linkage: &mut Linkage) {
+fn heed(ties: &Ties, atoms: &[Vec<u32>], linkage: &mut Linkage<'_>) {
     if ties.is_empty() {
         return;
     }
@@ -197,6 +197,12 @@ fn heed(ties: &Ties, atoms: &[Vec<u32>], linkage: &mut Linkage) {
             linkage.tie(i, j);
         }
     }
+}
+
+/// What is known of a group before any two of its entries are compared.
+pub fn inside(slots: &[u32], memory: &Memory) -> Inside {
+    let entries = slots.iter().filter_map(|slot| memory.get(*slot));
+    Inside::new(slots.len(), entries.filter(|known| known.has_lead).count())
 }
 
 /// A few entries that stand for all, spread evenly over the time of their arrival.

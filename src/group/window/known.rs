@@ -46,6 +46,8 @@ pub struct Known {
     pub roundup: bool,
     /// Whether it tells how many dead an event has by now: it speaks of what happened before.
     pub new_toll: bool,
+    /// Whether it says more than its title does.
+    pub has_lead: bool,
     /// The story that it is in.
     pub story: Option<StoryId>,
     /// What it looks like among the others; none when nobody has looked yet in this round.
@@ -102,6 +104,7 @@ impl Known {
             mask,
             roundup: is_roundup(item),
             new_toll: is_new_toll(&reading),
+            has_lead: reading.lead.len() >= LEAD_WORDS,
             story: None,
             view: None,
         }
@@ -124,6 +127,8 @@ impl Known {
     }
 }
 
+/// Words of a lead, about a sentence of them: fewer are a kicker or a label.
+const LEAD_WORDS: usize = 16;
 /// Words of a title that are its opening.
 const HEAD: usize = 3;
 
