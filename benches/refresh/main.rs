@@ -20,13 +20,8 @@ use std::fs;
 use std::path::Path;
 
 use farm::{Farm, Feeds};
-use mimalloc::MiMalloc;
 use rounds::{Instance, Taken};
 use tempfile::TempDir;
-
-/// That of the real binary.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Numbers of feeds that are measured where none is asked for.
 const FEEDS: [usize; 3] = [100, 1_000, 10_000];

@@ -275,7 +275,8 @@ impl<'a> Printing<'a> {
             Entry::Occupied(draft) => draft.into_mut(),
             Entry::Vacant(place) => place.insert(Draft::of(refresher, id)?),
         };
-        draft.as_mut()
+        draft
+            .as_mut()
             .map(|draft| draft.told(refresher, languages))
             .transpose()
     }
