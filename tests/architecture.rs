@@ -47,9 +47,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_xml", &["parse", "config", "publish"]),
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
-    ("rustix", &["refresh"]),
     ("rust_stemmers", &["group"]),
-    ("rustix", &["serve"]),
+    // What a folder's disk has left; pages of memory handed to connections.
+    ("rustix", &["refresh", "serve"]),
     ("sd_notify", &["daemon"]),
     ("sha1", &["digest"]),
     ("terminal_size", &["cli"]),

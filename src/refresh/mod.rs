@@ -38,7 +38,6 @@ mod views;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::future::Future;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
