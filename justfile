@@ -15,9 +15,17 @@ test:
 demo:
     cargo run --release -- demo
 
-# Micro-benchmarks
-bench:
-    cargo bench
+# What rounds cost, by the number of feeds; `just bench 1000 latency=100` measures one number, at a distance
+bench *WORDS:
+    cargo bench --bench refresh -- {{WORDS}}
+
+# What reading, attributing, grouping and serving cost, each alone
+bench-stages:
+    cargo bench --bench parse --bench attribute --bench group --bench serve
+
+# What a simulated year comes to: database, folder, memory and time of a round, month by month
+bench-year *WORDS:
+    cargo bench --bench year -- {{WORDS}}
 
 # How good grouping and attribution are on the project's own labelled data
 evaluate:

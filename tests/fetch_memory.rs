@@ -128,7 +128,7 @@ fn can_tell() -> bool {
 }
 
 fn encoded(coding: &str, plain: &[u8]) -> Vec<u8> {
-    let level = Compression::fast();
+    let level = Compression::default();
     let write = |encoder: &mut dyn Write| encoder.write_all(plain).unwrap();
     match coding {
         "gzip" => {

@@ -164,7 +164,7 @@ fn withhold(store: &Store, changes: &mut Changes) -> Result<bool, Error> {
         Ok(life.is_some_and(|life| life.stage == Stage::Dropped))
     };
     for assignment in &changes.assigned {
-        let before = store.entry(assignment.entry)?.and_then(|m| m.story);
+        let before = store.story_of(assignment.entry)?;
         if let Some(before) = before
             && (is_withdrawn(before)? || is_withdrawn(assignment.story)?)
         {
@@ -199,11 +199,7 @@ fn apply(
     touched.extend(waiting.iter().filter_map(|member| member.story));
     for assignment in &changes.assigned {
         touched.insert(assignment.story);
-        touched.extend(
-            store
-                .entry(assignment.entry)?
-                .and_then(|member| member.story),
-        );
+        touched.extend(store.story_of(assignment.entry)?);
     }
     place(store, waiting, &changes)?;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::de::DeserializeOwned;
 
 use super::{Error, Store, identity, millis, prune, time};
@@ -275,6 +275,18 @@ impl Store {
     /// When the database refuses.
     pub fn entry(&self, id: EntryId) -> Result<Option<Member>, Error> {
         Ok(self.members("WHERE id = ?1", [id.0])?.pop())
+    }
+
+    /// The story that an entry is in; none for one that waits, or is not there.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn story_of(&self, id: EntryId) -> Result<Option<StoryId>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT story FROM entry WHERE id = ?1")?;
+        let story: Option<Option<String>> = query.query_row([id.0], |row| row.get(0)).optional()?;
+        Ok(story.flatten().and_then(|id| id.parse().ok()))
     }
 
     /// What an entry said before each of its edits, the eldest first.

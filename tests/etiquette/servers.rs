@@ -205,7 +205,7 @@ pub fn hostile() -> Vec<(&'static str, Page, &'static str)> {
         (
             "a bot wall",
             Page::html("Just a moment...").etag("\"bad\""),
-            "no_feed",
+            "bot_wall",
         ),
         (
             "noise",

@@ -37,6 +37,8 @@ fn a_clock_that_is_set_back_loses_nothing_and_moves_no_id() {
 
         clock.set(right + TimeDelta::hours(1));
         assert_eq!(round(&Which::All).entries.new, 0, "{back} back");
-        day.holds(&griot, Edition::Evening, &mut ids);
+        whole(&griot, &mut ids);
+        day.is_told(&griot, Edition::Evening);
+        assert_eq!(day.not_of_the_store(&griot), [""; 0]);
     }
 }

@@ -102,10 +102,7 @@ impl Day {
     /// nothing to do, and every compressed form is of its file.
     pub fn is_undisturbed(&self, griot: &Instance, edition: Edition, ids: &mut Ids) {
         whole(griot, ids);
-        let expected = match edition {
-            Edition::Morning => &self.morning,
-            Edition::Evening => &self.evening,
-        };
+        let expected = self.expected(edition);
         let now = items(griot);
         let (only_now, missing) = (without(&now, expected), without(expected, &now));
         assert!(
@@ -116,6 +113,27 @@ impl Day {
         assert_eq!(again["entries"]["new"], 0);
         assert_eq!(again["editions"]["written"], 0);
         forms(griot);
+    }
+
+    /// Nothing is missing that an instance has which nothing happened to, whatever is said of it.
+    pub fn is_told(&self, griot: &Instance, edition: Edition) {
+        let links = |items: &Items| -> Vec<(&str, String)> {
+            let links = items
+                .iter()
+                .map(|(edition, item)| (*edition, text(&item["url"])));
+            links.collect()
+        };
+        let told = links(&items(griot));
+        for link in links(self.expected(edition)) {
+            assert!(told.contains(&link), "{link:?} is missing");
+        }
+    }
+
+    fn expected(&self, edition: Edition) -> &Items {
+        match edition {
+            Edition::Morning => &self.morning,
+            Edition::Evening => &self.evening,
+        }
     }
 
     /// The published files that are not what the store alone makes in an empty folder, and those that
