@@ -1,7 +1,9 @@
 //! Languages by their primary subtag.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -87,9 +89,7 @@ impl Language {
     /// knows more (`pcm`, `zgh`).
     #[must_use]
     pub fn is_listed(self) -> bool {
-        let length = self.as_str().len();
-        let list = if length == 2 { TWO } else { THREE };
-        list.split_whitespace().any(|code| code == self.as_str())
+        LISTED.contains(self.as_str())
     }
 
     /// Whether the language is written from right to left.
@@ -101,6 +101,13 @@ impl Language {
         )
     }
 }
+
+/// Looked into for every entry and every word of the tables.
+static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    TWO.split_whitespace()
+        .chain(THREE.split_whitespace())
+        .collect()
+});
 
 impl FromStr for Language {
     type Err = UnknownLanguage;

@@ -122,6 +122,7 @@ fn json_is_one_object_with_the_names_that_scripts_rely_on() {
             "failures",
             "finished",
             "milliseconds",
+            "offline",
             "pages",
             "round",
             "sources",

@@ -121,7 +121,7 @@ fn read(language: Language) -> Concepts {
             Err(_) => Kind::Concept,
         };
         let concept = features::key(kind, None, name);
-        let words = cells(line).filter(|(spoken, _)| *spoken == language);
+        let words = cells(line).filter(|(code, _)| *code == language.as_str());
         for word in words.flat_map(|(_, words)| words.split(' ')) {
             let folded = words::fold(word);
             stemmed.entry(stems.stem(&folded)).or_insert(concept);
@@ -148,19 +148,17 @@ fn name(line: &str) -> &str {
     spaces.nth(1).map_or(first, |end| &first[..end])
 }
 
-/// The words of one line, by language.
-fn cells(line: &str) -> impl Iterator<Item = (Language, &str)> {
-    line.split('\t').filter_map(|cell| {
-        let (code, words) = cell.split_once(' ')?;
-        Some((code.parse().ok()?, words))
-    })
+/// The words of one line, by the code of their language.
+fn cells(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    line.split('\t').filter_map(|cell| cell.split_once(' '))
 }
 
 /// The words that are common in any news, numbers left out.
 pub fn common_words() -> impl Iterator<Item = (Language, &'static str)> {
     let common = TABLE.lines().take_while(|line| !line.is_empty());
     let concepts = common.filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
-    concepts.flat_map(cells)
+    let words = concepts.flat_map(cells);
+    words.filter_map(|(code, words)| Some((code.parse().ok()?, words)))
 }
 
 #[cfg(test)]
@@ -248,12 +246,11 @@ mod tests {
         let mut lost = Vec::new();
         for line in TABLE.lines() {
             let first = cells(line).next();
-            let Some((language, words)) = first else {
+            let Some((code, words)) = first else {
                 continue;
             };
-            let own = concept(language.as_str(), words.split(' ').next().unwrap());
-            for (language, words) in cells(line) {
-                let code = language.as_str();
+            let own = concept(code, words.split(' ').next().unwrap());
+            for (code, words) in cells(line) {
                 let strays = words.split(' ').filter(|word| concept(code, word) != own);
                 lost.extend(strays.map(|word| format!("{word} ({code}) of {}", name(line))));
             }
