@@ -8,11 +8,11 @@ use crate::day::{Day, Edition, Ids, Random, whole};
 use crate::instance::Instance;
 
 /// Kills in all, where GRIOT_KILLS names no other number: a campaign of hundreds takes minutes.
-const KILLS: u64 = 12;
+const KILLS: u64 = 6;
 /// Kills between two rounds that are left alone.
 const IN_A_ROW: u64 = 3;
 /// All of it takes no longer, unless a number is asked for; fewer kills on a machine that is very slow.
-const LIMIT: Duration = Duration::from_secs(50);
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// What is killed: a single round, and a daemon, which writes what waits before it polls.
 const COMMANDS: [&[&str]; 2] = [&["refresh", "--all"], &["run", "--listen", "127.0.0.1:0"]];
