@@ -13,9 +13,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use griot::clock::Clock;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket};
 
+use crate::answers;
 use crate::feed;
 use crate::stream::Stream;
 
@@ -258,37 +258,15 @@ async fn open(held: &Held, latency: Duration) -> Result<u16, Box<dyn Error>> {
 
 async fn listen(listener: TcpListener, feed: usize, held: Held, latency: Duration) {
     while let Ok((connection, _)) = listener.accept().await {
-        tokio::spawn(serve(connection, feed, Arc::clone(&held), latency));
-    }
-}
-
-async fn serve(mut connection: TcpStream, feed: usize, held: Held, latency: Duration) {
-    let mut head = Vec::new();
-    let mut requests = 0;
-    while connection
-        .read_buf(&mut head)
-        .await
-        .is_ok_and(|read| read > 0)
-    {
-        if !head.ends_with(b"\r\n\r\n") {
-            continue;
-        }
-        requests += 1;
-        if !latency.is_zero() {
-            tokio::time::sleep(latency).await;
-        }
-        let asked = String::from_utf8_lossy(&head).into_owned();
-        let answer = match asked.starts_with("GET / ") {
-            true => {
+        let held = Arc::clone(&held);
+        tokio::spawn(async move {
+            let mut requests = 0;
+            let answer = |head: &str| {
+                requests += 1;
                 let feed = held[feed].lock().unwrap_or_else(PoisonError::into_inner);
-                feed.answer(&asked, requests)
-            }
-            // Rules for programs, most of all.
-            false => b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
-        };
-        if connection.write_all(&answer).await.is_err() {
-            return;
-        }
-        head.clear();
+                feed.answer(head, requests)
+            };
+            answers::serve(connection, latency, answer).await;
+        });
     }
 }

@@ -8,6 +8,8 @@
 //! feeds in a hundred; `moving=10` takes them too, and lets the date at which a feed was made move with
 //! every request.
 
+#[path = "../support/answers.rs"]
+mod answers;
 mod farm;
 #[path = "../support/feed.rs"]
 mod feed;

@@ -6,6 +6,8 @@
 //! takes where none are given: outlets, simulated days, hours between two rounds, entries that an
 //! outlet has a day, and days that entries are kept.
 
+#[path = "../support/answers.rs"]
+mod answers;
 #[path = "../support/feed.rs"]
 mod feed;
 mod outlets;

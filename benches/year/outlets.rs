@@ -3,12 +3,13 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::clock::Clock;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
+use crate::answers;
 use crate::feed;
 use crate::stream::Stream;
 
@@ -45,37 +46,18 @@ impl Outlets {
             let outlets = self.clone();
             tokio::spawn(async move {
                 while let Ok((connection, _)) = listener.accept().await {
-                    tokio::spawn(outlets.clone().serve(connection, outlet));
+                    let outlets = outlets.clone();
+                    tokio::spawn(async move {
+                        let answer = |head: &str| outlets.answer(head, outlet).into_bytes();
+                        answers::serve(connection, Duration::ZERO, answer).await;
+                    });
                 }
             });
         }
         Ok(text)
     }
 
-    async fn serve(self, mut connection: TcpStream, outlet: usize) {
-        let mut head = Vec::new();
-        while connection
-            .read_buf(&mut head)
-            .await
-            .is_ok_and(|read| read > 0)
-        {
-            if !head.ends_with(b"\r\n\r\n") {
-                continue;
-            }
-            let asked = String::from_utf8_lossy(&head).into_owned();
-            let answer = self.answer(&asked, outlet);
-            if connection.write_all(answer.as_bytes()).await.is_err() {
-                return;
-            }
-            head.clear();
-        }
-    }
-
     fn answer(&self, head: &str, outlet: usize) -> String {
-        if !head.starts_with("GET / ") {
-            // Rules for programs, most of all.
-            return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned();
-        }
         let out = self.out();
         let etag = format!("\"{out}\"");
         if head.contains(&etag) {
