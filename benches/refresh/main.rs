@@ -10,6 +10,7 @@
 
 #[path = "../support/answers.rs"]
 mod answers;
+#[path = "../support/farm.rs"]
 mod farm;
 #[path = "../support/feed.rs"]
 mod feed;
