@@ -76,9 +76,8 @@ impl Instance {
 
     fn metrics(&self) -> Result<String, Box<dyn Error>> {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
-        connection.write_all(
-            b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        )?;
+        connection
+            .write_all(b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
         let mut answer = String::new();
         connection.read_to_string(&mut answer)?;
         Ok(answer)

@@ -117,7 +117,9 @@ async fn read(
     over: Arc<AtomicBool>,
 ) -> Result<(), String> {
     let said = |error: std::io::Error| format!("a reader was turned away: {error}");
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(said)?;
+    let mut stream = TcpStream::connect(("127.0.0.1", port))
+        .await
+        .map_err(said)?;
     stream.set_nodelay(true).map_err(said)?;
     let pace = Duration::from_secs(1) * CONNECTIONS.min(per_second) as u32 / per_second as u32;
     let mut due = Instant::now() + pace * reader as u32 / CONNECTIONS as u32;

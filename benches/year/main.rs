@@ -1,10 +1,11 @@
 //! A year of an instance, by a clock that is moved from round to round: what its database, its folder
 //! and its memory come to, and what a round takes, month by month. Outlets, their server and the
-//! instance are one process, so that all share the clock; the memory of the first two is a few MB.
+//! instance are one process, so that all share the clock; what the outlets take is little beside it.
 //!
-//! `cargo bench --bench year -- sources=500 days=365 hours=12 daily=2 keep=60` are the numbers that it
-//! takes where none are given: outlets, simulated days, hours between two rounds, entries that an
-//! outlet has a day, and days that entries are kept.
+//! `cargo bench --bench year -- sources=500 days=365 hours=12 daily=2 keep=60 line=720` are the numbers
+//! that it takes where none are given: outlets, simulated days, hours between two rounds, entries that
+//! an outlet has a day, days that entries are kept, and hours that are shown in one line.
+//! `sources=5000 days=1 hours=1 daily=20 line=3` is a day of a large instance.
 
 #[path = "../support/answers.rs"]
 mod answers;
@@ -25,9 +26,6 @@ use griot::config;
 use griot::refresh::{Quietly, Refresher, SETTLE_ONCE, Which, runtime};
 use outlets::Outlets;
 
-/// Days that are shown in one line.
-const MONTH: i64 = 30;
-
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     // Without this it is being tested that it runs.
@@ -39,7 +37,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let value = values.filter_map(|value| value.parse().ok()).next_back();
         value.unwrap_or(otherwise)
     };
-    let (days, hours) = (said("days=", 365), said("hours=", 12));
+    let (days, hours, line) = (
+        said("days=", 365),
+        said("hours=", 12),
+        said("line=", 24 * 30),
+    );
     let start = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single();
     let clock = Clock::manual(start.ok_or("no such day")?);
     let outlets = Outlets {
@@ -56,9 +58,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let config = config::load(&path).map_err(|problems| format!("{problems:?}"))?;
         let mut refresher = Refresher::open(config, clock.clone(), SETTLE_ONCE)?;
         println!(
-            " day | rounds | entries: new | stories | MB of database | MB of the public folder | MB resident | ms a round | of which polling, grouping, publishing"
+            " day | rounds | entries: new | stories | MB of database | MB of the public folder | MB resident | ms of a core a round | ms | of which polling, grouping, publishing"
         );
-        let mut month = Month::default();
+        let mut sums = Sums::default();
+        let mut busy = busy()?;
         for round in 1..=days * 24 / hours {
             clock.advance(TimeDelta::hours(hours));
             let began = Instant::now();
@@ -68,47 +71,53 @@ fn main() -> Result<(), Box<dyn Error>> {
             if summary.sources.failed > 0 {
                 return Err(format!("sources failed: {:?}", summary.failures[0]).into());
             }
-            month.rounds += 1;
-            month.new += summary.entries.new;
-            month.milliseconds += began.elapsed().as_millis();
+            sums.rounds += 1;
+            sums.new += summary.entries.new;
+            sums.milliseconds += began.elapsed().as_millis();
             let stages = summary.milliseconds;
-            for (sum, stage) in month.stages.iter_mut().zip([
+            for (sum, stage) in sums.stages.iter_mut().zip([
                 stages.polling,
                 stages.grouping,
                 stages.publishing,
             ]) {
                 *sum += u128::from(stage);
             }
-            let day = round * hours / 24;
-            if (round * hours) % (24 * MONTH) == 0 {
-                month.show(day, &refresher, folder.path())?;
-                month = Month::default();
+            if (round * hours) % line == 0 {
+                let before = std::mem::replace(&mut busy, self::busy()?);
+                sums.busy = busy - before;
+                #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+                let day = (round * hours) as f64 / 24.0;
+                sums.show(day, &refresher, folder.path())?;
+                sums = Sums::default();
             }
         }
         Ok(())
     })
 }
 
-/// What the rounds of a month came to.
+/// What the rounds of one line came to.
 #[derive(Default)]
-struct Month {
+struct Sums {
     rounds: u128,
+    /// Milliseconds of a core.
+    busy: u128,
     new: usize,
     milliseconds: u128,
     stages: [u128; 3],
 }
 
-impl Month {
-    fn show(&self, day: i64, refresher: &Refresher, folder: &Path) -> Result<(), Box<dyn Error>> {
+impl Sums {
+    fn show(&self, day: f64, refresher: &Refresher, folder: &Path) -> Result<(), Box<dyn Error>> {
         let (stories, _) = refresher.story_counts()?;
         let [polling, grouping, publishing] = self.stages.map(|sum| sum / self.rounds);
         println!(
-            "{day:>4} | {:>6} | {:>12} | {stories:>7} | {:>14} | {:>23} | {:>11} | {:>10} | {polling}, {grouping}, {publishing}",
+            "{day:>4.1} | {:>6} | {:>12} | {stories:>7} | {:>14} | {:>23} | {:>11} | {:>20} | {:>5} | {polling}, {grouping}, {publishing}",
             self.rounds,
             self.new,
             size_of(&folder.join("state"))? / 1_000_000,
             size_of(&folder.join("public"))? / 1_000_000,
             resident()? / 1_000_000,
+            self.busy / self.rounds,
             self.milliseconds / self.rounds,
         );
         Ok(())
@@ -127,6 +136,15 @@ fn size_of(folder: &Path) -> Result<u64, Box<dyn Error>> {
         };
     }
     Ok(size)
+}
+
+/// Milliseconds that this process has had of all cores together.
+fn busy() -> Result<u128, Box<dyn Error>> {
+    let told = fs::read_to_string("/proc/self/stat")?;
+    // The name before may have spaces in it.
+    let (_, fields) = told.rsplit_once(") ").ok_or("no figures")?;
+    let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u128>);
+    Ok(ticks.sum::<Result<u128, _>>()? * 10)
 }
 
 /// Bytes of memory that this process holds.

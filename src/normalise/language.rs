@@ -1,6 +1,6 @@
 //! The language of an entry: what its feed says, what is configured, what it reads like.
 
-use whatlang::{Detector, Lang};
+use whatlang::{Detector, Lang, Script, detect_script};
 
 use crate::domain::Language;
 
@@ -40,10 +40,16 @@ pub(super) struct Said<'a> {
 
 /// The language of an entry whose title and summary are `text`.
 pub(super) fn of(said: Said<'_>, text: &str) -> Option<Language> {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let detected = (letters >= MIN_LETTERS).then(|| detect(text)).flatten();
     let own = said.entry.and_then(|tag| tag.parse().ok());
     let stated = own.or(said.configured);
+    if let Some(stated) = stated
+        && detect_script(text).is_none_or(|script| (script == Script::Latin) == is_latin(stated))
+    {
+        // The text can say nothing against it.
+        return Some(stated);
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let detected = (letters >= MIN_LETTERS).then(|| detect(text)).flatten();
     let feed = said.feed.and_then(|tag| tag.parse().ok());
     match (stated.or(feed), detected) {
         (Some(stated), Some((language, _))) if is_latin(stated) != is_latin(language) => {

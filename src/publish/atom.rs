@@ -1,10 +1,10 @@
 //! Atom 1.0 (RFC 4287) with tombstones (RFC 6721) and archives (RFC 5005).
 
-use crate::domain::{Language, Story, Tombstone};
+use crate::domain::{Language, Tombstone};
 
 use super::archive::Volume;
 use super::issue::{Issue, rfc3339};
-use super::item::Item;
+use super::item::{self, Item};
 use super::paths::{self, Format};
 use super::words::Words;
 use super::xml::{Attributes, Xml};
@@ -14,8 +14,7 @@ use super::{GENERATOR, html, xml_text};
 pub(super) const COUNTRIES: &str = "urn:iso:std:iso:3166:-1";
 
 /// The subscription document of an edition.
-#[must_use]
-pub fn render(issue: &Issue<'_>) -> Vec<u8> {
+pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
     let mut xml = Xml::new();
     open(&mut xml, issue);
     let own = issue.feed(Format::Atom);
@@ -27,7 +26,7 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
     if let Some(month) = issue.prev_archive {
         archive_link(&mut xml, issue, "prev-archive", month);
     }
-    entries(&mut xml, issue);
+    entries(&mut xml, issue, items);
     xml.finish()
 }
 
@@ -57,7 +56,7 @@ pub(super) fn render_volume(volume: &Volume<'_>) -> Vec<u8> {
             archive_link(&mut xml, &issue, rel, month);
         }
     }
-    entries(&mut xml, &issue);
+    entries(&mut xml, &issue, &item::prepared(&issue));
     xml.finish()
 }
 
@@ -89,12 +88,12 @@ fn open(xml: &mut Xml, issue: &Issue<'_>) {
 }
 
 /// Tombstones first: the RELAX NG of RFC 4287 allows nothing foreign behind the first entry.
-fn entries(xml: &mut Xml, issue: &Issue<'_>) {
+fn entries(xml: &mut Xml, issue: &Issue<'_>, items: &[Item<'_>]) {
     for tombstone in issue.tombstones {
         deleted_entry(xml, issue, tombstone);
     }
-    for story in issue.stories {
-        entry(xml, issue, story);
+    for item in items {
+        entry(xml, item, issue.words());
     }
 }
 
@@ -113,9 +112,8 @@ fn deleted_entry(xml: &mut Xml, issue: &Issue<'_>, tombstone: &Tombstone) {
     xml.end();
 }
 
-fn entry(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
-    let words = issue.words();
-    let item = Item::new(story, issue.instance, words);
+fn entry(xml: &mut Xml, item: &Item<'_>, words: &Words) {
+    let story = item.story;
     // Nothing said would be the feed's own language.
     let language = match item.language() {
         Some(_) => item.listed_language().unwrap_or(Language::UNDETERMINED),
@@ -131,12 +129,12 @@ fn entry(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
         xml.text("name", &[], author);
         xml.end();
     }
-    entry_links(xml, &item, words);
-    categories(xml, &item, words);
+    entry_links(xml, item, words);
+    categories(xml, item, words);
     if let Some(rights) = &item.rights {
         xml.text("rights", &[], rights);
     }
-    source(xml, &item);
+    source(xml, item);
     if let Some(image) = &item.image {
         xml.empty("media:thumbnail", &[("url", image.as_str())]);
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::{Enclosure, Instance, Language, Outlet, Report, Story};
 
-use super::issue::address;
+use super::issue::{Issue, address};
 use super::words::Words;
 use super::{html, paths, xml_text};
 
@@ -49,8 +49,17 @@ pub(super) struct Related<'a> {
     pub url: String,
 }
 
+/// The stories of an issue as its items.
+pub(super) fn prepared<'a>(issue: &Issue<'a>) -> Vec<Item<'a>> {
+    let words = issue.words();
+    let items = issue.stories.iter();
+    items
+        .map(|story| Item::new(story, issue.instance, words))
+        .collect()
+}
+
 impl<'a> Item<'a> {
-    pub(super) fn new(story: &'a Story, instance: &'a Instance, words: &Words) -> Self {
+    fn new(story: &'a Story, instance: &'a Instance, words: &Words) -> Self {
         let page = address(instance, &paths::story(story.id));
         let representative = story.reports.first();
         let image = story.image.as_deref().filter(|_| instance.images);

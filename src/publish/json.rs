@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{Country, Report, Story};
+use crate::domain::{Country, Report};
 
 use super::issue::{Issue, rfc3339};
 use super::item::Item;
@@ -11,8 +11,7 @@ use super::words::Words;
 use super::xml_text;
 
 /// The subscription document of an edition.
-#[must_use]
-pub fn render(issue: &Issue<'_>) -> Vec<u8> {
+pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
     let words = issue.words();
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
@@ -31,10 +30,8 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
                 url: hub.to_string(),
             })
             .collect(),
-        items: issue
-            .stories
-            .iter()
-            .map(|story| JsonItem::new(story, issue, words))
+        items: (items.iter())
+            .map(|item| JsonItem::new(item, issue, words))
             .collect(),
     };
     // Strings and numbers always serialise; an empty document would be one that no reader takes.
@@ -165,8 +162,8 @@ struct Related {
 }
 
 impl JsonItem {
-    fn new(story: &Story, issue: &Issue<'_>, words: &Words) -> Self {
-        let item = Item::new(story, issue.instance, words);
+    fn new(item: &Item<'_>, issue: &Issue<'_>, words: &Words) -> Self {
+        let story = item.story;
         let attachments = item.enclosures.iter().map(|file| Attachment {
             url: file.url.clone(),
             mime_type: file.media_type.clone(),
@@ -189,7 +186,7 @@ impl JsonItem {
             tags: item.tags(words),
             language: item.language().map(|language| language.to_string()),
             attachments: attachments.collect(),
-            griot: Griot::new(&item, issue),
+            griot: Griot::new(item, issue),
         }
     }
 }

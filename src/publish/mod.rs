@@ -29,21 +29,17 @@ pub use paths::Format;
 /// The name that stands as generator in feeds.
 const GENERATOR: &str = "griot";
 
-/// An issue in one format.
-#[must_use]
-pub fn render(issue: &Issue<'_>, format: Format) -> Vec<u8> {
-    match format {
-        Format::Atom => atom::render(issue),
-        Format::Rss => rss::render(issue),
-        Format::Json => json::render(issue),
-    }
-}
-
 /// An issue in every format, as paths and bytes for [`Directory::publish`].
 #[must_use]
 pub fn render_all(issue: &Issue<'_>) -> Vec<(String, Vec<u8>)> {
-    Format::ALL
-        .into_iter()
-        .map(|format| (paths::feed(issue.edition, format), render(issue, format)))
-        .collect()
+    let items = item::prepared(issue);
+    let rendered = Format::ALL.map(|format| {
+        let document = match format {
+            Format::Atom => atom::render(issue, &items),
+            Format::Rss => rss::render(issue, &items),
+            Format::Json => json::render(issue, &items),
+        };
+        (paths::feed(issue.edition, format), document)
+    });
+    rendered.into()
 }

@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Language, Story};
+use crate::domain::Language;
 
 use super::atom::{COUNTRIES, source_title};
 use super::issue::Issue;
 use super::item::Item;
 use super::paths::Format;
+use super::words::Words;
 use super::xml::Xml;
 use super::{GENERATOR, html, xml_text};
 
 /// The subscription document of an edition.
-#[must_use]
-pub fn render(issue: &Issue<'_>) -> Vec<u8> {
+pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
     let mut xml = Xml::new();
     xml.start(
         "rss",
@@ -55,15 +55,14 @@ pub fn render(issue: &Issue<'_>) -> Vec<u8> {
     if issue.instance.ttl_minutes > 0 {
         xml.text("ttl", &[], &issue.instance.ttl_minutes.to_string());
     }
-    for story in issue.stories {
-        item(&mut xml, issue, story);
+    for prepared in items {
+        item(&mut xml, prepared, issue.words());
     }
     xml.finish()
 }
 
-fn item(xml: &mut Xml, issue: &Issue<'_>, story: &Story) {
-    let words = issue.words();
-    let item = Item::new(story, issue.instance, words);
+fn item(xml: &mut Xml, item: &Item<'_>, words: &Words) {
+    let story = item.story;
     xml.start("item", &[]);
     xml.text("title", &[], &title(&item.title));
     xml.text("link", &[], &item.link);

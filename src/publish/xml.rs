@@ -91,13 +91,12 @@ impl Xml {
 /// `&` and `<` become hexadecimal references, which survive the readers that decode twice (RSS
 /// Board, Best Practices Profile, on titles); `>` never ends a CDATA section that is none.
 fn escape(out: &mut String, text: &str) {
-    for c in text.chars().filter(|c| xml_text::is_fit(*c)) {
-        match c {
-            '&' => out.push_str("&#x26;"),
-            '<' => out.push_str("&#x3C;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
+    xml_text::rewrite(out, text, |c| match c {
+        '&' => Some("&#x26;"),
+        '<' => Some("&#x3C;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        c if xml_text::is_fit(c) => None,
+        _ => Some(""),
+    });
 }

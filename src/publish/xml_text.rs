@@ -24,6 +24,10 @@ const LINK_MAX: usize = 4_096;
 /// the text that follows when they are not closed.
 #[must_use]
 pub fn is_fit(c: char) -> bool {
+    // Nearly every character of a text, and none of those below.
+    if matches!(c, ' '..='~' | '\u{A0}'..='\u{2029}') {
+        return true;
+    }
     let noncharacter =
         matches!(c, '\u{FDD0}'..='\u{FDEF}') || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF);
     let direction = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -34,7 +38,27 @@ pub fn is_fit(c: char) -> bool {
 /// `text` without what may not be published; line breaks and markup stay as they are.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    text.chars().filter(|c| is_fit(*c)).collect()
+    let mut out = String::with_capacity(text.len());
+    rewrite(&mut out, text, |c| (!is_fit(c)).then_some(""));
+    out
+}
+
+/// Writes `text` with what `instead` gives in place of a character; what lies between those is
+/// copied as it is.
+pub(super) fn rewrite(
+    out: &mut String,
+    text: &str,
+    instead: impl Fn(char) -> Option<&'static str>,
+) {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        if let Some(instead) = instead(c) {
+            out.push_str(&text[from..at]);
+            out.push_str(instead);
+            from = at + c.len_utf8();
+        }
+    }
+    out.push_str(&text[from..]);
 }
 
 /// A title: one line of at most [`TITLE_MAX`] characters, plain text.

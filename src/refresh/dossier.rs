@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::bonds;
-use crate::domain::{Bond, Language, Life, Report, Story, StoryId, StoryRef};
+use crate::domain::{Bond, Language, Life, Report, Story, StoryRef};
 use crate::store::{EarlierTitle, Error, Member, Store};
 
 /// A story with all that is needed to tell it.
@@ -46,7 +46,7 @@ impl Desk {
         Ok(Some(Dossier {
             own: own.unwrap_or_default(),
             earlier: store.earlier_titles(life.id)?,
-            related: self.related(store, life.id)?,
+            related: store.related_references(life.id)?,
             members,
             life,
         }))
@@ -131,29 +131,5 @@ impl Desk {
             bond: None,
             retitled: Vec::new(),
         })
-    }
-
-    fn related(&self, store: &Store, story: StoryId) -> Result<Vec<StoryRef>, Error> {
-        let mut related = Vec::new();
-        for id in store.related(story)? {
-            related.extend(self.reference(store, id)?);
-        }
-        Ok(related)
-    }
-
-    /// A story as others refer to it; nothing unless it is published.
-    pub(super) fn reference(&self, store: &Store, id: StoryId) -> Result<Option<StoryRef>, Error> {
-        let Some(life) = store.life(id)? else {
-            return Ok(None);
-        };
-        if life.shown.is_none() || life.gone.is_some() {
-            return Ok(None);
-        }
-        Ok(store.entry(life.representative)?.map(|member| StoryRef {
-            id,
-            uri: life.uri,
-            title: member.entry.title,
-            outlets: life.outlets,
-        }))
     }
 }

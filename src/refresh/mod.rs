@@ -291,7 +291,7 @@ impl Refresher {
     /// # Errors
     /// When the store refuses.
     pub fn gone(&self) -> Result<Vec<Tombstone>, Error> {
-        publishing::all_gone(&self.store, &self.desk)
+        publishing::all_gone(&self.store)
     }
 
     /// How many stories are published, and how many of them at least two outlets report.

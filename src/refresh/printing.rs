@@ -30,8 +30,11 @@ const GLANCE: TimeDelta = TimeDelta::hours(24);
 /// The folder of the index of all countries.
 const COUNTRIES: &str = "countries/";
 
-/// Files that are held in memory before they are put in place.
-const AT_ONCE: usize = 512;
+/// Files that are held in memory before they are put in place, and bytes of them.
+const AT_ONCE: (usize, usize) = (512, 8 << 20);
+
+/// Stories that are held in memory meanwhile.
+const DRAFTS: usize = 1_024;
 
 /// The start page.
 pub(super) const START: &str = "index.html";
@@ -135,6 +138,7 @@ impl<'a> Printing<'a> {
                 }
             }
             self.files.extend(feeds);
+            self.make_room()?;
         }
         Ok(written)
     }
@@ -177,13 +181,14 @@ impl<'a> Printing<'a> {
     }
 
     /// Notes which feeds change, before they do: what a crash leaves in place is told, too.
-    pub(super) fn note_changes(&self) -> Result<(), Error> {
+    fn note_changes(&mut self) -> Result<(), Error> {
         let Refresher { config, store, .. } = self.refresher;
         match &config.publish.hub {
             None => store.forget_pings()?,
             Some(_) if self.changed.is_empty() => {}
             Some(_) => store.note_changes(&self.changed, self.now, PAUSE)?,
         }
+        self.changed.clear();
         Ok(())
     }
 
@@ -287,7 +292,7 @@ impl<'a> Printing<'a> {
             .store
             .gone(&self.selection(edition), TOMBSTONES)?;
         gone.into_iter()
-            .map(|life| views::tombstone(&self.refresher.store, &self.refresher.desk, life))
+            .map(|life| views::tombstone(&self.refresher.store, life))
             .collect()
     }
 
@@ -319,9 +324,7 @@ impl<'a> Printing<'a> {
                     None => self.without(&folder, &pages::LANGUAGES),
                 },
             }
-            if self.files.len() >= AT_ONCE {
-                self.put_in_place()?;
-            }
+            self.make_room()?;
         }
         Ok(())
     }
@@ -336,22 +339,45 @@ impl<'a> Printing<'a> {
         self.obsolete.extend(there);
     }
 
+    /// Writes what there is so far, where that is much; the memory is bounded, however many stories
+    /// and editions have changed.
+    fn make_room(&mut self) -> Result<(), Error> {
+        let bytes = || {
+            self.files
+                .iter()
+                .map(|(_, bytes)| bytes.len())
+                .sum::<usize>()
+        };
+        if self.files.len() >= AT_ONCE.0 || bytes() >= AT_ONCE.1 {
+            self.put_in_place()?;
+        }
+        if self.stories.len() >= DRAFTS {
+            self.stories.clear();
+        }
+        Ok(())
+    }
+
     /// Writes what there is so far.
-    pub(super) fn put_in_place(&mut self) -> Result<(), Error> {
+    fn put_in_place(&mut self) -> Result<(), Error> {
+        self.note_changes()?;
         self.refresher.directory.publish(&self.files)?;
-        self.refresher.directory.remove(&self.obsolete)?;
-        self.obsolete.clear();
         self.files.clear();
-        self.stories.clear();
+        Ok(())
+    }
+
+    /// Writes the rest, and removes what nothing names any more.
+    pub(super) fn finish(mut self) -> Result<(), Error> {
+        self.put_in_place()?;
+        self.refresher.directory.remove(&self.obsolete)?;
         Ok(())
     }
 
     fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {
-        let Refresher { store, desk, .. } = self.refresher;
+        let store = &self.refresher.store;
         let Some(life) = store.life(id)?.filter(|life| life.gone.is_some()) else {
             return Ok(None);
         };
-        let tombstone = views::tombstone(store, desk, life)?;
+        let tombstone = views::tombstone(store, life)?;
         Ok(Some(pages::gone(&self.site(), &tombstone)))
     }
 

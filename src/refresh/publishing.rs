@@ -54,8 +54,7 @@ impl Refresher {
             printing.front()?;
         }
         printing.sources()?;
-        printing.note_changes()?;
-        printing.put_in_place()?;
+        printing.finish()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
         self.store.written(&stale)?;
         if over {
@@ -158,9 +157,9 @@ fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
 }
 
 /// Everything that was ever shown and is gone, for a server that answers for it.
-pub(super) fn all_gone(store: &store::Store, desk: &super::Desk) -> Result<Vec<Tombstone>, Error> {
+pub(super) fn all_gone(store: &store::Store) -> Result<Vec<Tombstone>, Error> {
     let gone: Vec<Life> = store.gone(&Selection::default(), usize::MAX >> 1)?;
     gone.into_iter()
-        .map(|life| views::tombstone(store, desk, life))
+        .map(|life| views::tombstone(store, life))
         .collect()
 }

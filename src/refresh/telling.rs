@@ -38,17 +38,20 @@ impl Desk {
                 _ => Told::Same,
             });
         };
-        let (told, life) = match before {
+        let (told, life) = match before.clone() {
             None => (Told::Begun, life::begin(story, facts, &self.rules, now)),
             Some(life) => {
                 let after = life::advance(life, facts, &self.rules, now);
                 (Told::Changed, after)
             }
         };
-        store.save_life(&life)?;
-        if life.stage == Stage::Published {
+        if before.as_ref() != Some(&life) {
+            store.save_life(&life)?;
+        } else if life.stage == Stage::Published {
             // Its entries may say something new although its own facts stand.
             store.mark_stale(&life)?;
+        }
+        if life.stage == Stage::Published {
             self.watch(store, &life, now)?;
         }
         Ok(told)

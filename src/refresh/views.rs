@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, Error};
+use super::Error;
 use crate::config::Config;
 use crate::domain::{
     Health, HubHealth, Life, Move, NextPoll, Phase, Source, Stage, Standing, StoryRef,
@@ -152,7 +152,7 @@ fn next_poll(next: Next, now: DateTime<Utc>) -> NextPoll {
 }
 
 /// What stands for a story that is gone.
-pub(super) fn tombstone(store: &Store, desk: &Desk, life: Life) -> Result<Tombstone, Error> {
+pub(super) fn tombstone(store: &Store, life: Life) -> Result<Tombstone, Error> {
     let mut into = match life.stage {
         Stage::Merged(into) => Some(into),
         _ => None,
@@ -161,7 +161,7 @@ pub(super) fn tombstone(store: &Store, desk: &Desk, life: Life) -> Result<Tombst
     // the chain ends.
     let mut merged_into: Option<StoryRef> = None;
     while let Some(id) = into {
-        merged_into = desk.reference(store, id)?;
+        merged_into = store.reference(id)?;
         into = match store.life(id)?.map(|life| life.stage) {
             Some(Stage::Merged(next)) if next < id => Some(next),
             _ => None,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde::de::DeserializeOwned;
 
+use super::columns::Columns;
 use super::{Error, Store, identity, millis, prune, time};
 use crate::digest;
 use crate::domain::{Entry, EntryId, EntryKey, Language, PageFacts, SourceId, StoryId};
@@ -330,73 +330,63 @@ impl Store {
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<Member>, Error> {
         let mut query = self.db.prepare_cached(&format!(
-            "SELECT entry.*, page.facts, page.about
-                 FROM entry LEFT JOIN page ON page.entry = entry.id {condition}"
+            "SELECT {COLUMNS} FROM entry LEFT JOIN page ON page.entry = entry.id {condition}"
         ))?;
         let rows = query.query_map(parameters, read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
+/// The columns that [`read`] takes, in its order.
+const COLUMNS: &str = "entry.id, entry.story, entry.copy_of, entry.independent, entry.reason, \
+     entry.source, entry.guid, entry.url, entry.canonical_url, entry.title, entry.summary, \
+     entry.content, entry.language, entry.published, entry.dated, entry.authors, \
+     entry.categories, entry.image, entry.enclosures, entry.rights, entry.origin, \
+     entry.countries, entry.first_seen, page.facts, page.about";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
-    let story: Option<String> = row.get("story")?;
-    let language: Option<String> = row.get("language")?;
-    let page: Option<PageFacts> = maybe_json(row, "facts")?;
+    let mut columns = Columns::of(row);
     let mut member = Member {
-        id: EntryId(row.get("id")?),
-        story: story.and_then(|id| id.parse().ok()),
-        copy_of: row.get::<_, Option<i64>>("copy_of")?.map(EntryId),
-        independent: row.get("independent")?,
-        reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
+        id: EntryId(columns.value()?),
+        story: columns.maybe_parsed()?,
+        copy_of: columns.value::<Option<i64>>()?.map(EntryId),
+        independent: columns.value()?,
+        reason: columns.value::<Option<String>>()?.unwrap_or_default(),
         entry: Entry {
             key: EntryKey {
-                source: SourceId::new(row.get::<_, String>("source")?),
-                guid: row.get("guid")?,
+                source: SourceId::new(columns.value::<String>()?),
+                guid: columns.value()?,
             },
-            url: row.get("url")?,
-            canonical_url: row.get("canonical_url")?,
-            title: row.get("title")?,
-            summary: row.get("summary")?,
-            content: row.get("content")?,
-            language: language.and_then(|tag| tag.parse().ok()),
-            published: time(row.get("published")?),
-            dated: row.get("dated")?,
-            authors: json(row, "authors")?,
-            categories: json(row, "categories")?,
-            image: row.get("image")?,
-            enclosures: json(row, "enclosures")?,
-            rights: row.get("rights")?,
-            origin: row
-                .get::<_, Option<String>>("origin")?
-                .and_then(|text| serde_json::from_str(&text).ok()),
-            countries: json(row, "countries")?,
-            first_seen: time(row.get("first_seen")?),
+            url: columns.value()?,
+            canonical_url: columns.value()?,
+            title: columns.value()?,
+            summary: columns.value()?,
+            content: columns.value()?,
+            language: columns
+                .value::<Option<String>>()?
+                .and_then(|tag| tag.parse().ok()),
+            published: columns.time()?,
+            dated: columns.value()?,
+            authors: columns.json()?,
+            categories: columns.json()?,
+            image: columns.value()?,
+            enclosures: columns.json()?,
+            rights: columns.value()?,
+            origin: columns.maybe_json()?,
+            countries: columns.json()?,
+            first_seen: columns.time()?,
             listed: None,
         },
         page: None,
     };
+    let page: Option<PageFacts> = columns.maybe_json()?;
+    let about = columns.maybe_json()?;
     if let Some(page) = page {
         member.entry.fill(&page);
-        if let Some(about) = maybe_json(row, "about")? {
+        if let Some(about) = about {
             member.entry.countries = about;
         }
         member.page = Some(page);
     }
     Ok(member)
-}
-
-/// Reads a JSON column that may hold nothing.
-fn maybe_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
-    match row.get_ref(column)? {
-        rusqlite::types::ValueRef::Null => Ok(None),
-        _ => json(row, column).map(Some),
-    }
-}
-
-/// Reads a JSON column.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })
 }

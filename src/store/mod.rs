@@ -10,6 +10,7 @@
 
 mod alerts;
 mod archive;
+mod columns;
 mod editions;
 mod entries;
 mod file;

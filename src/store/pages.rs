@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, named_params};
 
-use super::{Error, Member, Store, entries::json, millis, time};
+use super::columns::Columns;
+use super::{Error, Member, Store, millis, time};
 use crate::domain::{Countries, EntryId, EntryKey, PageFacts, SourceId};
 
 /// Times that a page is asked for: more than once only where a try was cut short, as by the end of the
@@ -157,13 +158,14 @@ impl Store {
              ORDER BY page.asked_at, entry.source, entry.guid",
         )?;
         let rows = query.query_map([], |row| {
+            let mut columns = Columns::of(row);
             Ok(ReadPage {
                 entry: EntryKey {
-                    source: SourceId::new(row.get::<_, String>(0)?),
-                    guid: row.get(1)?,
+                    source: SourceId::new(columns.value::<String>()?),
+                    guid: columns.value()?,
                 },
-                asked_at: time(row.get(2)?),
-                facts: json(row, "facts")?,
+                asked_at: columns.time()?,
+                facts: columns.json()?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

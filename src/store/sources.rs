@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Error, PolledBody, Store, entries, entries::json, history, identity, millis, time};
+use super::columns::Columns;
+use super::{Error, PolledBody, Store, entries, history, identity, millis, time};
 use crate::domain::{Announced, Entry, Source, SourceId};
 
 /// What is remembered of a source between two polls.
@@ -148,7 +149,9 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn sources(&self) -> Result<HashMap<SourceId, SourceState>, Error> {
-        let mut query = self.db.prepare_cached("SELECT * FROM source")?;
+        let mut query = self
+            .db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM source"))?;
         let rows = query.query_map([], read)?;
         rows.map(|state| {
             let state = state?;
@@ -168,8 +171,9 @@ impl Store {
         let mut rows = query.query([])?;
         let mut named = HashMap::new();
         while let Some(row) = rows.next()? {
-            let id = SourceId::new(row.get::<_, String>("id")?);
-            named.extend(announced(row)?.map(|announced| (id, announced)));
+            let mut columns = Columns::of(row);
+            let id = SourceId::new(columns.value::<String>()?);
+            named.extend(announced(&mut columns)?.map(|announced| (id, announced)));
         }
         Ok(named)
     }
@@ -305,34 +309,37 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     Ok(())
 }
 
-fn announced(row: &Row<'_>) -> rusqlite::Result<Option<Announced>> {
-    let hub: Option<String> = row.get("hub")?;
-    let topic: Option<String> = row.get("topic")?;
+/// The hub and the topic of a feed, where it names both.
+fn announced(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Announced>> {
+    let hub: Option<String> = columns.value()?;
+    let topic: Option<String> = columns.value()?;
     let named = |hub: String| hub.parse().ok();
     let (hub, topic) = (hub.and_then(named), topic);
     Ok(hub.zip(topic).map(|(hub, topic)| Announced { hub, topic }))
 }
 
+/// The columns that [`read`] takes, in its order.
+const COLUMNS: &str = "id, facts, moved_to, validators, body_hash, feed_title, schedule, \
+     last_poll, last_success, listed_at, next_poll, failures, trouble, warnings, memory, hub, topic";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
-    let at = |column: &str| -> rusqlite::Result<Option<DateTime<Utc>>> {
-        Ok(row.get::<_, Option<i64>>(column)?.map(time))
-    };
+    let mut columns = Columns::of(row);
     Ok(SourceState {
-        id: SourceId::new(row.get::<_, String>("id")?),
-        facts: json(row, "facts")?,
-        moved_to: row.get("moved_to")?,
-        validators: row.get("validators")?,
-        body_hash: row.get("body_hash")?,
-        feed_title: row.get("feed_title")?,
-        schedule: row.get("schedule")?,
-        last_poll: at("last_poll")?,
-        last_success: at("last_success")?,
-        listed_at: at("listed_at")?,
-        next_poll: at("next_poll")?,
-        failures: row.get("failures")?,
-        trouble: row.get("trouble")?,
-        warnings: json(row, "warnings")?,
-        memory: row.get("memory")?,
-        announced: announced(row)?,
+        id: SourceId::new(columns.value::<String>()?),
+        facts: columns.json()?,
+        moved_to: columns.value()?,
+        validators: columns.value()?,
+        body_hash: columns.value()?,
+        feed_title: columns.value()?,
+        schedule: columns.value()?,
+        last_poll: columns.maybe_time()?,
+        last_success: columns.maybe_time()?,
+        listed_at: columns.maybe_time()?,
+        next_poll: columns.maybe_time()?,
+        failures: columns.value()?,
+        trouble: columns.value()?,
+        warnings: columns.json()?,
+        memory: columns.value()?,
+        announced: announced(&mut columns)?,
     })
 }

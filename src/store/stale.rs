@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension as _, Row};
 
-use super::stories::story_id;
-use super::{Error, Store, entries::json};
+use super::columns::Columns;
+use super::{Error, Store};
 use crate::domain::{Country, Life, StoryId};
 
 /// A story whose editions and pages have to be written.
@@ -28,13 +28,26 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn mark_stale(&self, life: &Life) -> Result<(), Error> {
-        let mut countries: BTreeSet<Country> = life.countries.primary.iter().copied().collect();
-        let mut topics: BTreeSet<String> = life.topics.iter().cloned().collect();
-        let mut editions: BTreeSet<String> = life.editions.iter().cloned().collect();
+        self.mark(life.id, [life])
+    }
+
+    /// As [`Store::mark_stale`], with what it was and what it is.
+    pub(super) fn mark<'a>(
+        &self,
+        story: StoryId,
+        lives: impl IntoIterator<Item = &'a Life>,
+    ) -> Result<(), Error> {
+        let mut countries: BTreeSet<Country> = BTreeSet::new();
+        let (mut topics, mut editions) = (BTreeSet::new(), BTreeSet::new());
+        for life in lives {
+            countries.extend(&life.countries.primary);
+            topics.extend(life.topics.iter().cloned());
+            editions.extend(life.editions.iter().cloned());
+        }
         let waiting = self
             .db
-            .prepare_cached("SELECT * FROM stale WHERE story = ?1")?
-            .query_row([life.id.to_string()], stale)
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM stale WHERE story = ?1"))?
+            .query_row([story.to_string()], stale)
             .optional()?;
         if let Some(waiting) = waiting {
             countries.extend(waiting.countries);
@@ -47,7 +60,7 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((
-                life.id.to_string(),
+                story.to_string(),
                 serde_json::to_string(&countries)?,
                 serde_json::to_string(&topics)?,
                 serde_json::to_string(&editions)?,
@@ -62,7 +75,7 @@ impl Store {
     pub fn stale(&self) -> Result<Vec<Stale>, Error> {
         let mut query = self
             .db
-            .prepare_cached("SELECT * FROM stale ORDER BY story")?;
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM stale ORDER BY story"))?;
         let rows = query.query_map([], stale)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -120,11 +133,15 @@ impl Store {
     }
 }
 
+/// The columns that [`stale`] takes, in its order.
+const COLUMNS: &str = "story, countries, topics, editions";
+
 fn stale(row: &Row<'_>) -> rusqlite::Result<Stale> {
+    let mut columns = Columns::of(row);
     Ok(Stale {
-        story: story_id(row, "story")?,
-        countries: json(row, "countries")?,
-        topics: json(row, "topics")?,
-        editions: json(row, "editions")?,
+        story: columns.parsed()?,
+        countries: columns.json()?,
+        topics: columns.json()?,
+        editions: columns.json()?,
     })
 }

@@ -1,10 +1,12 @@
 //! Stories: where their entries belong, how they live, and which editions have to be written.
 
 use chrono::{DateTime, Utc};
+use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, RowIndex, named_params};
 
-use super::{Error, Store, entries::json, millis, time};
-use crate::domain::{EntryId, Life, Stage, StoryId};
+use super::columns::Columns;
+use super::{Error, Store, millis, time};
+use crate::domain::{EntryId, Life, Stage, StoryId, StoryRef};
 
 /// An entry's place in a story, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Store {
     pub fn life(&self, id: StoryId) -> Result<Option<Life>, Error> {
         let mut query = self
             .db
-            .prepare_cached("SELECT * FROM story WHERE id = ?1")?;
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM story WHERE id = ?1"))?;
         Ok(query.query_row([id.to_string()], read).optional()?)
     }
 
@@ -86,14 +88,16 @@ impl Store {
             return Ok(());
         }
         self.write_life(life)?;
-        self.write_about(life)?;
+        if before
+            .as_ref()
+            .is_none_or(|before| is_elsewhere(before, life))
+        {
+            self.write_about(life)?;
+        }
         if life.stage == Stage::Settling {
             return Ok(());
         }
-        if let Some(before) = before {
-            self.mark_stale(&before)?;
-        }
-        self.mark_stale(life)
+        self.mark(life.id, before.iter().chain([life]))
     }
 
     /// The stories that have to be looked at although nothing came.
@@ -145,10 +149,10 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn withdrawn(&self) -> Result<Vec<Life>, Error> {
-        let mut query = self.db.prepare_cached(
-            "SELECT * FROM story WHERE stage = 'dropped'
-             AND EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id) ORDER BY id",
-        )?;
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM story WHERE stage = 'dropped'
+             AND EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id) ORDER BY id"
+        ))?;
         let rows = query.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -176,6 +180,35 @@ impl Store {
             "SELECT other AS id FROM related WHERE story = ?1 ORDER BY other",
             [story.to_string()],
         )
+    }
+
+    /// The stories related to `story` that readers see, by id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn related_references(&self, story: StoryId) -> Result<Vec<StoryRef>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT story.id, story.uri, entry.title, story.outlets FROM related
+             JOIN story ON story.id = related.other
+             JOIN entry ON entry.id = story.representative
+             WHERE related.story = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL
+             ORDER BY story.id",
+        )?;
+        let rows = query.query_map([story.to_string()], reference)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A story as others refer to it; none unless readers see it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn reference(&self, story: StoryId) -> Result<Option<StoryRef>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT story.id, story.uri, entry.title, story.outlets FROM story
+             JOIN entry ON entry.id = story.representative
+             WHERE story.id = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL",
+        )?;
+        Ok(query.query_row([story.to_string()], reference).optional()?)
     }
 
     pub(super) fn ids(
@@ -285,35 +318,64 @@ pub(super) fn story_id(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result
     })
 }
 
+/// Whether a story stands otherwise in the tables by which editions find it.
+fn is_elsewhere(before: &Life, life: &Life) -> bool {
+    let place = |life: &Life| (life.shown.is_some(), life.published);
+    place(before) != place(life)
+        || before.countries.primary != life.countries.primary
+        || before.topics != life.topics
+        || before.editions != life.editions
+}
+
+fn reference(row: &Row<'_>) -> rusqlite::Result<StoryRef> {
+    Ok(StoryRef {
+        id: story_id(row, 0)?,
+        uri: row.get(1)?,
+        title: row.get(2)?,
+        outlets: row.get::<_, i64>(3)?.unsigned_abs() as usize,
+    })
+}
+
+/// The columns that [`read`] takes, in its order.
+pub(super) const COLUMNS: &str = "story.id, story.uri, story.stage, story.merged_into, \
+     story.first_seen, story.shown, story.published, story.updated, story.link, \
+     story.representative, story.told_text, story.told_outlets, story.outlets, story.countries, \
+     story.topics, story.editions, story.fresh, story.due, story.gone, story.reason";
+
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
-    let stage: String = row.get("stage")?;
-    let at = |column: &str| -> rusqlite::Result<Option<DateTime<Utc>>> {
-        Ok(row.get::<_, Option<i64>>(column)?.map(time))
+    let mut columns = Columns::of(row);
+    let id = columns.parsed()?;
+    let uri = columns.value()?;
+    let stage: String = columns.value()?;
+    let merged_into = columns.maybe_parsed()?;
+    let merged = || {
+        let lacks = rusqlite::Error::InvalidColumnType(3, "merged_into".to_owned(), Type::Null);
+        merged_into.map(Stage::Merged).ok_or(lacks)
     };
     Ok(Life {
-        id: story_id(row, "id")?,
-        uri: row.get("uri")?,
+        id,
+        uri,
         stage: match stage.as_str() {
             "settling" => Stage::Settling,
-            "merged" => Stage::Merged(story_id(row, "merged_into")?),
+            "merged" => merged()?,
             "dropped" => Stage::Dropped,
             _ => Stage::Published,
         },
-        first_seen: time(row.get("first_seen")?),
-        shown: at("shown")?,
-        published: time(row.get("published")?),
-        updated: time(row.get("updated")?),
-        link: row.get("link")?,
-        representative: EntryId(row.get("representative")?),
-        told_text: row.get("told_text")?,
-        told_outlets: row.get::<_, i64>("told_outlets")?.unsigned_abs() as usize,
-        outlets: row.get::<_, i64>("outlets")?.unsigned_abs() as usize,
-        countries: json(row, "countries")?,
-        topics: json(row, "topics")?,
-        editions: json(row, "editions")?,
-        fresh: row.get("fresh")?,
-        due: at("due")?,
-        gone: at("gone")?,
-        reason: row.get("reason")?,
+        first_seen: columns.time()?,
+        shown: columns.maybe_time()?,
+        published: columns.time()?,
+        updated: columns.time()?,
+        link: columns.value()?,
+        representative: EntryId(columns.value()?),
+        told_text: columns.value()?,
+        told_outlets: columns.count()?,
+        outlets: columns.count()?,
+        countries: columns.json()?,
+        topics: columns.json()?,
+        editions: columns.json()?,
+        fresh: columns.value()?,
+        due: columns.maybe_time()?,
+        gone: columns.maybe_time()?,
+        reason: columns.value()?,
     })
 }

@@ -2,7 +2,8 @@
 
 use rusqlite::{Row, named_params};
 
-use super::{Error, Store, millis, time};
+use super::columns::Columns;
+use super::{Error, Store, millis};
 use crate::domain::{Announced, Phase, Secret, SourceId, Subscription};
 
 impl Store {
@@ -11,9 +12,9 @@ impl Store {
     /// # Errors
     /// When the database refuses, or holds what is no subscription.
     pub fn subscriptions(&self) -> Result<Vec<Subscription>, Error> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT * FROM subscription ORDER BY source, phase, token")?;
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM subscription ORDER BY source, phase, token"
+        ))?;
         let mut rows = query.query([])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
@@ -76,27 +77,35 @@ impl Store {
     }
 }
 
+/// The columns that [`read`] takes, in its order.
+const COLUMNS: &str = "token, source, hub, topic, secret, phase, asked, until, trusted, attempts, \
+     due, trouble";
+
 fn read(row: &Row<'_>) -> Result<Subscription, Error> {
-    let at = |column: &str| Ok::<_, Error>(row.get::<_, Option<i64>>(column)?.map(time));
-    let text = |column: &str| Ok::<_, Error>(row.get::<_, String>(column)?);
+    let mut columns = Columns::of(row);
     let foreign = |text: String| Error::Value(format!("\"{text}\" of a subscription"));
-    let (hub, phase) = (text("hub")?, text("phase")?);
-    let phases = [Phase::Asked, Phase::Active, Phase::Denied, Phase::Leaving];
-    let known = phases.into_iter().find(|known| known.as_str() == phase);
     Ok(Subscription {
-        token: Secret::new(text("token")?),
-        source: SourceId::new(text("source")?),
+        token: Secret::new(columns.value::<String>()?),
+        source: SourceId::new(columns.value::<String>()?),
         of: Announced {
-            hub: hub.parse().map_err(|_| foreign(hub))?,
-            topic: text("topic")?,
+            hub: {
+                let hub: String = columns.value()?;
+                hub.parse().map_err(|_| foreign(hub))?
+            },
+            topic: columns.value()?,
         },
-        secret: row.get::<_, Option<String>>("secret")?.map(Secret::new),
-        phase: known.ok_or_else(|| foreign(phase))?,
-        asked: at("asked")?,
-        until: at("until")?,
-        trusted: at("trusted")?,
-        attempts: row.get("attempts")?,
-        due: at("due")?,
-        trouble: row.get("trouble")?,
+        secret: columns.value::<Option<String>>()?.map(Secret::new),
+        phase: {
+            let phases = [Phase::Asked, Phase::Active, Phase::Denied, Phase::Leaving];
+            let phase: String = columns.value()?;
+            let known = phases.into_iter().find(|known| known.as_str() == phase);
+            known.ok_or_else(|| foreign(phase))?
+        },
+        asked: columns.maybe_time()?,
+        until: columns.maybe_time()?,
+        trusted: columns.maybe_time()?,
+        attempts: columns.value()?,
+        due: columns.maybe_time()?,
+        trouble: columns.value()?,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::{AT_ONCE, Printing, START};
+use super::{Printing, START};
 use crate::domain::Edition;
 use crate::publish::archive::Month;
 use crate::publish::pages;
@@ -36,10 +36,7 @@ impl Printing<'_> {
                 self.month(edition, *month, months)?;
             }
         }
-        if self.files.len() >= AT_ONCE {
-            self.put_in_place()?;
-        }
-        Ok(())
+        self.make_room()
     }
 
     fn is_there(&self, edition: &Edition, month: Month) -> bool {
