@@ -19,13 +19,17 @@ demo:
 bench *WORDS:
     cargo bench --bench refresh -- {{WORDS}}
 
-# What reading, attributing, grouping and serving cost, each alone
+# What reading, normalising, attributing, grouping, rendering and serving cost, each alone
 bench-stages:
-    cargo bench --bench parse --bench attribute --bench group --bench serve
+    cargo bench --bench stages --bench parse --bench group --bench serve
 
 # What a simulated year comes to: database, folder, memory and time of a round, month by month
 bench-year *WORDS:
     cargo bench --bench year -- {{WORDS}}
+
+# Rounds of the daemon while readers ask ten thousand times a second
+bench-load *WORDS:
+    cargo bench --bench load -- {{WORDS}}
 
 # How good grouping and attribution are on the project's own labelled data
 evaluate:

@@ -35,7 +35,10 @@ impl Instance {
             false => tempfile::tempdir()?,
         };
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let text = format!("{configuration}[serve]\nlisten = \"127.0.0.1:{port}\"\n");
+        // Stories are to be published in the round that brings them.
+        let text = format!(
+            "{configuration}[serve]\nlisten = \"127.0.0.1:{port}\"\n[group]\nsettle = \"0s\"\n"
+        );
         fs::write(folder.path().join("griot.toml"), text)?;
         let process = Command::new("sh")
             .args(["-c", "ulimit -n \"$(ulimit -Hn)\" && exec \"$0\" \"$@\""])

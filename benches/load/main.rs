@@ -7,6 +7,7 @@
 
 #[path = "../support/answers.rs"]
 mod answers;
+#[expect(dead_code, reason = "its news are for other benchmarks")]
 #[path = "../support/farm.rs"]
 mod farm;
 #[path = "../support/feed.rs"]

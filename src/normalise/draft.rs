@@ -27,6 +27,8 @@ pub(super) struct Draft<'d> {
     pub image: Option<String>,
     /// Hash of what the feed says of the item, dates aside.
     pub words: String,
+    /// Whether the source's last document said the same: then its title alone is read.
+    pub is_relisted: bool,
 }
 
 pub(super) fn drafts<'d>(
@@ -66,11 +68,13 @@ pub(super) fn drafts<'d>(
     .map(String::as_str)
     .collect();
     let cleaning = Cleaning::new(&names, &learnt, rules);
-    items
+    let drafts: Vec<Draft<'_>> = items
         .iter()
         .zip(texts)
-        .map(|(item, texts)| reader.draft(item, texts, &cleaning))
-        .collect()
+        .map(|(item, texts)| reader.draft(item, texts, &cleaning, memory))
+        .collect();
+    memory.list(drafts.iter().map(|draft| &*draft.words));
+    drafts
 }
 
 /// What an item's texts are before they are cleaned.
@@ -155,9 +159,27 @@ impl Reader<'_> {
         sanitise(&html, None)
     }
 
-    fn draft<'d>(&self, item: &'d Item, texts: Texts, cleaning: &Cleaning<'_>) -> Draft<'d> {
+    fn draft<'d>(
+        &self,
+        item: &'d Item,
+        mut texts: Texts,
+        cleaning: &Cleaning<'_>,
+        memory: &Memory,
+    ) -> Draft<'d> {
         let base = self.base();
-        let cleaned = cleaning.apply(&texts.raw);
+        let words = words(item, &texts);
+        let title = cleaning.title(&texts.raw.title);
+        // Where there is no title, the text tells it.
+        let is_relisted = !title.is_empty() && memory.has_listed(&words);
+        let cleaned = if is_relisted {
+            (texts.content, texts.summary) = (None, None);
+            Cleaned {
+                title,
+                ..Cleaned::default()
+            }
+        } else {
+            cleaning.apply(&texts.raw, title)
+        };
         let links = item.head.links.iter();
         let mut candidates = item
             .original_link
@@ -173,7 +195,6 @@ impl Reader<'_> {
             .or_else(|| texts.content.as_deref().and_then(first_image))
             .or_else(|| texts.summary.as_deref().and_then(first_image))
             .filter(|url| !is_counter(url));
-        let words = words(item, &texts);
         // A long description is the full text: it is kept as such.
         let full = texts.summary.filter(|_| !cleaned.text.is_empty());
         let content = texts.content.or(full);
@@ -187,6 +208,7 @@ impl Reader<'_> {
             date: item.head.published.or(item.head.updated),
             image,
             words,
+            is_relisted,
         }
     }
 }

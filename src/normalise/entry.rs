@@ -172,7 +172,10 @@ impl Finish<'_> {
                 source: self.source.id.clone(),
                 guid,
             },
-            language: self.language(&draft),
+            language: match draft.is_relisted {
+                true => None,
+                false => self.language(&draft),
+            },
             canonical_url: draft
                 .url
                 .as_ref()
@@ -195,6 +198,7 @@ impl Finish<'_> {
             listed: Some(Listed {
                 marks,
                 words: draft.words,
+                is_relisted: draft.is_relisted,
             }),
         }
     }

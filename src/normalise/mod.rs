@@ -21,6 +21,8 @@ mod tracking;
 use chrono::{DateTime, Utc};
 use regex::Regex;
 
+#[cfg(doc)]
+use crate::domain::Listed;
 use crate::domain::{Entry, Language, Source};
 use crate::parse::{Document, Warnings};
 
@@ -75,7 +77,8 @@ pub fn entries(
 }
 
 /// As [`entries`], with what earlier documents of the source taught about its boilerplate, which
-/// this one adds to.
+/// this one adds to. Of an item of which the last one said the same, no more is read than it takes to
+/// know its entry again (see [`crate::domain::Listed::is_relisted`]).
 #[must_use]
 pub fn remembering(
     document: &Document,
@@ -104,7 +107,8 @@ pub fn clean(
         summary: html::paragraphs(summary),
         content: content.map(html::paragraphs).unwrap_or_default(),
     };
-    cleaning.apply(&raw)
+    let title = cleaning.title(&raw.title);
+    cleaning.apply(&raw, title)
 }
 
 #[cfg(test)]

@@ -60,9 +60,8 @@ impl<'a> Cleaning<'a> {
         title::clean(title, &self.names, self.rules.urgency, self.rules.emoji)
     }
 
-    /// The clean texts of one item.
-    pub(super) fn apply(&self, raw: &Raw) -> Cleaned {
-        let mut title = self.title(&raw.title);
+    /// The clean texts of one item, of which this is the clean title.
+    pub(super) fn apply(&self, raw: &Raw, mut title: String) -> Cleaned {
         let (content, in_content) = self.paragraphs(&raw.content, &title);
         let (given, in_given) = self.paragraphs(&raw.summary, &title);
         let text = if content.is_empty() { &given } else { &content };

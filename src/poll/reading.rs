@@ -238,7 +238,11 @@ impl Reading {
         for warning in &warnings {
             tracing::debug!(source = %source.source.id, "{warning}");
         }
-        for entry in &mut entries {
+        let is_read = |entry: &&mut Entry| {
+            let listed = entry.listed.as_ref();
+            listed.is_none_or(|listed| !listed.is_relisted)
+        };
+        for entry in entries.iter_mut().filter(is_read) {
             attribute(&self.attributor, source, entry);
         }
         (entries, warnings)

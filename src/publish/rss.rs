@@ -84,8 +84,8 @@ fn item(xml: &mut Xml, item: &Item<'_>, words: &Words) {
     for (_, topic) in item.topics() {
         xml.text("category", &[], &topic);
     }
-    source(xml, &item);
-    media(xml, &item);
+    source(xml, item);
+    media(xml, item);
     xml.text("description", &[], &item.digest);
     if let Some(full) = &item.full {
         xml.text("content:encoded", &[], full);

@@ -47,6 +47,8 @@ pub(super) enum Upserted {
     New,
     Edited,
     Known,
+    /// Its texts would be needed, and were not read.
+    Unread,
 }
 
 /// Stores `entry`, or what changed in `known`, the number of the stored one that it is. The first
@@ -60,12 +62,16 @@ pub(super) fn upsert(
     known: Option<i64>,
     at: DateTime<Utc>,
 ) -> Result<Upserted, Error> {
-    let hash = fingerprint(entry);
     let words = entry.listed.as_ref().map(|listed| listed.words.as_str());
+    let is_unread = (entry.listed.as_ref()).is_some_and(|listed| listed.is_relisted);
     let Some(id) = known else {
         if prune::is_forgotten(db, entry)? {
             return Ok(Upserted::Known);
         }
+        if is_unread {
+            return Ok(Upserted::Unread);
+        }
+        let hash = fingerprint(entry);
         let guid = identity::free_key(db, entry)?;
         insert(db, entry, &guid, &hash, at)?;
         identity::remember(db, db.last_insert_rowid(), &identity::marks(entry))?;
@@ -77,15 +83,21 @@ pub(super) fn upsert(
         .query_row([id], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
         })?;
-    if old_hash == hash || words.is_some() && words == old_words.as_deref() {
-        db.prepare_cached(
-            "UPDATE entry SET last_seen = ?2, words = COALESCE(?3, words) WHERE id = ?1",
-        )?
-        .execute((id, millis(at), words))?;
-        return Ok(Upserted::Known);
+    if words.is_none() || words != old_words.as_deref() {
+        if is_unread {
+            return Ok(Upserted::Unread);
+        }
+        let hash = fingerprint(entry);
+        if old_hash != hash {
+            edit(db, id, entry, &hash, at)?;
+            return Ok(Upserted::Edited);
+        }
     }
-    edit(db, id, entry, &hash, at)?;
-    Ok(Upserted::Edited)
+    db.prepare_cached(
+        "UPDATE entry SET last_seen = ?2, words = COALESCE(?3, words) WHERE id = ?1",
+    )?
+    .execute((id, millis(at), words))?;
+    Ok(Upserted::Known)
 }
 
 /// Hash of what a reader would see of the entry. Dates are left out: publishers move them. So is

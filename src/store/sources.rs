@@ -71,6 +71,13 @@ impl SourceState {
         }
     }
 
+    /// Lets the next poll ask for the document and read it as if none were known.
+    pub(super) fn read_whole_next(&mut self) {
+        self.validators = None;
+        self.body_hash = None;
+        self.memory = String::new();
+    }
+
     /// The state under what the configuration says now. An edited URL is the same source at another
     /// place: what belongs to the old place goes, its entries stay.
     #[must_use]
@@ -203,7 +210,7 @@ impl Store {
         })
     }
 
-    fn add_entries(&self, poll: &Poll) -> Result<PollTally, Error> {
+    fn add_entries(&self, poll: &mut Poll) -> Result<PollTally, Error> {
         let mut tally = PollTally {
             seen: poll.entries.len(),
             ..PollTally::default()
@@ -214,6 +221,8 @@ impl Store {
                 entries::Upserted::New => tally.new += 1,
                 entries::Upserted::Edited => tally.updated += 1,
                 entries::Upserted::Known => {}
+                // The next poll reads it whole.
+                entries::Upserted::Unread => poll.state.read_whole_next(),
             }
         }
         Ok(tally)

@@ -38,6 +38,9 @@ pub struct Listed {
     /// Hash of what its feed says of it, dates aside: as long as it stays, the outlet has edited
     /// nothing, however the rest of the feed changes what can be learnt from it.
     pub words: String,
+    /// Whether the last document of its source, whose entries are stored, said the same: its texts
+    /// were not cleaned again, and beside its title the entry says nothing.
+    pub is_relisted: bool,
 }
 
 /// What an item is known by, as its feed has it now.

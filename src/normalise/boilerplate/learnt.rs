@@ -1,6 +1,6 @@
 //! What a feed repeats in item after item.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
@@ -41,11 +41,15 @@ struct Seen {
     edges: Vec<(u64, bool)>,
 }
 
-/// What the documents of a source are remembered by that hold too few items to learn from one
-/// alone. Whoever keeps it between two polls need not know what is in it.
+/// What the documents of a source are remembered by: those that hold too few items to learn from
+/// one alone, and what the last one listed. Whoever keeps it between two polls need not know what is
+/// in it, but has to keep what that document brought as well, or neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Memory(Vec<Seen>);
+pub struct Memory {
+    seen: Vec<Seen>,
+    /// Hashes of what the last document said of its items.
+    listed: BTreeSet<u64>,
+}
 
 /// A document of so many items tells enough by itself.
 const ENOUGH_ITEMS: usize = 20;
@@ -96,7 +100,7 @@ impl Learnt {
             }
         }
         memory.take_in(seen);
-        for earlier in memory.0.iter().skip(all) {
+        for earlier in memory.seen.iter().skip(all) {
             all += 1;
             for (mark, told) in &earlier.edges {
                 let count = counts.entry(*mark).or_default();
@@ -130,14 +134,24 @@ impl Seen {
 }
 
 impl Memory {
+    /// Whether the last document said just this of an item, by the hash of it.
+    pub(in super::super) fn has_listed(&self, words: &str) -> bool {
+        self.listed.contains(&hash(&words))
+    }
+
+    /// Notes what a document says of its items, by the hash of each.
+    pub(in super::super) fn list<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
+        self.listed = words.map(|words| hash(&words)).collect();
+    }
+
     /// Puts the items of a document before those of earlier ones. Enough are kept, also where a
     /// document has them: the next may be one that a hub delivers, of a single item.
     fn take_in(&mut self, mut items: Vec<Seen>) {
-        let mut earlier = std::mem::take(&mut self.0);
+        let mut earlier = std::mem::take(&mut self.seen);
         earlier.retain(|earlier| items.iter().all(|item| !item.is(earlier)));
         items.extend(earlier);
         items.truncate(ENOUGH_ITEMS);
-        self.0 = items;
+        self.seen = items;
     }
 }
 

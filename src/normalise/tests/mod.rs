@@ -31,13 +31,18 @@ fn source() -> Source {
 
 /// The entries of an RSS channel of these items.
 fn read(items: &str) -> (Vec<Entry>, Warnings) {
+    read_on(items, &mut Memory::default())
+}
+
+/// As [`read`], by what earlier documents left behind.
+fn read_on(items: &str, memory: &mut Memory) -> (Vec<Entry>, Warnings) {
     let xml = format!(
         "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' \
          xmlns:media='http://search.yahoo.com/mrss/'><channel><title>Le Fil</title>\
          <copyright>© Le Fil</copyright>{items}</channel></rss>"
     );
     let document = parse::read(xml.as_bytes(), &parse::Context::default()).unwrap();
-    entries(&document, &source(), &Rules::default(), now())
+    remembering(&document, &source(), &Rules::default(), memory, now())
 }
 
 fn one(item: &str) -> Entry {
@@ -170,4 +175,42 @@ fn the_same_poll_gives_the_same_entries() {
     let items =
         "<item><title>A</title><guid>1</guid></item><item><title>B</title><guid>1</guid></item>";
     assert_eq!(read(items), read(items));
+}
+
+#[test]
+fn what_the_last_document_said_is_known_again_and_not_cleaned_again() {
+    let old = "<item><guid>1</guid><title>URGENT : Le pont rouvre</title><description>Le pont de \
+               Kandadji rouvre lundi à la circulation.</description></item>";
+    let new = "<item><guid>2</guid><title>La foire commence</title><description>La foire de Gao \
+               commence mardi.</description></item>";
+    let edited = old.replace("lundi", "jeudi");
+    let mut memory = Memory::default();
+    let (first, _) = read_on(old, &mut memory);
+    let relisted = |entry: &Entry| entry.listed.as_ref().unwrap().is_relisted;
+    assert!(!relisted(&first[0]));
+
+    // As it is kept between two polls.
+    let kept = serde_json::to_string(&memory).unwrap();
+    let mut memory: Memory = serde_json::from_str(&kept).unwrap();
+    let (second, _) = read_on(&format!("{new}{old}"), &mut memory);
+    assert_eq!(
+        second.iter().map(relisted).collect::<Vec<_>>(),
+        [false, true]
+    );
+    assert_eq!(second[0].summary, "La foire de Gao commence mardi.");
+    let listed = |entry: &Entry| {
+        let listed = entry.listed.clone().unwrap();
+        (listed.marks, listed.words)
+    };
+    assert_eq!(listed(&second[1]), listed(&first[0]));
+
+    let (third, _) = read_on(&format!("{new}{edited}"), &mut memory);
+    assert_eq!(
+        third.iter().map(relisted).collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert!(third[1].summary.contains("jeudi"));
+    // What was listed before the last time is read.
+    let (fourth, _) = read_on(old, &mut memory);
+    assert_eq!(fourth[0].summary, first[0].summary);
 }

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::domain::{
-    Countries, Country, Entry, EntryKey, Life, Outlet, Source, SourceId, Stage, StoryId,
+    Countries, Country, Entry, EntryKey, Life, Listed, Outlet, Source, SourceId, Stage, StoryId,
 };
 
 pub(super) const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -160,6 +160,42 @@ fn an_entry_is_stored_once_however_often_it_is_polled() {
     let again = record(&store, vec![poll("a", later, vec![entry("a", "1", "Un")])]);
     assert_eq!((again[0].seen, again[0].new, again[0].updated), (1, 0, 0));
     assert_eq!(store.waiting().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_said_to_be_known_and_is_not_has_its_source_read_whole() {
+    let listed = |guid: &str, words: &str, is_relisted: bool| {
+        let mut entry = entry("a", guid, guid);
+        entry.listed = Some(Listed {
+            marks: identity::marks(&entry),
+            words: words.to_owned(),
+            is_relisted,
+        });
+        entry
+    };
+    let store = store();
+    let read = |hours: i64, entries: Vec<Entry>| {
+        let mut poll = poll("a", START + TimeDelta::hours(hours), entries);
+        poll.state.validators = Some("etag".to_owned());
+        poll.state.body_hash = Some("hash".to_owned());
+        poll.state.memory = "memory".to_owned();
+        let tally = record(&store, vec![poll])[0];
+        let state = store
+            .sources()
+            .unwrap()
+            .remove(&SourceId::new("a"))
+            .unwrap();
+        let kept = (state.validators, state.body_hash, state.memory);
+        let is_whole = kept == (None, None, String::new());
+        ((tally.new, tally.updated), is_whole)
+    };
+    assert_eq!(read(0, vec![listed("1", "un", false)]), ((1, 0), false));
+    let before = store.waiting().unwrap();
+    assert_eq!(read(1, vec![listed("1", "un", true)]), ((0, 0), false));
+    // Neither an entry of which nothing is known nor an edit is stored from what was not read.
+    assert_eq!(read(2, vec![listed("2", "deux", true)]), ((0, 0), true));
+    assert_eq!(read(3, vec![listed("1", "autre", true)]), ((0, 0), true));
+    assert_eq!(store.waiting().unwrap(), before);
 }
 
 #[test]
