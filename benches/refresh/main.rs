@@ -6,7 +6,8 @@
 //! `cargo bench --bench refresh -- 1000` measures one number of feeds. Further words: `latency=100`
 //! lets every feed take so many milliseconds to answer; `bare=30` takes the validators from so many
 //! feeds in a hundred; `moving=10` takes them too, and lets the date at which a feed was made move with
-//! every request.
+//! every request; `editions=100` adds so many editions of the operator's, each of two countries in one
+//! language.
 
 #[path = "../support/answers.rs"]
 mod answers;
@@ -28,6 +29,10 @@ use tempfile::TempDir;
 
 /// Numbers of feeds that are measured where none is asked for.
 const FEEDS: [usize; 3] = [100, 1_000, 10_000];
+/// Countries that events are about.
+const CODES: [&str; 12] = [
+    "NE", "ML", "TG", "GA", "AO", "GH", "KE", "BI", "MW", "LS", "LR", "BW",
+];
 /// Of a hundred feeds, those that have news in the last round.
 const CHANGED: usize = 10;
 
@@ -62,16 +67,25 @@ fn main() -> Result<(), Box<dyn Error>> {
             moving: said("moving="),
             latency: said("latency="),
         };
-        measure(&feeds, true)?;
-        measure(&feeds, false)?;
+        for stays in [true, false] {
+            measure(&feeds, said("editions="), stays)?;
+        }
     }
     Ok(())
 }
 
-fn measure(feeds: &Feeds, stays: bool) -> Result<(), Box<dyn Error>> {
+fn measure(feeds: &Feeds, editions: usize, stays: bool) -> Result<(), Box<dyn Error>> {
     let mut farm = Farm::start(feeds)?;
     let folder = folder()?;
-    fs::write(folder.path().join("griot.toml"), farm.configuration())?;
+    let mut configuration = farm.configuration();
+    for number in 0..editions {
+        let countries = [0, 1].map(|next| CODES[(number + next) % CODES.len()]);
+        let language = ["fr", "en", "pt", "ar"][number % 4];
+        configuration += &format!(
+            "[[edition]]\nname = \"e{number}\"\ncountries = {countries:?}\nlanguages = [\"{language}\"]\n"
+        );
+    }
+    fs::write(folder.path().join("griot.toml"), configuration)?;
     let mut instance = Instance::new(folder.path(), stays)?;
     let process = if stays { "stays" } else { "one each" };
     let mut stored = 0;

@@ -15,9 +15,10 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use crate::domain::{Edition, Instance, Story, Tombstone};
+use crate::domain::{Edition, Instance, Story};
 
 use super::atom;
+use super::xml::Xml;
 
 /// How long after its end a month is still open: `updated` of a story moves for so long.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
@@ -34,7 +35,7 @@ pub struct Month {
 #[error("\"{0}\" is no month (such as 2026-11)")]
 pub struct NotAMonth(pub String);
 
-/// An edition's stories of one month, ready to be rendered.
+/// A month of an edition.
 #[derive(Clone, Copy, Debug)]
 pub struct Volume<'a> {
     /// Who publishes it.
@@ -43,20 +44,39 @@ pub struct Volume<'a> {
     pub edition: &'a Edition,
     /// Which month.
     pub month: Month,
-    /// Its stories, the newest first.
-    pub stories: &'a [&'a Story],
-    /// Those of its stories that are gone.
-    pub tombstones: &'a [Tombstone],
+    /// When one of its stories last changed; none where it has none.
+    pub updated: Option<DateTime<Utc>>,
     /// The archive document before this one.
     pub prev: Option<Month>,
     /// The archive document after this one.
     pub next: Option<Month>,
 }
 
-/// The archive document of a month.
-#[must_use]
-pub fn render(volume: &Volume<'_>) -> Vec<u8> {
-    atom::render_volume(volume)
+/// The archive document of a month while it is written: a month has more stories than are to be in
+/// memory at once.
+pub struct Document<'a> {
+    volume: Volume<'a>,
+    xml: Xml,
+}
+
+impl<'a> Document<'a> {
+    /// One without stories.
+    #[must_use]
+    pub fn begin(volume: Volume<'a>) -> Self {
+        let xml = atom::begin_volume(&volume);
+        Self { volume, xml }
+    }
+
+    /// Adds stories of the month; the newest come first.
+    pub fn add(&mut self, stories: &[&Story]) {
+        atom::add_entries(&mut self.xml, &self.volume, stories);
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn finish(self) -> Vec<u8> {
+        self.xml.finish()
+    }
 }
 
 impl Month {

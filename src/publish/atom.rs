@@ -1,6 +1,8 @@
 //! Atom 1.0 (RFC 4287) with tombstones (RFC 6721) and archives (RFC 5005).
 
-use crate::domain::{Language, Tombstone};
+use chrono::{DateTime, Utc};
+
+use crate::domain::{Language, Story, Tombstone};
 
 use super::archive::Volume;
 use super::issue::{Issue, rfc3339};
@@ -16,7 +18,7 @@ pub(super) const COUNTRIES: &str = "urn:iso:std:iso:3166:-1";
 /// The subscription document of an edition.
 pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
     let mut xml = Xml::new();
-    open(&mut xml, issue);
+    open(&mut xml, issue, issue.updated());
     let own = issue.feed(Format::Atom);
     link(&mut xml, "self", &own, Format::Atom.media_type());
     if let Some(hub) = &issue.instance.hub {
@@ -26,21 +28,25 @@ pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
     if let Some(month) = issue.prev_archive {
         archive_link(&mut xml, issue, "prev-archive", month);
     }
-    entries(&mut xml, issue, items);
+    // The RELAX NG of RFC 4287 allows nothing foreign behind the first entry.
+    for tombstone in issue.tombstones {
+        deleted_entry(&mut xml, issue, tombstone);
+    }
+    for item in items {
+        entry(&mut xml, item, issue.words());
+    }
     xml.finish()
 }
 
-/// The archive document of a month.
-pub(super) fn render_volume(volume: &Volume<'_>) -> Vec<u8> {
-    let issue = Issue {
-        instance: volume.instance,
-        edition: volume.edition,
-        stories: volume.stories,
-        tombstones: volume.tombstones,
-        prev_archive: volume.prev,
-    };
+/// The archive document of a month, as far as its stories.
+pub(super) fn begin_volume(volume: &Volume<'_>) -> Xml {
+    let issue = issue(volume, &[]);
     let mut xml = Xml::new();
-    open(&mut xml, &issue);
+    open(
+        &mut xml,
+        &issue,
+        volume.updated.unwrap_or_else(|| issue.updated()),
+    );
     xml.empty("fh:archive", &[]);
     archive_link(&mut xml, &issue, "self", volume.month);
     link(&mut xml, "alternate", &issue.page(), "text/html");
@@ -56,12 +62,29 @@ pub(super) fn render_volume(volume: &Volume<'_>) -> Vec<u8> {
             archive_link(&mut xml, &issue, rel, month);
         }
     }
-    entries(&mut xml, &issue, &item::prepared(&issue));
-    xml.finish()
+    xml
+}
+
+/// Adds stories to the archive document of their month.
+pub(super) fn add_entries(xml: &mut Xml, volume: &Volume<'_>, stories: &[&Story]) {
+    let issue = issue(volume, stories);
+    for item in &item::prepared(&issue) {
+        entry(xml, item, issue.words());
+    }
+}
+
+fn issue<'a>(volume: &Volume<'a>, stories: &'a [&'a Story]) -> Issue<'a> {
+    Issue {
+        instance: volume.instance,
+        edition: volume.edition,
+        stories,
+        tombstones: &[],
+        prev_archive: volume.prev,
+    }
 }
 
 /// What stands above the links of a feed.
-fn open(xml: &mut Xml, issue: &Issue<'_>) {
+fn open(xml: &mut Xml, issue: &Issue<'_>, updated: DateTime<Utc>) {
     let words = issue.words();
     let mut attributes = vec![
         ("xmlns", "http://www.w3.org/2005/Atom"),
@@ -78,23 +101,13 @@ fn open(xml: &mut Xml, issue: &Issue<'_>) {
     xml.text("id", &[], &issue.feed(Format::Atom));
     xml.text("title", &[], &issue.title());
     xml.text("subtitle", &[], &issue.description());
-    xml.text("updated", &[], &rfc3339(issue.updated()));
+    xml.text("updated", &[], &rfc3339(updated));
     xml.start("author", &[]);
     xml.text("name", &[], &xml_text::label(&issue.instance.name));
     xml.text("uri", &[], issue.instance.base_url.as_str());
     xml.end();
     xml.text("generator", &[], GENERATOR);
     xml.text("rights", &[], words.rights);
-}
-
-/// Tombstones first: the RELAX NG of RFC 4287 allows nothing foreign behind the first entry.
-fn entries(xml: &mut Xml, issue: &Issue<'_>, items: &[Item<'_>]) {
-    for tombstone in issue.tombstones {
-        deleted_entry(xml, issue, tombstone);
-    }
-    for item in items {
-        entry(xml, item, issue.words());
-    }
 }
 
 fn deleted_entry(xml: &mut Xml, issue: &Issue<'_>, tombstone: &Tombstone) {

@@ -215,20 +215,24 @@ impl<'a> Printing<'a> {
         for place in missing {
             let month = months[place];
             let (from, to) = (month.start(), month.next().start());
-            let ids = self.refresher.store.between(&selection, from, to)?;
-            let stories = self.put_together(ids, edition.languages())?;
-            let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
-            let volume = Volume {
-                instance: &self.instance,
+            let instance = self.instance.clone();
+            let mut document = archive::Document::begin(Volume {
+                instance: &instance,
                 edition,
                 month,
-                stories: &stories,
-                tombstones: &[],
+                updated: self.refresher.store.last_change(&selection, from, to)?,
                 prev: place.checked_sub(1).map(|before| months[before]),
                 next: months.get(place + 1).copied(),
-            };
+            });
+            let ids = self.refresher.store.between(&selection, from, to)?;
+            for ids in ids.chunks(DRAFTS) {
+                let stories = self.put_together(ids.to_vec(), edition.languages())?;
+                let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
+                document.add(&stories);
+            }
             self.files
-                .push((paths::archive(edition, month), archive::render(&volume)));
+                .push((paths::archive(edition, month), document.finish()));
+            self.make_room()?;
         }
         Ok(months.last().copied())
     }
@@ -276,6 +280,9 @@ impl<'a> Printing<'a> {
 
     fn story(&mut self, id: StoryId, languages: &[Language]) -> Result<Option<Arc<Story>>, Error> {
         let refresher = self.refresher;
+        if self.stories.len() >= DRAFTS {
+            self.stories.clear();
+        }
         let draft = match self.stories.entry(id) {
             Entry::Occupied(draft) => draft.into_mut(),
             Entry::Vacant(place) => place.insert(Draft::of(refresher, id)?),
@@ -350,9 +357,6 @@ impl<'a> Printing<'a> {
         };
         if self.files.len() >= AT_ONCE.0 || bytes() >= AT_ONCE.1 {
             self.put_in_place()?;
-        }
-        if self.stories.len() >= DRAFTS {
-            self.stories.clear();
         }
         Ok(())
     }

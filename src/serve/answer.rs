@@ -1,4 +1,4 @@
-//! From a request to its answer, out of memory alone: no path reaches the file system.
+//! From a request to its answer: no path reaches the file system that was not found there before.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::content::Content;
 use super::fields::{Fields, add};
 use super::request::Target;
 use super::resource::Resource;
-use super::snapshot::{Found, Gone, Snapshot};
+use super::snapshot::{Found, Gone, Shown, Snapshot};
 use super::{Server, coding, search};
 
 /// The field lines of every answer. No script, no frame, no form but to us; images may be the outlets' own;
@@ -76,8 +76,8 @@ fn look_up<'a>(
     }
     match snapshot.find(&path) {
         Found::Resource(resource) => match snapshot.negotiated(&path, fields) {
-            None => serve(resource, fields),
-            Some(page) => serve(page, fields).with("Vary", "Accept-Language"),
+            None => shown(resource, fields),
+            Some(page) => shown(page, fields).with("Vary", "Accept-Language"),
         },
         Found::Folder(place) => {
             let answer = plain(StatusCode::PERMANENT_REDIRECT, "moved permanently\n");
@@ -103,6 +103,24 @@ fn look_up<'a>(
 /// Paths that differ only in what they percent-encode are one (RFC 3986, section 6.2.2.2).
 fn decoded(path: &str) -> Cow<'_, str> {
     percent_decode_str(path).decode_utf8_lossy()
+}
+
+fn shown<'a>(resource: Shown<'a>, fields: &(impl Fields + ?Sized)) -> Answer<'a> {
+    match resource {
+        Shown::Held(resource) => serve(resource, fields),
+        Shown::Read(resource) => {
+            let Answer {
+                status,
+                lines,
+                body,
+            } = serve(&resource, fields);
+            Answer {
+                status,
+                lines: lines.into_owned().into(),
+                body,
+            }
+        }
+    }
 }
 
 /// 200, or what the request's conditions make of it.
@@ -154,7 +172,8 @@ pub(super) fn plain<'a>(status: StatusCode, text: &'static str) -> Answer<'a> {
 }
 
 /// An answer other than 200 for people: the page, if there is one.
-fn explained<'a>(status: StatusCode, text: &'static str, page: Option<&'a Resource>) -> Answer<'a> {
+fn explained<'a>(status: StatusCode, text: &'static str, page: Option<Shown<'_>>) -> Answer<'a> {
+    let page = page.as_deref();
     let answer = match page.and_then(|page| Some((page, page.bodies.first()?))) {
         Some((page, body)) => typed(status, page.content_type, body.content.clone()),
         None => plain(status, text),

@@ -19,7 +19,7 @@ const STALE_WHILE_REVALIDATE: Duration = Duration::from_secs(10 * 60);
 const STALE_IF_ERROR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The folder of the copies of images: each is one address at its outlet, and stays as it came.
-const COPIES: &str = "images/";
+pub(super) const COPIES: &str = "images/";
 
 /// `Cache-Control` of what never changes (RFC 8246).
 const LASTING: &str = "public, max-age=31536000, immutable";

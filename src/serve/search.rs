@@ -33,7 +33,7 @@ pub(super) fn place(snapshot: &Snapshot, path: &str, query: Option<&str>) -> Opt
         .replace('+', " ");
     let asked = fold(&percent_decode_str(&asked).decode_utf8_lossy());
     let page = |country: Country| format!("/{}/", country.slug());
-    let countries = Country::all().filter(|country| snapshot.get(&page(*country)).is_some());
+    let countries = Country::all().filter(|country| snapshot.has(&page(*country)));
     let country = meant(&asked, countries)?;
     Some(format!("../{}/{file}", country.slug()))
 }

@@ -1,9 +1,10 @@
-//! The whole site in memory, as it stood at one moment.
+//! The whole site as it stood at one moment: in memory, but for what is much and seldom asked for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, Metadata};
-use std::io;
-use std::os::unix::fs::MetadataExt;
+use std::io::{self, Read as _};
+use std::ops::Deref;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,11 +14,18 @@ use super::coding::Coding;
 use super::content::Pages;
 use super::fields::Fields;
 use super::language;
-use super::resource::{Policy, Resource, translation};
+use super::resource::{COPIES, Policy, Resource, translation};
 use crate::domain::{Language, Tombstone};
 
 /// Folders within folders that are followed: `feeds/ne/archive` has three, a mistake has no end.
 const MAX_DEPTH: usize = 8;
+
+/// Folders of small files, of which there are very many: a story's pages, and images. They have no
+/// compressed forms, and are read when somebody asks for them.
+const READ_WHEN_ASKED_FOR: [&str; 2] = ["story/", COPIES];
+
+/// Bytes of such a file, at most: a larger one is none of ours.
+const LARGEST_READ: u64 = 16 << 20;
 
 /// The public folder could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,10 @@ pub struct LoadError {
 pub struct Snapshot {
     /// By path, with its leading slash; the page of a folder stands under the folder's path.
     resources: HashMap<String, Loaded>,
+    /// Paths of what is read when it is asked for.
+    on_disk: HashSet<String>,
+    /// What the latter takes; none where nothing is published.
+    origin: Option<Origin>,
     /// Folders of stories that are no more.
     gone: HashMap<String, Gone>,
     /// The languages that a folder's page is in beside its own.
@@ -48,6 +60,33 @@ pub struct Snapshot {
 struct Loaded {
     resource: Arc<Resource>,
     stamps: Stamps,
+}
+
+/// Where files are read that are asked for, and what is said of them.
+#[derive(Clone, Debug)]
+struct Origin {
+    root: PathBuf,
+    policy: Policy,
+    /// When the site was taken up.
+    at: DateTime<Utc>,
+}
+
+/// A resource that is held, or was read just now.
+#[derive(Debug)]
+pub(super) enum Shown<'a> {
+    Held(&'a Resource),
+    Read(Box<Resource>),
+}
+
+impl Deref for Shown<'_> {
+    type Target = Resource;
+
+    fn deref(&self) -> &Resource {
+        match self {
+            Self::Held(resource) => resource,
+            Self::Read(resource) => resource,
+        }
+    }
 }
 
 /// Tells one version of a file from another without reading it: rename gives a new inode.
@@ -74,11 +113,11 @@ pub(super) enum Gone {
 /// What stands at a path.
 #[derive(Debug)]
 pub(super) enum Found<'a> {
-    Resource(&'a Resource),
+    Resource(Shown<'a>),
     /// The path is a folder's without its slash: the place, relative to the path.
     Folder(String),
     /// No longer; with the page that says so to people, if there is one.
-    Gone(&'a Gone, Option<&'a Resource>),
+    Gone(&'a Gone, Option<Shown<'a>>),
     Nothing,
 }
 
@@ -113,8 +152,13 @@ impl Snapshot {
             now,
         };
         let mut resources = HashMap::new();
+        let mut on_disk = HashSet::new();
         for (name, file) in files.iter().filter(|(name, _)| !is_coding(name, &files)) {
             let path = served_path(name);
+            if is_read_when_asked_for(name) {
+                on_disk.insert(path);
+                continue;
+            }
             let before = previous.and_then(|snapshot| snapshot.resources.get(&path));
             let loaded = match before {
                 Some(before) if before.stamps == stamps(name, &files) => before.clone(),
@@ -124,12 +168,19 @@ impl Snapshot {
         }
         let gone = tombstones.iter().map(gone).collect();
         let mut translations: HashMap<String, Vec<Language>> = HashMap::new();
-        for (folder, language) in resources.keys().filter_map(|path| translation(path)) {
+        let paths = resources.keys().chain(&on_disk);
+        for (folder, language) in paths.filter_map(|path| translation(path)) {
             let languages = translations.entry(folder.to_owned()).or_default();
             languages.push(language);
         }
         Ok(Self {
             resources,
+            on_disk,
+            origin: Some(Origin {
+                root: public_dir.to_owned(),
+                policy: policy.clone(),
+                at: now.trunc_subsecs(0),
+            }),
             gone,
             translations,
             language: Some(policy.language),
@@ -140,18 +191,30 @@ impl Snapshot {
     /// How many resources there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.resources.len()
+        self.resources.len() + self.on_disk.len()
     }
 
     /// Whether there is nothing to serve.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty()
+        self.len() == 0
     }
 
-    /// The resource at exactly this path.
-    pub(super) fn get(&self, path: &str) -> Option<&Resource> {
-        Some(&self.resources.get(path)?.resource)
+    /// The resource at exactly this path; what is not held is read, as it stands now. None, too, where
+    /// that has been removed since.
+    pub(super) fn get(&self, path: &str) -> Option<Shown<'_>> {
+        if let Some(loaded) = self.resources.get(path) {
+            return Some(Shown::Held(&loaded.resource));
+        }
+        // No path reaches the file system that was not found there.
+        let path = self.on_disk.get(path)?;
+        let read = self.origin.as_ref()?.read(path);
+        read.ok().map(|resource| Shown::Read(Box::new(resource)))
+    }
+
+    /// Whether there is a resource at exactly this path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.resources.contains_key(path) || self.on_disk.contains(path)
     }
 
     /// The page of the folder `path` in the language that the request would rather have; none where
@@ -160,7 +223,7 @@ impl Snapshot {
         &self,
         path: &str,
         request: &(impl Fields + ?Sized),
-    ) -> Option<&Resource> {
+    ) -> Option<Shown<'_>> {
         let (own, others) = (self.language?, self.translations.get(path)?);
         let language = language::choose(request, own, others);
         if language == own {
@@ -186,11 +249,34 @@ impl Snapshot {
             return Found::Resource(resource);
         }
         let folder = format!("{path}/");
-        if self.resources.contains_key(&folder) || self.gone.contains_key(&folder) {
+        if self.has(&folder) || self.gone.contains_key(&folder) {
             let name = folder.trim_end_matches('/').rsplit('/').next();
             return Found::Folder(format!("{}/", name.unwrap_or_default()));
         }
         Found::Nothing
+    }
+}
+
+impl Origin {
+    /// Reads the file that is served at `path`.
+    fn read(&self, path: &str) -> io::Result<Resource> {
+        let name = path.strip_prefix('/').unwrap_or(path);
+        let name = match name.ends_with('/') {
+            true => format!("{name}index.html"),
+            false => name.to_owned(),
+        };
+        // A link that stands there by now is not followed.
+        let flags = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+        let file = fs::File::options()
+            .read(true)
+            .custom_flags(flags)
+            .open(self.root.join(&name))?;
+        let stamp = Stamp::of(&file.metadata()?);
+        let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
+        file.take(LARGEST_READ).read_to_end(&mut bytes)?;
+        let codings = vec![(Coding::Identity, bytes)];
+        let modified = stamp.written().min(self.at);
+        Ok(Resource::new(&name, codings, modified, &self.policy, None))
     }
 }
 
@@ -248,6 +334,17 @@ impl Stamp {
             nanoseconds: metadata.mtime_nsec(),
         }
     }
+
+    /// When the file was written, in whole seconds.
+    fn written(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.seconds, 0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}
+
+fn is_read_when_asked_for(name: &str) -> bool {
+    READ_WHEN_ASKED_FOR
+        .iter()
+        .any(|folder| name.starts_with(folder))
 }
 
 /// Whether the file called `name` is another file's coding.
@@ -299,9 +396,7 @@ impl Reading<'_> {
                 codings.push((coding, bytes));
             }
         }
-        let written = DateTime::from_timestamp(file.stamp.seconds, 0);
-        let written = written.unwrap_or(DateTime::UNIX_EPOCH);
-        let modified = written.min(self.now.trunc_subsecs(0));
+        let modified = file.stamp.written().min(self.now.trunc_subsecs(0));
         let mut resource = Resource::new(name, codings, modified, self.policy, self.pages);
         if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
             resource = resource.published_at(before.resource.modified, self.policy);

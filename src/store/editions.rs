@@ -110,6 +110,25 @@ impl Store {
         )
     }
 
+    /// When one of the selection's stories last changed that were published from `from` until before
+    /// `to`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn last_change(
+        &self,
+        selection: &Selection<'_>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, Error> {
+        let condition = condition(selection, "story.published >= ?1 AND story.published < ?2");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT MAX(MAX(story.updated, story.published)) FROM story WHERE {condition}"
+        ))?;
+        let last: Option<i64> = query.query_row((millis(from), millis(to)), |row| row.get(0))?;
+        Ok(last.map(time))
+    }
+
     /// As [`Store::between`], only what a list shows of each.
     ///
     /// # Errors

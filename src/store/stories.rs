@@ -182,7 +182,7 @@ impl Store {
         )
     }
 
-    /// The stories related to `story` that readers see, by id.
+    /// The stories related to `story` that readers see, the newest first.
     ///
     /// # Errors
     /// When the database refuses.
@@ -192,7 +192,7 @@ impl Store {
              JOIN story ON story.id = related.other
              JOIN entry ON entry.id = story.representative
              WHERE related.story = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL
-             ORDER BY story.id",
+             ORDER BY story.published DESC, story.id",
         )?;
         let rows = query.query_map([story.to_string()], reference)?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -251,12 +251,13 @@ fn a_months_archive_is_linked_and_closed() {
         instance: &instance,
         edition: &edition,
         month,
-        stories: &[&story],
-        tombstones: &[],
+        updated: Some(story.updated),
         prev: Some("2026-09".parse().unwrap()),
         next: Some(month.next()),
     };
-    let text = String::from_utf8(archive::render(&volume)).unwrap();
+    let mut document = archive::Document::begin(volume);
+    document.add(&[&story]);
+    let text = String::from_utf8(document.finish()).unwrap();
     let path = paths::archive(&edition, month);
     let location = format!("https://news.example.org/{path}");
     let now = fixture::at("2026-12-31T00:00:00Z");

@@ -222,3 +222,32 @@ fn without_a_site_the_server_lives_and_is_not_ready() {
     assert_eq!(site.get("/healthz", &[]).status, 503);
     assert_eq!(site.get("/", &[]).status, 404);
 }
+
+#[test]
+fn a_story_s_page_is_read_when_it_is_asked_for() {
+    let site = Site::start();
+    let (name, path) = (format!("story/{NEW}/index.html"), format!("/story/{NEW}/"));
+    let before = site.get(&path, &[]);
+    assert_eq!((before.status, &*before.body), (200, &b"<p>story</p>"[..]));
+    let condition = format!("If-None-Match: {}", before.field("etag").unwrap());
+    assert_eq!(site.get(&path, &[&condition]).status, 304);
+
+    // In place already, and not taken up yet.
+    site.write(
+        &name,
+        b"<p>story, with a second outlet</p>",
+        TimeDelta::hours(1),
+    );
+    let after = site.get(&path, &[&condition]);
+    assert_eq!(after.status, 200);
+    assert_eq!(after.body, b"<p>story, with a second outlet</p>");
+
+    // What stands there by then in its place is not followed, and what is gone is not there.
+    let file = site.folder().join(&name);
+    fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink("../../../secret", &file).unwrap();
+    assert_eq!(site.get(&path, &[]).status, 404);
+    fs::remove_file(&file).unwrap();
+    assert_eq!(site.get(&path, &[]).status, 404);
+    assert_eq!(site.get("/ne/", &[]).status, 200);
+}
