@@ -102,7 +102,7 @@ async fn rounds(
                     Err(error) => journal.given_up(&error),
                 }
                 told(&summary);
-                let loaded = site.load(refresher, clock);
+                let loaded = site.take_up(summary.files, refresher, clock);
                 is_served = loaded.is_ok();
                 if let Err(error) = loaded {
                     tracing::error!("{error:#}; readers get the editions of the last round");

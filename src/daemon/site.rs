@@ -20,6 +20,8 @@ const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 pub(crate) struct Site {
     policy: Policy,
     pub(crate) server: Arc<Server>,
+    /// Whether what is served is what stands in the folder, under the policy.
+    is_current: bool,
 }
 
 impl Site {
@@ -27,22 +29,33 @@ impl Site {
     /// once, and empty ones where there were none.
     pub(crate) fn open(refresher: &Refresher, clock: &Clock) -> anyhow::Result<Self> {
         let policy = policy(refresher.config());
-        let site = Self {
+        let mut site = Self {
             server: Arc::new(Server::new(&policy, clock.clone())),
             policy,
+            is_current: false,
         };
         refresher.publish_what_waits()?;
-        site.load(refresher, clock)?;
+        site.take_up(0, refresher, clock)?;
         Ok(site)
     }
 
     /// Goes by another configuration from the next time that something is taken up.
     pub(super) fn reconfigured(&mut self, config: &Config) {
         self.policy = policy(config);
+        self.is_current = false;
     }
 
-    /// Takes up what was published since.
-    pub(crate) fn load(&self, refresher: &Refresher, clock: &Clock) -> anyhow::Result<()> {
+    /// Takes up what was published since, if any files were.
+    pub(crate) fn take_up(
+        &mut self,
+        files: usize,
+        refresher: &Refresher,
+        clock: &Clock,
+    ) -> anyhow::Result<()> {
+        self.is_current &= files == 0;
+        if self.is_current {
+            return Ok(());
+        }
         let previous = self.server.snapshot();
         let snapshot = Snapshot::load(
             &refresher.config().instance.public_dir,
@@ -52,6 +65,7 @@ impl Site {
             clock.now(),
         )?;
         self.server.replace(snapshot);
+        self.is_current = true;
         Ok(())
     }
 

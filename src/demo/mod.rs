@@ -87,7 +87,7 @@ pub async fn run(
         .round(&Which::All, &Quietly, std::future::pending())
         .await?
         .context("the first round did not end")?;
-    let site = Site::open(&refresher, &clock)?;
+    let mut site = Site::open(&refresher, &clock)?;
     write!(out, "{}", report(&refresher, &summary, folder)?)?;
     if options.once {
         return Ok(Ended::Done);
@@ -109,7 +109,7 @@ pub async fn run(
             let _ = ended.await;
         },
     ));
-    let live = go_on(&mut refresher, &site, &clock, &newsroom, out, stop).await;
+    let live = go_on(&mut refresher, &mut site, &clock, &newsroom, out, stop).await;
     drop(ending);
     serving.await.context("the server did not end cleanly")?;
     live.map(|()| Ended::Stopped)
@@ -118,7 +118,7 @@ pub async fn run(
 /// Lets the outlets publish, and polls them, until told to stop.
 async fn go_on(
     refresher: &mut Refresher,
-    site: &Site,
+    site: &mut Site,
     clock: &Clock,
     newsroom: &SharedNewsroom,
     out: &mut dyn Write,
@@ -140,7 +140,7 @@ async fn go_on(
             return Ok(());
         };
         site.round_ended(&summary, &refresher.look()?.1);
-        site.load(refresher, clock)?;
+        site.take_up(summary.files, refresher, clock)?;
         if let Some(article) = article {
             writeln!(out, "{}", what_became(&article, &summary))?;
             out.flush()?;

@@ -196,19 +196,18 @@ impl Refresher {
         }))
     }
 
-    /// Removes copies that nothing names any more, and what a crash left.
-    pub(super) fn sweep_images(&self) -> Result<(), Error> {
+    /// Removes copies that nothing names any more, and what a crash left; how many there were.
+    pub(super) fn sweep_images(&self) -> Result<usize, Error> {
         let mut there = self.copies();
         // What was fetched and is not recorded yet stays.
         if there.is_empty() || !self.images.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         for held in self.store.image_files()? {
             there.remove(&held);
         }
         let obsolete: Vec<String> = there.into_iter().collect();
-        self.directory.remove(&obsolete)?;
-        Ok(())
+        Ok(self.directory.remove(&obsolete)?)
     }
 
     /// The paths of the copies in the public folder.

@@ -68,6 +68,8 @@ pub(super) struct Printing<'a> {
     changed: Vec<String>,
     /// Pages that are no more, to be removed when nothing names them any more.
     obsolete: Vec<String>,
+    /// Files that were written so far.
+    written: usize,
 }
 
 impl<'a> Printing<'a> {
@@ -95,6 +97,7 @@ impl<'a> Printing<'a> {
             files: Files::new(),
             changed: Vec::new(),
             obsolete: Vec::new(),
+            written: 0,
         })
     }
 
@@ -364,16 +367,16 @@ impl<'a> Printing<'a> {
     /// Writes what there is so far.
     fn put_in_place(&mut self) -> Result<(), Error> {
         self.note_changes()?;
-        self.refresher.directory.publish(&self.files)?;
+        self.written += self.refresher.directory.publish(&self.files)?.written;
         self.files.clear();
         Ok(())
     }
 
-    /// Writes the rest, and removes what nothing names any more.
-    pub(super) fn finish(mut self) -> Result<(), Error> {
+    /// Writes the rest, and removes what nothing names any more; how many files changed in all.
+    pub(super) fn finish(mut self) -> Result<usize, Error> {
         self.put_in_place()?;
-        self.refresher.directory.remove(&self.obsolete)?;
-        Ok(())
+        let removed = self.refresher.directory.remove(&self.obsolete)?;
+        Ok(self.written + removed)
     }
 
     fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {

@@ -53,8 +53,10 @@ impl Refresher {
             summary.editions.written = printing.editions(&affected)?;
             printing.front()?;
         }
-        printing.sources()?;
-        printing.finish()?;
+        if anew || over || !stale.is_empty() || !summary.is_idle() {
+            printing.sources()?;
+        }
+        summary.files += printing.finish()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;
         self.store.written(&stale)?;
         if over {
@@ -63,7 +65,8 @@ impl Refresher {
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }
-        self.sweep_images()
+        summary.files += self.sweep_images()?;
+        Ok(())
     }
 
     /// Gives every story that readers see its topics and the operator's editions anew, where another

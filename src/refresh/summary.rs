@@ -41,6 +41,9 @@ pub struct Summary {
     /// How long each poll took, the wait for its host's turn included.
     #[serde(skip)]
     pub polls: Vec<Duration>,
+    /// Files of the public folder that were written or removed, their compressed forms not counted.
+    #[serde(skip)]
+    pub files: usize,
 }
 
 /// Sources of a round; `polled = not_modified + changed + failed`.
@@ -163,7 +166,18 @@ impl Summary {
             offline: false,
             failures: Vec::new(),
             polls: Vec::new(),
+            files: 0,
         }
+    }
+
+    /// Whether it did nothing but see that nothing was due: nobody was asked, nothing came, and
+    /// nothing that readers see has changed.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        let nothing = (Sources::default(), Entries::default(), Stories::default());
+        (self.sources, self.entries, self.stories) == nothing
+            && self.pages == Pages::default()
+            && self.files == 0
     }
 
     /// Takes in what a body brought: so many bytes, and these entries.
