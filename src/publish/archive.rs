@@ -3,7 +3,8 @@
 //! A month's document holds every story whose `published`, which is frozen, lies in the month. It
 //! is written in the first round after the month has been over for 48 hours: no story is updated any
 //! more by then, so the document does not change again, unless a story is withdrawn, or a source that
-//! is new to the instance brings entries of that time. It outlives the entries and stories themselves.
+//! is new to the instance brings entries of that time. It outlives the entries and stories themselves:
+//! where it is written again, what is forgotten stays as it was written.
 //! Its `next-archive` link is there if the month after it was complete when it was written; that link
 //! alone is no reason to write it again.
 //!
@@ -15,7 +16,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use crate::domain::{Edition, Instance, Story};
+use crate::domain::{Edition, Instance, Story, StoryId};
 
 use super::atom;
 use super::xml::Xml;
@@ -72,12 +73,52 @@ impl<'a> Document<'a> {
         atom::add_entries(&mut self.xml, &self.volume, stories);
     }
 
+    /// Adds a story that is forgotten, as it was written.
+    pub fn keep(&mut self, entry: &Written<'_>) {
+        self.xml.written(entry.text);
+    }
+
     /// Its bytes.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
         self.xml.finish()
     }
 }
+
+/// An entry of an archive document that stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Its story.
+    pub story: StoryId,
+    /// When that was published, to the second.
+    pub published: DateTime<Utc>,
+    /// When it last changed, to the second.
+    pub updated: DateTime<Utc>,
+    text: &'a str,
+}
+
+/// The entries of an archive document, as [`Document`] writes them.
+pub fn entries(document: &str) -> impl Iterator<Item = Written<'_>> {
+    // No text holds these: its brackets are escaped.
+    let rest = document
+        .split_once(ENTRY)
+        .map(|(head, _)| &document[head.len()..]);
+    let entries = rest.unwrap_or_default().split_inclusive(END);
+    entries.filter_map(|text| {
+        let field = |open: &str| Some(text.split_once(open)?.1.split_once("</")?.0);
+        let date = |open: &str| field(open)?.parse().ok();
+        Some(Written {
+            story: field("\n    <id>")?.rsplit_once('/')?.1.parse().ok()?,
+            published: date("\n    <published>")?,
+            updated: date("\n    <updated>")?,
+            text,
+        })
+    })
+}
+
+/// How an entry begins, and how it ends.
+const ENTRY: &str = "  <entry ";
+const END: &str = "  </entry>\n";
 
 impl Month {
     /// The month of a moment.

@@ -58,6 +58,11 @@ impl Xml {
         self.out.push_str(">\n");
     }
 
+    /// An element as this writer wrote it into another document, at the same depth.
+    pub fn written(&mut self, element: &str) {
+        self.out.push_str(element);
+    }
+
     /// The bytes of the document, with everything closed that is open.
     pub fn finish(mut self) -> Vec<u8> {
         while !self.open.is_empty() {

@@ -4,7 +4,7 @@ mod draft;
 mod history;
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::announcing::PAUSE;
 use super::{Error, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Standing, Story, StoryId, Tombstone};
-use crate::publish::archive::{self, Month, Volume};
+use crate::publish::archive::{self, Month, Volume, Written};
 use crate::publish::{self, Issue, pages, paths};
 use crate::store::{Selection, Stale};
 
@@ -58,8 +58,8 @@ pub(super) struct Printing<'a> {
     instance: Instance,
     all: &'a [Edition],
     stories: HashMap<StoryId, Option<Draft>>,
-    /// Months in which a story that changed was published.
-    changed_months: BTreeSet<Month>,
+    /// Months in which stories that changed were published, with these.
+    changed_months: BTreeMap<Month, Vec<StoryId>>,
     /// Whether everything is written, by another version or configuration than before.
     anew: bool,
     now: DateTime<Utc>,
@@ -80,10 +80,11 @@ impl<'a> Printing<'a> {
         anew: bool,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let mut changed_months = BTreeSet::new();
+        let mut changed_months = BTreeMap::<Month, Vec<StoryId>>::new();
         for story in stale {
             if let Some(life) = refresher.store.life(story.story)? {
-                changed_months.insert(Month::of(life.published));
+                let month = changed_months.entry(Month::of(life.published));
+                month.or_default().push(life.id);
             }
         }
         Ok(Self {
@@ -195,12 +196,9 @@ impl<'a> Printing<'a> {
         Ok(())
     }
 
-    /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month
-    /// whose stories changed: one came late, or was withdrawn. Gives the newest one's month.
+    /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month of
+    /// which a story came late, or was withdrawn. Gives the newest one's month.
     fn archives(&mut self, edition: &Edition, months: &[Month]) -> Result<Option<Month>, Error> {
-        let selection = self.selection(edition);
-        let root = self.refresher.directory.root();
-        let is_there = |month: &Month| root.join(paths::archive(edition, *month)).is_file();
         let mut months: BTreeSet<Month> = months.iter().copied().collect();
         // Those of stories that are forgotten stay, and readers find them. One that has lost its last
         // story otherwise has to be written once more, without it.
@@ -209,35 +207,71 @@ impl<'a> Printing<'a> {
             .into_iter()
             .filter(|month| month.is_complete(self.now))
             .collect();
-        let missing: Vec<usize> = (0..months.len())
-            .filter(|place| {
-                let month = &months[*place];
-                self.changed_months.contains(month) || !is_there(month)
-            })
-            .collect();
-        for place in missing {
-            let month = months[place];
+        for (place, month) in months.iter().enumerate() {
+            let path = paths::archive(edition, *month);
+            let file = self.refresher.directory.root().join(&path);
+            if file.is_file() && !self.changed_months.contains_key(month) {
+                continue;
+            }
+            let old = std::fs::read_to_string(file).ok();
+            let selection = self.selection(edition);
             let (from, to) = (month.start(), month.next().start());
+            let ids = self.refresher.store.between(&selection, from, to)?;
+            if old
+                .as_deref()
+                .is_some_and(|old| self.is_as_written(*month, &ids, old))
+            {
+                continue;
+            }
+            let forgotten = self.forgotten(old.as_deref().unwrap_or_default())?;
+            let last_kept = forgotten.iter().map(|entry| entry.updated).max();
+            let last = self.refresher.store.last_change(&selection, from, to)?;
             let instance = self.instance.clone();
             let mut document = archive::Document::begin(Volume {
                 instance: &instance,
                 edition,
-                month,
-                updated: self.refresher.store.last_change(&selection, from, to)?,
+                month: *month,
+                updated: last.max(last_kept),
                 prev: place.checked_sub(1).map(|before| months[before]),
                 next: months.get(place + 1).copied(),
             });
-            let ids = self.refresher.store.between(&selection, from, to)?;
+            let mut forgotten = forgotten.iter().peekable();
             for ids in ids.chunks(DRAFTS) {
-                let stories = self.put_together(ids.to_vec(), edition.languages())?;
-                let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
-                document.add(&stories);
+                for story in self.put_together(ids.to_vec(), edition.languages())? {
+                    let is_newer = |entry: &&Written<'_>| entry.published > story.published;
+                    while let Some(entry) = forgotten.next_if(is_newer) {
+                        document.keep(entry);
+                    }
+                    document.add(&[&story]);
+                }
             }
-            self.files
-                .push((paths::archive(edition, month), document.finish()));
+            forgotten.for_each(|entry| document.keep(entry));
+            self.files.push((path, document.finish()));
             self.make_room()?;
         }
         Ok(months.last().copied())
+    }
+
+    /// Whether an archive document has just those of a month's stories that changed which it is to
+    /// have, of which `ids` are all: what they say does not change any more.
+    fn is_as_written(&self, month: Month, ids: &[StoryId], document: &str) -> bool {
+        let written: BTreeSet<StoryId> = archive::entries(document)
+            .map(|entry| entry.story)
+            .collect();
+        let changed = self.changed_months.get(&month);
+        let mut changed = changed.into_iter().flatten();
+        changed.all(|story| written.contains(story) == ids.contains(story))
+    }
+
+    /// The entries of an archive document of whose stories nothing is remembered, in its order.
+    fn forgotten<'d>(&self, document: &'d str) -> Result<Vec<Written<'d>>, Error> {
+        let mut forgotten = Vec::new();
+        for entry in archive::entries(document) {
+            if self.refresher.store.life(entry.story)?.is_none() {
+                forgotten.push(entry);
+            }
+        }
+        Ok(forgotten)
     }
 
     /// The months of which there are archive documents.

@@ -16,7 +16,7 @@ impl Printing<'_> {
     pub(super) fn history(&mut self, edition: &Edition, months: &[Month]) -> Result<(), Error> {
         let lost: Vec<Month> = self
             .changed_months
-            .iter()
+            .keys()
             .copied()
             .filter(|month| !months.contains(month) && self.is_there(edition, *month))
             .collect();
@@ -31,7 +31,7 @@ impl Printing<'_> {
         let moved: Vec<bool> = all.iter().map(moved).collect();
         for (place, month) in all.iter().enumerate() {
             let beside = place.saturating_sub(1)..=(place + 1).min(all.len() - 1);
-            let touched = moved[beside].contains(&true) || self.changed_months.contains(month);
+            let touched = moved[beside].contains(&true) || self.changed_months.contains_key(month);
             if self.anew || touched {
                 self.month(edition, *month, months)?;
             }
