@@ -1,10 +1,11 @@
 //! What a publication writes: the feeds and pages, put together from the stories.
 
+mod archives;
 mod draft;
 mod history;
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,8 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::announcing::PAUSE;
 use super::{Error, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Standing, Story, StoryId, Tombstone};
-use crate::publish::archive::{self, Month, Volume, Written};
-use crate::publish::{self, Issue, pages, paths};
+use crate::publish::archive::Month;
+use crate::publish::{self, Issue, pages};
 use crate::store::{Selection, Stale};
 
 use draft::Draft;
@@ -194,98 +195,6 @@ impl<'a> Printing<'a> {
         }
         self.changed.clear();
         Ok(())
-    }
-
-    /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month of
-    /// which a story came late, or was withdrawn. Gives the newest one's month.
-    fn archives(&mut self, edition: &Edition, months: &[Month]) -> Result<Option<Month>, Error> {
-        let mut months: BTreeSet<Month> = months.iter().copied().collect();
-        // Those of stories that are forgotten stay, and readers find them. One that has lost its last
-        // story otherwise has to be written once more, without it.
-        months.extend(self.archived(edition));
-        let months: Vec<Month> = months
-            .into_iter()
-            .filter(|month| month.is_complete(self.now))
-            .collect();
-        for (place, month) in months.iter().enumerate() {
-            let path = paths::archive(edition, *month);
-            let file = self.refresher.directory.root().join(&path);
-            if file.is_file() && !self.changed_months.contains_key(month) {
-                continue;
-            }
-            let old = std::fs::read_to_string(file).ok();
-            let selection = self.selection(edition);
-            let (from, to) = (month.start(), month.next().start());
-            let ids = self.refresher.store.between(&selection, from, to)?;
-            if old
-                .as_deref()
-                .is_some_and(|old| self.is_as_written(*month, &ids, old))
-            {
-                continue;
-            }
-            let forgotten = self.forgotten(old.as_deref().unwrap_or_default())?;
-            let last_kept = forgotten.iter().map(|entry| entry.updated).max();
-            let last = self.refresher.store.last_change(&selection, from, to)?;
-            let instance = self.instance.clone();
-            let mut document = archive::Document::begin(Volume {
-                instance: &instance,
-                edition,
-                month: *month,
-                updated: last.max(last_kept),
-                prev: place.checked_sub(1).map(|before| months[before]),
-                next: months.get(place + 1).copied(),
-            });
-            let mut forgotten = forgotten.iter().peekable();
-            for ids in ids.chunks(DRAFTS) {
-                for story in self.put_together(ids.to_vec(), edition.languages())? {
-                    let is_newer = |entry: &&Written<'_>| entry.published > story.published;
-                    while let Some(entry) = forgotten.next_if(is_newer) {
-                        document.keep(entry);
-                    }
-                    document.add(&[&story]);
-                }
-            }
-            forgotten.for_each(|entry| document.keep(entry));
-            self.files.push((path, document.finish()));
-            self.make_room()?;
-        }
-        Ok(months.last().copied())
-    }
-
-    /// Whether an archive document has just those of a month's stories that changed which it is to
-    /// have, of which `ids` are all: what they say does not change any more.
-    fn is_as_written(&self, month: Month, ids: &[StoryId], document: &str) -> bool {
-        let written: BTreeSet<StoryId> = archive::entries(document)
-            .map(|entry| entry.story)
-            .collect();
-        let changed = self.changed_months.get(&month);
-        let mut changed = changed.into_iter().flatten();
-        changed.all(|story| written.contains(story) == ids.contains(story))
-    }
-
-    /// The entries of an archive document of whose stories nothing is remembered, in its order.
-    fn forgotten<'d>(&self, document: &'d str) -> Result<Vec<Written<'d>>, Error> {
-        let mut forgotten = Vec::new();
-        for entry in archive::entries(document) {
-            if self.refresher.store.life(entry.story)?.is_none() {
-                forgotten.push(entry);
-            }
-        }
-        Ok(forgotten)
-    }
-
-    /// The months of which there are archive documents.
-    fn archived(&self, edition: &Edition) -> Vec<Month> {
-        let any = paths::archive(edition, Month::of(self.now));
-        let any = self.refresher.directory.root().join(any);
-        let files = any
-            .parent()
-            .and_then(|folder| std::fs::read_dir(folder).ok());
-        let names = files.into_iter().flatten().flatten();
-        let names = names.filter_map(|file| file.file_name().into_string().ok());
-        names
-            .filter_map(|name| name.strip_suffix(".atom")?.parse().ok())
-            .collect()
     }
 
     fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {
