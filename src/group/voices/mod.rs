@@ -130,7 +130,8 @@ impl Owners {
 
 /// Which member stands for the story: the index into `members`, none when there are none.
 ///
-/// The most complete, then a text of its own before a copy, then the earliest. `current` keeps its
+/// The most complete, then a text of its own before a copy, then the earliest, then the first that is
+/// given: numbers of entries hang on which answer came first, and say nothing. `current` keeps its
 /// place as long as it is a member and nothing is more complete by two steps: a story that changes
 /// its headline without need confuses its readers.
 #[must_use]
@@ -152,7 +153,7 @@ pub fn representative<M: Borrow<Member>>(members: &[M], current: Option<EntryId>
             Reverse(member.completeness),
             Reverse(own[*i]),
             member.at,
-            member.entry,
+            *i,
         )
     })
 }
@@ -192,13 +193,14 @@ pub fn independent<M: Borrow<Member>>(members: &[M]) -> Vec<bool> {
     echoes.map(|echoes| echoes.is_empty()).collect()
 }
 
-/// For each member, whom it repeats; nothing for texts of their own.
+/// For each member, whom it repeats; nothing for texts of their own. Of those of one moment the first
+/// that is given was heard before.
 #[must_use]
 pub fn echoes<M: Borrow<Member>>(members: &[M]) -> Vec<Vec<Echo>> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|i| {
         let member = members[*i].borrow();
-        (!agencies::is_one(&member.outlet), member.at, member.entry)
+        (!agencies::is_one(&member.outlet), member.at)
     });
     let mut echoes = vec![Vec::new(); members.len()];
     let owners = Owners::of(members);
