@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::process;
+
 /// How long it may take to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -88,20 +90,12 @@ impl Instance {
 
     /// Seconds of a core that it has taken.
     pub fn busy(&self) -> Result<f64, Box<dyn Error>> {
-        let told = fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        // The name before may have spaces in it.
-        let (_, fields) = told.rsplit_once(") ").ok_or("no figures")?;
-        let ticks: Vec<f64> = (fields.split(' ').skip(11).take(2))
-            .map(str::parse)
-            .collect::<Result<_, _>>()?;
-        Ok(ticks.iter().sum::<f64>() / 100.0)
+        process::busy(&format!("/proc/{}/stat", self.process.id()), 11)
     }
 
     /// The most memory that it ever held, in bytes.
     pub fn held(&self) -> Result<u64, Box<dyn Error>> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next());
-        Ok(kilobytes.ok_or("no figure")?.parse::<u64>()? << 10)
+        let held = process::memory(&self.process.id().to_string(), "VmHWM");
+        Ok(held.ok_or("no figure")?)
     }
 }

@@ -13,6 +13,8 @@ mod farm;
 #[path = "../support/feed.rs"]
 mod feed;
 mod instance;
+#[path = "../support/process.rs"]
+mod process;
 mod readers;
 #[path = "../support/stream.rs"]
 mod stream;

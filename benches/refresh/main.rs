@@ -15,6 +15,8 @@ mod answers;
 mod farm;
 #[path = "../support/feed.rs"]
 mod feed;
+#[path = "../support/process.rs"]
+mod process;
 mod rounds;
 #[path = "../support/stream.rs"]
 mod stream;

@@ -1,7 +1,6 @@
 //! Rounds as the daemon runs them, in a process that stays, and as `griot refresh` does, in one each.
 
 use std::error::Error;
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -11,6 +10,8 @@ use griot::clock::Clock;
 use griot::config;
 use griot::refresh::{Quietly, Refresher, SETTLE_ONCE, Which, runtime};
 use serde_json::Value;
+
+use crate::process::{busy, memory};
 
 /// Tells a process that it is the one that stays, and of which configuration.
 const ROLE: &str = "GRIOT_BENCH_INSTANCE";
@@ -99,7 +100,7 @@ impl Staying {
         Ok(Taken {
             wall: began.elapsed().as_secs_f64(),
             busy: busy(&format!("/proc/{process}/stat"), 11)? - before,
-            held: peak(process).ok_or("no figure for memory")?,
+            held: memory(&process.to_string(), "VmHWM").ok_or("no figure for memory")?,
             summary: serde_json::from_str(&line)?,
         })
     }
@@ -123,7 +124,7 @@ fn single(folder: &Path) -> Result<Taken, Box<dyn Error>> {
         .spawn()?;
     let mut held = 0;
     while griot.try_wait()?.is_none() {
-        held = held.max(peak(griot.id()).unwrap_or(0));
+        held = held.max(memory(&griot.id().to_string(), "VmHWM").unwrap_or(0));
         std::thread::sleep(LOOK);
     }
     let wall = began.elapsed().as_secs_f64();
@@ -156,24 +157,4 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         }
         Ok(())
     })
-}
-
-/// Seconds of a processor: the field of a process's figures that says how long in its own code, and
-/// the next one, in the system's.
-fn busy(path: &str, field: usize) -> Result<f64, Box<dyn Error>> {
-    let told = fs::read_to_string(path)?;
-    // The name before may have spaces in it.
-    let (_, fields) = told.rsplit_once(") ").ok_or("no figures")?;
-    let fields: Vec<&str> = fields.split(' ').collect();
-    let ticks = |field: usize| fields[field].parse::<f64>();
-    Ok((ticks(field)? + ticks(field + 1)?) / 100.0)
-}
-
-/// The most that the process ever held, in bytes.
-fn peak(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.split_whitespace().next()?.parse::<u64>().ok()? << 10)
 }

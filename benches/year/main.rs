@@ -12,6 +12,8 @@ mod answers;
 #[path = "../support/feed.rs"]
 mod feed;
 mod outlets;
+#[path = "../support/process.rs"]
+mod process;
 #[path = "../support/stream.rs"]
 mod stream;
 
@@ -25,6 +27,9 @@ use griot::clock::Clock;
 use griot::config;
 use griot::refresh::{Quietly, Refresher, SETTLE_ONCE, Which, runtime};
 use outlets::Outlets;
+
+/// The figures of this process.
+const ITSELF: &str = "/proc/self/stat";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -61,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             " day | rounds | entries: new | stories | MB of database | MB of the public folder | MB resident | ms of a core a round | ms | of which polling, grouping, publishing"
         );
         let mut sums = Sums::default();
-        let mut busy = busy()?;
+        let mut busy = process::busy(ITSELF, 11)?;
         for round in 1..=days * 24 / hours {
             clock.advance(TimeDelta::hours(hours));
             let began = Instant::now();
@@ -83,7 +88,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 *sum += u128::from(stage);
             }
             if (round * hours) % line == 0 {
-                let before = std::mem::replace(&mut busy, self::busy()?);
+                let before = std::mem::replace(&mut busy, process::busy(ITSELF, 11)?);
                 sums.busy = busy - before;
                 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
                 let day = (round * hours) as f64 / 24.0;
@@ -99,8 +104,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 #[derive(Default)]
 struct Sums {
     rounds: u128,
-    /// Milliseconds of a core.
-    busy: u128,
+    /// Seconds of a core.
+    busy: f64,
     new: usize,
     milliseconds: u128,
     stages: [u128; 3],
@@ -116,8 +121,8 @@ impl Sums {
             self.new,
             size_of(&folder.join("state"))? / 1_000_000,
             size_of(&folder.join("public"))? / 1_000_000,
-            resident()? / 1_000_000,
-            self.busy / self.rounds,
+            process::memory("self", "VmRSS").ok_or("no figure")? / 1_000_000,
+            (self.busy * 1e3) as u128 / self.rounds,
             self.milliseconds / self.rounds,
         );
         Ok(())
@@ -136,21 +141,4 @@ fn size_of(folder: &Path) -> Result<u64, Box<dyn Error>> {
         };
     }
     Ok(size)
-}
-
-/// Milliseconds that this process has had of all cores together.
-fn busy() -> Result<u128, Box<dyn Error>> {
-    let told = fs::read_to_string("/proc/self/stat")?;
-    // The name before may have spaces in it.
-    let (_, fields) = told.rsplit_once(") ").ok_or("no figures")?;
-    let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u128>);
-    Ok(ticks.sum::<Result<u128, _>>()? * 10)
-}
-
-/// Bytes of memory that this process holds.
-fn resident() -> Result<u64, Box<dyn Error>> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next());
-    Ok(kilobytes.ok_or("no figure")?.parse::<u64>()? << 10)
 }
