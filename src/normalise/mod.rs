@@ -21,8 +21,6 @@ mod tracking;
 use chrono::{DateTime, Utc};
 use regex::Regex;
 
-#[cfg(doc)]
-use crate::domain::Listed;
 use crate::domain::{Entry, Language, Source};
 use crate::parse::{Document, Warnings};
 

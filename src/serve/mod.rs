@@ -1,4 +1,5 @@
-//! The editions over HTTP, from memory: a snapshot of the public folder that is swapped whole.
+//! The editions over HTTP, from memory: a snapshot of the public folder that is swapped whole. Only
+//! stories' pages and images are read when somebody asks for them.
 //!
 //! HTTP/1.1 is spoken by ourselves ([`http1`]): what stands at a path is read and described once,
 //! when it is published, and an answer copies that description and points at the bytes. A general

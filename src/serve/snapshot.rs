@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use rustix::fs::OFlags;
 
 use super::coding::Coding;
 use super::content::Pages;
@@ -23,9 +24,6 @@ const MAX_DEPTH: usize = 8;
 /// Folders of small files, of which there are very many: a story's pages, and images. They have no
 /// compressed forms, and are read when somebody asks for them.
 const READ_WHEN_ASKED_FOR: [&str; 2] = ["story/", COPIES];
-
-/// Bytes of such a file, at most: a larger one is none of ours.
-const LARGEST_READ: u64 = 16 << 20;
 
 /// The public folder could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -265,15 +263,19 @@ impl Origin {
             true => format!("{name}index.html"),
             false => name.to_owned(),
         };
-        // A link that stands there by now is not followed.
-        let flags = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
-        let file = fs::File::options()
+        // What stands there by now may be no file any more: no link is followed, and no pipe waited for.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let mut file = fs::File::options()
             .read(true)
-            .custom_flags(flags)
+            .custom_flags(flags.bits().cast_signed())
             .open(self.root.join(&name))?;
-        let stamp = Stamp::of(&file.metadata()?);
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let stamp = Stamp::of(&metadata);
         let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
-        file.take(LARGEST_READ).read_to_end(&mut bytes)?;
+        file.read_to_end(&mut bytes)?;
         let codings = vec![(Coding::Identity, bytes)];
         let modified = stamp.written().min(self.at);
         Ok(Resource::new(&name, codings, modified, &self.policy, None))

@@ -1,6 +1,7 @@
 //! What stands where, and what no longer does.
 
 use std::fs;
+use std::process::Command;
 
 use chrono::{DateTime, TimeDelta};
 use griot::domain::{StoryRef, Tombstone};
@@ -249,5 +250,8 @@ fn a_story_s_page_is_read_when_it_is_asked_for() {
     assert_eq!(site.get(&path, &[]).status, 404);
     fs::remove_file(&file).unwrap();
     assert_eq!(site.get(&path, &[]).status, 404);
+    let made = Command::new("mkfifo").arg(&file).status().unwrap();
+    assert!(made.success());
+    assert_eq!(site.get(&path, &[]).status, 404, "nobody waits for a pipe");
     assert_eq!(site.get("/ne/", &[]).status, 200);
 }
