@@ -129,14 +129,14 @@ impl Engine {
     }
 
     fn link(&mut self, batch: &[u32], round: &mut Round) {
+        let cut = self.cut();
         let arrivals: Vec<_> = batch
             .iter()
             .map(|slot| Arrival {
                 slot: *slot,
-                alike: self.memory.compare(*slot),
+                alike: self.memory.compare(*slot, strands::drawing(cut)),
             })
             .collect();
-        let cut = self.cut();
         let weights = &self.settings.weights;
         let ties = self.hand.ties(&self.memory, &self.stories);
         let stories = &self.stories;

@@ -137,7 +137,7 @@ impl Engine {
         let Some((slot, story, language)) = self.place(entry) else {
             return Vec::new();
         };
-        let alike = self.memory.compare(slot).into_iter();
+        let alike = self.memory.compare(slot, NEAR * self.cut()).into_iter();
         let mut near: Vec<(f32, u32)> = alike
             .map(|(other, score)| (score / self.cut(), other))
             .collect();

@@ -6,9 +6,7 @@ use super::across;
 use crate::domain::{Language, StoryId};
 use crate::group::engine::{Engine, Likenesses};
 use crate::group::item::Reason;
-use crate::group::text::features::{self, Kind};
-use crate::group::text::words::{self, Stems};
-use crate::group::window::known::Known;
+use crate::group::text::reading::Told;
 
 /// Entries of its story that an entry is compared with to say why it is there, beside those that it
 /// was found to be like when it came.
@@ -34,6 +32,7 @@ impl Engine {
             true => self.memory.evidence(slot, partner),
             false => None,
         };
+        let shared = evidence.map(|_| self.shared_words(slot, partner));
         let (Some(known), Some(other)) = (self.memory.get(slot), self.memory.get(partner)) else {
             return alone;
         };
@@ -48,7 +47,7 @@ impl Engine {
                 near_copy: evidence.is_copy(weights),
                 features: evidence.features(weights),
                 factors: evidence.factors(),
-                shared: shared_words(known, other),
+                shared: shared.unwrap_or_default(),
                 ..reason
             };
         }
@@ -112,24 +111,33 @@ impl Engine {
         let crossing = across::crossing(&[a], &[b], &self.memory, &self.settings.weights);
         crossing.map_or(0.0, |crossing| crossing.score())
     }
+
+    /// Words of the titles of two entries of one language that both have, the rarest first.
+    fn shared_words(&mut self, a: u32, b: u32) -> Vec<String> {
+        let theirs = self.memory.title(b);
+        let theirs: BTreeSet<u32> = theirs.iter().filter_map(stem).collect();
+        let ours = self.memory.title(a);
+        let view = self.memory.get(a).and_then(|known| known.view.as_deref());
+        let rarity = |key: u32| {
+            let words = &view?.vectors.words;
+            let found = words.binary_search_by_key(&key, |word| word.key).ok()?;
+            Some(words[found].idf)
+        };
+        let mut shared: Vec<_> = ours
+            .into_iter()
+            .filter_map(|told| {
+                let key = stem(&told)?;
+                Some((rarity(key)?, key, told.word.folded))
+            })
+            .filter(|(_, key, _)| theirs.contains(key))
+            .collect();
+        shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.2.cmp(&y.2)));
+        shared.dedup_by(|x, y| x.1 == y.1);
+        shared.into_iter().map(|(_, _, word)| word).collect()
+    }
 }
 
-/// Words of the titles that both have, the rarest first.
-fn shared_words(a: &Known, b: &Known) -> Vec<String> {
-    let stems = Stems::of(a.language);
-    let key = |word: &words::Word| features::key(Kind::Word, a.language, &stems.stem(&word.folded));
-    let theirs: BTreeSet<_> = words::split(&b.title).iter().map(key).collect();
-    let rarity = |key: u32| {
-        let words = &a.view.as_deref()?.vectors.words;
-        let found = words.binary_search_by_key(&key, |word| word.key).ok()?;
-        Some(words[found].idf)
-    };
-    let mut shared: Vec<_> = words::split(&a.title)
-        .into_iter()
-        .filter_map(|word| Some((rarity(key(&word))?, key(&word), word.folded)))
-        .filter(|(_, key, _)| theirs.contains(key))
-        .collect();
-    shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.2.cmp(&y.2)));
-    shared.dedup_by(|x, y| x.1 == y.1);
-    shared.into_iter().map(|(_, _, word)| word).collect()
+/// The stem of a word that says something about an event.
+fn stem(told: &Told) -> Option<u32> {
+    told.form.map(|form| form.stem)
 }

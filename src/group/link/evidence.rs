@@ -1,9 +1,9 @@
 //! What speaks for and against two entries of one language reporting one event.
 
 use crate::group::item::Feature;
-use crate::group::text::features::{self, Vectors};
 use crate::group::weights::Weights;
 use crate::group::window::known::{Known, View, When};
+use crate::group::window::overlap::Overlap;
 
 /// Hours between two entries from which on a repeated title is a template, not an edit.
 const RECURRENCE_HOURS: f32 = 18.0;
@@ -22,62 +22,105 @@ pub struct Evidence {
     marks: f32,
     containment: f32,
     title: f32,
+    around: Circumstances,
+    head: f32,
+    recurring: f32,
+}
+
+/// What speaks for and against two entries being of one event whatever they say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Circumstances {
     time: f32,
     density: f32,
     countries: f32,
-    head: f32,
-    recurring: f32,
     roundup: f32,
     outlet: f32,
     copy: f32,
     hours: f32,
     new_toll: bool,
+    /// Whether both are of a kind that one source publishes again and again.
+    template: bool,
 }
 
-/// Gathers the evidence on two entries of one round; `grams` is the cosine of their 4-grams.
-pub fn weigh(a: (&Known, &View), b: (&Known, &View), grams: f32, weights: &Weights) -> Evidence {
+impl Circumstances {
+    /// Of two entries, each with the logarithm of its neighbours in time.
+    pub fn of(a: (&Known, f32), b: (&Known, f32), weights: &Weights) -> Self {
+        let ((a, neighbours_of_a), (b, neighbours_of_b)) = (a, b);
+        let hours = gap(a.when, b.when, weights);
+        let new_toll = a.new_toll || b.new_toll;
+        let known_outlet = !a.member.outlet.is_empty() && a.member.outlet == b.member.outlet;
+        let neighbours = f32::midpoint(neighbours_of_a, neighbours_of_b);
+        let conflict = !a.countries.is_empty()
+            && !b.countries.is_empty()
+            && !a
+                .countries
+                .iter()
+                .any(|country| b.countries.contains(country));
+        Self {
+            time: fade(hours, new_toll, weights),
+            density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
+            countries: unless(conflict, weights.country_conflict),
+            roundup: unless(a.roundup || b.roundup, weights.roundup),
+            outlet: unless(known_outlet && !new_toll, weights.same_outlet),
+            copy: a.member.sketch().overlap(b.member.sketch()),
+            hours,
+            new_toll,
+            template: known_outlet
+                && a.source == b.source
+                && a.mask == b.mask
+                && a.when.minutes.abs_diff(b.when.minutes) as f32 >= RECURRENCE_HOURS * 60.0,
+        }
+    }
+
+    /// The most that two entries in these circumstances may be alike, were all their words the same.
+    pub fn at_most(&self, weights: &Weights) -> f32 {
+        let all = Overlap {
+            words: 1.0,
+            title: 1.0,
+            grams: 1.0,
+            names: 1.0,
+            marks: 1.0,
+            ..Overlap::default()
+        };
+        let evidence = Evidence {
+            containment: 1.0,
+            head: 1.0,
+            recurring: 1.0,
+            ..Evidence::of_terms(&all)
+        };
+        let around = *self;
+        Evidence { around, ..evidence }.score(weights)
+    }
+}
+
+/// A factor that only counts where something holds.
+fn unless(holds: bool, factor: f32) -> f32 {
+    if holds { factor } else { 1.0 }
+}
+
+/// Gathers the evidence on two entries of one round, of what they have in common.
+pub fn weigh(
+    a: (&Known, &View),
+    b: (&Known, &View),
+    overlap: &Overlap,
+    weights: &Weights,
+) -> Evidence {
     let ((a, seen_a), (b, seen_b)) = (a, b);
-    let hours = gap(a.when, b.when, weights);
-    let unless = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
-    let new_toll = a.new_toll || b.new_toll;
-    let known_outlet = !a.member.outlet.is_empty() && a.member.outlet == b.member.outlet;
-    let template = known_outlet
-        && a.source == b.source
-        && a.mask == b.mask
-        && a.when.minutes.abs_diff(b.when.minutes) as f32 >= RECURRENCE_HOURS * 60.0;
-    let neighbours = f32::midpoint(seen_a.neighbours, seen_b.neighbours);
-    let (words, title, containment) = overlap(&seen_a.vectors, &seen_b.vectors);
-    let conflict = !a.countries.is_empty()
-        && !b.countries.is_empty()
-        && !a
-            .countries
-            .iter()
-            .any(|country| b.countries.contains(country));
+    let around = Circumstances::of((a, seen_a.neighbours), (b, seen_b.neighbours), weights);
+    let total = seen_a.vectors.total_idf.min(seen_b.vectors.total_idf);
+    let recurring = |seen: &View| unless(seen.recurring, weights.recurring);
     Evidence {
-        words,
-        grams,
-        names: features::cosine(&seen_a.vectors.names, &seen_b.vectors.names),
-        marks: features::cosine(&seen_a.marks, &seen_b.marks),
-        containment,
-        title,
-        time: fade(hours, new_toll, weights),
-        density: (-weights.density * (neighbours - weights.density_pivot)).exp(),
-        countries: unless(conflict, weights.country_conflict),
+        containment: (overlap.rarity / total.max(LEAST_IDF)).min(1.0),
+        around,
         head: unless(
             a.head == b.head && seen_a.common_head && seen_b.common_head,
             weights.common_head,
         ),
-        recurring: if template {
-            0.0
-        } else {
-            unless(seen_a.recurring, weights.recurring)
-                * unless(seen_b.recurring, weights.recurring)
+        recurring: match around.template {
+            true => 0.0,
+            false => recurring(seen_a) * recurring(seen_b),
         },
-        roundup: unless(a.roundup || b.roundup, weights.roundup),
-        outlet: unless(known_outlet && !new_toll, weights.same_outlet),
-        copy: a.member.sketch().overlap(b.member.sketch()),
-        hours,
-        new_toll,
+        ..Evidence::of_terms(overlap)
     }
 }
 
@@ -102,29 +145,19 @@ pub fn gap(a: When, b: When, weights: &Weights) -> f32 {
     }
 }
 
-/// Cosine over all words, cosine over the titles, and containment, in one pass.
-fn overlap(a: &Vectors, b: &Vectors) -> (f32, f32, f32) {
-    let (mut i, mut j) = (0, 0);
-    let (mut all, mut title, mut shared) = (0.0, 0.0, 0.0);
-    while i < a.words.len() && j < b.words.len() {
-        let (left, right) = (&a.words[i], &b.words[j]);
-        match left.key.cmp(&right.key) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                all += left.weight * right.weight;
-                title += left.title * right.title;
-                shared += left.idf;
-                i += 1;
-                j += 1;
-            }
+impl Evidence {
+    /// Of the terms alone.
+    fn of_terms(overlap: &Overlap) -> Self {
+        Self {
+            words: overlap.words,
+            grams: overlap.grams,
+            names: overlap.names,
+            marks: overlap.marks,
+            title: overlap.title,
+            ..Self::default()
         }
     }
-    let least = a.total_idf.min(b.total_idf).max(LEAST_IDF);
-    (all, title, (shared / least).min(1.0))
-}
 
-impl Evidence {
     /// How alike the two are, all in all: about 0.1 for one theme, 0.3 and more for one event.
     pub fn score(&self, weights: &Weights) -> f32 {
         self.score_of(self.sum(weights), weights)
@@ -136,7 +169,7 @@ impl Evidence {
         let factors: f32 = own.table().into_iter().map(|(_, factor)| *factor).product();
         let score = sum * factors;
         if self.is_copy(weights) {
-            score.max(weights.copy_score * self.time.sqrt() * self.recurring)
+            score.max(weights.copy_score * self.around.time.sqrt() * self.recurring)
         } else {
             score
         }
@@ -154,17 +187,17 @@ impl Evidence {
 
     /// Whether the two are one text.
     pub fn is_copy(&self, weights: &Weights) -> bool {
-        self.copy >= weights.copy
+        self.around.copy >= weights.copy
     }
 
     /// The share of the shorter text that stands in the other.
     pub fn copied(&self) -> f32 {
-        self.copy
+        self.around.copy
     }
 
     /// Hours between the two, as they count.
     pub fn hours(&self) -> f32 {
-        self.hours
+        self.around.hours
     }
 
     /// As it would be with another value of the factor of this name.
@@ -178,28 +211,27 @@ impl Evidence {
     }
 
     /// As it would be with so many hours between the two.
-    pub fn at(self, hours: f32, weights: &Weights) -> Self {
-        Self {
-            hours,
-            ..self.with(TIME, fade(hours, self.new_toll, weights))
-        }
+    pub fn at(mut self, hours: f32, weights: &Weights) -> Self {
+        self.around.hours = hours;
+        self.with(TIME, fade(hours, self.around.new_toll, weights))
     }
 
     /// As it would be if neither text stood in the other.
-    pub fn uncopied(self) -> Self {
-        Self { copy: 0.0, ..self }
+    pub fn uncopied(mut self) -> Self {
+        self.around.copy = 0.0;
+        self
     }
 
     /// Every factor by its name.
     fn table(&mut self) -> [(&'static str, &mut f32); 7] {
         [
-            (TIME, &mut self.time),
-            ("density of the stream", &mut self.density),
-            ("different countries", &mut self.countries),
+            (TIME, &mut self.around.time),
+            ("density of the stream", &mut self.around.density),
+            ("different countries", &mut self.around.countries),
             ("common opening", &mut self.head),
             ("recurring title", &mut self.recurring),
-            ("roundup", &mut self.roundup),
-            ("same outlet", &mut self.outlet),
+            ("roundup", &mut self.around.roundup),
+            ("same outlet", &mut self.around.outlet),
         ]
     }
 

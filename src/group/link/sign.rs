@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::evidence;
 use crate::domain::{Country, Language};
+use crate::group::text::crossing::Marks;
 use crate::group::weights::Weights;
 use crate::group::window::known::When;
 use crate::group::window::memory::Memory;
@@ -34,11 +35,7 @@ pub fn sign(members: &[u32], memory: &Memory) -> Option<Sign> {
     let latest = &members[members.len().saturating_sub(SPOKESMEN)..];
     let entries: Vec<_> = latest.iter().filter_map(|slot| memory.get(*slot)).collect();
     let first = entries.first()?;
-    let mut marks: Vec<_> = (entries.iter())
-        .flat_map(|known| known.marks.iter())
-        .collect();
-    marks.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    marks.dedup_by_key(|(mark, _)| *mark);
+    let mut marks = Marks::of_all(entries.iter().map(|known| &known.marks));
     memory.weigh_marks(&mut marks);
     let length = marks
         .iter()

@@ -17,6 +17,12 @@ const SAMPLE: usize = 5;
 /// Share of the cut at which a new entry's likeness draws a strand in.
 const DRAWN: f32 = 0.75;
 
+/// The likeness by which a new entry draws in the strand of another, where strands are joined by
+/// `cut`.
+pub fn drawing(cut: f32) -> f32 {
+    DRAWN * cut
+}
+
 /// Entries of one language that report one event, in order of arrival.
 pub struct Strand {
     /// The entries.
@@ -29,7 +35,7 @@ pub struct Strand {
 pub struct Arrival {
     /// Where it is.
     pub slot: u32,
-    /// Other entries of its language and the likeness of each.
+    /// The other entries of its language that are like it by [enough](drawing), and by how much.
     pub alike: Vec<(u32, f32)>,
 }
 
@@ -67,7 +73,7 @@ pub fn relink(
     weights: &Weights,
     cut: f32,
 ) -> Vec<Strand> {
-    let groups = drawn_together(arrivals, memory, ties, cut);
+    let groups = drawn_together(arrivals, memory, ties);
     let groups = groups.into_iter();
     groups
         .flat_map(|group| link(&group, memory, stories, ties, weights, cut))
@@ -76,12 +82,10 @@ pub fn relink(
 
 /// What has to be looked at together: the pieces of new entries and those that a new entry is like
 /// or tied to, joined where they meet.
-fn drawn_together(arrivals: &[Arrival], memory: &Memory, ties: &Ties, cut: f32) -> Vec<Vec<Piece>> {
+fn drawn_together(arrivals: &[Arrival], memory: &Memory, ties: &Ties) -> Vec<Vec<Piece>> {
     let mut leader = BTreeMap::<Piece, Piece>::new();
     for arrival in arrivals {
-        let drawn = arrival.alike.iter();
-        let drawn = drawn.filter(|(_, likeness)| *likeness >= DRAWN * cut);
-        let drawn = drawn.map(|(other, _)| *other);
+        let drawn = arrival.alike.iter().map(|(other, _)| *other);
         let language = memory.get(arrival.slot).map(|known| known.language);
         let tied = ties.group(arrival.slot).into_iter();
         let tied = tied

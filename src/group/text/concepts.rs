@@ -7,20 +7,20 @@ use super::features::{self, Kind};
 use super::words::{self, Stems};
 use crate::domain::Language;
 
-/// The key of the concept that a folded word stands for, by the stems of its language. A form that
-/// the table holds as it is written comes before any stem: what a stemmer leaves of short words
-/// may be what it leaves of others.
-pub fn of(folded: &str, language: Option<Language>, stems: &Stems) -> Option<u32> {
+/// The key of the concept that a folded word stands for, by its stem and those of its other forms. A
+/// form that the table holds as it is written comes before any stem: what a stemmer leaves of short
+/// words may be what it leaves of others.
+pub fn of(folded: &str, stem: &str, language: Option<Language>, stems: &Stems) -> Option<u32> {
     let language = language?;
     let known = known(language)?;
     let written = |form: &str| known.get(form).copied();
-    let stemmed = |form: &str| known.get(&stems.stem(form)).copied();
     written(folded).or_else(|| {
         let others = other_forms(folded, language);
-        let forms = || std::iter::once(folded).chain(others.iter().map(String::as_str));
-        forms()
-            .find_map(written)
-            .or_else(|| forms().find_map(stemmed))
+        let mut as_written = others.iter().map(String::as_str);
+        let mut by_stem = others.iter().map(|form| stems.stem(form));
+        (as_written.find_map(written))
+            .or_else(|| written(stem))
+            .or_else(|| by_stem.find_map(|stem| written(&stem)))
     })
 }
 
@@ -168,12 +168,9 @@ mod tests {
     use super::*;
 
     fn concept(code: &str, word: &str) -> Option<u32> {
-        let language = code.parse().unwrap();
-        of(
-            &words::fold(word),
-            Some(language),
-            &Stems::of(Some(language)),
-        )
+        let language: Language = code.parse().unwrap();
+        let (folded, stems) = (words::fold(word), Stems::of(Some(language)));
+        of(&folded, &stems.stem(&folded), Some(language), &stems)
     }
 
     #[test]

@@ -34,11 +34,14 @@ pub fn sketch(item: &Item) -> Sketch {
 /// As [`sketch`], of plain texts.
 pub fn sketch_of(summary: &str, text: &str) -> Sketch {
     let mut runs = Vec::new();
+    let (mut words, mut folded) = (Vec::new(), String::new());
     for part in [summary, text] {
-        let words: Vec<u32> = words::split_first(part, SPAN)
-            .into_iter()
-            .map(|word| features::key(Kind::Shingle, None, &word.folded))
-            .collect();
+        words.clear();
+        words::each_of_first(part, SPAN, |word, _| {
+            folded.clear();
+            words::fold_onto(&mut folded, word);
+            words.push(features::key(Kind::Shingle, None, &folded));
+        });
         runs.extend(words.windows(RUN).map(run));
     }
     runs.sort_unstable();
@@ -69,11 +72,14 @@ impl Sketch {
 
     /// The share of the shorter text that stands in the other, 0 when either is too short to say.
     pub fn overlap(&self, other: &Self) -> f32 {
+        let whole = self.runs.len().min(other.runs.len());
+        if whole < LEAST {
+            return 0.0;
+        }
         let bound = self.bound.min(other.bound);
         let upto = |sketch: &Self| sketch.runs.partition_point(|run| *run <= bound);
         let (a, b) = (&self.runs[..upto(self)], &other.runs[..upto(other)]);
-        let whole = self.runs.len().min(other.runs.len());
-        if whole < LEAST || a.len().min(b.len()) < LEAST_LEFT {
+        if a.len().min(b.len()) < LEAST_LEFT {
             return 0.0;
         }
         let (mut i, mut j, mut shared) = (0, 0, 0);

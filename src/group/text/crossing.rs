@@ -26,6 +26,27 @@ impl Marks {
         self.keys().zip(sure)
     }
 
+    /// The marks of several entries, each as sure as where it is surest, sorted by key.
+    pub fn of_all<'m>(entries: impl IntoIterator<Item = &'m Self>) -> Vec<(u32, f32)> {
+        // As numbers they are sorted several times as fast: the surest of a key comes first.
+        let mut packed = Vec::new();
+        for marks in entries {
+            let marks = marks.keys().zip(&*marks.quarters);
+            packed.extend(marks.map(|(key, quarters)| u64::from(key) << 8 | u64::from(!quarters)));
+        }
+        packed.sort_unstable();
+        packed.dedup_by_key(|mark| *mark >> 8);
+        let unpacked = packed.into_iter().map(|mark| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "what was packed is unpacked"
+            )]
+            let (key, quarters) = ((mark >> 8) as u32, !(mark as u8));
+            (key, f32::from(quarters) / 4.0)
+        });
+        unpacked.collect()
+    }
+
     /// The keys alone.
     pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
         self.keys.iter().copied()

@@ -1,6 +1,6 @@
 //! An entry as numbers: weighted words, character 4-grams and names, ready to be compared.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::lexicon::Lexicon;
@@ -54,17 +54,25 @@ pub enum Kind {
 
 /// The key of a text of some kind in a language: 32 bits of FNV-1a.
 pub fn key(kind: Kind, language: Option<Language>, text: &str) -> u32 {
-    let seed = language.map_or(0, |language| {
+    seeded(seed(kind, language), text.as_bytes())
+}
+
+/// Where the keys of all texts of some kind in a language begin.
+fn seed(kind: Kind, language: Option<Language>) -> u64 {
+    let spoken = language.map_or(0, |language| {
         language
             .as_str()
             .bytes()
             .fold(0_u64, |sum, b| sum << 8 | u64::from(b))
     });
-    let mut hash = 0xcbf2_9ce4_8422_2325 ^ (seed << 8 | kind as u64);
-    hash = hash.wrapping_mul(0x0100_0000_01b3);
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let hash = 0xcbf2_9ce4_8422_2325 ^ (spoken << 8 | kind as u64);
+    hash.wrapping_mul(0x0100_0000_01b3)
+}
+
+fn seeded(seed: u64, text: &[u8]) -> u32 {
+    let hash = text.iter().fold(seed, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     #[expect(clippy::cast_possible_truncation, reason = "half a hash is meant")]
     let key = (hash ^ (hash >> 32)) as u32;
     key
@@ -106,35 +114,41 @@ impl Counted {
 impl Terms {
     /// Counts the terms of an entry.
     pub fn of(reading: &Reading) -> Self {
-        let language = reading.language;
-        let mut word_counts = BTreeMap::<u32, (u8, u8)>::new();
-        let mut names = BTreeMap::<u32, u8>::new();
         let parts = [
             (&reading.title, 1),
             (&reading.lead, 0),
             (&reading.categories, 0),
         ];
-        for (words, in_title) in parts {
-            for Told { word, form } in words {
+        let told = parts.iter().map(|(words, _)| words.len()).sum();
+        let (mut words, mut names) = (Vec::with_capacity(told), Vec::new());
+        for (told, in_title) in parts {
+            for Told { word, form } in told {
                 let Some(form) = form else { continue };
-                let count = word_counts.entry(form.stem).or_default();
-                count.0 = count.0.saturating_add(1 + in_title);
-                count.1 = count.1.saturating_add(in_title);
+                words.push((form.stem, 1 + in_title, in_title));
                 if word.capital || word.number {
-                    let count = names.entry(form.name).or_default();
-                    *count = count.saturating_add(1 + in_title);
+                    names.push((form.name, 1 + usize::from(in_title)));
                 }
             }
         }
+        words.sort_unstable_by_key(|(key, ..)| *key);
+        words.dedup_by(|next, same| {
+            let is_same = next.0 == same.0;
+            if is_same {
+                same.1 = u8::saturating_add(same.1, next.1);
+                same.2 = u8::saturating_add(same.2, next.2);
+            }
+            is_same
+        });
+        words.shrink_to_fit();
+        names.sort_unstable();
+        let counted = names.chunk_by(|a, b| a.0 == b.0);
+        let counted = counted.map(|same| (same[0].0, same.iter().map(|(_, count)| count).sum()));
         Self {
-            language,
-            words: word_counts
-                .into_iter()
-                .map(|(key, (all, title))| (key, all, title))
-                .collect(),
+            language: reading.language,
+            words,
             grams: grams(reading),
-            names: (names.into_iter())
-                .map(|(key, count)| Counted::new(key, usize::from(count)))
+            names: counted
+                .map(|(key, count)| Counted::new(key, count))
                 .collect(),
         }
     }
@@ -227,28 +241,30 @@ pub fn grams_of(folded: &str) -> impl Iterator<Item = String> {
 }
 
 fn grams(reading: &Reading) -> Vec<Counted> {
-    let mut letters = vec![' '];
+    let mut text = String::from(" ");
+    // Where each letter begins, and the last one ends.
+    let mut letters = vec![0];
     for told in reading.title.iter().chain(&reading.lead) {
-        letters.extend(told.word.folded.chars());
-        letters.push(' ');
+        let word = text.len();
+        text.push_str(&told.word.folded);
+        text.push(' ');
+        let begins = text[word..].char_indices();
+        letters.extend(begins.map(|(at, _)| word + at));
         if letters.len() > GRAM_SPAN {
             break;
         }
     }
-    let mut gram = String::with_capacity(16);
-    let mut keys: Vec<u32> = letters
-        .windows(4)
-        .map(|window| {
-            gram.clear();
-            gram.extend(window);
-            key(Kind::Gram, reading.language, &gram)
-        })
-        .collect();
+    letters.push(text.len());
+    let seed = seed(Kind::Gram, reading.language);
+    let grams = letters.windows(5);
+    let grams = grams.map(|ends| seeded(seed, &text.as_bytes()[ends[0]..ends[4]]));
+    let mut keys: Vec<u32> = grams.collect();
     keys.sort_unstable();
-    let mut grams: Vec<Counted> = keys
-        .chunk_by(|a, b| a & !COUNT == b & !COUNT)
-        .map(|same| Counted::new(same[0], same.len()))
-        .collect();
+    let mut grams = Vec::with_capacity(keys.len());
+    grams.extend(
+        keys.chunk_by(|a, b| a & !COUNT == b & !COUNT)
+            .map(|same| Counted::new(same[0], same.len())),
+    );
     grams.shrink_to_fit();
     grams
 }
@@ -277,54 +293,4 @@ pub struct Vectors {
     pub names: Vec<(u32, f32)>,
     /// Sum of the rarity of its words.
     pub total_idf: f32,
-}
-
-/// Cosine of two unit vectors that are sorted by key.
-pub fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += a[i].1 * b[j].1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
-}
-
-/// The cosines of each two of several unit vectors: what [`cosine`] gives, in the time that it takes
-/// to look at what is shared.
-pub struct Cosines {
-    count: usize,
-    table: Vec<f32>,
-}
-
-impl Cosines {
-    /// Compares each with each.
-    pub fn of(vectors: &[&[(u32, f32)]]) -> Self {
-        let count = vectors.len();
-        let mut table = vec![0.0; count * count];
-        let mut terms: Vec<(u32, usize, f32)> = Vec::new();
-        for (vector, of) in vectors.iter().enumerate() {
-            terms.extend(of.iter().map(|(key, weight)| (*key, vector, *weight)));
-        }
-        terms.sort_unstable_by_key(|(key, vector, _)| (*key, *vector));
-        for shared in terms.chunk_by(|a, b| a.0 == b.0) {
-            for (place, (_, i, ours)) in shared.iter().enumerate() {
-                for (_, j, theirs) in &shared[place + 1..] {
-                    table[i * count + j] += ours * theirs;
-                }
-            }
-        }
-        Self { count, table }
-    }
-
-    /// That of two vectors, by their places; the first stands before the second.
-    pub fn between(&self, i: usize, j: usize) -> f32 {
-        self.table[i * self.count + j]
-    }
 }

@@ -78,7 +78,12 @@ impl Prior {
     fn take_concepts(&mut self, language: Language, text: &str, share: f32) {
         let stems = Stems::of(Some(language));
         for word in words::split(text) {
-            if let Some(concept) = concepts::of(&word.folded, Some(language), &stems) {
+            if let Some(concept) = concepts::of(
+                &word.folded,
+                &stems.stem(&word.folded),
+                Some(language),
+                &stems,
+            ) {
                 raise(&mut self.marks, concept, share);
             }
         }

@@ -84,10 +84,11 @@ impl Spoken {
         if words::is_empty_word(folded, self.language) {
             return None;
         }
+        let stem = self.stems.stem(folded);
         Some(Form {
-            stem: features::key(Kind::Word, self.language, &self.stems.stem(folded)),
+            stem: features::key(Kind::Word, self.language, &stem),
             name: features::key(Kind::Name, self.language, folded),
-            trace: match concepts::of(folded, self.language, &self.stems) {
+            trace: match concepts::of(folded, &stem, self.language, &self.stems) {
                 Some(concept) => Some(Trace::Concept(concept)),
                 None => crossing::trace(word),
             },

@@ -5,19 +5,103 @@ use crate::domain::{Agency, Country};
 use crate::group::text::words::fold;
 
 /// Words between the names of a credit, folded.
-const BETWEEN: &str = "et and e y und ed avec with com con mit и";
+const BETWEEN: [&str; 12] = [
+    "et", "and", "e", "y", "und", "ed", "avec", "with", "com", "con", "mit", "и",
+];
 
 /// Words around the names of a credit, folded: they say no more than that it is one.
-const AROUND: &str = "par by por von da di de du des from via selon d'apres depuis in source sources fonte \
-    fontes fuente fuentes quelle источник المصدر المصادر عن مع وكالات وكاله agence agences \
-    agency agencies agencia agencias presse press presstext l le la les the a o copyright c \
-    tous staff writers newsroom desk wires wire distribue distributed information \
-    informations informacion informacoes";
+const AROUND: [&str; 60] = [
+    "par",
+    "by",
+    "por",
+    "von",
+    "da",
+    "di",
+    "de",
+    "du",
+    "des",
+    "from",
+    "via",
+    "selon",
+    "d'apres",
+    "depuis",
+    "in",
+    "source",
+    "sources",
+    "fonte",
+    "fontes",
+    "fuente",
+    "fuentes",
+    "quelle",
+    "источник",
+    "المصدر",
+    "المصادر",
+    "عن",
+    "مع",
+    "وكالات",
+    "وكاله",
+    "agence",
+    "agences",
+    "agency",
+    "agencies",
+    "agencia",
+    "agencias",
+    "presse",
+    "press",
+    "presstext",
+    "l",
+    "le",
+    "la",
+    "les",
+    "the",
+    "a",
+    "o",
+    "copyright",
+    "c",
+    "tous",
+    "staff",
+    "writers",
+    "newsroom",
+    "desk",
+    "wires",
+    "wire",
+    "distribue",
+    "distributed",
+    "information",
+    "informations",
+    "informacion",
+    "informacoes",
+];
 
 /// Who is behind a text when nobody is, folded: the desk.
-const DESKS: &str = "redaction redacao redaccion redazione redaktion редакция التحرير تحرير service web \
-    webmaster admin administrator editor editors editorial team equipe equipo site online \
-    internet news actu info correspondance";
+const DESKS: [&str; 26] = [
+    "redaction",
+    "redacao",
+    "redaccion",
+    "redazione",
+    "redaktion",
+    "редакция",
+    "التحرير",
+    "تحرير",
+    "service",
+    "web",
+    "webmaster",
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "editorial",
+    "team",
+    "equipe",
+    "equipo",
+    "site",
+    "online",
+    "internet",
+    "news",
+    "actu",
+    "info",
+    "correspondance",
+];
 
 /// Whom a by-line names.
 pub fn byline(authors: &[String], outlet: &str, about: &[Country]) -> Credit {
@@ -56,11 +140,6 @@ pub(in crate::group) fn is_of(name: &str, outlet: &str) -> bool {
 /// Letters of a name that says whose it is.
 const LETTERS: usize = 3;
 
-/// Whether a folded word stands in a list of words.
-pub(in crate::group) fn is_among(word: &str, list: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
-}
-
 /// What a few words of a credit name.
 pub(in crate::group) enum Name {
     /// An agency.
@@ -79,7 +158,7 @@ pub(in crate::group) fn names(text: &str, about: &[Country]) -> Vec<Name> {
     ]) {
         let mut words: Vec<&str> = Vec::new();
         for word in part.split_whitespace() {
-            let joins = is_among(&fold(word), BETWEEN);
+            let joins = BETWEEN.contains(&&*fold(word));
             if joins {
                 out.extend(name(&words, about));
                 words.clear();
@@ -100,7 +179,9 @@ fn name(words: &[&str], about: &[Country]) -> Option<Name> {
     }
     let around = |word: &str| {
         let word = fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
-        word.is_empty() || is_among(&word, AROUND) || word.bytes().all(|byte| byte.is_ascii_digit())
+        word.is_empty()
+            || AROUND.contains(&&*word)
+            || word.bytes().all(|byte| byte.is_ascii_digit())
     };
     let first = words.iter().position(|word| !around(word))?;
     let last = words.iter().rposition(|word| !around(word))?;
@@ -136,7 +217,7 @@ fn name(words: &[&str], about: &[Country]) -> Option<Name> {
     let desk = words[first..=last].iter().all(|word| {
         let word = fold(word);
         let word = word.rsplit(['\'', '’']).next().unwrap_or_default();
-        is_among(word, AROUND) || is_among(word, DESKS)
+        AROUND.contains(&word) || DESKS.contains(&word)
     });
     Some(if desk { Name::Desk } else { Name::Other(bare) })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::bylines::{Name, is_among, is_of, names};
+use super::bylines::{Name, is_of, names};
 use crate::domain::{Agency, Country};
 use crate::group::text::words::fold;
 
@@ -38,13 +38,31 @@ const WORDS: usize = 12;
 const CREDITS: usize = 4;
 
 /// What says that a credit is of a picture, folded.
-const PICTURES: &str = "photo photos photographie image images picture foto fotos imagem imagen illustration \
-    video capture фото صوره الصوره";
+const PICTURES: [&str; 16] = [
+    "photo",
+    "photos",
+    "photographie",
+    "image",
+    "images",
+    "picture",
+    "foto",
+    "fotos",
+    "imagem",
+    "imagen",
+    "illustration",
+    "video",
+    "capture",
+    "фото",
+    "صوره",
+    "الصوره",
+];
 
 /// The agency in the dateline of a text: `NIAMEY, 3 mars (AFP) - `, `COTONOU, APA – `, `(Agence
 /// Ecofin) - `, `МОСКВА, 3 марта. /ТАСС/. `.
 pub fn dateline(text: &str, about: &[Country]) -> Option<&'static Agency> {
-    let head: String = text.trim_start().chars().take(HEAD).collect();
+    let text = text.trim_start();
+    let head = text.char_indices().nth(HEAD);
+    let head = head.map_or(text, |(at, _)| &text[..at]);
     if let Some(rest) = head.strip_prefix(['(', '[']) {
         let close = rest.find([')', ']'])?;
         let agency = Agency::named(&rest[..close], about);
@@ -55,12 +73,12 @@ pub fn dateline(text: &str, about: &[Country]) -> Option<&'static Agency> {
     let between_slashes = head.split('/').skip(1).step_by(2);
     let placed = |place: &str| is_place(place.split('/').next().unwrap_or_default());
     if let Some(agency) = between_slashes
-        .filter(|_| placed(&head))
+        .filter(|_| placed(head))
         .find_map(|name| Agency::named(name, about))
     {
         return Some(agency);
     }
-    let end = dash(&head)?;
+    let end = dash(head)?;
     // "МОСКВА, 3 мар - РИА Новости. "
     let after = head[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     if let Some(agency) = after
@@ -131,9 +149,8 @@ fn is_short_for(line: &str, before: &str) -> bool {
 /// kkf/fmo`. What credits a picture is passed over.
 pub fn ending(text: &str, outlet: &str, about: &[Country]) -> Credit {
     let text = text.trim_end();
-    let count = text.chars().count();
-    let tail: String = text.chars().skip(count.saturating_sub(TAIL)).collect();
-    let mut rest = without_initials(&tail);
+    let tail = text.char_indices().rev().nth(TAIL - 1);
+    let mut rest = without_initials(tail.map_or(text, |(at, _)| &text[at..]));
     for _ in 0..CREDITS {
         rest = rest.trim_end_matches([' ', '\u{a0}', '\n', '.', '…', '*', '_', '-', '–', '—']);
         let (before, last, bracketed) = last_part(rest);
@@ -221,11 +238,14 @@ fn is_plain(text: &str, about: &[Country]) -> bool {
 
 /// Whether it credits a picture: by that word, or by the sign and no year.
 fn is_of_picture(text: &str) -> bool {
+    if text.split_whitespace().nth(WORDS).is_some() {
+        return false;
+    }
     let folded = fold(text);
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    let named = words.any(|word| is_among(word, PICTURES));
+    let named = words.any(|word| PICTURES.contains(&word));
     let signed = text.trim_start().starts_with('©') && !text.contains(|c: char| c.is_ascii_digit());
-    text.split_whitespace().count() <= WORDS && (named || signed)
+    named || signed
 }
 
 /// Whom a few words credit; none when they are no credit but prose.

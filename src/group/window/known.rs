@@ -65,6 +65,7 @@ pub struct When {
 
 /// What an entry looks like among the entries that are remembered now. It is never kept beyond a
 /// round: what grouping decides depends on what is remembered, not on how it came to be so.
+#[derive(Default)]
 pub struct View {
     /// Its terms, weighed.
     pub vectors: Vectors,

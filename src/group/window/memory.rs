@@ -3,6 +3,7 @@
 mod candidates;
 mod views;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::group::item::Item;
 use crate::group::text::features::KeyMap;
 use crate::group::text::lexicon::Lexicon;
 use crate::group::text::prior::Prior;
+use crate::group::text::reading::{Reading, Told};
 use crate::group::text::vocabulary::Vocabulary;
 use crate::group::weights::Weights;
 
@@ -44,8 +46,9 @@ pub struct Memory {
     tempo: Tempo,
     /// The slots of which there is a view.
     viewed: Vec<u32>,
-    /// Scratch: what each entry shares with the one that is looked at.
-    shared: Vec<f32>,
+    /// Scratch: what each entry shares with the one that is looked at; zero throughout between two
+    /// looks.
+    shared: Cell<Vec<f32>>,
 }
 
 /// What says whether an entry is worth a closer look.
@@ -93,7 +96,7 @@ impl Memory {
             titles: Postings::default(),
             heads: KeyMap::default(),
             viewed: Vec::new(),
-            shared: Vec::new(),
+            shared: Cell::default(),
         }
     }
 
@@ -141,6 +144,15 @@ impl Memory {
     /// Reads an entry, without taking it in.
     pub fn read(&mut self, item: &Item) -> Known {
         Known::read(item, &mut self.vocabulary)
+    }
+
+    /// The words of the title of an entry.
+    pub fn title(&mut self, slot: u32) -> Vec<Told> {
+        let place = self.place_of(slot);
+        let known = place.and_then(|place| self.entries[place].as_deref());
+        known.map_or_else(Vec::new, |known| {
+            Reading::of_title(&known.title, known.language, &mut self.vocabulary).title
+        })
     }
 
     /// Puts an entry into a slot that is free.

@@ -3,6 +3,7 @@
 
 pub mod known;
 pub mod memory;
+pub mod overlap;
 pub mod places;
 pub mod postings;
 pub mod tempo;

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::{Brief, Memory};
 use crate::group::link::evidence;
 use crate::group::link::sign::Sign;
-use crate::group::text::features::KeyMap;
 use crate::group::window::known::Known;
 
 /// Postings that are looked at for one new entry: rare words first, so that what is left out would
@@ -34,44 +33,26 @@ const ABROAD: usize = 24;
 
 impl Memory {
     /// The entries of its language that share the most with an entry, near-copies among them.
-    pub(super) fn candidates(&mut self, slot: u32) -> Vec<u32> {
-        let mut shared = std::mem::take(&mut self.shared);
-        shared.resize(self.entries.len(), 0.0);
-        let candidates = self.most_alike(slot, &mut shared);
-        self.shared = shared;
-        candidates
-    }
-
-    /// `shared` is zero throughout, and is left so.
-    fn most_alike(&self, slot: u32, shared: &mut [f32]) -> Vec<u32> {
+    pub(super) fn candidates(&self, slot: u32) -> Vec<u32> {
         let Some((known, view)) = self.get(slot).and_then(|k| Some((k, k.view.as_deref()?))) else {
             return Vec::new();
         };
         let mut words: Vec<_> = view.vectors.words.iter().collect();
         words.sort_by(|a, b| b.idf.total_cmp(&a.idf).then(a.key.cmp(&b.key)));
-        let mut met = Vec::with_capacity(POSTINGS);
+        let mut tally = self.tally(POSTINGS);
         let mut left = POSTINGS;
         for word in words {
             let postings = self.words.of(word.key);
             let taken = postings.len().min(PER_WORD).min(left);
-            let weight = word.weight * word.idf;
-            for other in postings.iter().rev().take(taken) {
-                let sum = &mut shared[(other - self.base) as usize];
-                if *sum == 0.0 {
-                    met.push(other);
-                }
-                *sum += weight;
-            }
+            tally.add(postings.iter().rev().take(taken), word.weight * word.idf);
             left -= taken;
         }
         // Another's length is not known without weighing it: its words are taken to be as rare.
         let squares = view.vectors.words.iter().map(|word| word.idf * word.idf);
         let rarity = (squares.sum::<f32>() / (known.extent * known.extent)).sqrt();
         let mut ranked = Vec::with_capacity(COMPARED);
-        for other in met {
-            let place = (other - self.base) as usize;
-            let brief = self.briefs[place];
-            let alike = std::mem::take(&mut shared[place]) / (brief.extent * rarity);
+        tally.each(|other, brief, sum| {
+            let alike = sum / (brief.extent * rarity);
             if alike >= LEAST_SHARED && other != slot {
                 let gap = evidence::gap(known.when, brief.when, &self.weights);
                 let new_toll = known.new_toll || brief.new_toll;
@@ -80,7 +61,7 @@ impl Memory {
                     ranked.push((likely, other));
                 }
             }
-        }
+        });
         if ranked.len() > COMPARED {
             ranked.select_nth_unstable_by(COMPARED, by_rank);
         }
@@ -106,29 +87,24 @@ impl Memory {
     fn sharing(&self, sign: &Sign, hours: f32, among: impl Fn(&Brief) -> bool) -> Vec<u32> {
         let mut marks: Vec<_> = sign.marks.iter().collect();
         marks.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut shared = KeyMap::<f32>::default();
+        let mut tally = self.tally(MARKED);
         let mut left = MARKED;
         for (mark, weight) in marks {
             let slots = self.marks.of(*mark);
-            if slots.len() > MARK_SPREAD {
-                continue;
+            if slots.len() <= MARK_SPREAD {
+                tally.add(slots.iter().rev().take(left), *weight);
+                left = left.saturating_sub(slots.len());
             }
-            for slot in slots.iter().rev().take(left) {
-                let brief = &self.briefs[(slot - self.base) as usize];
-                // What is about other countries is next to never alike enough.
-                if among(brief) && !brief.places.conflict(sign.places) {
-                    *shared.entry(slot).or_default() += weight;
-                }
-            }
-            left = left.saturating_sub(slots.len());
         }
-        let near = |(slot, sum): (u32, f32)| {
-            let brief = self.briefs[(slot - self.base) as usize];
-            let gap = evidence::gap(sign.when, brief.when, &self.weights);
-            let likely = sum / brief.extent * (-gap / hours).exp();
-            (likely, slot)
-        };
-        let mut ranked: Vec<_> = shared.into_iter().map(near).collect();
+        let mut ranked = Vec::new();
+        tally.each(|slot, brief, sum| {
+            // What is about other countries is next to never alike enough.
+            if among(brief) && !brief.places.conflict(sign.places) {
+                let gap = evidence::gap(sign.when, brief.when, &self.weights);
+                let likely = sum / brief.extent * (-gap / hours).exp();
+                ranked.push((likely, slot));
+            }
+        });
         if ranked.len() > ABROAD {
             ranked.select_nth_unstable_by(ABROAD, by_rank);
             ranked.truncate(ABROAD);
@@ -156,6 +132,50 @@ impl Memory {
         ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
         let copies = ranked.into_iter().map(|(other, _)| other);
         copies.take(COPIES).collect()
+    }
+}
+
+/// What entries share with the one that is looked at, added up entry by entry.
+struct Tally<'m> {
+    memory: &'m Memory,
+    shared: Vec<f32>,
+    /// The entries that share anything.
+    met: Vec<u32>,
+}
+
+impl Memory {
+    /// A tally of nothing yet, to which so many entries may be added.
+    fn tally(&self, most: usize) -> Tally<'_> {
+        let mut shared = self.shared.take();
+        shared.resize(self.entries.len(), 0.0);
+        Tally {
+            memory: self,
+            shared,
+            met: Vec::with_capacity(most),
+        }
+    }
+}
+
+impl Tally<'_> {
+    /// Adds a share, which is more than nothing, to each of these entries.
+    fn add(&mut self, slots: impl Iterator<Item = u32>, share: f32) {
+        for slot in slots {
+            let sum = &mut self.shared[(slot - self.memory.base) as usize];
+            if *sum == 0.0 {
+                self.met.push(slot);
+            }
+            *sum += share;
+        }
+    }
+
+    /// Every entry that shares anything, in order of when it was first met, and the sum of its shares.
+    fn each(mut self, mut take: impl FnMut(u32, &Brief, f32)) {
+        for slot in self.met {
+            let place = (slot - self.memory.base) as usize;
+            let sum = std::mem::take(&mut self.shared[place]);
+            take(slot, &self.memory.briefs[place], sum);
+        }
+        self.memory.shared.set(self.shared);
     }
 }
 

@@ -1,31 +1,68 @@
 //! What entries look like among the others, and how alike two of them are.
 
 use super::Memory;
-use crate::group::link::evidence::{self, Evidence};
-use crate::group::text::features::{self, Cosines};
+use crate::group::link::evidence::{self, Circumstances, Evidence};
+use crate::group::text::features;
 use crate::group::window::known::{Known, View};
+use crate::group::window::overlap::{Laid, Overlaps};
 
 /// Titles that must open alike before the opening counts as common.
 const COMMON_HEAD: u32 = 8;
 /// Minutes after which a title that its source repeats is a template.
 const RECURRENCE_MINUTES: u32 = 18 * 60;
-/// Likeness that is as good as none.
-const LEAST_LIKENESS: f32 = 0.02;
 /// Views that are kept within a round; more are taken again when they are needed.
 const VIEWS: usize = 2048;
 
 impl Memory {
-    /// Compares an entry with what it may be like. Gives those that it is like, and how much.
-    pub fn compare(&mut self, slot: u32) -> Vec<(u32, f32)> {
+    /// Compares an entry with what it may be like. Gives those that it is like by `least` or more,
+    /// and how much.
+    pub fn compare(&mut self, slot: u32, least: f32) -> Vec<(u32, f32)> {
         self.look(slot);
+        let mut candidates = self.candidates(slot);
+        // Most came too long before to be alike whatever they say.
+        candidates.retain(|other| self.at_most(slot, *other) >= least);
+        for other in &candidates {
+            self.look(*other);
+        }
+        let Some((one, seen)) = self.seen(slot) else {
+            return Vec::new();
+        };
+        let terms = Laid::of(seen);
         let mut alike = Vec::new();
-        for other in self.candidates(slot) {
-            let score = self.likeness(slot, other);
-            if score >= LEAST_LIKENESS {
-                alike.push((other, score));
+        for other in candidates {
+            if let Some(found) = self.seen(other) {
+                let overlap = terms.overlap(found.1);
+                let evidence = evidence::weigh((one, seen), found, &overlap, &self.weights);
+                let score = evidence.score(&self.weights);
+                if score >= least {
+                    alike.push((other, score));
+                }
             }
         }
         alike
+    }
+
+    /// The most that two entries may be alike, by when they came, what they are about and whose they
+    /// are.
+    fn at_most(&mut self, a: u32, b: u32) -> f32 {
+        let mut neighbours = |slot| {
+            let known = (self
+                .entries
+                .get(u32::checked_sub(slot, self.base)? as usize)?)
+            .as_deref()?;
+            let neighbours = match &known.view {
+                Some(view) => view.neighbours,
+                None => self.tempo.neighbours(&known.moment(), &self.weights),
+            };
+            Some(neighbours)
+        };
+        let (Some(near_a), Some(near_b)) = (neighbours(a), neighbours(b)) else {
+            return 0.0;
+        };
+        let (Some(one), Some(other)) = (self.get(a), self.get(b)) else {
+            return 0.0;
+        };
+        Circumstances::of((one, near_a), (other, near_b), &self.weights).at_most(&self.weights)
     }
 
     /// How alike two entries of one language are.
@@ -38,31 +75,28 @@ impl Memory {
     pub fn evidence(&mut self, a: u32, b: u32) -> Option<Evidence> {
         self.look(a);
         self.look(b);
-        let ((one, seen), (other, seen_other)) = (self.seen(a)?, self.seen(b)?);
-        let grams = features::cosine(&seen.vectors.grams, &seen_other.vectors.grams);
-        let (one, other) = ((one, seen), (other, seen_other));
-        Some(evidence::weigh(one, other, grams, &self.weights))
+        let (one, other) = (self.seen(a)?, self.seen(b)?);
+        let overlap = Laid::of(one.1).overlap(other.1);
+        Some(evidence::weigh(one, other, &overlap, &self.weights))
     }
 
     /// Looks at entries that are to be compared each with each.
-    pub fn gather(&mut self, slots: &[u32]) -> Cosines {
+    pub fn gather(&mut self, slots: &[u32]) -> Overlaps {
         for slot in slots {
             self.look(*slot);
         }
-        let seen = |slot: &u32| self.seen(*slot).map(|(_, view)| &view.vectors.grams);
-        let grams = slots
-            .iter()
-            .map(|slot| seen(slot).map_or(&[][..], Vec::as_slice));
-        Cosines::of(&grams.collect::<Vec<_>>())
+        let nothing = View::default();
+        let seen = |slot: &u32| self.seen(*slot).map_or(&nothing, |(_, view)| view);
+        Overlaps::of(&slots.iter().map(seen).collect::<Vec<_>>())
     }
 
     /// As [`Memory::likeness`], of two entries that were gathered.
-    pub fn likeness_within(&self, gathered: &Cosines, a: (usize, u32), b: (usize, u32)) -> f32 {
+    pub fn likeness_within(&self, gathered: &Overlaps, a: (usize, u32), b: (usize, u32)) -> f32 {
         let (Some(one), Some(other)) = (self.seen(a.1), self.seen(b.1)) else {
             return 0.0;
         };
-        let grams = gathered.between(a.0, b.0);
-        evidence::weigh(one, other, grams, &self.weights).score(&self.weights)
+        let overlap = gathered.between(a.0, b.0);
+        evidence::weigh(one, other, overlap, &self.weights).score(&self.weights)
     }
 
     fn seen(&self, slot: u32) -> Option<(&Known, &View)> {
