@@ -40,6 +40,7 @@ pub async fn run(
     let listener = listen(&config).await?;
     let address = listener.local_addr()?;
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
+    refresher.ask_ahead()?;
     let mut site = Site::open(&refresher, &clock)?;
     let subscriber = Subscriber::open(&mut refresher, chance)?;
     site.server.open_door(subscriber.callbacks());
@@ -75,7 +76,7 @@ pub async fn run(
 }
 
 /// Rounds until told to stop. A round that fails as a whole is said and tried again: the disk that
-/// was full may have room again.
+/// was full may have room again. A database that is damaged stays so, and ends the daemon.
 async fn rounds(
     refresher: &mut Refresher,
     mut subscriber: Subscriber,
@@ -108,6 +109,7 @@ async fn rounds(
                     tracing::error!("{error:#}; readers get the editions of the last round");
                 }
             }
+            Err(error) if error.is_damage() => return Err(error.into()),
             Err(error) => {
                 journal.given_up(&error);
                 site.server.metrics.round_given_up();

@@ -29,5 +29,6 @@ pub use rulings::hand::{Hand, Ruled};
 pub use rulings::{Rulings, lay};
 pub use stories::elders;
 pub use text::prior::Prior;
+pub use text::words::fold;
 pub use voices::{Echo, Member, echoes, independent, representative};
 pub use weights::Weights;

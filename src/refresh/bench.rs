@@ -56,7 +56,8 @@ impl<'s> Bench<'s> {
     ) -> Result<Self, Error> {
         let mut desk = desk(config);
         desk.learn(store.sources()?.values());
-        let mut grouping = Grouping::new(group_settings(config, &attributor(config)));
+        let settings = group_settings(config, &attributor(config));
+        let mut grouping = Grouping::new(|| settings);
         let window = delta(config.group.window);
         let seen = about.iter().map(|member| member.entry.first_seen);
         let (first, last) = (seen.clone().min(), seen.max());

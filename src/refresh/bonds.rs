@@ -1,10 +1,9 @@
 //! What readers are told of why a report is in its story, from what grouping noted.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::{EntryId, Retitled, Tie};
-use crate::group::Reason;
+use crate::group::{self, Reason};
 use crate::store::{EarlierTitle, Member};
 
 /// Words in common that readers are told.
@@ -45,27 +44,13 @@ fn as_written(folded: &[String], text: &str) -> Vec<String> {
     let written: Vec<(String, &str)> = text
         .split(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter))
         .filter(|word| word.chars().count() >= LETTERS)
-        .map(|word| (fold(word), word))
+        .map(|word| (group::fold(word), word))
         .collect();
     let as_written = folded.iter().filter_map(|word| {
         let (_, written) = written.iter().find(|(form, _)| form == word)?;
         Some((*written).to_owned())
     });
     as_written.take(WORDS).collect()
-}
-
-/// As grouping folds words: lower case, no marks, one form of the Arabic letters that are written
-/// in several.
-fn fold(word: &str) -> String {
-    word.nfkd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .map(|letter| match letter {
-            'ة' => 'ه',
-            'ى' => 'ي',
-            other => other,
-        })
-        .collect()
 }
 
 /// The titles that an entry had, among those of its story; an edit that left the title as it was

@@ -8,7 +8,7 @@ use super::alerts::Watch;
 use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
-use crate::domain::{Countries, EntryId, Life, Source, SourceId, StoryId, address};
+use crate::domain::{Countries, Life, Source, SourceId, StoryId, address};
 use crate::group;
 use crate::life;
 use crate::normalise;
@@ -68,34 +68,20 @@ impl Desk {
         self.sources.get(id)
     }
 
-    /// The member that stands for the story; the `current` one stays unless another is clearly
-    /// better.
-    pub(super) fn representative<'a>(
-        &self,
-        members: &'a [Member],
-        current: Option<EntryId>,
-    ) -> Option<&'a Member> {
-        // Most stories have one, and to read it takes as long as all else that is told of it.
-        if let [only] = members {
-            return Some(only);
-        }
-        let voices: Vec<_> = members.iter().map(|member| self.voice(member)).collect();
-        members.get(group::representative(&voices, current)?)
-    }
-
-    /// For each member, whether it is a text of its own.
-    pub(super) fn independent(&self, members: &[Member]) -> Vec<bool> {
-        if members.len() == 1 {
-            return vec![true];
-        }
-        let voices: Vec<_> = members.iter().map(|member| self.voice(member)).collect();
-        group::independent(&voices)
+    /// Who speaks in the story of these members; none where they are too few to be told apart: most
+    /// stories have one, and to read it takes as long as all else that is told of it.
+    pub(super) fn voices(&self, members: &[Member]) -> Option<Vec<group::Member>> {
+        let voices = || members.iter().map(|member| self.voice(member)).collect();
+        (members.len() > 1).then(voices)
     }
 
     /// For each member, whom it repeats.
     pub(super) fn echoes(&self, members: &[Member]) -> Vec<Vec<group::Echo>> {
-        let voices: Vec<_> = members.iter().map(|member| self.voice(member)).collect();
-        group::echoes(&voices)
+        let voices = self.voices(members);
+        voices.map_or_else(
+            || vec![Vec::new(); members.len()],
+            |voices| group::echoes(&voices),
+        )
     }
 
     /// How many outlets report the story.

@@ -68,6 +68,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the store is damaged: no round will do better.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(store::Error::Corrupt { .. }))
+    }
+
     /// The same, naming the database of this configuration where that is what is meant.
     pub(super) fn of(self, config: &Config) -> Self {
         self.at(&database(config))

@@ -1,6 +1,7 @@
 //! Grouping within a round: what waits in the store goes through the engine, and what the engine
 //! says goes back, together with the lives of the stories that it touched.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -16,16 +17,17 @@ use crate::store::{Member, Membership, Store};
 /// The engine, filled from the store when it is first needed; a daemon keeps it from round to
 /// round.
 pub(super) struct Grouping {
-    settings: Settings,
+    /// Found when first asked for: to know which words are common takes longer than to ask a source.
+    settings: LazyCell<Settings, Box<dyn FnOnce() -> Settings + Send>>,
     engine: Option<Engine>,
     /// When sources brought their first entries, as far as it was asked.
     since: HashMap<SourceId, DateTime<Utc>>,
 }
 
 impl Grouping {
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(super) fn new(settings: impl FnOnce() -> Settings + Send + 'static) -> Self {
         Self {
-            settings,
+            settings: LazyCell::new(Box::new(settings)),
             engine: None,
             since: HashMap::new(),
         }

@@ -55,17 +55,18 @@ pub fn store_if_any(config: &Config) -> Result<Store, Error> {
     }
 }
 
-/// Opens the instance's database, and makes it where there is none.
+/// Opens the instance's database for rounds, and makes it where there is none. Whether it is whole is
+/// [told later](Store::checked).
 ///
 /// # Errors
 /// When the folder or the database cannot be used.
-pub fn open_store(config: &Config) -> Result<Store, Error> {
+pub(super) fn open_store(config: &Config) -> Result<Store, Error> {
     let folder = &config.instance.state_dir;
     fs::create_dir_all(folder).map_err(|source| Error::State {
         path: folder.clone(),
         source,
     })?;
-    Store::open(&database(config)).map_err(|error| Error::from(error).of(config))
+    Store::open_at_once(&database(config)).map_err(|error| Error::from(error).of(config))
 }
 
 /// The file that who does rounds holds a lock on.

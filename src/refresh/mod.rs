@@ -56,7 +56,7 @@ use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
 use held::Held;
-use instance::{cores, database, delta, lock, lock_file};
+use instance::{cores, database, delta, lock, lock_file, open_store};
 use pages::Asked;
 use polling::Done;
 use subscribing::Hubs;
@@ -70,7 +70,7 @@ pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use export::{Exported, ExportedEntry, export};
 pub use hand::{Laid, Refusal};
 pub use instance::{
-    attributor, backup, existing_store, fetch_settings, group_settings, keep, open_store, runtime,
+    attributor, backup, existing_store, fetch_settings, group_settings, keep, runtime,
     store_if_any, topics, window,
 };
 pub use laying::overruled;
@@ -143,26 +143,30 @@ impl Refresher {
     /// Opens the store and the public folder. A new story waits `settle` unless the configuration
     /// sets its own time.
     ///
+    /// Whether the store is whole is found out while the first polls are under way: nothing is
+    /// written to it before that is known.
+    ///
     /// # Errors
     /// When either folder cannot be used, or another process is at work on them.
     pub fn open(config: Config, clock: Clock, settle: TimeDelta) -> Result<Self, Error> {
         let lock = lock(&config)?;
         let store = open_store(&config)?;
+        let read = Self::read(&store, &config, &clock, settle);
+        let (desk, rulebook) = read.map_err(|error| damage_first(&store, error, &config))?;
         let found =
             |path: PathBuf| Held::new(&path).map_err(|source| Error::State { path, source });
         let held = [found(lock_file(&config))?, found(database(&config))?];
         let directory = Directory::open(&config.instance.public_dir)?;
         let client = Client::new(fetch_settings(&config), clock.clone())?;
-        let attributor = attributor(&config);
-        let desk = reconfiguring::desk(&config, settle, &store)?;
-        let rulebook = Arc::new(Rulebook::new(store.site_rules(clock.now())?));
+        let attributor = Arc::new(attributor(&config));
+        let config = Arc::new(config);
         Ok(Self {
-            grouping: Grouping::new(group_settings(&config, &attributor)),
-            config: Arc::new(config),
+            grouping: reconfiguring::grouping(&config, &attributor),
+            config,
             clock,
             store,
             client: Arc::new(client),
-            attributor: Arc::new(attributor),
+            attributor,
             directory,
             desk,
             under_way: UnderWay::none(),
@@ -170,13 +174,45 @@ impl Refresher {
             pages_asked: BTreeSet::new(),
             images: UnderWay::none(),
             alerts: UnderWay::none(),
-            rulebook,
+            rulebook: Arc::new(rulebook),
             readers: Readers::new(cores()),
             hubs: None,
             announcing: Announcing::default(),
             _lock: lock,
             held,
         })
+    }
+
+    /// Begins some of the polls that are due, ahead of the first round, which records them: what a
+    /// start reads and writes takes longer than to ask. No more than are asked at once, since what they
+    /// bring stays in memory until then.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn ask_ahead(&mut self) -> Result<(), Error> {
+        let now = self.clock.now();
+        let mut ahead = Summary::begin(now, b"ahead");
+        let jobs = self.jobs(&Which::Scheduled, now, &mut ahead);
+        let mut jobs = self.told(jobs)?;
+        jobs.truncate(self.config.fetch.concurrency);
+        self.start(jobs, now);
+        Ok(())
+    }
+
+    /// What is read before the first round.
+    fn read(
+        store: &Store,
+        config: &Config,
+        clock: &Clock,
+        settle: TimeDelta,
+    ) -> Result<(Desk, Rulebook), Error> {
+        let desk = reconfiguring::desk(config, settle, store)?;
+        Ok((desk, Rulebook::new(store.site_rules(clock.now())?)))
+    }
+
+    /// What was done or, where that failed, why: where the store is damaged, that.
+    fn told<T>(&self, done: Result<T, Error>) -> Result<T, Error> {
+        done.map_err(|error| damage_first(&self.store, error, &self.config))
     }
 
     /// Runs one round. When `stop` resolves, polling ends, what was polled is kept, and the answer
@@ -192,9 +228,8 @@ impl Refresher {
         progress: &dyn Progress,
         stop: impl Future<Output = ()> + Unpin,
     ) -> Result<Option<Summary>, Error> {
-        let config = Arc::clone(&self.config);
         let done = self.steps(which, progress, stop).await;
-        done.map_err(|error| error.of(&config))
+        self.told(done)
     }
 
     async fn steps(
@@ -212,6 +247,8 @@ impl Refresher {
         let polled = self
             .poll(which, progress, &mut stop, started, &mut summary)
             .await?;
+        // Until now it was checked beside the polls.
+        self.store.checked()?;
         summary.milliseconds.polling = watch.lap();
         let finished = polled
             && self
@@ -282,8 +319,7 @@ impl Refresher {
     /// # Errors
     /// When the store or the public folder refuses.
     pub fn publish_what_waits(&self) -> Result<(), Error> {
-        let published = self.publish(&mut Summary::begin(self.clock.now(), b"start"));
-        published.map_err(|error| error.of(&self.config))
+        self.told(self.publish(&mut Summary::begin(self.clock.now(), b"start")))
     }
 
     /// Every story that was published and is gone.
@@ -291,7 +327,7 @@ impl Refresher {
     /// # Errors
     /// When the store refuses.
     pub fn gone(&self) -> Result<Vec<Tombstone>, Error> {
-        publishing::all_gone(&self.store)
+        self.told(publishing::all_gone(&self.store))
     }
 
     /// How many stories are published, and how many of them at least two outlets report.
@@ -344,4 +380,9 @@ impl Refresher {
         let events = polls.into_iter().chain(stories).chain(alerts);
         Ok(events.chain(images).min())
     }
+}
+
+/// Why something failed: where the store is damaged, that, whatever came of it.
+fn damage_first(store: &Store, error: Error, config: &Config) -> Error {
+    store.checked().err().map_or(error, Error::from).of(config)
 }

@@ -110,7 +110,7 @@ impl Refresher {
     }
 
     /// The sources that `which` takes now.
-    fn jobs(
+    pub(super) fn jobs(
         &mut self,
         which: &Which,
         now: DateTime<Utc>,
@@ -174,7 +174,7 @@ impl Refresher {
     }
 
     /// Polls every job in a task of its own; the client sees to hosts and limits.
-    fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
+    pub(super) fn start(&mut self, jobs: Vec<Job>, now: DateTime<Utc>) {
         let reading = self.reading(now);
         for job in jobs {
             let client = Arc::clone(&self.client);

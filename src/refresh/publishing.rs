@@ -1,6 +1,6 @@
 //! Publishing within a round: which editions a change concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::printing::{MISSING, Printing, READING_LIST, START};
 use super::{Error, Refresher, Summary, filters, views};
@@ -13,6 +13,15 @@ use crate::store::{self, Selection, Stale};
 
 /// Under this name the store keeps what the public folder was last written from.
 pub(super) const WRITTEN_FROM: &str = "published";
+
+/// Under this name the store keeps what was shown of each source.
+const SOURCES: &str = "sources";
+
+/// Letters of a hash that tells whether that has changed.
+const HASH: usize = 16;
+
+/// What is shown of each source, hashed.
+type Told = BTreeMap<String, String>;
 
 /// Under this name the store keeps what topics and the operator's editions were last told by.
 const TOLD_BY: &str = "topics";
@@ -34,7 +43,10 @@ impl Refresher {
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
+        let sources = self.sources_now();
+        let sources_before = self.sources_before()?;
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
+            || tells_otherwise(&sources_before, &sources)
             || self.lacks_a_file(&editions);
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
@@ -65,6 +77,7 @@ impl Refresher {
         if anew {
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }
+        self.note_sources(sources_before, sources)?;
         summary.files += self.sweep_images()?;
         Ok(())
     }
@@ -122,20 +135,42 @@ impl Refresher {
 
     /// What has to stay the same for files that are there to be as they would be written now.
     fn fingerprint(&self, editions: &[Edition]) -> String {
-        // Outlets' names, owners and addresses stand beside what they report.
-        let sources: Vec<&Source> = self
-            .config
-            .sources
-            .iter()
-            .map(|configured| configured.source.as_ref())
-            .collect();
         digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.instance()),
             &format!("{:?}", self.config.publish.images),
             &format!("{editions:?}"),
-            &format!("{sources:?}"),
         ])
+    }
+
+    /// What is shown of the outlet of each source beside what it reports: names, owners and
+    /// addresses, hashed.
+    fn sources_now(&self) -> Told {
+        let sources = self.config.sources.iter();
+        let told = sources.map(|configured| {
+            let source: &Source = &configured.source;
+            let mut hash = digest::hex(format!("{source:?}").as_bytes());
+            hash.truncate(HASH);
+            (source.id.as_str().to_owned(), hash)
+        });
+        told.collect()
+    }
+
+    /// The same, as the public folder was last written. Of sources that are configured no longer it
+    /// stays: so do their reports.
+    fn sources_before(&self) -> Result<Told, Error> {
+        let noted = self.store.note(SOURCES)?.unwrap_or_default();
+        Ok(serde_json::from_str(&noted).unwrap_or_default())
+    }
+
+    fn note_sources(&self, before: Told, now: Told) -> Result<(), Error> {
+        let mut noted = before.clone();
+        noted.extend(now);
+        if noted != before {
+            let noted = serde_json::to_string(&noted).map_err(store::Error::from)?;
+            self.store.set_note(SOURCES, &noted)?;
+        }
+        Ok(())
     }
 
     fn lacks_a_file(&self, editions: &[Edition]) -> bool {
@@ -150,6 +185,12 @@ impl Refresher {
             .chain(front)
             .any(|path| !root.join(path).is_file())
     }
+}
+
+/// Whether something else is shown of a source than before. Of a new one nothing was.
+fn tells_otherwise(before: &Told, now: &Told) -> bool {
+    now.iter()
+        .any(|(source, told)| before.get(source).is_some_and(|before| before != told))
 }
 
 /// Whether one of these stories is, or was, in the edition.

@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::grouping::Grouping;
 use super::instance::{attributor, delta, fetch_settings, group_settings, topics};
 use super::{Error, Refresher, alerts, filters};
+use crate::attribute::Attributor;
 use crate::config::Config;
 use crate::fetch::Client;
 use crate::life;
@@ -35,12 +36,18 @@ impl Refresher {
         };
         let attributor = attributor(&config);
         self.desk = desk(&config, settle, &self.store)?;
-        self.grouping = Grouping::new(group_settings(&config, &attributor));
         self.client = client;
         self.attributor = Arc::new(attributor);
         self.config = Arc::new(config);
+        self.grouping = grouping(&self.config, &self.attributor);
         Ok(kept)
     }
+}
+
+/// Grouping as a configuration wants it.
+pub(super) fn grouping(config: &Arc<Config>, attributor: &Arc<Attributor>) -> Grouping {
+    let (config, attributor) = (Arc::clone(config), Arc::clone(attributor));
+    Grouping::new(move || group_settings(&config, &attributor))
 }
 
 /// Where stories are told as a configuration wants them told.

@@ -11,13 +11,17 @@ impl Refresher {
     /// # Errors
     /// When the store refuses.
     pub fn look(&self) -> Result<(Vec<Health>, Stock), Error> {
+        self.told(self.counted())
+    }
+
+    fn counted(&self) -> Result<(Vec<Health>, Stock), Error> {
         let now = self.clock.now();
         let health = views::health(&self.config, &self.store, now)?;
         let sizes = self.store.sizes()?;
         let mut stock = Stock {
             under_way: self.under_way.whom().len() as u64,
             entries: health.iter().map(|health| health.entries).sum(),
-            stories: self.store.story_counts()?.0 as u64,
+            stories: self.store.published()?,
             database: sizes.database,
             wal: sizes.wal,
             archive: sizes.archive,

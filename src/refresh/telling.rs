@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::{Desk, Error};
 use crate::digest;
 use crate::domain::{Life, Stage, StoryId};
-use crate::life;
 use crate::store::{Member, Store};
+use crate::{group, life};
 
 /// What became of a story that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +59,18 @@ impl Desk {
 
     /// The member that stands for the story. Once readers have seen it, title, link and outlet
     /// belong together: it stays for as long as its entry is there.
-    fn spokesman<'a>(&self, members: &'a [Member], before: Option<&Life>) -> Option<&'a Member> {
+    fn spokesman<'a>(
+        members: &'a [Member],
+        voices: Option<&[group::Member]>,
+        before: Option<&Life>,
+    ) -> Option<&'a Member> {
         let current = before.map(|life| life.representative);
         let kept = before
             .filter(|life| life.shown.is_some())
             .and_then(|_| members.iter().find(|member| Some(member.id) == current));
-        kept.or_else(|| self.representative(members, current))
+        kept.or_else(|| {
+            members.get(voices.map_or(Some(0), |all| group::representative(all, current))?)
+        })
     }
 
     /// What a story's entries say of it now; nothing when none is left.
@@ -74,10 +80,13 @@ impl Desk {
         members: &[Member],
         before: Option<&Life>,
     ) -> Result<Option<life::Now>, Error> {
-        let Some(representative) = self.spokesman(members, before) else {
+        let voices = self.voices(members);
+        let Some(representative) = Self::spokesman(members, voices.as_deref(), before) else {
             return Ok(None);
         };
-        for (member, independent) in members.iter().zip(self.independent(members)) {
+        let alone = || vec![true; members.len()];
+        let independent = voices.as_deref().map_or_else(alone, group::independent);
+        for (member, independent) in members.iter().zip(independent) {
             if member.independent != independent {
                 store.set_independent(member.id, independent)?;
             }

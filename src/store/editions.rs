@@ -309,6 +309,19 @@ impl Store {
         })?)
     }
 
+    /// How many stories are published.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn published(&self) -> Result<u64, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT COUNT(*) FROM story WHERE stage = 'published'")?;
+        Ok(query
+            .query_row([], |row| row.get::<_, i64>(0))?
+            .unsigned_abs())
+    }
+
     /// The countries that at least one published story is about.
     ///
     /// # Errors

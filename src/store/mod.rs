@@ -10,6 +10,7 @@
 
 mod alerts;
 mod archive;
+mod check;
 mod columns;
 mod editions;
 mod entries;
@@ -37,6 +38,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+use check::Check;
 
 pub use alerts::{AlertTally, Due, Ending};
 pub use archive::{Archived, PolledBody};
@@ -191,6 +194,16 @@ pub struct Sizes {
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
+    check: Check,
+}
+
+/// When a database is checked that is opened.
+#[derive(Clone, Copy)]
+enum Checked {
+    /// Before anything is read.
+    First,
+    /// Before anything is committed.
+    Beside,
 }
 
 impl Store {
@@ -199,7 +212,11 @@ impl Store {
     /// # Errors
     /// When there is no memory for it.
     pub fn in_memory() -> Result<Self, Error> {
-        Self::over(Connection::open_in_memory()?, Path::new(":memory:"))
+        Self::over(
+            Connection::open_in_memory()?,
+            Path::new(":memory:"),
+            Checked::First,
+        )
     }
 
     /// Opens the database at `path`, checks that it is griot's and whole, and brings its schema up to
@@ -209,9 +226,31 @@ impl Store {
     /// When the file cannot be opened or made, is damaged, is another program's, or was written by a
     /// newer version.
     pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::open_checked(path, Checked::First)
+    }
+
+    /// As [`Store::open`], without waiting until it is checked whether the database is whole: that goes
+    /// on beside the first reads, for it reads every page. What is damaged may be read, therefore, until
+    /// [`Store::checked`] has told; nothing is written to it.
+    ///
+    /// # Errors
+    /// As [`Store::open`], but for damage that only the check finds.
+    pub fn open_at_once(path: &Path) -> Result<Self, Error> {
+        Self::open_checked(path, Checked::Beside)
+    }
+
+    /// Waits until it is known whether the database is whole.
+    ///
+    /// # Errors
+    /// When it is damaged, or cannot be read.
+    pub fn checked(&self) -> Result<(), Error> {
+        self.check.passed()
+    }
+
+    fn open_checked(path: &Path, checked: Checked) -> Result<Self, Error> {
         match path.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                file::make(path, |part| Self::open_file(part).map(drop))?;
+                file::make(path, |part| Self::open_file(part, Checked::First).map(drop))?;
             }
             // Nobody but a failing disk, or a mistaken hand, leaves an empty one: stories would get new
             // ids, and readers all of them again.
@@ -223,7 +262,7 @@ impl Store {
             }
             _ => {}
         }
-        let store = Self::open_file(path)?;
+        let store = Self::open_file(path, checked)?;
         file::keep_from_others(path).map_err(|source| Error::Make {
             path: path.to_owned(),
             source,
@@ -231,11 +270,12 @@ impl Store {
         Ok(store)
     }
 
-    fn open_file(path: &Path) -> Result<Self, Error> {
-        Self::over(Connection::open(path).map_err(opening(path))?, path)
+    fn open_file(path: &Path, checked: Checked) -> Result<Self, Error> {
+        let db = Connection::open(path).map_err(opening(path))?;
+        Self::over(db, path, checked)
     }
 
-    fn over(mut db: Connection, path: &Path) -> Result<Self, Error> {
+    fn over(mut db: Connection, path: &Path, checked: Checked) -> Result<Self, Error> {
         let at = opening(path);
         db.busy_timeout(std::time::Duration::from_secs(10))
             .map_err(&at)?;
@@ -255,18 +295,17 @@ impl Store {
         // than most of them do: SQLite looks for a plan that suits the value, of which we have none.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(&at)?;
-        let found: String = db
-            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-            .map_err(&at)?;
-        if found != "ok" {
-            return Err(Error::Corrupt {
-                path: path.to_owned(),
-                detail: found,
-            });
-        }
+        let check = match checked {
+            Checked::First => {
+                let check = Check::of(&db, path);
+                check.passed()?;
+                check
+            }
+            Checked::Beside => Check::beside(&mut db, path)?,
+        };
         migrations::run(&mut db, path)?;
         db.set_prepared_statement_cache_capacity(64);
-        Ok(Self { db })
+        Ok(Self { db, check })
     }
 
     /// Copies the whole database, as it stands at one moment, to `file` while it is in use, and lets
@@ -290,7 +329,7 @@ impl Store {
             if done != StepResult::Done {
                 return Err(Error::Busy);
             }
-            finish(&Self::over(copy, part)?)
+            finish(&Self::over(copy, part, Checked::First)?)
         })
     }
 

@@ -71,6 +71,33 @@ fn another_country_gets_its_edition_with_its_first_story_and_keeps_it() {
 }
 
 #[test]
+fn another_outlet_has_nothing_written_anew_and_another_name_of_one_has() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = worldwide(&outlet);
+    griot.refresh(&[]);
+    let story = griot.items("ne")[0]["_griot"]["story"].clone();
+    let page = format!("story/{}/index.html", story.as_str().unwrap());
+    let told = griot.read(&page);
+    fs::write(griot.public(&page), "as somebody left it").unwrap();
+
+    outlet.publish("/other", Page::rss(rss("B", &[])));
+    let own = source("a", &outlet.url("/feed"));
+    let other = source("b", &outlet.url("/other"));
+    griot.configure("languages = [\"fr\", \"en\"]", &(own.clone() + &other));
+    griot.refresh(&["--all"]);
+    assert_eq!(griot.read(&page), "as somebody left it");
+
+    let renamed = own.replacen("name = \"", "name = \"The other ", 1);
+    griot.configure("languages = [\"fr\", \"en\"]", &(renamed + &other));
+    griot.refresh(&["--all"]);
+    let anew = griot.read(&page);
+    assert!(
+        anew.contains("The other ") && !told.contains("The other "),
+        "{anew}"
+    );
+}
+
+#[test]
 fn a_lost_public_folder_comes_back_to_the_byte() {
     let outlet = Outlet::serving(Page::rss(rss(
         "A",

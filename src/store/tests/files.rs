@@ -70,6 +70,46 @@ fn a_file_that_is_no_database_is_named() {
 }
 
 #[test]
+fn what_is_damaged_may_be_read_at_once_and_is_not_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    {
+        let store = Store::open(&path).unwrap();
+        let entries = (0..200).map(|number| entry("a", &number.to_string(), "Un titre"));
+        record(&store, vec![poll("a", START, entries.collect())]);
+        store.set_note("kept", "so").unwrap();
+    }
+    let mut bytes = std::fs::read(&path).unwrap();
+    let page = bytes
+        .windows(8)
+        .rposition(|run| run == b"Un titre")
+        .unwrap()
+        / 4096;
+    bytes[page * 4096..][..2048].fill(0x55);
+    std::fs::write(&path, &bytes).unwrap();
+
+    let store = Store::open_at_once(&path).unwrap();
+    assert_eq!(store.note("kept").unwrap().as_deref(), Some("so"));
+    assert!(store.set_note("kept", "otherwise").is_err());
+    let damage = store.checked().unwrap_err();
+    assert!(matches!(damage, Error::Corrupt { .. }), "{damage}");
+    assert_eq!(store.note("kept").unwrap().as_deref(), Some("so"));
+    drop(store);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn what_is_whole_is_written_to_as_soon_as_that_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    drop(Store::open_at_once(&path).unwrap());
+    let store = Store::open_at_once(&path).unwrap();
+    store.set_note("kept", "so").unwrap();
+    store.checked().unwrap();
+    assert_eq!(store.note("kept").unwrap().as_deref(), Some("so"));
+}
+
+#[test]
 fn a_backup_opens_and_holds_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let store = store();

@@ -21,6 +21,7 @@ const FILLED: [&str; migrations::KNOWN] = [
     include_str!("filled/10.sql"),
     include_str!("filled/11.sql"),
     include_str!("filled/12.sql"),
+    include_str!("filled/13.sql"),
 ];
 
 const LIVING: &str = "01KDYJ6CM800000000000000A1";
