@@ -9,17 +9,16 @@ use tokio::net::TcpStream;
 const NOTHING: &[u8] = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
 /// Answers each request for the outlet's one feed by `answer`, which is given the request's head, after
-/// so long a time, until the client has enough.
+/// so long a time, until the client has enough or asks nothing for as long as `idle`.
 pub async fn serve(
     mut connection: TcpStream,
     latency: Duration,
+    idle: Duration,
     mut answer: impl FnMut(&str) -> Vec<u8>,
 ) {
     let mut head = Vec::new();
-    while connection
-        .read_buf(&mut head)
-        .await
-        .is_ok_and(|read| read > 0)
+    while let Ok(Ok(read)) = tokio::time::timeout(idle, connection.read_buf(&mut head)).await
+        && read > 0
     {
         if !head.ends_with(b"\r\n\r\n") {
             continue;

@@ -24,6 +24,10 @@ const ENTRIES: usize = 20;
 /// Tells a process that it is the farm, and what of.
 const ROLE: &str = "GRIOT_BENCH_FARM";
 
+/// Feeds above which a connection that is idle is not kept for long: a process may have so many files
+/// open, and each feed has a socket that listens.
+const MANY: usize = 8_000;
+
 /// What outlets there are to be.
 pub struct Feeds {
     /// How many.
@@ -60,7 +64,7 @@ impl Farm {
         let role = role.map(|number| number.to_string()).join(" ");
         let files = 2 * feeds.number + 2_000;
         let mut process = Command::new("sh")
-            .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
+            .args(["-c", &limited(files)])
             .arg(std::env::current_exe()?)
             .env(ROLE, role)
             .stdin(Stdio::piped())
@@ -119,6 +123,11 @@ fn host(feed: usize) -> Ipv4Addr {
         byte(feed / 250),
         1 + byte(feed),
     )
+}
+
+/// Runs what it is given with so many files, or as many as it may have.
+fn limited(files: usize) -> String {
+    format!("ulimit -n {files} 2>/dev/null || ulimit -n \"$(ulimit -Hn)\"; exec \"$0\"")
 }
 
 /// Whether this process is to be the farm.
@@ -266,7 +275,9 @@ async fn listen(listener: TcpListener, feed: usize, held: Held, latency: Duratio
                 let feed = held[feed].lock().unwrap_or_else(PoisonError::into_inner);
                 feed.answer(head, requests)
             };
-            answers::serve(connection, latency, answer).await;
+            let idle = Duration::from_secs(if held.len() > MANY { 1 } else { 60 });
+            let serving = answers::serve(connection, latency, idle, answer);
+            serving.await;
         });
     }
 }

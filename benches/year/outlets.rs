@@ -15,6 +15,9 @@ use crate::stream::Stream;
 
 /// Entries that a feed lists.
 const ENTRIES: u64 = 20;
+/// How long a connection is kept that nothing is asked on.
+const IDLE: Duration = Duration::from_secs(60);
+
 /// The outlets, and the clock that they publish by.
 #[derive(Clone)]
 pub struct Outlets {
@@ -49,7 +52,7 @@ impl Outlets {
                     let outlets = outlets.clone();
                     tokio::spawn(async move {
                         let answer = |head: &str| outlets.answer(head, outlet).into_bytes();
-                        answers::serve(connection, Duration::ZERO, answer).await;
+                        answers::serve(connection, Duration::ZERO, IDLE, answer).await;
                     });
                 }
             });

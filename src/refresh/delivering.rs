@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::polling::{Done, Job};
-use super::subscribing::Hubs;
 use super::{Error, Refresher, Summary};
 use crate::domain::{Phase, SourceId};
 use crate::poll::{self, Delivered, Polled};
@@ -121,8 +120,8 @@ impl Refresher {
         last: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let caught_up = |hubs: &Hubs| last.is_some_and(|last| last >= hubs.since);
-        if !self.hubs.as_ref().is_some_and(caught_up) {
+        let is_caught_up = last.is_some_and(|last| last >= self.since);
+        if self.hubs.is_none() || !is_caught_up {
             return Ok(());
         }
         for mut subscription in self.store.subscriptions()? {

@@ -28,6 +28,7 @@ mod publishing;
 mod reconfiguring;
 mod replay;
 mod silence;
+mod sources_shown;
 mod stock;
 mod subscribing;
 mod summary;
@@ -59,6 +60,7 @@ use held::Held;
 use instance::{cores, database, delta, lock, lock_file, open_store};
 use pages::Asked;
 use polling::Done;
+use sources_shown::SourcesShown;
 use subscribing::Hubs;
 use summary::Watch;
 use under_way::UnderWay;
@@ -130,9 +132,12 @@ pub struct Refresher {
     alerts: UnderWay<alerts::Tried, (String, StoryId)>,
     rulebook: Arc<Rulebook>,
     readers: Readers,
+    /// Since when this process has been at work.
+    since: DateTime<Utc>,
     /// What hubs brought, where a daemon listens to them.
     hubs: Option<Hubs>,
     announcing: Announcing,
+    sources_shown: SourcesShown,
     /// Held for as long as this lives: one process at a time does rounds.
     _lock: File,
     /// The lock's file and the database's.
@@ -149,6 +154,7 @@ impl Refresher {
     /// # Errors
     /// When either folder cannot be used, or another process is at work on them.
     pub fn open(config: Config, clock: Clock, settle: TimeDelta) -> Result<Self, Error> {
+        let since = clock.now();
         let lock = lock(&config)?;
         let store = open_store(&config)?;
         let read = Self::read(&store, &config, &clock, settle);
@@ -176,8 +182,10 @@ impl Refresher {
             alerts: UnderWay::none(),
             rulebook: Arc::new(rulebook),
             readers: Readers::new(cores()),
+            since,
             hubs: None,
             announcing: Announcing::default(),
+            sources_shown: SourcesShown::default(),
             _lock: lock,
             held,
         })
@@ -185,7 +193,8 @@ impl Refresher {
 
     /// Begins some of the polls that are due, ahead of the first round, which records them: what a
     /// start reads and writes takes longer than to ask. No more than are asked at once, since what they
-    /// bring stays in memory until then.
+    /// bring stays in memory until then; and none of which a hub may deliver something before anybody
+    /// listens to it.
     ///
     /// # Errors
     /// When the store refuses.
@@ -194,6 +203,10 @@ impl Refresher {
         let mut ahead = Summary::begin(now, b"ahead");
         let jobs = self.jobs(&Which::Scheduled, now, &mut ahead);
         let mut jobs = self.told(jobs)?;
+        let subscriptions = self.store.subscriptions().map_err(Error::from);
+        let subscriptions = self.told(subscriptions)?;
+        let subscribed: BTreeSet<_> = subscriptions.iter().map(|one| &one.source).collect();
+        jobs.retain(|job| !subscribed.contains(&job.state.id));
         jobs.truncate(self.config.fetch.concurrency);
         self.start(jobs, now);
         Ok(())

@@ -65,8 +65,11 @@ impl Refresher {
             summary.editions.written = printing.editions(&affected)?;
             printing.front()?;
         }
-        if anew || over || !stale.is_empty() || !summary.is_idle() {
+        let failing = self.store.failing()?.into_keys().collect();
+        let told = anew || over || !stale.is_empty();
+        if told || !summary.is_idle() && self.sources_shown.is_due(&failing, summary.started) {
             printing.sources()?;
+            self.sources_shown.note(failing, summary.started);
         }
         summary.files += printing.finish()?;
         summary.editions.unchanged = editions.len() - summary.editions.written;

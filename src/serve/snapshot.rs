@@ -21,8 +21,8 @@ use crate::domain::{Language, Tombstone};
 /// Folders within folders that are followed: `feeds/ne/archive` has three, a mistake has no end.
 const MAX_DEPTH: usize = 8;
 
-/// Folders of small files, of which there are very many: a story's pages, and images. They have no
-/// compressed forms, and are read when somebody asks for them.
+/// Folders of what there is very much of: folders with a story's pages, and images. These have no
+/// compressed forms, and are looked at when somebody asks for them; only their names are known before.
 const READ_WHEN_ASKED_FOR: [&str; 2] = ["story/", COPIES];
 
 /// The public folder could not be read.
@@ -39,7 +39,7 @@ pub struct LoadError {
 pub struct Snapshot {
     /// By path, with its leading slash; the page of a folder stands under the folder's path.
     resources: HashMap<String, Loaded>,
-    /// Paths of what is read when it is asked for.
+    /// Paths of folders and files that are looked at when they are asked for.
     on_disk: HashSet<String>,
     /// What the latter takes; none where nothing is published.
     origin: Option<Origin>,
@@ -137,8 +137,7 @@ impl Snapshot {
         previous: Option<&Self>,
         now: DateTime<Utc>,
     ) -> Result<Self, LoadError> {
-        let mut files = HashMap::new();
-        list(public_dir, &mut files)?;
+        let (files, on_disk) = list(public_dir)?;
         let pages = match previous {
             Some(previous) if !previous.is_empty() => previous.pages.clone(),
             _ => Pages::new(),
@@ -150,13 +149,8 @@ impl Snapshot {
             now,
         };
         let mut resources = HashMap::new();
-        let mut on_disk = HashSet::new();
         for (name, file) in files.iter().filter(|(name, _)| !is_coding(name, &files)) {
             let path = served_path(name);
-            if is_read_when_asked_for(name) {
-                on_disk.insert(path);
-                continue;
-            }
             let before = previous.and_then(|snapshot| snapshot.resources.get(&path));
             let loaded = match before {
                 Some(before) if before.stamps == stamps(name, &files) => before.clone(),
@@ -166,8 +160,7 @@ impl Snapshot {
         }
         let gone = tombstones.iter().map(gone).collect();
         let mut translations: HashMap<String, Vec<Language>> = HashMap::new();
-        let paths = resources.keys().chain(&on_disk);
-        for (folder, language) in paths.filter_map(|path| translation(path)) {
+        for (folder, language) in resources.keys().filter_map(|path| translation(path)) {
             let languages = translations.entry(folder.to_owned()).or_default();
             languages.push(language);
         }
@@ -204,8 +197,9 @@ impl Snapshot {
         if let Some(loaded) = self.resources.get(path) {
             return Some(Shown::Held(&loaded.resource));
         }
-        // No path reaches the file system that was not found there.
-        let path = self.on_disk.get(path)?;
+        // No path reaches the file system but what was found there and the pages of such a folder.
+        let folder = translation(path).map_or(path, |(folder, _)| folder);
+        self.on_disk.get(folder)?;
         let read = self.origin.as_ref()?.read(path);
         read.ok().map(|resource| Shown::Read(Box::new(resource)))
     }
@@ -222,8 +216,15 @@ impl Snapshot {
         path: &str,
         request: &(impl Fields + ?Sized),
     ) -> Option<Shown<'_>> {
-        let (own, others) = (self.language?, self.translations.get(path)?);
-        let language = language::choose(request, own, others);
+        let own = self.language?;
+        let language = match self.translations.get(path) {
+            Some(others) => language::choose(request, own, others),
+            None if self.on_disk.contains(path) => {
+                let others = self.origin.as_ref()?.translations(path);
+                language::choose(request, own, Some(&others).filter(|all| !all.is_empty())?)
+            }
+            None => return None,
+        };
         if language == own {
             return self.get(path);
         }
@@ -256,6 +257,15 @@ impl Snapshot {
 }
 
 impl Origin {
+    /// The languages that the page of the folder at `path` is in beside its own.
+    fn translations(&self, path: &str) -> Vec<Language> {
+        let folder = path.strip_prefix('/').unwrap_or(path);
+        let files = fs::read_dir(self.root.join(folder)).into_iter().flatten();
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        let languages = names.filter_map(|name| Some(translation(&format!("{path}{name}"))?.1));
+        languages.collect()
+    }
+
     /// Reads the file that is served at `path`.
     fn read(&self, path: &str) -> io::Result<Resource> {
         let name = path.strip_prefix('/').unwrap_or(path);
@@ -299,32 +309,38 @@ struct File {
 
 type Files = HashMap<String, File>;
 
-fn list(root: &Path, files: &mut Files) -> Result<(), LoadError> {
+/// The files below the public folder, and the paths of what is looked at when it is asked for.
+fn list(root: &Path) -> Result<(Files, HashSet<String>), LoadError> {
+    let (mut files, mut on_disk) = (Files::new(), HashSet::new());
     let mut folders = vec![(root.to_path_buf(), String::new(), 0)];
     while let Some((folder, prefix, depth)) = folders.pop() {
+        let by_name = READ_WHEN_ASKED_FOR.contains(&&*prefix);
         for entry in fs::read_dir(&folder).map_err(|error| at(&folder, error))? {
             let entry = entry.map_err(|error| at(&folder, error))?;
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
             // Of the entry itself: links are not followed out of the folder.
-            let Ok(metadata) = entry.metadata() else {
-                continue; // Removed since it was listed.
+            let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else {
+                continue; // Removed since it was listed, or not to be named in an address.
             };
             if name.starts_with('.') {
                 continue;
             }
             let name = format!("{prefix}{name}");
-            if metadata.is_dir() && depth < MAX_DEPTH {
+            if kind.is_dir() && by_name {
+                on_disk.insert(format!("/{name}/"));
+            } else if kind.is_file() && by_name {
+                on_disk.insert(format!("/{name}"));
+            } else if kind.is_dir() && depth < MAX_DEPTH {
                 folders.push((entry.path(), format!("{name}/"), depth + 1));
-            } else if metadata.is_file() {
+            } else if kind.is_file()
+                && let Ok(metadata) = entry.metadata()
+            {
                 let stamp = Stamp::of(&metadata);
                 let path = entry.path();
                 files.insert(name, File { path, stamp });
             }
         }
     }
-    Ok(())
+    Ok((files, on_disk))
 }
 
 impl Stamp {
@@ -341,12 +357,6 @@ impl Stamp {
     fn written(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.seconds, 0).unwrap_or(DateTime::UNIX_EPOCH)
     }
-}
-
-fn is_read_when_asked_for(name: &str) -> bool {
-    READ_WHEN_ASKED_FOR
-        .iter()
-        .any(|folder| name.starts_with(folder))
 }
 
 /// Whether the file called `name` is another file's coding.

@@ -32,8 +32,6 @@ const CALLED_AT: &str = "websub";
 /// What a round has to know of hubs.
 #[derive(Debug)]
 pub(super) struct Hubs {
-    /// Since when this process has been at work.
-    pub(super) since: DateTime<Utc>,
     /// What was delivered and is not recorded yet.
     pub(super) delivered: VecDeque<(SourceId, Url, Delivery)>,
     /// Sources that are said to have something new.
@@ -88,7 +86,6 @@ impl Subscriber {
         let (keeper, calls) = Keeper::new(most_bytes);
         keeper.expect(&store.subscriptions()?);
         refresher.hubs = Some(Hubs {
-            since: refresher.clock.now(),
             delivered: VecDeque::new(),
             hinted: BTreeSet::new(),
         });
