@@ -26,7 +26,7 @@ use crate::parse::{Document, Warnings};
 
 pub use address::canonical_url;
 pub use boilerplate::Memory;
-pub use html::{plain_text, sanitise};
+pub use html::{plain_text, plain_text_of_safe, sanitise};
 pub use pages::Pages;
 pub use title::Decoration;
 

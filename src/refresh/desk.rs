@@ -202,7 +202,7 @@ impl Desk {
             text: entry
                 .content
                 .as_deref()
-                .map(|html| normalise::plain_text(beginning(html)))
+                .map(|html| normalise::plain_text_of_safe(beginning(html)))
                 .or_else(|| Some(beginning(&member.page.as_ref()?.text).to_owned()))
                 .unwrap_or_default(),
             categories: entry.categories.clone(),
@@ -211,7 +211,7 @@ impl Desk {
                 origin: entry.origin.as_ref().map(|origin| origin.name.clone()),
                 rights: entry.rights.clone(),
                 ending: match (&entry.content, &member.page) {
-                    (Some(html), _) => normalise::plain_text(ending(html)),
+                    (Some(html), _) => normalise::plain_text_of_safe(ending(html)),
                     (None, Some(page)) => ending(&page.text).to_owned(),
                     (None, None) => String::new(),
                 },

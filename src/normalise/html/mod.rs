@@ -19,8 +19,8 @@ use url::Url;
 
 use balance::balanced;
 pub(super) use images::{first_image, is_counter};
-pub use plain::plain_text;
 pub(super) use plain::{paragraphs, paragraphs_of_excess, paragraphs_of_safe};
+pub use plain::{plain_text, plain_text_of_safe};
 
 /// Makes HTML safe to republish: what is not on the list of harmless elements, attributes and URL
 /// schemes goes, and so do images that only count readers. References are made absolute against

@@ -34,6 +34,12 @@ pub fn plain_text(html: &str) -> String {
     paragraphs(html).join(" ")
 }
 
+/// As [`plain_text`], of what [`sanitise`] has made, or a part of it.
+#[must_use]
+pub fn plain_text_of_safe(html: &str) -> String {
+    paragraphs_of_safe(html).join(" ")
+}
+
 /// The paragraphs of HTML or text, each plain, none empty.
 ///
 /// Text that is escaped once too often is unescaped as long as it reads like HTML, twice at most.
@@ -131,6 +137,9 @@ pub(super) fn unescape(text: &str, out: &mut String) {
 
 /// Folds white space, drops controls of direction and other invisible characters, composes accents.
 fn tidy(text: &str) -> String {
+    if text.is_ascii() {
+        return folded(text.chars(), text.len());
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => folded(text.chars(), text.len()),
         _ => folded(text.nfc(), text.len()),

@@ -74,6 +74,7 @@ proptest::proptest! {
         let _ = plain_text(&html);
         let safe = sanitise(&html, Some(&source().url));
         proptest::prop_assert!(!safe.to_lowercase().contains("<script"));
+        proptest::prop_assert_eq!(plain_text_of_safe(&safe), plain_text(&safe));
         proptest::prop_assert_eq!(sanitise(&safe, None), safe);
     }
 
