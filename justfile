@@ -46,3 +46,8 @@ pages:
 # A Debian package, into target/debian; needs cargo-deb
 deb: pages
     cargo deb --locked --no-build
+
+# A program that needs no library of the system; needs musl-gcc
+static:
+    rustup target add x86_64-unknown-linux-musl
+    CC_x86_64_unknown_linux_musl=musl-gcc cargo build --locked --release --target x86_64-unknown-linux-musl
