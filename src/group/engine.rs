@@ -90,8 +90,8 @@ impl Engine {
             .collect();
         let mut ordered = Vec::with_capacity(arrivals.len());
         // All are counted before any is weighed, so that all see the same frequencies.
-        for item in arrivals.values() {
-            ordered.push((item.at(), item.founds, self.admit(item)));
+        for item in arrivals.into_values() {
+            ordered.push((item.at(), item.founds, self.admit(&item)));
         }
         ordered.sort_unstable();
         let slots: Vec<u32> = ordered.into_iter().map(|(.., slot)| slot).collect();

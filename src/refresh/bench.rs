@@ -75,12 +75,13 @@ impl<'s> Bench<'s> {
         let known: BTreeSet<EntryId> = members.iter().map(|member| member.id).collect();
         let forgotten = about.iter().filter(|member| !known.contains(&member.id));
         members.extend(forgotten.cloned());
-        for member in &mut members {
-            if member.story.is_none() {
-                member.story = Some(desk.item(member).founds);
-            }
+        let mut items = Vec::with_capacity(members.len());
+        for member in &members {
+            let item = grouping.item(store, &desk, member)?;
+            let story = member.story.unwrap_or(item.founds);
+            items.push((item, story));
         }
-        let engine = grouping.filled(store, &desk, since, members)?;
+        let engine = grouping.filled(store, since, items)?;
         Ok(Self {
             store,
             desk,

@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use super::desk::founds;
 use super::telling::Told;
 use super::{Desk, Error, laying, summary::Stories};
-use crate::domain::{SourceId, Stage, StoryId};
+use crate::domain::{EntryId, SourceId, Stage, StoryId};
 use crate::group::{self, Changes, Engine, Item, Settings};
 use crate::life;
 use crate::store::{Member, Membership, Store};
@@ -22,6 +21,13 @@ pub(super) struct Grouping {
     engine: Option<Engine>,
     /// When sources brought their first entries, as far as it was asked.
     since: HashMap<SourceId, DateTime<Utc>>,
+}
+
+/// An entry that waits to be grouped.
+struct Waiting {
+    entry: EntryId,
+    /// The story that it was in before it was edited.
+    story: Option<StoryId>,
 }
 
 impl Grouping {
@@ -40,9 +46,17 @@ impl Grouping {
         desk: &Desk,
         now: DateTime<Utc>,
     ) -> Result<Stories, Error> {
-        let waiting = store.waiting()?;
+        let (mut waiting, mut items) = (Vec::new(), Vec::new());
+        store.each_waiting(|member| {
+            items.push(self.item(store, desk, &member)?);
+            waiting.push(Waiting {
+                entry: member.id,
+                story: member.story,
+            });
+            Ok::<_, Error>(())
+        })?;
         let done = store.step(|store| {
-            let mut changes = self.regroup(store, desk, &waiting, now)?;
+            let mut changes = self.regroup(store, desk, items, now)?;
             if withhold(store, &mut changes)? {
                 self.forget();
             }
@@ -63,20 +77,16 @@ impl Grouping {
         &mut self,
         store: &Store,
         desk: &Desk,
-        waiting: &[Member],
+        items: Vec<Item>,
         now: DateTime<Utc>,
     ) -> Result<Changes, Error> {
-        if waiting.is_empty() {
+        if items.is_empty() {
             return Ok(Changes::default());
         }
         let mut engine = match self.engine.take() {
             Some(engine) => engine,
             None => self.restored(store, desk, now)?,
         };
-        let mut items = Vec::with_capacity(waiting.len());
-        for member in waiting {
-            items.push(self.item(store, desk, member)?);
-        }
         engine.rule(laying::hand(store)?);
         let changes = engine.round(now, items);
         self.engine = Some(engine);
@@ -96,29 +106,33 @@ impl Grouping {
         now: DateTime<Utc>,
     ) -> Result<Engine, Error> {
         let horizon = now - self.settings.window;
-        self.filled(store, desk, horizon, store.grouped(horizon)?)
+        let mut items = Vec::new();
+        store.each_grouped(horizon, |member| {
+            if let Some(story) = member.story {
+                items.push((self.item(store, desk, &member)?, story));
+            }
+            Ok::<_, Error>(())
+        })?;
+        self.filled(store, horizon, items)
     }
 
-    /// An engine that knows these entries.
+    /// An engine that knows these entries, each in its story.
     pub(super) fn filled(
-        &mut self,
+        &self,
         store: &Store,
-        desk: &Desk,
         horizon: DateTime<Utc>,
-        mut members: Vec<Member>,
+        mut items: Vec<(Item, StoryId)>,
     ) -> Result<Engine, Error> {
         // As rounds take them in.
-        members.sort_by_cached_key(|member| (founds(member), member.id));
+        items.sort_unstable_by_key(|(item, _)| (item.founds, item.entry));
         let mut engine = Engine::new(self.settings.clone());
         for story in store.stories_since(horizon)? {
             engine.reserve(story);
         }
         let mut stories = BTreeSet::new();
-        for member in members {
-            if let Some(story) = member.story {
-                engine.restore(&self.item(store, desk, &member)?, story);
-                stories.insert(story);
-            }
+        for (item, story) in items {
+            engine.restore(&item, story);
+            stories.insert(story);
         }
         represent(&mut engine, store, stories)?;
         Ok(engine)
@@ -192,13 +206,13 @@ fn withhold(store: &Store, changes: &mut Changes) -> Result<bool, Error> {
 fn apply(
     store: &Store,
     desk: &Desk,
-    waiting: &[Member],
+    waiting: &[Waiting],
     changes: Changes,
     now: DateTime<Utc>,
 ) -> Result<(Stories, BTreeSet<StoryId>), Error> {
     let mut touched: BTreeSet<StoryId> = store.due(now)?.into_iter().collect();
     // Entries that were edited may stay where they are: their stories are told anew all the same.
-    touched.extend(waiting.iter().filter_map(|member| member.story));
+    touched.extend(waiting.iter().filter_map(|waiting| waiting.story));
     for assignment in &changes.assigned {
         touched.insert(assignment.story);
         touched.extend(store.story_of(assignment.entry)?);
@@ -236,7 +250,7 @@ fn apply(
     Ok((tally, touched))
 }
 
-fn place(store: &Store, waiting: &[Member], changes: &Changes) -> Result<(), Error> {
+fn place(store: &Store, waiting: &[Waiting], changes: &Changes) -> Result<(), Error> {
     let mut memberships = Vec::with_capacity(changes.assigned.len());
     for assignment in &changes.assigned {
         let reason = &assignment.reason;
@@ -248,6 +262,6 @@ fn place(store: &Store, waiting: &[Member], changes: &Changes) -> Result<(), Err
         });
     }
     store.place(&memberships)?;
-    let ids: Vec<_> = waiting.iter().map(|member| member.id).collect();
+    let ids: Vec<_> = waiting.iter().map(|waiting| waiting.entry).collect();
     Ok(store.settle(&ids)?)
 }

@@ -35,7 +35,7 @@ const COUNTRIES: &str = "countries/";
 const AT_ONCE: (usize, usize) = (512, 8 << 20);
 
 /// Stories that are held in memory meanwhile.
-const DRAFTS: usize = 1_024;
+const DRAFTS: usize = 512;
 
 /// The start page.
 pub(super) const START: &str = "index.html";

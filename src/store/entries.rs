@@ -221,10 +221,18 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn waiting(&self) -> Result<Vec<Member>, Error> {
-        self.members(
-            "WHERE waiting = 1 ORDER BY first_seen, published, source, guid",
-            [],
-        )
+        self.members(WAITING, [])
+    }
+
+    /// As [`Store::waiting`], one after the other: a first round brings more than has to be held.
+    ///
+    /// # Errors
+    /// What `take` says, or when the database refuses.
+    pub fn each_waiting<E: From<Error>>(
+        &self,
+        take: impl FnMut(Member) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(WAITING, [], take)
     }
 
     /// The grouped entries that were first seen since `since`, by first sight, then id. An edited one
@@ -233,11 +241,19 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn grouped(&self, since: DateTime<Utc>) -> Result<Vec<Member>, Error> {
-        self.members(
-            "WHERE first_seen >= ?1 AND story IS NOT NULL
-             ORDER BY first_seen, id",
-            [millis(since)],
-        )
+        self.members(GROUPED, [millis(since)])
+    }
+
+    /// As [`Store::grouped`], one after the other.
+    ///
+    /// # Errors
+    /// What `take` says, or when the database refuses.
+    pub fn each_grouped<E: From<Error>>(
+        &self,
+        since: DateTime<Utc>,
+        take: impl FnMut(Member) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(GROUPED, [millis(since)], take)
     }
 
     /// When a source brought its first entry, of those that are remembered.
@@ -341,13 +357,37 @@ impl Store {
         condition: &str,
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<Member>, Error> {
-        let mut query = self.db.prepare_cached(&format!(
+        let mut members = Vec::new();
+        self.each(condition, parameters, |member| {
+            members.push(member);
+            Ok::<_, Error>(())
+        })?;
+        Ok(members)
+    }
+
+    fn each<E: From<Error>>(
+        &self,
+        condition: &str,
+        parameters: impl rusqlite::Params,
+        mut take: impl FnMut(Member) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let query = format!(
             "SELECT {COLUMNS} FROM entry LEFT JOIN page ON page.entry = entry.id {condition}"
-        ))?;
-        let rows = query.query_map(parameters, read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        );
+        let mut query = self.db.prepare_cached(&query).map_err(Error::from)?;
+        let mut rows = query.query(parameters).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            take(read(row).map_err(Error::from)?)?;
+        }
+        Ok(())
     }
 }
+
+/// Which entries wait to be grouped.
+const WAITING: &str = "WHERE waiting = 1 ORDER BY first_seen, published, source, guid";
+
+/// Which entries were grouped that were first seen since a time.
+const GROUPED: &str = "WHERE first_seen >= ?1 AND story IS NOT NULL ORDER BY first_seen, id";
 
 /// The columns that [`read`] takes, in its order.
 const COLUMNS: &str = "entry.id, entry.story, entry.copy_of, entry.independent, entry.reason, \
