@@ -225,6 +225,40 @@ fn without_a_site_the_server_lives_and_is_not_ready() {
 }
 
 #[test]
+fn a_story_is_told_in_the_reader_s_language_where_it_has_a_page_in_it() {
+    let site = Site::start();
+    let path = format!("/story/{NEW}/");
+    let english = ["accept-language: en"];
+    let alone = site.get(&path, &english);
+    assert_eq!((alone.status, &*alone.body), (200, &b"<p>story</p>"[..]));
+    assert_eq!(
+        alone.field("vary"),
+        site.get("/style.css", &[]).field("vary")
+    );
+
+    let page = format!("story/{NEW}/index.en.html");
+    site.write(&page, b"<p>told in English</p>", TimeDelta::zero());
+    site.load(&[]);
+    let told = site.get(&path, &english);
+    assert_eq!(told.body, b"<p>told in English</p>");
+    assert!(told.field("vary").unwrap().contains("Accept-Language"));
+    assert_eq!(
+        site.get(&path, &["accept-language: pt"]).body,
+        b"<p>story</p>"
+    );
+    let chosen = site.get(&format!("{path}index.en.html"), &["accept-language: fr"]);
+    assert_eq!(chosen.body, b"<p>told in English</p>");
+    // What lies beside its pages is none of them.
+    site.write(
+        &format!("story/{NEW}/notes.txt"),
+        b"mine",
+        TimeDelta::zero(),
+    );
+    site.load(&[]);
+    assert_eq!(site.get(&format!("{path}notes.txt"), &[]).status, 404);
+}
+
+#[test]
 fn a_story_s_page_is_read_when_it_is_asked_for() {
     let site = Site::start();
     let (name, path) = (format!("story/{NEW}/index.html"), format!("/story/{NEW}/"));
