@@ -21,7 +21,7 @@ const SOURCES: &str = "sources";
 const HASH: usize = 16;
 
 /// What is shown of each source, hashed.
-type Told = BTreeMap<String, String>;
+type Shown = BTreeMap<String, String>;
 
 /// Under this name the store keeps what topics and the operator's editions were last told by.
 const TOLD_BY: &str = "topics";
@@ -46,7 +46,7 @@ impl Refresher {
         let sources = self.sources_now();
         let sources_before = self.sources_before()?;
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
-            || tells_otherwise(&sources_before, &sources)
+            || shows_otherwise(&sources_before, &sources)
             || self.lacks_a_file(&editions);
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
@@ -148,7 +148,7 @@ impl Refresher {
 
     /// What is shown of the outlet of each source beside what it reports: names, owners and
     /// addresses, hashed.
-    fn sources_now(&self) -> Told {
+    fn sources_now(&self) -> Shown {
         let sources = self.config.sources.iter();
         let told = sources.map(|configured| {
             let source: &Source = &configured.source;
@@ -161,12 +161,12 @@ impl Refresher {
 
     /// The same, as the public folder was last written. Of sources that are configured no longer it
     /// stays: so do their reports.
-    fn sources_before(&self) -> Result<Told, Error> {
+    fn sources_before(&self) -> Result<Shown, Error> {
         let noted = self.store.note(SOURCES)?.unwrap_or_default();
         Ok(serde_json::from_str(&noted).unwrap_or_default())
     }
 
-    fn note_sources(&self, before: Told, now: Told) -> Result<(), Error> {
+    fn note_sources(&self, before: Shown, now: Shown) -> Result<(), Error> {
         let mut noted = before.clone();
         noted.extend(now);
         if noted != before {
@@ -191,7 +191,7 @@ impl Refresher {
 }
 
 /// Whether something else is shown of a source than before. Of a new one nothing was.
-fn tells_otherwise(before: &Told, now: &Told) -> bool {
+fn shows_otherwise(before: &Shown, now: &Shown) -> bool {
     now.iter()
         .any(|(source, told)| before.get(source).is_some_and(|before| before != told))
 }

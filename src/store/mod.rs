@@ -341,6 +341,8 @@ impl Store {
         &self,
         work: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
+        // Before the lock is taken, for which others wait: the check of a large database takes its time.
+        self.checked()?;
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)
             .map_err(Error::from)?;
         let done = work(self)?;
