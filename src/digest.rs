@@ -7,13 +7,14 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    in_hexadecimal(&Sha256::digest(bytes))
+}
+
+fn in_hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut text = String::with_capacity(2 * bytes.len());
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
 }
 
 /// The first 128 bits of SHA-256.
@@ -34,13 +35,7 @@ pub fn fields<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
         hash.update((field.len() as u64).to_le_bytes());
         hash.update(field.as_bytes());
     }
-    use std::fmt::Write as _;
-    hash.finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    in_hexadecimal(&hash.finalize())
 }
 
 /// Whether `tag` is the HMAC (RFC 2104) of `bytes` under `key` by the hash of this name: `sha1`,
