@@ -67,11 +67,15 @@ impl Refresher {
         }
         let failing = self.store.failing()?.into_keys().collect();
         let told = anew || over || !stale.is_empty();
-        if told || !summary.is_idle() && self.sources_shown.is_due(&failing, summary.started) {
+        let shows_sources =
+            told || !summary.is_idle() && self.sources_shown.is_due(&failing, summary.started);
+        if shows_sources {
             printing.sources()?;
-            self.sources_shown.note(failing, summary.started);
         }
         summary.files += printing.finish()?;
+        if shows_sources {
+            self.sources_shown.note(failing, summary.started);
+        }
         summary.editions.unchanged = editions.len() - summary.editions.written;
         self.store.written(&stale)?;
         if over {

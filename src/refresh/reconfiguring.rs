@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use super::desk::Desk;
 use super::grouping::Grouping;
 use super::instance::{attributor, delta, fetch_settings, group_settings, topics};
+use super::sources_shown::SourcesShown;
 use super::{Error, Refresher, alerts, filters};
 use crate::attribute::Attributor;
 use crate::config::Config;
@@ -40,6 +41,8 @@ impl Refresher {
         self.attributor = Arc::new(attributor);
         self.config = Arc::new(config);
         self.grouping = grouping(&self.config, &self.attributor);
+        // Its page may have to name others.
+        self.sources_shown = SourcesShown::default();
         Ok(kept)
     }
 }

@@ -45,11 +45,9 @@ impl Memory {
     /// The most that two entries may be alike, by when they came, what they are about and whose they
     /// are.
     fn at_most(&mut self, a: u32, b: u32) -> f32 {
-        let mut neighbours = |slot| {
-            let known = (self
-                .entries
-                .get(u32::checked_sub(slot, self.base)? as usize)?)
-            .as_deref()?;
+        let mut neighbours = |slot: u32| {
+            let place = slot.checked_sub(self.base)? as usize;
+            let known = self.entries.get(place)?.as_deref()?;
             let neighbours = match &known.view {
                 Some(view) => view.neighbours,
                 None => self.tempo.neighbours(&known.moment(), &self.weights),
