@@ -1,7 +1,7 @@
 //! Gathers what speaks for a country, and settles what may mean several.
 
 use super::Text;
-use super::context::{self, Rule, people};
+use super::context::{self, Around, Rule, meetings, people};
 use super::fields::{Field, Parts, title_parts};
 use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
 use super::tokens::Tokens;
@@ -62,9 +62,14 @@ impl Clue {
 pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     let languages = Languages::of_text(text.language.or_else(|| guess_language(text)));
     let mut clues = Vec::new();
-    let mut read = |field, part: &str| clues.extend(in_field(gazetteer, languages, field, part));
     let parts = Parts::of(text.summary);
     let (written_in, title) = title_parts(text.title);
+    let of_many = [title, parts.lead]
+        .into_iter()
+        .any(|part| meetings::speak_of_many(&Tokens::of(part)));
+    let mut read = |field, part: &str| {
+        clues.extend(in_field(gazetteer, languages, field, part, of_many));
+    };
     read(Field::Title, title);
     read(Field::Dateline, written_in);
     read(Field::Dateline, parts.dateline);
@@ -90,12 +95,22 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     settle(clues, text.feed_country)
 }
 
-fn in_field(gazetteer: &Gazetteer, languages: Languages, field: Field, text: &str) -> Vec<Clue> {
+fn in_field(
+    gazetteer: &Gazetteer,
+    languages: Languages,
+    field: Field,
+    text: &str,
+    of_many: bool,
+) -> Vec<Clue> {
     if text.is_empty() {
         return Vec::new();
     }
     let tokens = Tokens::of(text);
     let found = gazetteer.find(&tokens, languages);
+    let around = Around {
+        of_many,
+        is_match: is_match(&found),
+    };
     let mut clues: Vec<Clue> = Vec::new();
     let mut neighbours_until = None;
     for hit in &found {
@@ -110,7 +125,7 @@ fn in_field(gazetteer: &Gazetteer, languages: Languages, field: Field, text: &st
             if !says_something {
                 continue;
             }
-            let Some(mut clue) = clue(&tokens, &found, hit, row, field) else {
+            let Some(mut clue) = clue(&tokens, &found, hit, row, field, around) else {
                 continue;
             };
             if listed && !clue.rules.contains(&Rule::Neighbour) {
@@ -125,14 +140,32 @@ fn in_field(gazetteer: &Gazetteer, languages: Languages, field: Field, text: &st
     clues
 }
 
+/// Whether a team and another country's are named: where they play is neither's affair.
+fn is_match(found: &[Match<'_>]) -> bool {
+    let rows = || found.iter().flat_map(|hit| &hit.rows);
+    let sides = rows().filter(|row| {
+        matches!(
+            row.kind,
+            Kind::Team | Kind::Name | Kind::Alias | Kind::Demonym
+        )
+    });
+    let mut countries: Vec<Country> = sides
+        .flat_map(|row| row.countries.iter().copied())
+        .collect();
+    countries.sort_unstable();
+    countries.dedup();
+    countries.len() >= 2 && rows().any(|row| row.kind == Kind::Team)
+}
+
 fn clue(
     tokens: &Tokens<'_>,
     found: &[Match<'_>],
     hit: &Match<'_>,
     row: &Row,
     field: Field,
+    around: Around,
 ) -> Option<Clue> {
-    let mut rules = context::rules(tokens, hit, row, field);
+    let mut rules = context::rules(tokens, hit, row, field, around);
     if row.kind == Kind::Demonym && people::is_surname(tokens, &hit.span) {
         return None;
     }

@@ -92,6 +92,96 @@ fn the_countries_that_a_text_names_are_told_by_code() {
     );
 }
 
+#[test]
+fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
+    let about = |language: &str, title: &str, summary: &str| {
+        let text = Text {
+            language: language.parse().ok(),
+            title,
+            summary,
+            ..Text::default()
+        };
+        let found = Attributor::bundled().attribute(&text).primary;
+        let codes: Vec<_> = found.iter().map(Country::code).collect();
+        codes.join(" ")
+    };
+    for (language, title, summary, codes) in [
+        // A meeting of many, and one of a government at home.
+        (
+            "fr",
+            "Les ministres de la CEMAC réunis à Libreville sur la monnaie",
+            "",
+            "",
+        ),
+        (
+            "fr",
+            "Cotonou accueille le forum africain de la presse",
+            "",
+            "",
+        ),
+        (
+            "pt",
+            "Chefes de Estado da CPLP em cimeira em Luanda",
+            "",
+            "",
+        ),
+        ("en", "African bishops meet in Accra", "", ""),
+        (
+            "fr",
+            "Paludisme : l'OMS appelle à la vigilance",
+            "GENÈVE (AFP) - Les cas augmentent.",
+            "",
+        ),
+        (
+            "fr",
+            "Le gouvernement réunit les syndicats à Libreville",
+            "",
+            "GA",
+        ),
+        (
+            "fr",
+            "L'Union africaine condamne l'attaque de Mocímboa da Praia",
+            "",
+            "MZ",
+        ),
+        ("fr", "L'ONU se réunit sur la crise à Goma", "", "CD"),
+        // A match on neutral ground, and one at home.
+        (
+            "fr",
+            "CAN : les Éperviers dominent la Namibie à Tunis",
+            "",
+            "NA TG",
+        ),
+        ("fr", "Les Éperviers s'entraînent à Lomé", "", "TG"),
+        // Comparisons, outsiders, those who were.
+        (
+            "fr",
+            "Comme au Botswana, le diamant finance les écoles de Maseru",
+            "",
+            "LS",
+        ),
+        ("fr", "Le Togo veut une réforme à la béninoise", "", "TG"),
+        ("fr", "Le Horoya limoge son entraîneur tunisien", "", "GN"),
+        (
+            "fr",
+            "Une économiste kényane invite le Malawi à la prudence",
+            "",
+            "MW",
+        ),
+        (
+            "fr",
+            "La mission est arrivée à Bangui",
+            "Elle est dirigée par l'ancien président botswanais.",
+            "CF",
+        ),
+        // Acronyms: as a name, and of another body after a hyphen.
+        ("en", "Chadema rejects voters' roll", "", "TZ"),
+        ("fr", "La CGT-B dépose un préavis", "", "BF"),
+    ] {
+        assert_eq!(about(language, title, summary), codes, "{title}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_entry_is_attributed_without_a_panic(title in "\\PC{0,80}", summary in "(\\PC|\n){0,200}") {

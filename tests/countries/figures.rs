@@ -44,6 +44,16 @@ fn the_projects_own_labelled_items_stay_as_right_as_they_are() {
             0.96,
         ),
         (
+            "sixth-blind",
+            &include_bytes!("../fixtures/countries/sixth-blind.jsonl")[..],
+            0.96,
+        ),
+        (
+            "seventh-blind",
+            &include_bytes!("../fixtures/countries/seventh-blind.jsonl")[..],
+            0.96,
+        ),
+        (
             "ambiguous",
             &include_bytes!("../fixtures/countries/ambiguous.jsonl")[..],
             0.98,

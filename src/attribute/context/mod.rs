@@ -1,6 +1,7 @@
 //! What the words around a name say about it: a mere venue, a commentator, a neighbour, a first
 //! name, the topic of a headline.
 
+pub(super) mod meetings;
 pub(super) mod people;
 mod roles;
 mod words;
@@ -11,8 +12,8 @@ use super::fields::Field;
 use super::gazetteer::{Kind, Match, Row};
 use super::tokens::Tokens;
 use words::{
-    CONJUNCTIONS, ENVOYS, GATHERINGS, JOURNEYS, LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES,
-    TOWARDS,
+    COMPARED_BY, COMPARISONS, CONJUNCTIONS, ENVOYS, GATHERINGS, JOURNEYS, LOCATIVES,
+    LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES, TOWARDS,
 };
 
 /// A circumstance that changes what a name weighs.
@@ -21,6 +22,12 @@ use words::{
 pub enum Rule {
     /// The place where something was held or written, not what it is about.
     Venue,
+    /// The place where a meeting of many is held.
+    Host,
+    /// Named to compare with: "comme au Rwanda", "à la kényane".
+    Comparison,
+    /// Where a coach or player comes from who is another's: "son entraîneur portugais".
+    Theirs,
     /// Someone quoted as an outsider: "selon un analyste malien".
     Commentator,
     /// Who governs, in the first sentence: "le président béninois".
@@ -49,7 +56,8 @@ impl Rule {
     pub fn factor(self) -> f32 {
         match self {
             Self::Venue => 0.35,
-            Self::Commentator | Self::Neighbour => 0.3,
+            Self::Host | Self::Comparison => 0.2,
+            Self::Commentator | Self::Neighbour | Self::Theirs => 0.3,
             Self::Office => 1.3,
             Self::Capitals | Self::Player => 0.6,
             Self::Ambiguous => 0.5,
@@ -59,14 +67,36 @@ impl Rule {
     }
 }
 
+/// What else stands around a name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    /// Whether the text speaks of a body of many countries.
+    pub of_many: bool,
+    /// Whether it is a match of which both sides are named.
+    pub is_match: bool,
+}
+
 /// The rules that hold for `row`, found at `hit` in `tokens`.
-pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Field) -> Vec<Rule> {
+pub(super) fn rules(
+    tokens: &Tokens<'_>,
+    hit: &Match<'_>,
+    row: &Row,
+    field: Field,
+    around: Around,
+) -> Vec<Rule> {
     let span = &hit.span;
     let mut rules = Vec::new();
-    if row.flags.venue && is_venue(tokens, span, field) {
+    let is_elsewhere = is_place(row.kind) && after_locative(tokens, span);
+    if around.of_many && field == Field::Dateline || around.is_match && is_elsewhere {
+        rules.push(Rule::Venue);
+    } else if around.of_many && meetings::is_host(tokens, span, row.kind)
+        || row.flags.venue && meetings::is_named_after(tokens, span)
+    {
+        rules.push(Rule::Host);
+    } else if row.flags.venue && is_venue(tokens, span, field) {
         rules.push(Rule::Venue);
     }
-    if row.kind == Kind::Demonym && roles::is_commentator(tokens, span) {
+    if roles::is_commentator(tokens, span, row.kind) {
         rules.push(Rule::Commentator);
     }
     if row.kind == Kind::Demonym
@@ -75,28 +105,43 @@ pub(super) fn rules(tokens: &Tokens<'_>, hit: &Match<'_>, row: &Row, field: Fiel
     {
         rules.push(Rule::Player);
     }
+    if row.kind == Kind::Demonym && roles::is_another_s(tokens, span) {
+        rules.push(Rule::Theirs);
+    }
     if row.kind == Kind::Demonym && field == Field::Lead && roles::is_office(tokens, span) {
         rules.push(Rule::Office);
     }
     if names_a_land(row.kind) && is_neighbour(tokens, span) {
         rules.push(Rule::Neighbour);
     }
-    if row.flags.cased && !is_acronym(&row.surface) && tokens.shouts() {
+    if is_comparison(tokens, span, row.kind) {
+        rules.push(Rule::Comparison);
+    }
+    if row.flags.cased && !row.is_acronym() && tokens.shouts() {
         rules.push(Rule::Capitals);
     }
-    if field == Field::Title && is_topic(tokens, span, row.kind) {
+    if field == Field::Title && !rules.contains(&Rule::Host) && is_topic(tokens, span, row.kind) {
         rules.push(Rule::Topic);
     }
     rules
 }
 
+/// Whether it is somewhere in a country.
+fn is_place(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Capital | Kind::Place | Kind::City | Kind::Region
+    )
+}
+
+fn after_locative(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, 1);
+    before.next().is_some_and(|word| LOCATIVES.contains(&word))
+}
+
 /// Whether it is a whole country: what is near a town is in the country of that town, as a rule.
 fn names_a_land(kind: Kind) -> bool {
     matches!(kind, Kind::Name | Kind::Alias | Kind::Demonym | Kind::Bloc)
-}
-
-fn is_acronym(surface: &str) -> bool {
-    !surface.chars().any(char::is_lowercase)
 }
 
 fn is_venue(tokens: &Tokens<'_>, span: &Range<usize>, field: Field) -> bool {
@@ -142,6 +187,22 @@ fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
                 "المجاوره",
             ]
             .contains(&word)
+        })
+}
+
+/// Whether the text only compares with it: "comme au Rwanda", "unlike Ghana", "à la kényane".
+fn is_comparison(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
+    let mut before = tokens.before(span.start, 3);
+    let nearest = before.next().unwrap_or_default();
+    let second = before.next().unwrap_or_default();
+    if kind == Kind::Demonym {
+        let small = tokens.get(span.start).is_some_and(|token| !token.capital);
+        return small && nearest == "la" && second == "a";
+    }
+    COMPARISONS.contains(&nearest)
+        || COMPARED_BY.contains(&nearest) && COMPARISONS.contains(&second)
+        || before.next().is_some_and(|third| {
+            COMPARED_BY.contains(&nearest) && second == "exemple" && third == "l"
         })
 }
 

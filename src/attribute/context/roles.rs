@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::gazetteer::Kind;
 use super::super::tokens::Tokens;
 use super::words::OFFICES;
 
@@ -181,6 +182,24 @@ const REPORTING: &[&str] = &[
     "تري",
     "يحذر",
     "يعتبر",
+    "invite",
+    "invitent",
+    "appelle",
+    "appellent",
+    "exhorte",
+    "exhortent",
+    "plaide",
+    "plaident",
+    "urges",
+    "urge",
+    "calls",
+    "advises",
+    "apela",
+    "pede",
+    "exorta",
+    "يدعو",
+    "تدعو",
+    "يطالب",
 ];
 /// Who plays, or leads those who do.
 const PLAYERS: &[&str] = &[
@@ -244,24 +263,68 @@ const PLAYERS: &[&str] = &[
     "الملاكم",
 ];
 
-/// Whether those who govern stand next to the people at `span`: "le président béninois".
+/// Between who is quoted and the city that they are from.
+const FROM: &[&str] = &["de", "d", "of", "from"];
+/// No longer in office.
+const FORMER: &[&str] = &[
+    "ancien",
+    "ancienne",
+    "anciens",
+    "ex",
+    "former",
+    "late",
+    "antigo",
+    "antiga",
+    "defunt",
+    "feu",
+    "السابق",
+    "السابقه",
+    "الاسبق",
+    "الراحل",
+];
+/// Whose they are.
+const POSSESSIVES: &[&str] = &[
+    "son", "sa", "leur", "leurs", "its", "their", "his", "her", "seu", "sua", "seus",
+];
+
+/// Whether those who govern stand next to the people at `span`: "le président béninois". Who did so once
+/// stands for no state any more: "l'ancien président béninois".
 pub(super) fn is_office(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    tokens
-        .before(span.start, 1)
-        .chain(tokens.after(span.end, 1))
-        .any(|word| OFFICES.contains(&word))
+    let around = |words| {
+        let before = tokens.before(span.start, words);
+        before.chain(tokens.after(span.end, words))
+    };
+    around(1).any(|word| OFFICES.contains(&word)) && !around(2).any(|word| FORMER.contains(&word))
 }
 
-/// Whether someone of the people at `span` is quoted for an opinion: "selon un analyste malien".
-pub(super) fn is_commentator(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    let has_role = tokens
-        .before(span.start, 3)
-        .chain(tokens.after(span.end, 1))
-        .any(|word| ROLES.contains(&word));
+/// Whether someone of the people or from the city at `span` is quoted for an opinion: "selon un analyste
+/// malien", "l'universitaire d'Accra estime".
+pub(super) fn is_commentator(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
+    let before = || tokens.before(span.start, 3);
+    let is_role = |word: &str| ROLES.contains(&word);
+    let has_role = match kind {
+        Kind::Demonym => before().any(is_role) || tokens.after(span.end, 1).any(is_role),
+        Kind::Capital | Kind::City => {
+            before().next().is_some_and(|word| FROM.contains(&word))
+                && before().nth(1).is_some_and(is_role)
+        }
+        _ => false,
+    };
     has_role
         && tokens
             .after(0, tokens.len())
             .any(|word| REPORTING.contains(&word))
+}
+
+/// Whether the player or coach at `span` is another's: "son entraîneur portugais", "its Brazilian
+/// coach".
+pub(super) fn is_another_s(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, 2);
+    let nearest = before.next().unwrap_or_default();
+    let second = before.next().unwrap_or_default();
+    let next = tokens.after(span.end, 1).next().unwrap_or_default();
+    PLAYERS.contains(&nearest) && POSSESSIVES.contains(&second)
+        || POSSESSIVES.contains(&nearest) && PLAYERS.contains(&next)
 }
 
 /// Whether a player or coach stands next to the people at `span`: "le gardien camerounais", "the
@@ -280,7 +343,7 @@ mod tests {
 
     #[test]
     fn every_word_is_folded_as_the_texts_are() {
-        for list in [ROLES, REPORTING, PLAYERS] {
+        for list in [ROLES, REPORTING, PLAYERS, FROM, FORMER, POSSESSIVES] {
             for word in list {
                 assert_eq!(fold(word), *word);
             }

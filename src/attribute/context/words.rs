@@ -175,6 +175,15 @@ pub(super) const NEIGHBOURLY: &[&str] = &[
     "الجاره",
     "قرب",
 ];
+/// Before a country, they say that something is compared with it: "comme au", "unlike", "à l'instar du".
+pub(super) const COMPARISONS: &[&str] = &[
+    "comme", "instar", "image", "like", "unlike", "como", "مثل", "غرار",
+];
+/// What may stand between those and the country.
+pub(super) const COMPARED_BY: &[&str] = &[
+    "au", "aux", "en", "a", "le", "la", "l", "du", "de", "d", "des", "in", "the", "no", "na", "em",
+    "o", "do", "da",
+];
 /// After these a new thought begins.
 pub(super) const CONJUNCTIONS: &[&str] = &["et", "and", "e", "و"];
 /// With these before it, an everyday word is the name of a place: town, province, port …
@@ -214,6 +223,8 @@ mod tests {
             ENVOYS,
             OFFICES,
             NEIGHBOURLY,
+            COMPARISONS,
+            COMPARED_BY,
             CONJUNCTIONS,
             PLACES,
         ] {

@@ -249,6 +249,11 @@ impl Row {
         })
     }
 
+    /// Whether it is an acronym, which proves nothing in small letters.
+    pub fn is_acronym(&self) -> bool {
+        !self.surface.chars().any(char::is_lowercase)
+    }
+
     /// Whether the words `span` spell this row, where the row asks for it. In a headline in
     /// capitals, capitals prove nothing: only an acronym passes that is no word, or has its dots.
     pub(super) fn spelled(&self, tokens: &Tokens<'_>, span: &Range<usize>, shouted: bool) -> bool {
@@ -265,12 +270,35 @@ impl Row {
         if shouted {
             return !self.flags.word || tokens.written(span.start).contains('.');
         }
+        if self.is_acronym() && goes_on(tokens, span.end) {
+            return false;
+        }
         let own = Tokens::of(&self.surface);
         span.clone().enumerate().all(|(nth, at)| {
             same_case(tokens.written(at), own.written(nth))
+                || !self.flags.word && is_acronym_as_name(tokens.written(at), own.written(nth))
                 || nth > 0 && INSTITUTIONS.contains(&tokens.key(at))
         })
     }
+}
+
+/// Whether an acronym goes on at `end` after a hyphen, and is another's: "CGT-B" is not the CGT.
+fn goes_on(tokens: &Tokens<'_>, end: usize) -> bool {
+    const LONGEST: usize = 3;
+    let next = tokens.written(end);
+    tokens.gap(end) == "-"
+        && next.chars().count() <= LONGEST
+        && next.chars().all(char::is_uppercase)
+}
+
+/// Whether `written` is a long acronym as some papers write it, like a name: "Swapo" for SWAPO.
+fn is_acronym_as_name(written: &str, acronym: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let mut letters = written.chars();
+    acronym.len() >= SHORTEST
+        && acronym.chars().all(|c| c.is_ascii_uppercase())
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.all(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::cli::terminal::Paint;
 use crate::domain::{Countries, Country, Language};
 
 /// What the circumstances are that change a weight, by their names.
-const CIRCUMSTANCES: [(&str, &str); 11] = [
+const CIRCUMSTANCES: [(&str, &str); 14] = [
     (
         "ambiguous",
         "also an ordinary word, and nothing else speaks for the country",
@@ -20,10 +20,12 @@ const CIRCUMSTANCES: [(&str, &str); 11] = [
         "in a headline in capitals, where spelling proves nothing",
     ),
     ("commentator", "someone quoted as an outsider"),
+    ("comparison", "named to compare with"),
     (
         "either",
         "one of several countries of that name; the rest of the text decided",
     ),
+    ("host", "where a meeting of many is held"),
     (
         "home",
         "each country has one: it stands for the source's own",
@@ -32,6 +34,7 @@ const CIRCUMSTANCES: [(&str, &str); 11] = [
     ("office", "who governs, in the first sentence"),
     ("player", "where a player or coach comes from"),
     ("repeated", "named in this field before"),
+    ("theirs", "where another's coach or player comes from"),
     (
         "topic",
         "the headline begins with it: half a point more, once",
