@@ -109,6 +109,16 @@ fn the_labelled_streams_are_grouped_no_worse_than_they_were() {
     }
 }
 
+/// Both were written by who had seen neither the engine nor another stream, and nothing was tuned on them.
+#[test]
+fn the_streams_that_nothing_was_tuned_on_are_grouped_no_worse_than_they_were() {
+    for set in ["politics", "general"] {
+        let path = fixture(&format!("streams/{set}.jsonl"));
+        let grouped = Grouped::read(open(&path), settings()).unwrap();
+        hold(set, &grouped.report().unwrap());
+    }
+}
+
 #[test]
 fn near_but_different_pairs_stay_apart_and_copies_go_with_their_original() {
     let grouped = Grouped::read(open(&fixture("streams/week.jsonl")), settings()).unwrap();
