@@ -2,20 +2,18 @@
 
 use std::io::{self, Write};
 
+use brotlic::{CompressionMode, Quality, WindowSize};
 use flate2::{Compression, GzBuilder};
 
-/// Each form's level spends a few milliseconds on a large edition, which is compressed at each change
-/// and read a thousand times: a level above, Brotli and gzip take a fifth to half as long again for one
-/// part in a hundred. Zstandard is sent to the few readers that take no Brotli, so it is quick.
+/// Each form's level spends a few milliseconds on a large edition, which is compressed at each change:
+/// a level above, Brotli takes twice as long for a tenth less, and gzip a fifth longer for one part in a
+/// hundred. Zstandard is sent to the few readers that take no Brotli, so it is quick.
 const GZIP_LEVEL: u32 = 5;
-const BROTLI_QUALITY: u32 = 5;
+const BROTLI_QUALITY: u8 = 4;
 const ZSTD_LEVEL: i32 = 3;
 
-/// Brotli's window as a power of two: 256 KiB, about an edition.
-const BROTLI_WINDOW: u32 = 18;
-
-/// Bytes that the Brotli encoder hands on at once.
-const BROTLI_BUFFER: usize = 1 << 14;
+/// Brotli's window as a power of two: 1 MiB, a large edition.
+const BROTLI_WINDOW: u8 = 20;
 
 /// The form of `bytes` whose files have this ending.
 pub(super) fn form(ending: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
@@ -26,12 +24,17 @@ pub(super) fn form(ending: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
     }
 }
 
+/// By the library of those who made Brotli: it knows the length from the start, and takes a third of
+/// the time of the one in Rust, which reads what outlets send.
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    let mut encoder =
-        brotli::CompressorWriter::new(&mut out, BROTLI_BUFFER, BROTLI_QUALITY, BROTLI_WINDOW);
-    encoder.write_all(bytes)?;
-    drop(encoder);
+    let quality = Quality::new(BROTLI_QUALITY).map_err(io::Error::other)?;
+    let window = WindowSize::new(BROTLI_WINDOW).map_err(io::Error::other)?;
+    let most = brotlic::compress_bound(bytes.len(), quality).unwrap_or_default();
+    let mut out = vec![0; most];
+    let length = brotlic::compress(bytes, &mut out, quality, window, CompressionMode::Text)
+        .map_err(io::Error::other)?;
+    out.truncate(length);
+    out.shrink_to_fit();
     Ok(out)
 }
 
