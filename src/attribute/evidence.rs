@@ -1,7 +1,7 @@
 //! Gathers what speaks for a country, and settles what may mean several.
 
 use super::Text;
-use super::context::{self, Around, Rule, meetings, people};
+use super::context::{self, Around, Rule, people};
 use super::fields::{Field, Parts, title_parts};
 use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
 use super::tokens::Tokens;
@@ -61,23 +61,24 @@ impl Clue {
 /// Every clue of `text`, settled: what may mean one of several countries means one or is gone.
 pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     let languages = Languages::of_text(text.language.or_else(|| guess_language(text)));
-    let mut clues = Vec::new();
-    let parts = Parts::of(text.summary);
+    let summary = Parts::of(text.summary);
     let (written_in, title) = title_parts(text.title);
-    let of_many = [title, parts.lead]
+    let parts = [
+        (Field::Title, title),
+        (Field::Dateline, written_in),
+        (Field::Dateline, summary.dateline),
+        (Field::Feed, summary.mark),
+        (Field::Lead, summary.lead),
+    ];
+    let parts = parts
         .into_iter()
-        .any(|part| meetings::speak_of_many(&Tokens::of(part)));
-    let mut read = |field, part: &str| {
-        clues.extend(in_field(gazetteer, languages, field, part, of_many));
-    };
-    read(Field::Title, title);
-    read(Field::Dateline, written_in);
-    read(Field::Dateline, parts.dateline);
-    read(Field::Feed, parts.mark);
-    read(Field::Lead, parts.lead);
-    for rest in parts.rest {
-        read(Field::Rest, rest);
-    }
+        .chain(summary.rest.iter().map(|rest| (Field::Rest, *rest)));
+    let parts: Vec<Part<'_>> = parts
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(field, words)| Part::read(gazetteer, languages, field, words))
+        .collect();
+    let of_many = parts.iter().any(Part::names_a_body);
+    let mut clues: Vec<Clue> = parts.iter().flat_map(|part| part.clues(of_many)).collect();
     for category in text.categories {
         clues.extend(category_clue(gazetteer, category));
     }
@@ -95,49 +96,96 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
     settle(clues, text.feed_country)
 }
 
-fn in_field(
-    gazetteer: &Gazetteer,
-    languages: Languages,
+/// A part of a text, and the names that were found in it.
+struct Part<'a> {
     field: Field,
-    text: &str,
-    of_many: bool,
-) -> Vec<Clue> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let tokens = Tokens::of(text);
-    let found = gazetteer.find(&tokens, languages);
-    let around = Around {
-        of_many,
-        is_match: is_match(&found),
-    };
-    let mut clues: Vec<Clue> = Vec::new();
-    let mut neighbours_until = None;
-    for hit in &found {
-        // "pays voisins comme le Mali, le Niger et le Tchad": the list shares its first rule.
-        let listed =
-            neighbours_until.is_some_and(|end| context::is_list(&tokens, end, hit.span.start));
-        for row in &hit.rows {
-            let says_something = match row.kind {
-                Kind::Home => field == Field::Title,
-                _ => !row.countries.is_empty(),
-            };
-            if !says_something {
-                continue;
-            }
-            let Some(mut clue) = clue(&tokens, &found, hit, row, field, around) else {
-                continue;
-            };
-            if listed && !clue.rules.contains(&Rule::Neighbour) {
-                clue.rules.push(Rule::Neighbour);
-            }
-            if clue.rules.contains(&Rule::Neighbour) {
-                neighbours_until = Some(hit.span.end);
-            }
-            clues.push(clue);
+    tokens: Tokens<'a>,
+    found: Vec<Match<'a>>,
+}
+
+impl<'a> Part<'a> {
+    fn read(gazetteer: &'a Gazetteer, languages: Languages, field: Field, words: &'a str) -> Self {
+        let tokens = Tokens::of(words);
+        let found = gazetteer.find(&tokens, languages);
+        Self {
+            field,
+            tokens,
+            found,
         }
     }
-    clues
+
+    /// Whether it speaks of a body of many countries, where that says what the text is about.
+    fn names_a_body(&self) -> bool {
+        let mut rows = self.found.iter().flat_map(|hit| &hit.rows);
+        matches!(self.field, Field::Title | Field::Lead) && rows.any(|row| row.kind == Kind::Body)
+    }
+
+    /// What in it speaks for a country; `of_many` says whether the text speaks of a body of many.
+    fn clues(&self, of_many: bool) -> Vec<Clue> {
+        let around = Around {
+            of_many,
+            is_match: is_match(&self.found),
+        };
+        let mut clues: Vec<Clue> = Vec::new();
+        let mut neighbours_until = None;
+        for hit in &self.found {
+            // "pays voisins comme le Mali, le Niger et le Tchad": the list shares its first rule.
+            let listed = neighbours_until
+                .is_some_and(|end| context::is_list(&self.tokens, end, hit.span.start));
+            for row in &hit.rows {
+                let says_something = match row.kind {
+                    Kind::Home => self.field == Field::Title,
+                    _ => !row.countries.is_empty(),
+                };
+                if !says_something {
+                    continue;
+                }
+                let Some(mut clue) = self.clue(hit, row, around) else {
+                    continue;
+                };
+                if listed && !clue.rules.contains(&Rule::Neighbour) {
+                    clue.rules.push(Rule::Neighbour);
+                }
+                if clue.rules.contains(&Rule::Neighbour) {
+                    neighbours_until = Some(hit.span.end);
+                }
+                clues.push(clue);
+            }
+        }
+        clues
+    }
+
+    fn clue(&self, hit: &Match<'_>, row: &Row, around: Around) -> Option<Clue> {
+        let tokens = &self.tokens;
+        let mut rules = context::rules(tokens, hit, row, self.field, around);
+        if row.kind == Kind::Demonym && people::is_surname(tokens, &hit.span) {
+            return None;
+        }
+        if row.flags.not_name && people::is_first_name(tokens, &hit.span, &self.found) {
+            // Among the capitals of an English headline a first name cannot be told.
+            if !tokens.title_case() {
+                return None;
+            }
+            rules.push(Rule::Ambiguous);
+        }
+        Some(Clue {
+            countries: row.countries.clone(),
+            kind: Some(row.kind),
+            surface: tokens.surface(&hit.span).to_owned(),
+            field: self.field,
+            weight: row.weight,
+            rules,
+            either: row.flags.either,
+            needs: match row.flags {
+                flags if flags.clitic && hit.clitic => Need::Company,
+                flags if flags.common && !context::is_called_a_place(tokens, &hit.span) => {
+                    Need::Proof
+                }
+                flags if flags.ambiguous => Need::Support,
+                _ => Need::Nothing,
+            },
+        })
+    }
 }
 
 /// Whether a team and another country's are named: where they play is neither's affair.
@@ -155,42 +203,6 @@ fn is_match(found: &[Match<'_>]) -> bool {
     countries.sort_unstable();
     countries.dedup();
     countries.len() >= 2 && rows().any(|row| row.kind == Kind::Team)
-}
-
-fn clue(
-    tokens: &Tokens<'_>,
-    found: &[Match<'_>],
-    hit: &Match<'_>,
-    row: &Row,
-    field: Field,
-    around: Around,
-) -> Option<Clue> {
-    let mut rules = context::rules(tokens, hit, row, field, around);
-    if row.kind == Kind::Demonym && people::is_surname(tokens, &hit.span) {
-        return None;
-    }
-    if row.flags.not_name && people::is_first_name(tokens, &hit.span, found) {
-        // Among the capitals of an English headline a first name cannot be told.
-        if !tokens.title_case() {
-            return None;
-        }
-        rules.push(Rule::Ambiguous);
-    }
-    Some(Clue {
-        countries: row.countries.clone(),
-        kind: Some(row.kind),
-        surface: tokens.surface(&hit.span).to_owned(),
-        field,
-        weight: row.weight,
-        rules,
-        either: row.flags.either,
-        needs: match row.flags {
-            flags if flags.clitic && hit.clitic => Need::Company,
-            flags if flags.common && !context::is_called_a_place(tokens, &hit.span) => Need::Proof,
-            flags if flags.ambiguous => Need::Support,
-            _ => Need::Nothing,
-        },
-    })
 }
 
 /// A category counts where all of it is the name of a country or place.

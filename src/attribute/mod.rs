@@ -113,9 +113,10 @@ impl From<Attribution> for Countries {
     }
 }
 
-/// Finds countries in texts.
+/// Finds countries in texts. Its gazetteer is made ready when it is first needed: a round in which no
+/// outlet has anything new does without.
 pub struct Attributor {
-    gazetteer: Gazetteer,
+    gazetteer: LazyLock<Gazetteer, Box<dyn FnOnce() -> Gazetteer + Send>>,
 }
 
 static BUNDLED: LazyLock<Attributor> = LazyLock::new(|| Attributor::new(&[], &[], &[]));
@@ -168,22 +169,28 @@ impl Attributor {
     /// [`conflicts`] to say.
     #[must_use]
     pub fn new(additions: &[Alias], blocks: &[Block], removals: &[Alias]) -> Self {
-        let mut gazetteer = Gazetteer::new(Gazetteer::bundled_rows());
-        for removal in removals {
-            gazetteer.remove(removal);
+        let (additions, blocks, removals) =
+            (additions.to_vec(), blocks.to_vec(), removals.to_vec());
+        Self {
+            gazetteer: LazyLock::new(Box::new(move || {
+                let mut gazetteer = Gazetteer::new(Gazetteer::bundled_rows());
+                for removal in &removals {
+                    gazetteer.remove(removal);
+                }
+                for alias in &additions {
+                    gazetteer.insert(Row::added(
+                        &alias.countries,
+                        alias.kind,
+                        &alias.surface,
+                        alias.language,
+                    ));
+                }
+                for block in &blocks {
+                    gazetteer.insert(Row::added(&[], Kind::Block, &block.surface, None));
+                }
+                gazetteer
+            })),
         }
-        for alias in additions {
-            gazetteer.insert(Row::added(
-                &alias.countries,
-                alias.kind,
-                &alias.surface,
-                alias.language,
-            ));
-        }
-        for block in blocks {
-            gazetteer.insert(Row::added(&[], Kind::Block, &block.surface, None));
-        }
-        Self { gazetteer }
     }
 
     /// The countries of `text`.

@@ -175,6 +175,12 @@ fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
             "CF",
         ),
         // Acronyms: as a name, and of another body after a hyphen.
+        (
+            "fr",
+            "UN ACCORD AU BENIN APRES LE CONGRES DE PARAKOU",
+            "",
+            "BJ",
+        ),
         ("en", "Chadema rejects voters' roll", "", "TZ"),
         ("fr", "La CGT-B dépose un préavis", "", "BF"),
     ] {

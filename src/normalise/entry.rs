@@ -24,6 +24,9 @@ const FIRST_YEAR: i32 = 1995;
 /// Items of a document that become entries, the newest: no source may drown the others.
 const MOST_ITEMS: usize = 1_000;
 
+/// Bytes of an entry that tell its language: a few sentences tell it as well as all of it.
+const SAMPLE: usize = 600;
+
 /// An entry carries no more of these: every reader of an edition pays for them.
 const MOST_CATEGORIES: usize = 30;
 const MOST_ENCLOSURES: usize = 10;
@@ -220,11 +223,11 @@ impl Finish<'_> {
         let texts = &draft.texts;
         let mut sample = [&*texts.title, &*texts.summary, &*texts.text]
             .map(|text| {
-                let end = text.floor_char_boundary(2_000);
+                let end = text.floor_char_boundary(SAMPLE);
                 &text[..end]
             })
             .join(" ");
-        sample.truncate(sample.floor_char_boundary(2_000));
+        sample.truncate(sample.floor_char_boundary(SAMPLE));
         language::of(said, &sample)
     }
 

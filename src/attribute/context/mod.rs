@@ -1,7 +1,7 @@
 //! What the words around a name say about it: a mere venue, a commentator, a neighbour, a first
 //! name, the topic of a headline.
 
-pub(super) mod meetings;
+mod meetings;
 pub(super) mod people;
 mod roles;
 mod words;

@@ -170,7 +170,8 @@ impl Gazetteer {
                 if best.as_ref().is_none_or(|best| best.span.end < end) {
                     let rows = self.rows_at(here, |row| {
                         row.languages.meets(languages)
-                            && (!form.article || matches!(row.kind, Kind::Demonym | Kind::Block))
+                            && (!form.article
+                                || matches!(row.kind, Kind::Demonym | Kind::Body | Kind::Block))
                             && row.spelled(tokens, &span, shouted)
                     });
                     if !rows.is_empty() {

@@ -90,6 +90,8 @@ pub enum Kind {
     Bloc,
     /// An institution that each country has: it stands for the feed's own.
     Home,
+    /// A body of many countries, or what is of a whole continent: it stands for none.
+    Body,
     /// Words that look like a country and are none.
     Block,
 }
@@ -111,6 +113,7 @@ impl FromStr for Kind {
             "team" => Self::Team,
             "bloc" => Self::Bloc,
             "home" => Self::Home,
+            "body" => Self::Body,
             "block" => Self::Block,
             _ => return Err(format!("\"{word}\" is no kind of surface")),
         })
@@ -223,12 +226,14 @@ impl Row {
         }
         let kind: Kind = kind.parse()?;
         let stands_alone = match kind {
-            Kind::Home => countries.is_empty(),
+            Kind::Home | Kind::Body => countries.is_empty(),
             Kind::Block => true,
             _ => !countries.is_empty(),
         };
         if !stands_alone {
-            return Err("a home row names no country, any other but a block one or more".into());
+            return Err(
+                "a home or body row names no country, any other but a block one or more".into(),
+            );
         }
         let flags: Flags = flags.parse()?;
         let mut languages = Languages::tagged(language)
@@ -324,9 +329,9 @@ mod tests {
     }
 
     #[test]
-    fn weights_are_shares_and_only_blocks_and_homes_weigh_nothing() {
+    fn weights_are_shares_and_only_blocks_and_bodies_weigh_nothing() {
         for row in rows().filter_map(Result::ok) {
-            let silent = matches!(row.kind, Kind::Block) && row.countries.is_empty();
+            let silent = matches!(row.kind, Kind::Block | Kind::Body) && row.countries.is_empty();
             assert_eq!(row.weight == 0.0, silent, "{}", row.surface);
             assert!((0.0..=1.0).contains(&row.weight), "{}", row.surface);
         }
