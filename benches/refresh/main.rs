@@ -84,7 +84,7 @@ fn measure(feeds: &Feeds, editions: usize, stays: bool) -> Result<(), Box<dyn Er
         let countries = [0, 1].map(|next| CODES[(number + next) % CODES.len()]);
         let language = ["fr", "en", "pt", "ar"][number % 4];
         configuration += &format!(
-            "[[edition]]\nname = \"e{number}\"\ncountries = {countries:?}\nlanguages = [\"{language}\"]\n"
+            "[[edition]]\nname = \"own-{number}\"\ncountries = {countries:?}\nlanguages = [\"{language}\"]\n"
         );
     }
     fs::write(folder.path().join("griot.toml"), configuration)?;

@@ -192,7 +192,7 @@ fn is_neighbour(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
 
 /// Whether the text only compares with it: "comme au Rwanda", "unlike Ghana", "à la kényane".
 fn is_comparison(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
-    let mut before = tokens.before(span.start, 3);
+    let mut before = tokens.before(span.start, 2);
     let nearest = before.next().unwrap_or_default();
     let second = before.next().unwrap_or_default();
     if kind == Kind::Demonym {
@@ -201,9 +201,6 @@ fn is_comparison(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
     }
     COMPARISONS.contains(&nearest)
         || COMPARED_BY.contains(&nearest) && COMPARISONS.contains(&second)
-        || before.next().is_some_and(|third| {
-            COMPARED_BY.contains(&nearest) && second == "exemple" && third == "l"
-        })
 }
 
 /// Whether someone travels to the city at `span`: "flies to London", "يتوجه إلى باريس". What is sent

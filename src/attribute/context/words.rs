@@ -177,7 +177,7 @@ pub(super) const NEIGHBOURLY: &[&str] = &[
 ];
 /// Before a country, they say that something is compared with it: "comme au", "unlike", "à l'instar du".
 pub(super) const COMPARISONS: &[&str] = &[
-    "comme", "instar", "image", "like", "unlike", "como", "مثل", "غرار",
+    "comme", "instar", "exemple", "like", "unlike", "مثل", "غرار",
 ];
 /// What may stand between those and the country.
 pub(super) const COMPARED_BY: &[&str] = &[
