@@ -28,7 +28,6 @@ pub(super) struct Desk {
     /// The alerts that stories are watched for.
     pub(super) watches: Vec<Watch>,
     pub(super) rules: life::Rules,
-    has_learnt: bool,
 }
 
 impl Desk {
@@ -49,19 +48,12 @@ impl Desk {
             sieves,
             watches: Vec::new(),
             rules,
-            has_learnt: false,
         }
-    }
-
-    /// Whether it has ever [learnt](Desk::learn) what the store knows of sources.
-    pub(super) fn has_learnt(&self) -> bool {
-        self.has_learnt
     }
 
     /// Learns of sources that are no longer configured, whose entries are still there, and of the
     /// titles that feeds give themselves.
     pub(super) fn learn<'a>(&mut self, states: impl IntoIterator<Item = &'a SourceState>) {
-        self.has_learnt = true;
         for state in states {
             self.sources
                 .entry(state.id.clone())

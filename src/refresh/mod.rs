@@ -316,10 +316,6 @@ impl Refresher {
     }
 
     fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
-        // Only a document that was read tells anything new of its source.
-        if summary.entries.seen > 0 || !self.desk.has_learnt() {
-            self.desk.learn(self.store.sources()?.values());
-        }
         self.set_alerts(now)?;
         let stories = self.grouping.run(&self.store, &self.desk, now)?;
         summary.stories = stories;

@@ -206,7 +206,7 @@ impl Refresher {
 
     /// Records polls with what came of them, in one transaction.
     pub(super) fn record(
-        &self,
+        &mut self,
         done: Vec<Done>,
         now: DateTime<Utc>,
         summary: &mut Summary,
@@ -225,6 +225,7 @@ impl Refresher {
             let next = conclude(job, polled, poll, tally, now);
             nexts.insert(job.state.id.clone(), next);
         })?;
+        self.desk.learn(polls.iter().map(|poll| &poll.state));
         let age = self.age_at(now)?;
         self.store.bound_archive(&keep(&self.config), age)?;
         self.judge_hubs(&jobs, &polls, &tallies, now)?;
