@@ -3,6 +3,7 @@
 mod archives;
 mod draft;
 mod history;
+mod placing;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,7 @@ use crate::publish::{self, Issue, pages};
 use crate::store::{Selection, Stale};
 
 use draft::Draft;
+use placing::Placing;
 
 /// Tombstones that a subscription document carries, at most.
 const TOMBSTONES: usize = 50;
@@ -31,7 +33,8 @@ const GLANCE: TimeDelta = TimeDelta::hours(24);
 /// The folder of the index of all countries.
 const COUNTRIES: &str = "countries/";
 
-/// Files that are held in memory before they are put in place, and bytes of them.
+/// Files that are held in memory before they are put in place, and bytes of them; as many are being
+/// put in place meanwhile.
 const AT_ONCE: (usize, usize) = (512, 8 << 20);
 
 /// Stories that are held in memory meanwhile.
@@ -69,8 +72,7 @@ pub(super) struct Printing<'a> {
     changed: Vec<String>,
     /// Pages that are no more, to be removed when nothing names them any more.
     obsolete: Vec<String>,
-    /// Files that were written so far.
-    written: usize,
+    placing: Placing,
 }
 
 impl<'a> Printing<'a> {
@@ -99,7 +101,7 @@ impl<'a> Printing<'a> {
             files: Files::new(),
             changed: Vec::new(),
             obsolete: Vec::new(),
-            written: 0,
+            placing: Placing::new(refresher.directory.clone()),
         })
     }
 
@@ -307,19 +309,19 @@ impl<'a> Printing<'a> {
         Ok(())
     }
 
-    /// Writes what there is so far.
+    /// Begins to write what there is so far.
     fn put_in_place(&mut self) -> Result<(), Error> {
         self.note_changes()?;
-        self.written += self.refresher.directory.publish(&self.files)?.written;
-        self.files.clear();
+        self.placing.begin(std::mem::take(&mut self.files))?;
         Ok(())
     }
 
     /// Writes the rest, and removes what nothing names any more; how many files changed in all.
     pub(super) fn finish(mut self) -> Result<usize, Error> {
         self.put_in_place()?;
+        let written = self.placing.wait()?;
         let removed = self.refresher.directory.remove(&self.obsolete)?;
-        Ok(self.written + removed)
+        Ok(written + removed)
     }
 
     fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {
