@@ -205,8 +205,7 @@ fn when_two_stories_prove_to_be_one_the_elder_id_lives() {
     let b = item(2, "B", "2026-03-02T10:00:00Z", BRIDGE, BRIDGE_LEAD);
     let (elder, younger) = (a.founds, b.founds);
     assert!(elder < younger);
-    engine.restore(&a, elder);
-    engine.restore(&b, younger);
+    engine.restore(vec![(a, elder), (b, younger)]);
     assert_eq!(
         engine.round(at("2026-03-02T10:30:00Z"), Vec::new()),
         Changes::default()

@@ -69,9 +69,8 @@ static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
 /// An engine that remembers these entries, each in the story that the entry of this place founds.
 fn engine(items: &[Item], stories: &[usize], settings: Settings) -> Engine {
     let mut engine = Engine::new(settings);
-    for (item, story) in items.iter().zip(stories) {
-        engine.restore(item, items[*story % items.len()].founds);
-    }
+    let of = |story: &usize| items[*story % items.len()].founds;
+    engine.restore(items.iter().cloned().zip(stories.iter().map(of)).collect());
     engine
 }
 

@@ -157,15 +157,9 @@ impl Remembered {
         for story in &self.ids {
             engine.reserve(*story);
         }
-        let mut members: Vec<_> = self
-            .entries
-            .values()
-            .filter(|item| item.seen >= horizon)
-            .collect();
-        members.sort_by_key(|item| (item.seen, item.entry));
-        for item in members {
-            engine.restore(item, self.story_of[&item.entry]);
-        }
+        let members = self.entries.values().filter(|item| item.seen >= horizon);
+        let members = members.map(|item| (item.clone(), self.story_of[&item.entry]));
+        engine.restore(members.collect());
         self.tell(&mut engine);
         engine
     }

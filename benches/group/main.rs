@@ -108,11 +108,10 @@ fn restore(
     let mut spent = 0;
     let mut next = first;
     for part in stories.chunks(1_000) {
-        let items: Vec<Item> = (next..).take(part.len()).map(|n| stream.item(n)).collect();
+        let items = (next..).take(part.len()).map(|n| stream.item(n));
+        let items = items.zip(part.iter().copied()).collect();
         let before = processor_time()?;
-        for (item, story) in items.iter().zip(part) {
-            engine.restore(item, *story);
-        }
+        engine.restore(items);
         spent += processor_time()? - before;
         next += u64::try_from(part.len())?;
     }

@@ -172,10 +172,11 @@ fn group(bencher: Bencher<'_, '_>) {
         griot::refresh::group_settings(&griot::config::defaults(), Attributor::bundled());
     let engine = || {
         let mut engine = Engine::new(settings.clone());
-        for number in 0..WINDOW {
-            let (item, event) = (stream.item(number), stream.item(stream.event(number)));
-            engine.restore(&item, event.founds);
-        }
+        let entries = (0..WINDOW).map(|number| {
+            let event = stream.item(stream.event(number));
+            (stream.item(number), event.founds)
+        });
+        engine.restore(entries.collect());
         let items = (WINDOW..WINDOW + ENTRIES_OF_A_FEED).map(|number| stream.item(number));
         (engine, items.collect::<Vec<_>>())
     };

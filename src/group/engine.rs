@@ -52,14 +52,18 @@ impl Engine {
         self.hand = hand;
     }
 
-    /// Puts an entry back into the story that it was in when the program last ran. To be called
-    /// in order of what the entries found, before the first round; nothing is grouped anew.
-    pub fn restore(&mut self, item: &Item, story: StoryId) {
-        let slot = self.memory.admit(item);
-        if let Some(known) = self.memory.get_mut(slot) {
-            known.story = Some(story);
+    /// Puts entries back into the stories that they were in when the program last ran, before the first
+    /// round; all at once, or in parts in the order of what they found. Nothing is grouped anew.
+    pub fn restore(&mut self, mut entries: Vec<(Item, StoryId)>) {
+        // As rounds take them in.
+        entries.sort_unstable_by_key(|(item, _)| (item.founds, item.entry));
+        let items: Vec<&Item> = entries.iter().map(|(item, _)| item).collect();
+        let known = self.memory.read_all(&items);
+        for (mut known, (_, story)) in known.into_iter().zip(&entries) {
+            known.story = Some(*story);
+            let slot = self.memory.admit(known);
+            self.stories.put(slot, *story);
         }
-        self.stories.put(slot, story);
     }
 
     /// Says who stands for a story: when that was decided elsewhere, or before the program last
@@ -89,9 +93,11 @@ impl Engine {
             .map(|item| ((item.founds, item.entry), item))
             .collect();
         let mut ordered = Vec::with_capacity(arrivals.len());
+        let items: Vec<&Item> = arrivals.values().collect();
+        let known = self.memory.read_all(&items);
         // All are counted before any is weighed, so that all see the same frequencies.
-        for item in arrivals.into_values() {
-            ordered.push((item.at(), item.founds, self.admit(&item)));
+        for (known, item) in known.into_iter().zip(items) {
+            ordered.push((item.at(), item.founds, self.admit(known)));
         }
         ordered.sort_unstable();
         let slots: Vec<u32> = ordered.into_iter().map(|(.., slot)| slot).collect();
@@ -114,17 +120,13 @@ impl Engine {
     }
 
     /// Takes an entry in; an edit in the place and the story of its former version.
-    fn admit(&mut self, item: &Item) -> u32 {
-        let Some(slot) = self.memory.slot(item.entry) else {
-            return self.memory.admit(item);
+    fn admit(&mut self, known: Known) -> u32 {
+        let Some(slot) = self.memory.slot(known.entry) else {
+            return self.memory.admit(known);
         };
         let former = self.memory.take(slot);
         let story = former.and_then(|former| former.story);
-        let known = Known {
-            story,
-            ..self.memory.read(item)
-        };
-        self.memory.put(slot, known);
+        self.memory.put(slot, Known { story, ..known });
         slot
     }
 

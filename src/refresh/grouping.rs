@@ -121,19 +121,14 @@ impl Grouping {
         &self,
         store: &Store,
         horizon: DateTime<Utc>,
-        mut items: Vec<(Item, StoryId)>,
+        items: Vec<(Item, StoryId)>,
     ) -> Result<Engine, Error> {
-        // As rounds take them in.
-        items.sort_unstable_by_key(|(item, _)| (item.founds, item.entry));
         let mut engine = Engine::new(self.settings.clone());
         for story in store.stories_since(horizon)? {
             engine.reserve(story);
         }
-        let mut stories = BTreeSet::new();
-        for (item, story) in items {
-            engine.restore(&item, story);
-            stories.insert(story);
-        }
+        let stories = items.iter().map(|(_, story)| *story).collect();
+        engine.restore(items);
         represent(&mut engine, store, stories)?;
         Ok(engine)
     }

@@ -9,9 +9,9 @@ use super::features::{self, Kind};
 use super::words::{self, Stems, Word};
 use crate::domain::Language;
 
-/// Words of a language that are remembered; then it begins anew. Rare ones go with the common ones,
-/// which are back with the next entries.
-const KEPT: usize = 1 << 13;
+/// Words of a language that are read until those that did not come up among them are forgotten: twice
+/// as many are remembered at most.
+const KEPT: usize = 1 << 14;
 
 /// What a word that says something about an event comes to, by the keys of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,18 +45,34 @@ pub struct Vocabulary(BTreeMap<Option<Language>, Spoken>);
 struct Spoken {
     language: Option<Language>,
     stems: Stems,
-    /// None for what says nothing about an event.
-    forms: HashMap<Box<str>, Option<Form>>,
+    /// The words that came up of late; none for what says nothing about an event.
+    late: Forms,
+    /// Those that came up before, and not since.
+    earlier: Forms,
 }
 
+type Forms = HashMap<Box<str>, Option<Form>>;
+
 impl Vocabulary {
+    /// The words of one language, taken out of the others.
+    pub fn part(&mut self, language: Option<Language>) -> Self {
+        let spoken = self.0.remove_entry(&language);
+        Self(spoken.into_iter().collect())
+    }
+
+    /// Takes back what was [taken out](Vocabulary::part).
+    pub fn rejoin(&mut self, part: Self) {
+        self.0.extend(part.0);
+    }
+
     /// What words of one language come to, in their order; none for those that say nothing about an
     /// event.
     pub fn forms(&mut self, words: &[Word], language: Option<Language>) -> Vec<Option<Form>> {
         let spoken = self.0.entry(language).or_insert_with(|| Spoken {
             language,
             stems: Stems::of(language),
-            forms: HashMap::new(),
+            late: Forms::new(),
+            earlier: Forms::new(),
         });
         words.iter().map(|word| spoken.form(word)).collect()
     }
@@ -68,14 +84,17 @@ impl Spoken {
             // Of these there is no end.
             return self.find(word);
         }
-        if let Some(form) = self.forms.get(word.folded.as_str()) {
+        if let Some(form) = self.late.get(word.folded.as_str()) {
             return *form;
         }
-        let form = self.find(word);
-        if self.forms.len() >= KEPT {
-            self.forms.clear();
+        let (word, form) = match self.earlier.remove_entry(word.folded.as_str()) {
+            Some(known) => known,
+            None => (word.folded.as_str().into(), self.find(word)),
+        };
+        if self.late.len() >= KEPT {
+            self.earlier = std::mem::take(&mut self.late);
         }
-        self.forms.insert(word.folded.as_str().into(), form);
+        self.late.insert(word, form);
         form
     }
 
@@ -129,9 +148,10 @@ mod tests {
                 |at: u32| char::from(b'a' + u8::try_from(n / 26_usize.pow(at) % 26).unwrap());
             (0..5).map(letter).collect()
         };
-        for n in 0..3 * KEPT {
+        for n in 0..4 * KEPT {
             vocabulary.forms(&words::split(&letters(n)), language);
-            assert!(vocabulary.0[&language].forms.len() <= KEPT);
+            let spoken = &vocabulary.0[&language];
+            assert!(spoken.late.len() <= KEPT && spoken.earlier.len() <= KEPT);
         }
     }
 }

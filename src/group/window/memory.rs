@@ -1,6 +1,7 @@
 //! The entries of the window, and the indexes that find what an entry may be like.
 
 mod candidates;
+mod reading;
 mod views;
 
 use std::cell::Cell;
@@ -14,7 +15,6 @@ use super::places::Places;
 use super::postings::Postings;
 use super::tempo::Tempo;
 use crate::domain::{EntryId, Language};
-use crate::group::item::Item;
 use crate::group::text::features::KeyMap;
 use crate::group::text::lexicon::Lexicon;
 use crate::group::text::prior::Prior;
@@ -132,18 +132,12 @@ impl Memory {
 
     /// Takes an entry in. What was seen of the others before is no longer so: views have to be
     /// [closed](Memory::close_views) first.
-    pub fn admit(&mut self, item: &Item) -> u32 {
+    pub fn admit(&mut self, known: Known) -> u32 {
         let slot = self.base + u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.entries.push_back(None);
         self.briefs.push_back(Brief::default());
-        let known = self.read(item);
         self.put(slot, known);
         slot
-    }
-
-    /// Reads an entry, without taking it in.
-    pub fn read(&mut self, item: &Item) -> Known {
-        Known::read(item, &mut self.vocabulary)
     }
 
     /// The words of the title of an entry.
