@@ -188,14 +188,15 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a team and another country's are named: where they play is neither's affair.
+/// Whether a team and another country are named: where they play is neither's affair.
 fn is_match(found: &[Match<'_>]) -> bool {
     let rows = || found.iter().flat_map(|hit| &hit.rows);
     let sides = rows().filter(|row| {
-        matches!(
-            row.kind,
-            Kind::Team | Kind::Name | Kind::Alias | Kind::Demonym
-        )
+        !row.flags.either
+            && matches!(
+                row.kind,
+                Kind::Team | Kind::Name | Kind::Alias | Kind::Demonym
+            )
     });
     let mut countries: Vec<Country> = sides
         .flat_map(|row| row.countries.iter().copied())

@@ -31,11 +31,12 @@ const CAP: f32 = 1.2;
 const CLOSE: f32 = 0.75;
 /// Under a title that names a country, one that only the summary names needs this much.
 const ENOUGH_IN_SUMMARY: f32 = 0.62;
-/// Countries in a headline that are all of those which the text is about: the two sides of a match.
-const COMPLETE: usize = 2;
 /// … and this much where title and categories name only places, persons and institutions: a
 /// capital in the lead has it.
 const ENOUGH_UNDER_PLACES: f32 = 0.43;
+/// Countries in the headline or its categories that are all of those which the text is about: the two
+/// sides of a match.
+const COMPLETE: usize = 2;
 /// In a field, a name counts once and, at a fraction, this many times more.
 const REPEATS: usize = 2;
 /// More country categories than this are tags for what a text touches, and count half.
@@ -156,10 +157,11 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
     } else {
         ENOUGH.min(CLOSE * top)
     };
-    let in_headline = named().filter(|tally| tally.headline >= ENOUGH).count();
-    // What the headline says of the source's own country is at home there.
-    let at_home = named().any(|tally| Some(tally.country) == feed && tally.headline >= ENOUGH);
-    let told = tallies.iter().any(|tally| tally.outright) || in_headline >= COMPLETE || at_home;
+    let headlined = || named().filter(|tally| tally.headline >= ENOUGH);
+    // A headline about the country of its source needs no other.
+    let told = tallies.iter().any(|tally| tally.outright)
+        || headlined().count() >= COMPLETE
+        || headlined().any(|tally| Some(tally.country) == feed);
     let enough = if told {
         ENOUGH_IN_SUMMARY
     } else {

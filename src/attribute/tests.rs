@@ -129,7 +129,7 @@ fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
         (
             "fr",
             "Paludisme : l'OMS appelle à la vigilance",
-            "GENÈVE (AFP) - Les cas augmentent.",
+            "NAIROBI (AFP) - Les cas augmentent.",
             "",
         ),
         (
@@ -145,6 +145,27 @@ fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
             "MZ",
         ),
         ("fr", "L'ONU se réunit sur la crise à Goma", "", "CD"),
+        // What is spoken of, who is spoken to, and a state in its capital.
+        (
+            "fr",
+            "Bamako : l'ONU appelle à la reprise des pourparlers",
+            "",
+            "ML",
+        ),
+        ("en", "UN envoy meets army chief in Khartoum", "", "SD"),
+        (
+            "fr",
+            "Une mission du FMI discute de la dette à Lomé",
+            "",
+            "TG",
+        ),
+        ("fr", "Bamako reçoit une mission de la CEDEAO", "", "ML"),
+        (
+            "fr",
+            "L'ONU tient une conférence de presse à Goma",
+            "",
+            "CD",
+        ),
         // A match on neutral ground, and one at home.
         (
             "fr",
@@ -152,7 +173,7 @@ fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
             "",
             "NA TG",
         ),
-        ("fr", "Les Éperviers s'entraînent à Lomé", "", "TG"),
+        ("fr", "Les Éperviers s'entraînent à Accra", "", "GH TG"),
         // Comparisons, outsiders, those who were.
         (
             "fr",
@@ -170,8 +191,15 @@ fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
         ),
         (
             "fr",
+            "La France appelle à la libération d'un journaliste nigérien",
+            "",
+            "FR NE",
+        ),
+        ("en", "What life is like in Khartoum", "", "SD"),
+        (
+            "fr",
             "La mission est arrivée à Bangui",
-            "Elle est dirigée par l'ancien président botswanais.",
+            "Elle est dirigée par l'ancien Premier ministre botswanais.",
             "CF",
         ),
         // Acronyms: as a name, and of another body after a hyphen.
@@ -182,7 +210,8 @@ fn who_meets_plays_or_compares_somewhere_is_not_of_there() {
             "BJ",
         ),
         ("en", "Chadema rejects voters' roll", "", "TZ"),
-        ("fr", "La CGT-B dépose un préavis", "", "BF"),
+        ("fr", "La CFDT-Z dépose un préavis", "", ""),
+        ("fr", "RDC-FMI : accord sur un programme", "", "CD"),
     ] {
         assert_eq!(about(language, title, summary), codes, "{title}");
     }

@@ -18,6 +18,9 @@ use crate::group::window::memory::Memory;
 /// Entries that are linked at once; a larger round is cut up in order of date, so that a first
 /// poll costs no more per entry than a later one.
 const BATCH: usize = 256;
+/// Entries that are read at once.
+const READ: usize = 1024;
+
 /// Groups entries into stories, online: what it remembers is bounded by the window.
 ///
 /// What a round decides follows from the entries of the window, the stories that they are in and
@@ -57,12 +60,13 @@ impl Engine {
     pub fn restore(&mut self, mut entries: Vec<(Item, StoryId)>) {
         // As rounds take them in.
         entries.sort_unstable_by_key(|(item, _)| (item.founds, item.entry));
-        let items: Vec<&Item> = entries.iter().map(|(item, _)| item).collect();
-        let known = self.memory.read_all(&items);
-        for (mut known, (_, story)) in known.into_iter().zip(&entries) {
-            known.story = Some(*story);
-            let slot = self.memory.admit(known);
-            self.stories.put(slot, *story);
+        let mut entries = entries.into_iter();
+        while let Some((items, stories)) = next_part(&mut entries) {
+            for (mut known, story) in self.memory.read_all(&items).into_iter().zip(stories) {
+                known.story = Some(story);
+                let slot = self.memory.admit(known);
+                self.stories.put(slot, story);
+            }
         }
     }
 
@@ -93,11 +97,15 @@ impl Engine {
             .map(|item| ((item.founds, item.entry), item))
             .collect();
         let mut ordered = Vec::with_capacity(arrivals.len());
-        let items: Vec<&Item> = arrivals.values().collect();
-        let known = self.memory.read_all(&items);
         // All are counted before any is weighed, so that all see the same frequencies.
-        for (known, item) in known.into_iter().zip(items) {
-            ordered.push((item.at(), item.founds, self.admit(known)));
+        let mut arrivals = arrivals.into_values().map(|item| {
+            let place = (item.at(), item.founds);
+            (item, place)
+        });
+        while let Some((items, places)) = next_part(&mut arrivals) {
+            for (known, (at, founds)) in self.memory.read_all(&items).into_iter().zip(places) {
+                ordered.push((at, founds, self.admit(known)));
+            }
         }
         ordered.sort_unstable();
         let slots: Vec<u32> = ordered.into_iter().map(|(.., slot)| slot).collect();
@@ -203,6 +211,13 @@ impl Engine {
             round.related.extend(pairs);
         }
     }
+}
+
+/// The next entries to be read, each with what goes with it, so that the texts of many are not held
+/// beside what is remembered of them; none when there are no more.
+fn next_part<T>(entries: &mut impl Iterator<Item = (Item, T)>) -> Option<(Vec<Item>, Vec<T>)> {
+    let part: (Vec<Item>, Vec<T>) = entries.take(READ).unzip();
+    (!part.0.is_empty()).then_some(part)
 }
 
 /// What the parts of a round changed.

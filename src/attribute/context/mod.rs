@@ -72,7 +72,7 @@ impl Rule {
 pub(super) struct Around {
     /// Whether the text speaks of a body of many countries.
     pub of_many: bool,
-    /// Whether it is a match of which both sides are named.
+    /// Whether a team and another country are named in the same field.
     pub is_match: bool,
 }
 
@@ -99,14 +99,13 @@ pub(super) fn rules(
     if roles::is_commentator(tokens, span, row.kind) {
         rules.push(Rule::Commentator);
     }
-    if row.kind == Kind::Demonym
+    if row.kind == Kind::Demonym && roles::is_another_s(tokens, span) {
+        rules.push(Rule::Theirs);
+    } else if row.kind == Kind::Demonym
         && matches!(field, Field::Lead | Field::Rest)
         && roles::is_player(tokens, span)
     {
         rules.push(Rule::Player);
-    }
-    if row.kind == Kind::Demonym && roles::is_another_s(tokens, span) {
-        rules.push(Rule::Theirs);
     }
     if row.kind == Kind::Demonym && field == Field::Lead && roles::is_office(tokens, span) {
         rules.push(Rule::Office);

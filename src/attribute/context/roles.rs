@@ -182,6 +182,9 @@ const REPORTING: &[&str] = &[
     "تري",
     "يحذر",
     "يعتبر",
+];
+/// How it is urged, after who urges: whom others call for is no commentator.
+const URGING: &[&str] = &[
     "invite",
     "invitent",
     "appelle",
@@ -263,6 +266,8 @@ const PLAYERS: &[&str] = &[
     "الملاكم",
 ];
 
+/// Words between who urges and that they do.
+const URGED: usize = 3;
 /// Between who is quoted and the city that they are from.
 const FROM: &[&str] = &["de", "d", "of", "from"];
 /// No longer in office.
@@ -272,7 +277,6 @@ const FORMER: &[&str] = &[
     "anciens",
     "ex",
     "former",
-    "late",
     "antigo",
     "antiga",
     "defunt",
@@ -288,13 +292,14 @@ const POSSESSIVES: &[&str] = &[
 ];
 
 /// Whether those who govern stand next to the people at `span`: "le président béninois". Who did so once
-/// stands for no state any more: "l'ancien président béninois".
+/// stands for no state any more: "l'ancien Premier ministre béninois".
 pub(super) fn is_office(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    let around = |words| {
-        let before = tokens.before(span.start, words);
-        before.chain(tokens.after(span.end, words))
-    };
-    around(1).any(|word| OFFICES.contains(&word)) && !around(2).any(|word| FORMER.contains(&word))
+    const REACH: usize = 3;
+    let is_former = |word: &str| FORMER.contains(&word);
+    let beside = |word: &str| OFFICES.contains(&word);
+    (tokens.before(span.start, 1).any(beside) || tokens.after(span.end, 1).any(beside))
+        && !tokens.before(span.start, REACH).any(is_former)
+        && !tokens.after(span.end, 1).any(is_former)
 }
 
 /// Whether someone of the people or from the city at `span` is quoted for an opinion: "selon un analyste
@@ -310,10 +315,10 @@ pub(super) fn is_commentator(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kin
         }
         _ => false,
     };
+    let says = |word: &str| REPORTING.contains(&word);
+    let urges = |word: &str| URGING.contains(&word);
     has_role
-        && tokens
-            .after(0, tokens.len())
-            .any(|word| REPORTING.contains(&word))
+        && (tokens.after(0, tokens.len()).any(says) || tokens.after(span.end, URGED).any(urges))
 }
 
 /// Whether the player or coach at `span` is another's: "son entraîneur portugais", "its Brazilian
@@ -343,7 +348,7 @@ mod tests {
 
     #[test]
     fn every_word_is_folded_as_the_texts_are() {
-        for list in [ROLES, REPORTING, PLAYERS, FROM, FORMER, POSSESSIVES] {
+        for list in [ROLES, REPORTING, URGING, PLAYERS, FROM, FORMER, POSSESSIVES] {
             for word in list {
                 assert_eq!(fold(word), *word);
             }

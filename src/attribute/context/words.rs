@@ -175,10 +175,8 @@ pub(super) const NEIGHBOURLY: &[&str] = &[
     "الجاره",
     "قرب",
 ];
-/// Before a country, they say that something is compared with it: "comme au", "unlike", "à l'instar du".
-pub(super) const COMPARISONS: &[&str] = &[
-    "comme", "instar", "exemple", "like", "unlike", "مثل", "غرار",
-];
+/// Before a country, they say that something is compared with it: "comme au", "à l'instar du".
+pub(super) const COMPARISONS: &[&str] = &["comme", "instar", "unlike", "غرار"];
 /// What may stand between those and the country.
 pub(super) const COMPARED_BY: &[&str] = &[
     "au", "aux", "en", "a", "le", "la", "l", "du", "de", "d", "des", "in", "the", "no", "na", "em",

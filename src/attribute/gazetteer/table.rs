@@ -275,7 +275,7 @@ impl Row {
         if shouted {
             return !self.flags.word || tokens.written(span.start).contains('.');
         }
-        if self.is_acronym() && goes_on(tokens, span.end) {
+        if self.kind == Kind::Group && self.is_acronym() && goes_on(tokens, span.end) {
             return false;
         }
         let own = Tokens::of(&self.surface);
@@ -287,12 +287,13 @@ impl Row {
     }
 }
 
-/// Whether an acronym goes on at `end` after a hyphen, and is another's: "CGT-B" is not the CGT.
+/// Whether the acronym of a group goes on at `end` after a hyphen, and is another's: "CGT-B" is not
+/// the CGT. States stand so beside one another.
 fn goes_on(tokens: &Tokens<'_>, end: usize) -> bool {
     const LONGEST: usize = 3;
     let next = tokens.written(end);
     tokens.gap(end) == "-"
-        && next.chars().count() <= LONGEST
+        && (1..=LONGEST).contains(&next.chars().count())
         && next.chars().all(char::is_uppercase)
 }
 

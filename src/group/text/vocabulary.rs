@@ -9,8 +9,8 @@ use super::features::{self, Kind};
 use super::words::{self, Stems, Word};
 use crate::domain::Language;
 
-/// Words of a language that are read until those that did not come up among them are forgotten: twice
-/// as many are remembered at most.
+/// Different words of a language that come up until those that came up before, and not among them, are
+/// forgotten: twice as many are remembered at most.
 const KEPT: usize = 1 << 14;
 
 /// What a word that says something about an event comes to, by the keys of it.
@@ -150,8 +150,17 @@ mod tests {
         };
         for n in 0..4 * KEPT {
             vocabulary.forms(&words::split(&letters(n)), language);
+            vocabulary.forms(&words::split("niamey"), language);
             let spoken = &vocabulary.0[&language];
             assert!(spoken.late.len() <= KEPT && spoken.earlier.len() <= KEPT);
+            let known = [&spoken.late, &spoken.earlier].map(|forms| forms.contains_key("niamey"));
+            assert!(known.contains(&true), "what comes up again is kept");
         }
+        let spoken = vocabulary.0.get_mut(&language).unwrap();
+        let first = words::split(&letters(0)).remove(0);
+        assert!(!spoken.earlier.contains_key(first.folded.as_str()));
+        // Found again, and not anew, where it came up before.
+        spoken.earlier.insert("mali".into(), None);
+        assert_eq!(spoken.form(&words::split("mali").remove(0)), None);
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn form(ending: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let quality = Quality::new(BROTLI_QUALITY).map_err(io::Error::other)?;
     let window = WindowSize::new(BROTLI_WINDOW).map_err(io::Error::other)?;
-    let most = brotlic::compress_bound(bytes.len(), quality).unwrap_or_default();
+    let most = brotlic::compress_bound(bytes.len(), quality)
+        .ok_or_else(|| io::Error::other("no bound is known for this quality"))?;
     let mut out = vec![0; most];
     let length = brotlic::compress(bytes, &mut out, quality, window, CompressionMode::Text)
         .map_err(io::Error::other)?;

@@ -29,10 +29,12 @@ impl Placing {
     /// When those before could not be written.
     pub fn begin(&mut self, files: Files) -> Result<(), Error> {
         self.wait()?;
-        let directory = self.directory.clone();
-        self.under_way = Some(thread::spawn(move || {
-            directory.publish(&files).map(|done| done.written)
-        }));
+        if !files.is_empty() {
+            let directory = self.directory.clone();
+            self.under_way = Some(thread::spawn(move || {
+                directory.publish(&files).map(|done| done.written)
+            }));
+        }
         Ok(())
     }
 

@@ -17,7 +17,7 @@ const MANY: usize = 64;
 
 impl Memory {
     /// Reads entries, without taking them in; in their order.
-    pub fn read_all(&mut self, items: &[&Item]) -> Vec<Known> {
+    pub fn read_all(&mut self, items: &[Item]) -> Vec<Known> {
         let mut by_language = BTreeMap::<Option<Language>, Vec<usize>>::new();
         for (place, item) in items.iter().enumerate() {
             by_language.entry(item.language).or_default().push(place);
@@ -44,7 +44,7 @@ impl Memory {
             while let Some((mut vocabulary, places)) = next() {
                 let read = places
                     .into_iter()
-                    .map(|place| (place, Known::read(items[place], &mut vocabulary)));
+                    .map(|place| (place, Known::read(&items[place], &mut vocabulary)));
                 done.push((read.collect::<Vec<_>>(), vocabulary));
             }
             done
