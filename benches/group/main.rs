@@ -118,11 +118,10 @@ fn restore(
     Ok(spent)
 }
 
-/// Nanoseconds that this process has had a processor.
+/// Nanoseconds that the threads of this process have had a processor, those that have ended included.
 fn processor_time() -> Result<u64, Box<dyn Error>> {
-    let figures = std::fs::read_to_string("/proc/self/schedstat")?;
-    let spent = figures.split(' ').next().ok_or("no figure")?;
-    Ok(spent.parse()?)
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Ok(u64::try_from(spent.tv_sec * 1_000_000_000 + spent.tv_nsec)?)
 }
 
 /// Bytes of memory that this process holds.

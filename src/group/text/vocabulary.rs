@@ -11,7 +11,7 @@ use crate::domain::Language;
 
 /// Different words of a language that come up until those that came up before, and not among them, are
 /// forgotten: twice as many are remembered at most.
-const KEPT: usize = 1 << 14;
+const KEPT: usize = 1 << 12;
 
 /// What a word that says something about an event comes to, by the keys of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
