@@ -256,3 +256,11 @@ fn is_topic(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
         _ => false,
     }
 }
+
+/// Holds that the words of these lists are as the texts are that they are sought in.
+#[cfg(test)]
+fn assert_folded(lists: &[&[&str]]) {
+    for word in lists.iter().copied().flatten() {
+        assert_eq!(super::tokens::fold(word), *word);
+    }
+}

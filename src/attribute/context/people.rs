@@ -163,14 +163,10 @@ pub(in crate::attribute) fn is_surname(tokens: &Tokens<'_>, span: &Range<usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::tokens::fold;
+    use crate::attribute::context::assert_folded;
 
     #[test]
     fn every_word_is_folded_as_the_texts_are() {
-        for list in [NOT_FIRST_NAMES, GIVEN_NAMES, OF] {
-            for word in list {
-                assert_eq!(fold(word), *word);
-            }
-        }
+        assert_folded(&[NOT_FIRST_NAMES, GIVEN_NAMES, OF]);
     }
 }

@@ -344,14 +344,10 @@ pub(super) fn is_player(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::tokens::fold;
+    use crate::attribute::context::assert_folded;
 
     #[test]
     fn every_word_is_folded_as_the_texts_are() {
-        for list in [ROLES, REPORTING, URGING, PLAYERS, FROM, FORMER, POSSESSIVES] {
-            for word in list {
-                assert_eq!(fold(word), *word);
-            }
-        }
+        assert_folded(&[ROLES, REPORTING, URGING, PLAYERS, FROM, FORMER, POSSESSIVES]);
     }
 }
