@@ -1,5 +1,7 @@
 //! Stories are in the editions of their topics, and no edition loses one.
 
+use std::collections::BTreeSet;
+
 use crate::feeds::{Item, rss};
 use crate::instance::{Instance, differing, source};
 use crate::outlet::{Outlet, Page};
@@ -43,6 +45,23 @@ fn instance(outlets: &[(&str, &Outlet)]) -> Instance {
         .map(|(name, outlet)| source(name, &outlet.url("/feed")))
         .collect();
     Instance::configured(PUBLISH, &format!("{OWN}{sources}"))
+}
+
+/// The path with "month" for the part that says which, as in `ne/2026-12/index.html`.
+fn without_month(path: &str) -> String {
+    let is_month = |part: &str| {
+        part.split_once('-').is_some_and(|(year, month)| {
+            let digits = |text: &str, count| {
+                text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+            };
+            digits(year, 4) && digits(month, 2)
+        })
+    };
+    let parts = path.split('/');
+    let parts: Vec<_> = parts
+        .map(|part| if is_month(part) { "month" } else { part })
+        .collect();
+    parts.join("/")
 }
 
 fn serve(items: &[Item]) -> Page {
@@ -101,20 +120,24 @@ fn a_story_is_in_the_editions_of_its_topics_and_in_no_other() {
             "{path}"
         );
     }
-    // Each has the files that a country's edition has.
+    // Each has the files that a country's edition has; those of a month count as one, since some
+    // hours lie between the stories, and the first of a month may be among them.
     let published = griot.published();
-    let files = |slug: &str| -> Vec<String> {
+    let files = |slug: &str| -> BTreeSet<String> {
         let own = |path: &&String| {
             let feeds = format!("feeds/{slug}.");
             path.starts_with(&feeds) || path.starts_with(&format!("{slug}/"))
         };
         let names = published.keys().filter(own);
-        let mut names: Vec<_> = names.map(|path| path.replace(slug, "*")).collect();
-        names.sort();
         names
+            .map(|path| without_month(path).replace(slug, "*"))
+            .collect()
     };
     let country = files("ne");
-    assert!(country.len() > 3, "{country:?}");
+    assert!(
+        country.len() > 3 && country.contains("*/month/index.html"),
+        "{country:?}"
+    );
     for slug in ["sport", "eau", "ne-sport", "corps-sain"] {
         assert_eq!(files(slug), country, "{slug}");
     }
