@@ -159,8 +159,7 @@ fn sentence_end(text: &str) -> usize {
         }
         let after = &text[at + c.len_utf8()..];
         let next = after.trim_start();
-        let begins =
-            |c: char| c.is_uppercase() || "«\"“".contains(c) || ('\u{600}'..'\u{700}').contains(&c);
+        let begins = |c: char| c.is_uppercase() || "«\"“".contains(c) || is_arabic(c);
         if next.len() < after.len() && next.starts_with(begins) {
             return at + c.len_utf8();
         }
@@ -168,8 +167,13 @@ fn sentence_end(text: &str) -> usize {
     text.len()
 }
 
-/// Cuts off a leading place of writing: up to four capitalised words, maybe a date, maybe a
-/// bracketed agency, then a dash and a space; or an outlet's mark, `Name – Country.`
+fn is_arabic(c: char) -> bool {
+    ('\u{600}'..'\u{700}').contains(&c)
+}
+
+/// Cuts off a leading place of writing: up to four capitalised words, or Arabic ones, which have no
+/// capitals, maybe a date, maybe a bracketed agency, then a dash and a space; or an outlet's mark,
+/// `Name – Country.`
 fn head(text: &str) -> Head<'_> {
     const LONGEST: usize = 72;
     const WORDS: usize = 4;
@@ -206,7 +210,7 @@ fn head(text: &str) -> Head<'_> {
     let words: Vec<_> = name.split_whitespace().collect();
     let proper = words
         .iter()
-        .filter(|word| word.starts_with(char::is_uppercase))
+        .filter(|word| word.starts_with(|c: char| c.is_uppercase() || is_arabic(c)))
         .count();
     let short = !words.is_empty() && words.len() <= if marked { WORDS } else { WORDS - 1 };
     if !short || proper * 2 < words.len() + 1 {
@@ -244,6 +248,9 @@ mod tests {
             ),
             ("Saurimo - O governo disse", "Saurimo -"),
             ("DAKAR, 3 mars (ML) -- La pluie", "DAKAR, 3 mars (ML) --"),
+            ("أديس أبابا – جاء ذلك في بيان", "أديس أبابا –"),
+            ("الخرطوم (سونا) - قال الوزير", "الخرطوم (سونا) -"),
+            ("قال وزير الخارجية اليوم - دون تفاصيل", ""),
             (
                 "Le gouvernement de transition a promis - encore - des élections",
                 "",

@@ -292,3 +292,83 @@ fn a_government_in_the_first_sentence_is_a_party_to_what_the_title_tells() {
     let supplier = of("Les vedettes viennent d'un chantier naval béninois.");
     assert_eq!(supplier, ["TG"]);
 }
+
+/// What titles with summaries are about: language, title, summary, and the countries.
+fn check_told(cases: &[(&str, &str, &str, &[&str])]) {
+    for (language, title, summary, expected) in cases {
+        let found = primary(&Text {
+            language: language.parse().ok(),
+            title,
+            summary,
+            ..Text::default()
+        });
+        assert_eq!(found, *expected, "{title}");
+    }
+}
+
+#[test]
+fn where_a_body_of_many_meets_or_has_its_house_is_not_what_it_decides_on() {
+    check_told(&[
+        (
+            "fr",
+            "L'Uemoa révise ses règles budgétaires",
+            "Le conseil des ministres s'était réuni vendredi à Dakar.",
+            &[],
+        ),
+        (
+            "en",
+            "African Development Bank names new vice-president",
+            "The lender is headquartered in Abidjan.",
+            &[],
+        ),
+        (
+            "pt",
+            "SADC prolonga o mandato da missão de observadores",
+            "Os chefes da diplomacia reuniram-se em Gaborone.",
+            &[],
+        ),
+        (
+            "ar",
+            "الاتحاد الأفريقي يعلن خطة للأمن الغذائي",
+            "أديس أبابا – أقرت المفوضية الخطة بعد شهور من المشاورات.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn one_named_for_many_and_where_something_passed_are_not_what_it_is_about() {
+    check_told(&[
+        (
+            "fr",
+            "Le Bénin ouvre un salon du livre jeunesse",
+            "Des éditeurs de neuf pays, dont le Togo et le Maroc, exposent.",
+            &["BJ"],
+        ),
+        (
+            "en",
+            "Rwanda hosts cycling tour",
+            "Riders from eleven countries, including Eritrea and Algeria, start on Sunday.",
+            &["RW"],
+        ),
+        (
+            "fr",
+            "Le Burkina reçoit du blé",
+            "La cargaison a transité par le port de Lomé.",
+            &["BF"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_beach_is_no_capital_and_a_company_of_two_countries_is_of_the_one_that_is_named() {
+    check(&[
+        (
+            "pt",
+            "Moçambique: banhistas resgatados na Praia do Bilene",
+            "MZ",
+        ),
+        ("fr", "Burundi : la Regideso relève ses tarifs", "BI"),
+        ("fr", "Kinshasa : la Regideso annonce des coupures", "CD"),
+    ]);
+}

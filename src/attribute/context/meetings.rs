@@ -17,11 +17,22 @@ const MEETS: &[&str] = &[
     "conclave",
     "forum",
     "reunion",
+    "reunions",
+    "reunir",
     "reunit",
+    "reunissait",
+    "reunissent",
+    "reuni",
+    "reunie",
     "reunis",
     "reunies",
-    "reunissent",
+    "reunira",
+    "reuniront",
+    "retrouver",
     "retrouvent",
+    "retrouveront",
+    "retrouves",
+    "retrouvees",
     "assises",
     "session",
     "symposium",
@@ -32,18 +43,27 @@ const MEETS: &[&str] = &[
     "summit",
     "congress",
     "meet",
+    "meets",
+    "met",
+    "meeting",
+    "meetings",
     "gather",
     "gathers",
     "gathered",
     "gathering",
     "convene",
     "convenes",
+    "convened",
     "cimeira",
     "congresso",
     "conferencia",
     "reuniao",
     "reunem",
     "reune",
+    "reuniu",
+    "reuniram",
+    "reunidos",
+    "reunidas",
     "sessao",
     "discutem",
     "debatem",
@@ -53,6 +73,10 @@ const MEETS: &[&str] = &[
     "الموتمر",
     "اجتماع",
     "الاجتماع",
+    "اجتماعات",
+    "اجتمع",
+    "اجتمعت",
+    "اجتمعوا",
     "منتدي",
     "المنتدي",
     "يجتمع",
@@ -60,6 +84,22 @@ const MEETS: &[&str] = &[
     "يجتمعون",
     "ينعقد",
     "تنعقد",
+    "انعقد",
+    "انعقدت",
+];
+
+/// Where a body of many has its house.
+const SEATS: &[&str] = &[
+    "siege",
+    "basee",
+    "headquarters",
+    "headquartered",
+    "based",
+    "sede",
+    "sediada",
+    "مقره",
+    "مقرها",
+    "المقر",
 ];
 
 /// What may be of many, or of somebody …
@@ -93,10 +133,10 @@ const SUBJECTS: &[&str] = &[
 /// Words among which a meeting and where it is held stand.
 const REACH: usize = 7;
 
-/// Whether the place at `span` only has the meeting: "réunis en conclave à Kigali", "Agadir
-/// accueille le congrès".
+/// Whether the place at `span` only has the meeting, or the house of those who meet: "réunis en
+/// conclave à Kigali", "Agadir accueille le congrès", "dont le siège est à Abidjan".
 pub(super) fn is_host(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
-    is_place(kind) && (meets_before(tokens, span) || hosts(tokens, span))
+    is_place(kind) && (meets_before(tokens, span) || hosts(tokens, span) || is_seat(tokens, span))
 }
 
 /// Whether a meeting is named after the place at `span`: "la conférence de Berlin".
@@ -112,6 +152,15 @@ fn meets_before(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
     let mut before = tokens.before(span.start, REACH);
     before.next().is_some_and(|word| LOCATIVES.contains(&word))
         && meets(before.take_while(|word| !SUBJECTS.contains(word)))
+}
+
+/// Words among which a house and its place stand.
+const NEAR: usize = 3;
+
+fn is_seat(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, NEAR + 1);
+    before.next().is_some_and(|word| LOCATIVES.contains(&word))
+        && before.any(|word| SEATS.contains(&word))
 }
 
 fn hosts(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
@@ -136,6 +185,6 @@ mod tests {
 
     #[test]
     fn every_word_is_folded_as_the_texts_are() {
-        assert_folded(&[MEETS, CONFERENCES, PRESS, HOSTS, SUBJECTS]);
+        assert_folded(&[MEETS, SEATS, CONFERENCES, PRESS, HOSTS, SUBJECTS]);
     }
 }

@@ -12,8 +12,8 @@ use super::fields::Field;
 use super::gazetteer::{Kind, Match, Row};
 use super::tokens::Tokens;
 use words::{
-    COMPARED_BY, COMPARISONS, CONJUNCTIONS, ENVOYS, GATHERINGS, JOURNEYS, LOCATIVES,
-    LOCATIVES_IN_TEXT, NEIGHBOURLY, PLACES, TOWARDS,
+    COMPARED_BY, COMPARISONS, CONJUNCTIONS, ENVOYS, GATHERINGS, INCLUDING, JOURNEYS, LANDS,
+    LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PASSAGES, PASSED_BY, PLACES, TOWARDS,
 };
 
 /// A circumstance that changes what a name weighs.
@@ -26,6 +26,10 @@ pub enum Rule {
     Host,
     /// Named to compare with: "comme au Rwanda", "à la kényane".
     Comparison,
+    /// One of many that are not all named: "quatorze pays, dont le Kenya".
+    Among,
+    /// Where something came from or through: "transité par le port de Beira".
+    Passage,
     /// Where a coach or player comes from who is another's: "son entraîneur portugais".
     Theirs,
     /// Someone quoted as an outsider: "selon un analyste malien".
@@ -57,7 +61,7 @@ impl Rule {
         match self {
             Self::Venue => 0.35,
             Self::Host | Self::Comparison => 0.2,
-            Self::Commentator | Self::Neighbour | Self::Theirs => 0.3,
+            Self::Commentator | Self::Neighbour | Self::Theirs | Self::Among | Self::Passage => 0.3,
             Self::Office => 1.3,
             Self::Capitals | Self::Player => 0.6,
             Self::Ambiguous => 0.5,
@@ -115,6 +119,12 @@ pub(super) fn rules(
     }
     if is_comparison(tokens, span, row.kind) {
         rules.push(Rule::Comparison);
+    }
+    if field != Field::Title && names_a_land(row.kind) && is_one_of_many(tokens, span) {
+        rules.push(Rule::Among);
+    }
+    if field != Field::Title && is_place(row.kind) && is_passage(tokens, span) {
+        rules.push(Rule::Passage);
     }
     if row.flags.cased && !row.is_acronym() && tokens.shouts() {
         rules.push(Rule::Capitals);
@@ -200,6 +210,27 @@ fn is_comparison(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
     }
     COMPARISONS.contains(&nearest)
         || COMPARED_BY.contains(&nearest) && COMPARISONS.contains(&second)
+}
+
+/// Words among which the first of many stand that are named.
+const NAMED: usize = 10;
+
+/// Whether it is named as one of many countries: "quatorze pays, dont le Kenya et l'Éthiopie".
+fn is_one_of_many(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let mut before = tokens.before(span.start, NAMED).peekable();
+    let mut is_named_for_all = false;
+    while let Some(word) = before.next() {
+        is_named_for_all |=
+            INCLUDING.contains(&word) && before.peek().is_some_and(|all| LANDS.contains(all));
+    }
+    is_named_for_all
+}
+
+/// Whether something came from the place at `span`, or through it.
+fn is_passage(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
+    let before = tokens.before(span.start, 5);
+    let mut before = before.skip_while(|word| PASSED_BY.contains(word));
+    before.next().is_some_and(|word| PASSAGES.contains(&word))
 }
 
 /// Whether someone travels to the city at `span`: "flies to London", "يتوجه إلى باريس". What is sent
