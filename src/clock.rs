@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -39,7 +40,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let millis = match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-            Source::System => Utc::now().timestamp_millis(),
+            Source::System => DateTime::<Utc>::from(SystemTime::now()).timestamp_millis(),
             Source::Manual(millis) => millis.load(Ordering::SeqCst),
         };
         DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)

@@ -113,6 +113,7 @@ async fn rounds(
             Err(error) => {
                 journal.given_up(&error);
                 site.server.metrics.round_given_up();
+                site.may_have_changed();
             }
         }
         notify(&[NotifyState::Watchdog]);

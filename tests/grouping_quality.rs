@@ -112,7 +112,7 @@ fn the_labelled_streams_are_grouped_no_worse_than_they_were() {
 /// Both were written by who had seen neither the engine nor another stream, and nothing was tuned on them.
 #[test]
 fn the_streams_that_nothing_was_tuned_on_are_grouped_no_worse_than_they_were() {
-    for set in ["politics", "general"] {
+    for set in ["politics", "general", "july"] {
         let path = fixture(&format!("streams/{set}.jsonl"));
         let grouped = Grouped::read(open(&path), settings()).unwrap();
         hold(set, &grouped.report().unwrap());

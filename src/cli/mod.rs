@@ -25,7 +25,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use exit::Exit;
 use terminal::{Color, Detail, LogFormat};
@@ -133,7 +133,10 @@ impl Cli {
 /// # Errors
 /// What the operator has to see, whole: the sentence that is printed last.
 pub fn main() -> anyhow::Result<Exit> {
-    let cli = Cli::parse();
+    // Whoever wants no colours wants none in a usage error either.
+    let colors = terminal::for_usage(std::env::args_os());
+    let matches = Cli::command().color(colors).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     terminal::set_up(cli.color, cli.log_format, cli.detail());
     match dispatch(cli, &mut io::stdout().lock()) {
         // A reader that has seen enough (`griot … | head`) is no failure.

@@ -72,6 +72,12 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
             writeln!(out, "{}", serde_json::to_string(&summary)?)?;
         } else if !quiet {
             writeln!(out, "{summary}")?;
+        } else {
+            // Once for each trouble, not once an hour: what cron is told, it mails.
+            let failures = summary.failures.iter();
+            for failure in failures.filter(|failure| failure.in_a_row <= 1) {
+                writeln!(std::io::stderr(), "{failure}")?;
+            }
         }
         Ok(match summary.verdict() {
             Verdict::Done => Exit::Done,

@@ -1,5 +1,6 @@
 //! How the process speaks: colours, log lines, how much.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::os::unix::fs::MetadataExt as _;
@@ -21,6 +22,24 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// When clap colours help and usage errors, which it prints before it knows what `--color` says.
+#[must_use]
+pub fn for_usage(arguments: impl Iterator<Item = OsString>) -> clap::ColorChoice {
+    let arguments: Vec<_> = arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let says = |value: &str| {
+        let joined = format!("--color={value}");
+        let apart = |pair: &[String]| pair[0] == "--color" && pair[1] == value;
+        arguments.contains(&joined) || arguments.windows(2).any(apart)
+    };
+    match (says("never"), says("always")) {
+        (true, _) => clap::ColorChoice::Never,
+        (_, true) => clap::ColorChoice::Always,
+        _ => clap::ColorChoice::Auto,
+    }
 }
 
 /// How log lines are written.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
 use toml::de::DeValue;
@@ -70,12 +70,79 @@ pub(super) fn read(table: &Table<'_>, folders: &Folders<'_>, options: &mut Insta
     }
     options.contact = table.get("contact", contact);
     table.set(&mut options.name, "name", values::text);
-    table.set(&mut options.language, "language", values::language);
+    table.set(&mut options.language, "language", spoken);
     if let Some(path) = table.get("state_dir", values::path) {
         options.state_dir = folders.base.join(path);
     }
     if let Some(path) = table.get("public_dir", values::path) {
         options.public_dir = folders.base.join(path);
+    }
+    refuse_to_serve_what_is_private(table, folders, options);
+}
+
+/// Whoever may read the public folder would read what is in it: the database holds what outlets and
+/// operators keep to themselves, and so does the configuration.
+fn refuse_to_serve_what_is_private(
+    table: &Table<'_>,
+    folders: &Folders<'_>,
+    options: &InstanceOptions,
+) {
+    let private = [
+        (options.state_dir.as_path(), "what griot remembers"),
+        (folders.base, "the configuration"),
+    ];
+    let public = plain(&options.public_dir);
+    for (folder, what) in private {
+        if plain(folder).starts_with(&public) {
+            let named = ["public_dir", "state_dir"];
+            let key = named.into_iter().find(|key| table.has(key));
+            table.refuse(
+                key.unwrap_or("public_dir"),
+                Wrong::new(
+                    format!("{what} lies in the folder that readers are served from"),
+                    "let public_dir be a folder of its own, with nothing else in it",
+                ),
+            );
+            return;
+        }
+    }
+}
+
+/// A path as the system sees it or, where there is nothing yet, without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let path = match path.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => path,
+    };
+    if let Ok(found) = path.canonicalize() {
+        return found;
+    }
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match (absolute.parent(), absolute.components().next_back()) {
+        (Some(parent), Some(Component::Normal(name))) => plain(parent).join(name),
+        (Some(parent), Some(Component::ParentDir)) => {
+            let parent = plain(parent);
+            parent.parent().map_or(parent.clone(), Path::to_owned)
+        }
+        _ => absolute,
+    }
+}
+
+/// A language that griot has words of its own in.
+fn spoken(value: &DeValue<'_>) -> Result<Language, Wrong> {
+    let language = values::language(value)?;
+    let own = [
+        Language::FRENCH,
+        Language::ENGLISH,
+        Language::PORTUGUESE,
+        Language::ARABIC,
+    ];
+    match own.contains(&language) {
+        true => Ok(language),
+        false => Err(Wrong::new(
+            format!("griot's own words are not in \"{language}\""),
+            "use \"fr\", \"en\", \"pt\" or \"ar\"; stories keep the languages of their reports",
+        )),
     }
 }
 

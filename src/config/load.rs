@@ -1,6 +1,7 @@
 //! From files to a [`Config`], or to all that is wrong with them.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -46,8 +47,17 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
         further = Further::of(root);
         tables::read(root, &mut config, &mut taken);
     });
+    let mut read = BTreeSet::from([as_found(path)]);
     for (place, include) in &further.includes {
         let path = folders.base.join(include);
+        if !read.insert(as_found(&path)) {
+            let wrong = Wrong::new(
+                format!("{} was read already", path.display()),
+                "name each file once; the main file is read without being named",
+            );
+            report.borrow_mut().error(place, wrong);
+            continue;
+        }
         read_file(&path, place, &report, |root| {
             refuse_settings(root);
             tables::read(root, &mut config, &mut taken);
@@ -111,6 +121,11 @@ impl Further {
             reading_lists: reading_lists.unwrap_or_default(),
         }
     }
+}
+
+/// A path as the system finds it, whatever leads to it.
+fn as_found(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Reads a file of tables; when that fails, `named` is where the reader finds its name.

@@ -45,6 +45,11 @@ impl Site {
         self.is_current = false;
     }
 
+    /// Takes up whatever there is the next time: a round that failed may have written files before.
+    pub(super) fn may_have_changed(&mut self) {
+        self.is_current = false;
+    }
+
     /// Takes up what was published since, if any files were.
     pub(crate) fn take_up(
         &mut self,

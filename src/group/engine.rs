@@ -154,7 +154,14 @@ impl Engine {
         let cross_cut = self.cross_cut();
         let (bundles, before) =
             bundles::bind(changed, &self.memory, stories, &ties, weights, cross_cut);
-        let (settled, merged) = self.stories.settle(bundles, &before, &ties, &self.memory);
+        let has_story = |slot: &u32| {
+            self.memory
+                .get(*slot)
+                .is_some_and(|known| known.story.is_some())
+        };
+        let edited = batch.iter().copied().filter(has_story).collect();
+        let (settled, merged) =
+            (self.stories).settle(bundles, &before, &edited, &ties, &self.memory);
         self.hand.follow(&merged);
         round.merged.extend(merged);
         let alike = arrivals.into_iter().map(|new| (new.slot, new.alike));

@@ -79,12 +79,13 @@ impl Stories {
     }
 
     /// Gives each bundle its story: the eldest of those that are at home in it, or a new one.
-    /// `before` are the stories that the entries came from. Gives the bundles with their stories,
-    /// and the merges.
+    /// `before` are the stories that the entries came from, `edited` are entries of these whose words
+    /// have changed. Gives the bundles with their stories, and the merges.
     pub fn settle(
         &mut self,
         bundles: Vec<Bundle>,
         before: &BTreeSet<StoryId>,
+        edited: &BTreeSet<u32>,
         ties: &Ties,
         memory: &Memory,
     ) -> (Vec<(StoryId, Bundle)>, Vec<Merge>) {
@@ -94,7 +95,7 @@ impl Stories {
             .collect();
         let living = before
             .iter()
-            .filter_map(|story| Some((*story, self.home(*story, memory)?)));
+            .filter_map(|story| Some((*story, self.home_after(*story, edited, memory)?)));
         let homes: BTreeMap<StoryId, usize> = living
             .chain(ties.lost())
             .filter_map(|(story, home)| Some((story, *bundle_of.get(&home)?)))
@@ -127,6 +128,15 @@ impl Stories {
         representative
             .filter(|slot| living.slots.contains(slot))
             .or_else(|| living.slots.first().copied())
+    }
+
+    /// As [`Stories::home`], after the words of some entries have changed: where the one that stands for
+    /// the story is among them, who follows is with those that still tell what readers know it by.
+    fn home_after(&self, story: StoryId, edited: &BTreeSet<u32>, memory: &Memory) -> Option<u32> {
+        let home = self.home(story, memory)?;
+        let mut slots = self.slots(story).iter().copied();
+        let unchanged = slots.find(|slot| edited.contains(&home) && !edited.contains(slot));
+        Some(unchanged.unwrap_or(home))
     }
 
     /// Chooses who stands for a story, keeping who does.

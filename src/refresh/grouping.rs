@@ -48,7 +48,13 @@ impl Grouping {
     ) -> Result<Stories, Error> {
         let (mut waiting, mut items) = (Vec::new(), Vec::new());
         store.each_waiting(|member| {
-            items.push(self.item(store, desk, &member)?);
+            let mut item = self.item(store, desk, &member)?;
+            if member.story.is_none() {
+                // What has waited for longer than grouping remembers, because the program stood still or
+                // its clock was behind, comes in at the edge of the window: every entry gets a story.
+                item.seen = item.seen.max(now - self.settings.window);
+            }
+            items.push(item);
             waiting.push(Waiting {
                 entry: member.id,
                 story: member.story,

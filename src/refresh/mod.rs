@@ -36,7 +36,7 @@ mod telling;
 mod under_way;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::future::Future;
 use std::path::PathBuf;
@@ -123,6 +123,8 @@ pub struct Refresher {
     desk: Desk,
     grouping: Grouping,
     under_way: UnderWay<Done>,
+    /// Sources whose answers could not be stored, and until when they are left alone.
+    unrecorded: BTreeMap<SourceId, DateTime<Utc>>,
     /// Pages that are asked for, and the entries that they are of.
     pages: UnderWay<Asked>,
     pages_asked: BTreeSet<EntryId>,
@@ -176,6 +178,7 @@ impl Refresher {
             directory,
             desk,
             under_way: UnderWay::none(),
+            unrecorded: BTreeMap::new(),
             pages: UnderWay::none(),
             pages_asked: BTreeSet::new(),
             images: UnderWay::none(),

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Error, Progress, Refresher, Summary, hosts, keep, summary::Failure};
 use crate::config::SourceConfig;
@@ -19,6 +19,10 @@ use crate::store::{self, Outcome, PollTally, SourceState};
 /// Polls that are recorded in one transaction, at most: a commit costs as much as many entries,
 /// and what is not recorded yet is in memory.
 const BATCH: usize = 64;
+
+/// How long a source is left alone, at least, whose answer could not be stored: it does not pay for a
+/// disk of ours that is full.
+const UNRECORDED: TimeDelta = TimeDelta::minutes(15);
 
 /// The part of a poll's time, one in so many, that a round of the daemon waits for polls before it
 /// publishes what has come.
@@ -118,8 +122,9 @@ impl Refresher {
     ) -> Result<Vec<Job>, Error> {
         let mut jobs = Vec::new();
         let under_way = self.under_way.whom();
+        self.unrecorded.retain(|_, until| *until > now);
         for mut job in self.all_jobs(now)? {
-            if under_way.contains(&job.state.id) {
+            if under_way.contains(&job.state.id) || self.unrecorded.contains_key(&job.state.id) {
                 continue;
             }
             if let Which::Named(wanted) = which
@@ -220,11 +225,19 @@ impl Refresher {
             jobs.push((job, polled));
         }
         let mut nexts: HashMap<SourceId, Next> = HashMap::new();
-        let tallies = self.store.record(&mut polls, |place, poll, tally| {
+        let recorded = self.store.record(&mut polls, |place, poll, tally| {
             let (job, polled) = &mut jobs[place];
             let next = conclude(job, polled, poll, tally, now);
             nexts.insert(job.state.id.clone(), next);
-        })?;
+        });
+        if recorded.is_err() {
+            for (job, _) in &jobs {
+                let least = TimeDelta::from_std(job.rules.min_interval).unwrap_or(UNRECORDED);
+                let until = now + least.max(UNRECORDED);
+                self.unrecorded.insert(job.state.id.clone(), until);
+            }
+        }
+        let tallies = recorded?;
         self.desk.learn(polls.iter().map(|poll| &poll.state));
         let age = self.age_at(now)?;
         self.store.bound_archive(&keep(&self.config), age)?;
@@ -245,7 +258,9 @@ impl Refresher {
         let at = |job: &Job| {
             let next = schedule::next_poll(&job.schedule, &job.rules, now);
             let hinted = self.may_follow_hint(job, &next);
-            hinted.map_or(next.at, |hinted| hinted.min(next.at))
+            let at = hinted.map_or(next.at, |hinted| hinted.min(next.at));
+            let unrecorded = self.unrecorded.get(&job.state.id);
+            unrecorded.map_or(at, |until| at.max(*until))
         };
         Ok(jobs.iter().map(at).min())
     }
@@ -371,6 +386,7 @@ fn count(
                 kind: kind.clone(),
                 status: *status,
                 message: message.clone(),
+                in_a_row: poll.state.failures,
                 next_poll,
             });
         }

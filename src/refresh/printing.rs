@@ -165,6 +165,13 @@ impl<'a> Printing<'a> {
     fn page(&mut self, folder: &str, language: Language, page: Vec<u8>) {
         let file = pages::page_file(folder, language, &self.instance);
         self.files.push((file, page));
+        if self.anew && language == pages::spoken(self.instance.language) {
+            // From when the instance spoke another language.
+            let former = pages::named_file(folder, language);
+            if self.refresher.directory.root().join(&former).is_file() {
+                self.obsolete.push(former);
+            }
+        }
     }
 
     /// Stories for pages in each language of the interface: whoever reads English gets the title and

@@ -141,6 +141,8 @@ pub struct Failure {
     pub status: Option<u16>,
     /// What happened, in one sentence.
     pub message: String,
+    /// How many polls in a row have failed, this one included.
+    pub in_a_row: u32,
     /// When it is asked again.
     #[serde(serialize_with = "rfc3339")]
     pub next_poll: DateTime<Utc>,
@@ -279,15 +281,16 @@ impl fmt::Display for Summary {
             write!(f, "\n  {OFFLINE}")?;
         }
         for failure in &self.failures {
-            write!(
-                f,
-                "\n  {}: {} (next poll {})",
-                failure.source,
-                failure.message,
-                failure.next_poll.format("%Y-%m-%d %H:%M UTC")
-            )?;
+            write!(f, "\n  {failure}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let next = self.next_poll.format("%Y-%m-%d %H:%M UTC");
+        write!(f, "{}: {} (next poll {next})", self.source, self.message)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What editions are made of: which stories a document holds, and in which order.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::OptionalExtension as _;
 
 use super::stories::{COLUMNS, read, story_id};
 use super::{Error, Store, millis, time};
@@ -46,33 +47,35 @@ impl Store {
     /// When the database refuses.
     pub fn select(&self, selection: &Selection<'_>) -> Result<Vec<StoryId>, Error> {
         let day = TimeDelta::days(1).num_milliseconds();
-        let news = condition(selection, "story.fresh = 1");
-        let newest: Option<i64> = self
-            .db
-            .prepare_cached(&format!(
-                "SELECT MAX(story.first_seen) FROM story WHERE {news}"
-            ))?
-            .query_row([], |row| row.get(0))?;
-        let (condition, since) = match newest {
-            Some(newest) => (news, newest - day),
-            None => (condition(selection, "story.fresh = 0"), i64::MAX),
+        let mut newest = self.newest(&condition(selection, "story.fresh = 1"), selection)?;
+        let since = match newest.iter().map(|(_, first_seen)| *first_seen).max() {
+            Some(latest) => latest - day,
+            None => {
+                newest = self.newest(&condition(selection, "story.fresh = 0"), selection)?;
+                i64::MAX
+            }
         };
-        self.ids(
-            &format!(
-                "SELECT id FROM (
-                     SELECT story.id AS id, story.published AS published,
-                            story.first_seen AS first_seen,
-                            ROW_NUMBER() OVER (ORDER BY story.published DESC, story.id DESC) AS place
-                     FROM story WHERE {condition})
-                 WHERE place <= ?1 OR (first_seen > ?2 AND place <= ?3)
-                 ORDER BY published DESC, id DESC"
-            ),
-            (
-                selection.items as i64,
-                since,
-                selection.items.saturating_mul(MOST) as i64,
-            ),
-        )
+        let shown = newest
+            .into_iter()
+            .enumerate()
+            .filter(|(place, (_, first_seen))| *place < selection.items || *first_seen > since);
+        Ok(shown.map(|(_, (story, _))| story).collect())
+    }
+
+    /// The newest stories that meet a condition, as many as the largest document holds, each with when
+    /// it was first seen. Those that come later are not looked at, however many there are.
+    fn newest(
+        &self,
+        condition: &str,
+        selection: &Selection<'_>,
+    ) -> Result<Vec<(StoryId, i64)>, Error> {
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT story.id, story.first_seen FROM story WHERE {condition}
+             ORDER BY story.published DESC, story.id DESC LIMIT ?1"
+        ))?;
+        let most = selection.items.saturating_mul(MOST) as i64;
+        let rows = query.query_map([most], |row| Ok((story_id(row, 0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// For each month of the selection's stories, in UTC, the date of one of them; the oldest
@@ -259,10 +262,14 @@ impl Store {
         let newest: Option<i64> = self
             .db
             .prepare_cached(
-                "SELECT MAX(entry.published) FROM entry JOIN story ON story.id = entry.story
-                 WHERE story.stage = 'published' AND story.fresh = 1",
+                // From the latest backwards: the first one whose story is out is it.
+                "SELECT entry.published FROM entry INDEXED BY entry_by_date
+                 CROSS JOIN story ON story.id = entry.story
+                 WHERE story.stage = 'published' AND story.fresh = 1
+                 ORDER BY entry.published DESC LIMIT 1",
             )?
-            .query_row([], |row| row.get(0))?;
+            .query_row([], |row| row.get(0))
+            .optional()?;
         let Some(newest) = newest else {
             return Ok(None);
         };
@@ -281,7 +288,7 @@ impl Store {
         }))
     }
 
-    /// The ids of the newest stories, for listing; `before` pages on from an earlier answer.
+    /// The ids of the newest stories, for listing.
     ///
     /// # Errors
     /// When the database refuses.

@@ -42,3 +42,33 @@ fn a_clock_that_is_set_back_loses_nothing_and_moves_no_id() {
         assert_eq!(day.not_of_the_store(&griot), [""; 0]);
     }
 }
+
+#[test]
+fn what_could_not_be_grouped_for_longer_than_grouping_remembers_is_published_all_the_same() {
+    let day = Day::open();
+    let griot = day.instance();
+    let now = Clock::system().now();
+    let clock = Clock::manual(now);
+    let runtime = refresh::runtime().unwrap();
+    let open = || {
+        let config = griot::config::load(&griot.config()).unwrap();
+        Refresher::open(config, clock.clone(), SETTLE_ONCE).unwrap()
+    };
+    let round = |refresher: &mut Refresher, which: &Which| {
+        runtime.block_on(refresher.round(which, &Quietly, Box::pin(pending())))
+    };
+    let mut refresher = open();
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    let refuse =
+        "CREATE TRIGGER refuse BEFORE INSERT ON story BEGIN SELECT RAISE(ABORT, 'no'); END";
+    database.execute_batch(refuse).unwrap();
+    day.publish(Edition::Morning);
+    assert!(round(&mut refresher, &Which::Due).is_err());
+    drop(refresher);
+    database.execute_batch("DROP TRIGGER refuse").unwrap();
+    // The machine stood still for longer than grouping's window, or its clock was behind.
+    clock.set(now + TimeDelta::days(9));
+    let done = round(&mut open(), &Which::All).unwrap().unwrap();
+    assert_eq!(done.entries.new, 0, "they were recorded before");
+    day.is_told(&griot, Edition::Morning);
+}

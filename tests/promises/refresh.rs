@@ -233,3 +233,23 @@ fn a_move_for_good_is_remembered_and_entries_stay() {
     assert_eq!(griot.items("all").len(), 1);
     assert_eq!(differing(&before, &griot.published()), [""; 0]);
 }
+
+#[test]
+fn a_quiet_round_says_a_trouble_when_it_begins_and_not_every_hour() {
+    let well = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let ill = Outlet::serving(Page::status(404));
+    let griot = Instance::of(&[("a", &well), ("b", &ill)]);
+    let quiet = || griot.run(&["refresh", "--all", "--quiet"]);
+    let first = quiet();
+    assert_eq!((first.code, first.out.as_str()), (Some(3), ""));
+    assert!(
+        first.err.starts_with("b: ") && first.err.contains("404") && first.err.lines().count() == 1,
+        "{}",
+        first.err
+    );
+    let again = quiet();
+    assert_eq!(
+        (again.code, again.out.as_str(), again.err.as_str()),
+        (Some(3), "", "")
+    );
+}

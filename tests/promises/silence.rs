@@ -114,3 +114,40 @@ fn a_daily_that_falls_silent_is_told_and_a_weekly_is_left_its_rhythm() {
     assert_eq!(listed(&griot, &["--silent"]), [Value::Null; 0]);
     assert!(!griot.read("sources/index.html").contains("silencieuse"));
 }
+
+#[test]
+fn a_source_whose_answer_could_not_be_stored_is_left_alone_for_a_while() {
+    let outlet = Outlet::serving(feed("Niger : un pont rouvre à Dosso"));
+    let griot = Instance::configured("countries = [\"NE\"]", &source("un", &outlet.url("/feed")));
+    let start: DateTime<Utc> = "2026-04-06T06:00:00Z".parse().unwrap();
+    let clock = Clock::manual(start);
+    let config = griot::config::load(&griot.config()).unwrap();
+    let mut refresher = Refresher::open(config, clock.clone(), SETTLE_ONCE).unwrap();
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    let refuse =
+        "CREATE TRIGGER refuse BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END";
+    database.execute_batch(refuse).unwrap();
+    let runtime = refresh::runtime().unwrap();
+    let mut round = |minutes: i64| {
+        clock.set(start + TimeDelta::minutes(minutes));
+        let done = refresher.round(&Which::Scheduled, &Quietly, Box::pin(pending()));
+        let done = runtime.block_on(done);
+        (done.is_ok(), refresher.next_event().unwrap())
+    };
+    // Since the last time.
+    let asked = || {
+        let paths = outlet.asked().into_iter();
+        paths.filter(|asked| asked.path == "/feed").count()
+    };
+    assert!(!round(0).0, "the database refuses");
+    assert_eq!(asked(), 1);
+    for minutes in [1, 5, 9] {
+        let (is_done, next) = round(minutes);
+        assert!(is_done && next.unwrap() > start + TimeDelta::minutes(minutes));
+        assert_eq!(asked(), 0, "after {minutes} minutes");
+    }
+    database.execute_batch("DROP TRIGGER refuse").unwrap();
+    assert!(round(60).0);
+    assert_eq!(asked(), 1);
+    assert_eq!(griot.titles("ne").len(), 1);
+}

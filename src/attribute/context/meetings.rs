@@ -43,8 +43,6 @@ const MEETS: &[&str] = &[
     "summit",
     "congress",
     "meet",
-    "meets",
-    "met",
     "meeting",
     "meetings",
     "gather",

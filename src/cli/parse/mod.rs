@@ -54,7 +54,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
             Ok(document) if args.json => writeln!(out, "{}", neutral::document(&name, &document))?,
             Err(error) if args.json => writeln!(out, "{}", neutral::failure(&name, &error))?,
             Ok(document) => overview(&name, &document, out)?,
-            Err(error) => writeln!(out, "{name}: {error:#}")?,
+            Err(error) => writeln!(std::io::stderr(), "{name}: {error:#}")?,
         }
     }
     Ok(code)

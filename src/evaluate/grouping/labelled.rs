@@ -1,10 +1,11 @@
 //! Labelled entries, read as entries of a feed are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use serde::de::Error as _;
 
 use super::Error;
 use crate::attribute::{Attributor, Text};
@@ -50,6 +51,24 @@ impl Labelled {
         self.source.as_deref().unwrap_or_default()
     }
 
+    /// Refuses what would be read as something else: a figure that comes of it would be wrong.
+    fn check(&self, ids: &mut BTreeSet<String>) -> Result<(), serde_json::Error> {
+        if !ids.insert(self.id.clone()) {
+            return Err(serde_json::Error::custom(format!(
+                "the id \"{}\" stands on an earlier line",
+                self.id
+            )));
+        }
+        match self.published.as_deref() {
+            Some(said) if !said.is_empty() && self.date().is_none() => {
+                Err(serde_json::Error::custom(format!(
+                    "\"{said}\" is no date as in 2026-11-30T10:00:00Z"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn date(&self) -> Option<DateTime<Utc>> {
         let date = DateTime::parse_from_rfc3339(self.published.as_deref()?).ok()?;
         Some(date.to_utc())
@@ -58,12 +77,16 @@ impl Labelled {
 
 pub(super) fn read(labelled: impl BufRead) -> Result<Vec<Labelled>, Error> {
     let mut entries = Vec::new();
+    let mut ids = BTreeSet::new();
     for (index, line) in labelled.lines().enumerate() {
         let (text, line) = (line?, index + 1);
         if text.trim().is_empty() {
             continue;
         }
-        entries.push(serde_json::from_str(&text).map_err(|source| Error::Line { line, source })?);
+        let wrong = |source| Error::Line { line, source };
+        let entry: Labelled = serde_json::from_str(&text).map_err(wrong)?;
+        entry.check(&mut ids).map_err(wrong)?;
+        entries.push(entry);
     }
     Ok(entries)
 }

@@ -10,6 +10,12 @@ const RECURRENCE_HOURS: f32 = 18.0;
 /// Rarity that a text must have before all of it standing in another says anything.
 const LEAST_IDF: f32 = 8.0;
 
+/// Of the title of one of two copies, the squared share of its words that stands in the other, at least.
+/// A text that speaks of neither title is a paywall or an imprint.
+const TOLD: f32 = 0.2;
+/// Factor on two entries that have such a text in common: what they share is not of their reports.
+const WALL: f32 = 0.1;
+
 /// The name of the factor that fades with the time between two entries.
 pub const TIME: &str = "time between";
 
@@ -25,6 +31,7 @@ pub struct Evidence {
     around: Circumstances,
     head: f32,
     recurring: f32,
+    wall: f32,
 }
 
 /// What speaks for and against two entries being of one event whatever they say.
@@ -86,6 +93,7 @@ impl Circumstances {
             containment: 1.0,
             head: 1.0,
             recurring: 1.0,
+            wall: 1.0,
             ..Evidence::of_terms(&all)
         };
         let around = *self;
@@ -106,12 +114,18 @@ pub fn weigh(
     weights: &Weights,
 ) -> Evidence {
     let ((a, seen_a), (b, seen_b)) = (a, b);
-    let around = Circumstances::of((a, seen_a.neighbours), (b, seen_b.neighbours), weights);
+    let mut around = Circumstances::of((a, seen_a.neighbours), (b, seen_b.neighbours), weights);
+    let is_wall = around.copy >= weights.copy && overlap.told[0].max(overlap.told[1]) < TOLD;
+    // A statement that returns with another country in it is another statement.
+    if is_wall || around.countries < 1.0 {
+        around.copy = 0.0;
+    }
     let total = seen_a.vectors.total_idf.min(seen_b.vectors.total_idf);
     let recurring = |seen: &View| unless(seen.recurring, weights.recurring);
     Evidence {
         containment: (overlap.rarity / total.max(LEAST_IDF)).min(1.0),
         around,
+        wall: unless(is_wall, WALL),
         head: unless(
             a.head == b.head && seen_a.common_head && seen_b.common_head,
             weights.common_head,
@@ -223,13 +237,17 @@ impl Evidence {
     }
 
     /// Every factor by its name.
-    fn table(&mut self) -> [(&'static str, &mut f32); 7] {
+    fn table(&mut self) -> [(&'static str, &mut f32); 8] {
         [
             (TIME, &mut self.around.time),
             ("density of the stream", &mut self.around.density),
             ("different countries", &mut self.around.countries),
             ("common opening", &mut self.head),
             ("recurring title", &mut self.recurring),
+            (
+                "same text under titles that it does not speak of",
+                &mut self.wall,
+            ),
             ("roundup", &mut self.around.roundup),
             ("same outlet", &mut self.around.outlet),
         ]

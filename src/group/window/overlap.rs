@@ -11,6 +11,8 @@ pub struct Overlap {
     pub words: f32,
     /// Cosine of the words of the titles.
     pub title: f32,
+    /// How much of the title of either stands anywhere in the other, as squared shares of its words.
+    pub told: [f32; 2],
     /// Sum of the rarity of the words that both have.
     pub rarity: f32,
     /// Cosine of the character 4-grams.
@@ -77,6 +79,8 @@ impl Laid {
                 let overlap = &mut overlaps[number as usize];
                 overlap.words += ours.weight * word.weight;
                 overlap.title += ours.title * word.title;
+                overlap.told[0] += ours.title * ours.title;
+                overlap.told[1] += word.title * word.title;
                 overlap.rarity += ours.idf;
             });
         }
@@ -243,6 +247,8 @@ mod tests {
                     prop_assert_eq!(overlap.marks, overlap.words);
                     let title = shared.iter().filter(|(key, ..)| key % 2 == 0).map(product);
                     prop_assert_eq!(overlap.title, title.sum::<f32>());
+                    let told = shared.iter().filter(|(key, ..)| key % 2 == 0).map(|(_, a, _)| a * a);
+                    prop_assert_eq!(overlap.told[0], told.sum::<f32>());
                     prop_assert_eq!(overlap.rarity, shared.iter().map(|(_, a, _)| a + 1.0).sum::<f32>());
                     prop_assert!(overlap.names <= overlap.words);
                     prop_assert_eq!(*overlap, Laid::of(&views[i]).overlap(&views[j]));

@@ -90,8 +90,14 @@ pub fn page_file(folder: &str, language: Language, instance: &Instance) -> Strin
     if language == spoken(instance.language) {
         format!("{folder}index.html")
     } else {
-        format!("{folder}index.{language}.html")
+        named_file(folder, language)
     }
+}
+
+/// The file that names the language of the page of a folder.
+#[must_use]
+pub fn named_file(folder: &str, language: Language) -> String {
+    format!("{folder}index.{language}.html")
 }
 
 /// The folder of the page of `edition`.
