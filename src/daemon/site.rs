@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sd_notify::NotifyState;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::Stock;
 use crate::publish::pages;
-use crate::refresh::{Refresher, Summary};
+use crate::refresh::{Progress, Refresher, Summary};
 use crate::serve::{self, Policy, Server, Snapshot};
 
 /// How long readers may keep a document without asking: an edition changes whenever one of its
@@ -34,7 +36,7 @@ impl Site {
             policy,
             is_current: false,
         };
-        refresher.publish_what_waits()?;
+        refresher.publish_what_waits(&Starting)?;
         site.take_up(0, refresher, clock)?;
         Ok(site)
     }
@@ -114,4 +116,22 @@ fn policy(config: &Config) -> Policy {
         hub: config.publish.hub.clone(),
         language: pages::spoken(config.instance.language),
     }
+}
+
+/// Asks systemd for more time to start, as long as it goes on: where everything has to be written anew,
+/// that takes a while.
+struct Starting;
+
+/// What it asks for at a time, in microseconds.
+const MORE_TIME: u32 = 60_000_000;
+
+impl Progress for Starting {
+    fn polling(&self, _sources: usize) {}
+    fn polled(&self, _source: &str) {}
+
+    fn step(&self, _what: &'static str) {
+        super::notify(&[NotifyState::ExtendTimeoutUsec(MORE_TIME)]);
+    }
+
+    fn done(&self) {}
 }

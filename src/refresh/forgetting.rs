@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Error, Refresher, Summary, keep};
+use super::{Error, Quietly, Refresher, Summary, keep};
 use crate::store::Pruned;
 
 /// Under this name the store keeps the day of the last round.
@@ -57,7 +57,7 @@ impl Refresher {
     pub fn prune_now(&mut self) -> Result<Pruned, Error> {
         let now = self.clock.now();
         let pruned = self.store.prune(keep(&self.config), now)?;
-        self.publish(&mut Summary::begin(now, b"prune"))?;
+        self.publish(&Quietly, &mut Summary::begin(now, b"prune"))?;
         Ok(pruned)
     }
 

@@ -13,6 +13,10 @@ use crate::group::{self, Changes, Engine, Item, Settings};
 use crate::life;
 use crate::store::{Member, Membership, Store};
 
+/// Entries that are grouped and stored in one step, at most. They are taken in the order of what they
+/// are, so that it is the same parts whichever way they came.
+const PART: usize = 4096;
+
 /// The engine, filled from the store when it is first needed; a daemon keeps it from round to
 /// round.
 pub(super) struct Grouping {
@@ -39,15 +43,35 @@ impl Grouping {
         }
     }
 
-    /// Groups what waits, and looks at the stories whose time has come.
+    /// Groups what waits, and looks at the stories whose time has come; part by part, each in a step of
+    /// its own: what is grouped stays so, whatever becomes of the rest. Calls `begin` before each part.
     pub(super) fn run(
         &mut self,
         store: &Store,
         desk: &Desk,
         now: DateTime<Utc>,
+        begin: impl Fn(),
     ) -> Result<Stories, Error> {
+        let mut all = Stories::default();
+        loop {
+            begin();
+            let (waited, tally) = self.part(store, desk, now)?;
+            all.add(tally);
+            if waited < PART {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Groups the first of what waits; how many those were, and what became of them.
+    fn part(
+        &mut self,
+        store: &Store,
+        desk: &Desk,
+        now: DateTime<Utc>,
+    ) -> Result<(usize, Stories), Error> {
         let (mut waiting, mut items) = (Vec::new(), Vec::new());
-        store.each_waiting(|member| {
+        store.each_waiting(PART, |member| {
             let mut item = self.item(store, desk, &member)?;
             if member.story.is_none() {
                 // What has waited for longer than grouping remembers, because the program stood still or
@@ -61,7 +85,7 @@ impl Grouping {
             });
             Ok::<_, Error>(())
         })?;
-        let done = store.step(|store| {
+        let done: Result<Stories, Error> = store.step(|store| {
             let mut changes = self.regroup(store, desk, items, now)?;
             if withhold(store, &mut changes)? {
                 self.forget();
@@ -76,7 +100,7 @@ impl Grouping {
             // What the engine has decided was not stored: it has to see it as the store has it.
             self.forget();
         }
-        done
+        Ok((waiting.len(), done?))
     }
 
     fn regroup(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::laying::{lay, rule};
-use super::{Desk, Error, Refresher, Summary};
+use super::{Desk, Error, Quietly, Refresher, Summary};
 use crate::domain::{EntryId, Ruling, Stage, StoryId};
 use crate::life;
 use crate::store::{Member, Store};
@@ -100,7 +100,7 @@ impl Refresher {
             life.reason = reason.map(ToOwned::to_owned);
         }
         self.store.save_life(&life)?;
-        self.publish(&mut Summary::begin(now, b"withdraw"))?;
+        self.publish(&Quietly, &mut Summary::begin(now, b"withdraw"))?;
         Ok(true)
     }
 
@@ -202,11 +202,11 @@ impl Refresher {
     ) -> Result<T, Error> {
         let now = self.clock.now();
         let mut summary = Summary::begin(now, b"hand");
-        self.settle(now, &mut summary)?;
+        self.settle(now, &Quietly, &mut summary)?;
         let desk = &self.desk;
         let done = self.store.step(|store| work(store, desk, now))?;
         self.grouping.forget();
-        self.publish(&mut summary)?;
+        self.publish(&Quietly, &mut summary)?;
         Ok(done)
     }
 }

@@ -95,7 +95,7 @@ pub trait Progress {
     fn polling(&self, sources: usize);
     /// This one was.
     fn polled(&self, source: &str);
-    /// Another step begins.
+    /// Another step begins, or the same has got further.
     fn step(&self, what: &'static str);
     /// The round is over.
     fn done(&self);
@@ -275,8 +275,7 @@ impl Refresher {
             return Ok(None);
         }
         summary.milliseconds.pages = watch.lap();
-        progress.step("grouping");
-        self.settle(started, &mut summary)?;
+        self.settle(started, progress, &mut summary)?;
         summary.milliseconds.grouping = watch.lap();
         self.listen(started)?;
         if !self
@@ -287,8 +286,7 @@ impl Refresher {
             return Ok(None);
         }
         summary.milliseconds.images = watch.lap();
-        progress.step("publishing");
-        self.publish(&mut summary)?;
+        self.publish(progress, &mut summary)?;
         self.prune(started)?;
         summary.milliseconds.publishing = watch.lap();
         if *which != Which::Scheduled {
@@ -313,14 +311,20 @@ impl Refresher {
         let gone = self.store.forget(source)?;
         let now = self.clock.now();
         let mut summary = Summary::begin(now, b"forget");
-        self.settle(now, &mut summary)?;
-        self.publish(&mut summary)?;
+        self.settle(now, &Quietly, &mut summary)?;
+        self.publish(&Quietly, &mut summary)?;
         Ok(Some(gone))
     }
 
-    fn settle(&mut self, now: DateTime<Utc>, summary: &mut Summary) -> Result<(), Error> {
+    fn settle(
+        &mut self,
+        now: DateTime<Utc>,
+        progress: &dyn Progress,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
         self.set_alerts(now)?;
-        let stories = self.grouping.run(&self.store, &self.desk, now)?;
+        let begin = || progress.step("grouping");
+        let stories = self.grouping.run(&self.store, &self.desk, now, begin)?;
         summary.stories = stories;
         if stories.new + stories.changed + stories.merged > 0 && !self.config.archive.keep.is_zero()
         {
@@ -333,8 +337,9 @@ impl Refresher {
     ///
     /// # Errors
     /// When the store or the public folder refuses.
-    pub fn publish_what_waits(&self) -> Result<(), Error> {
-        self.told(self.publish(&mut Summary::begin(self.clock.now(), b"start")))
+    pub fn publish_what_waits(&self, progress: &dyn Progress) -> Result<(), Error> {
+        let mut summary = Summary::begin(self.clock.now(), b"start");
+        self.told(self.publish(progress, &mut summary))
     }
 
     /// Every story that was published and is gone.

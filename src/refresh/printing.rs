@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::announcing::PAUSE;
-use super::{Error, Refresher, views};
+use super::{Error, Progress, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Standing, Story, StoryId, Tombstone};
 use crate::publish::archive::Month;
 use crate::publish::{self, Issue, pages};
@@ -66,6 +66,7 @@ pub(super) struct Printing<'a> {
     changed_months: BTreeMap<Month, Vec<StoryId>>,
     /// Whether everything is written, by another version or configuration than before.
     anew: bool,
+    progress: &'a dyn Progress,
     now: DateTime<Utc>,
     files: Files,
     /// Feeds among them that say something else than what readers get now.
@@ -81,6 +82,7 @@ impl<'a> Printing<'a> {
         all: &'a [Edition],
         stale: &[Stale],
         anew: bool,
+        progress: &'a dyn Progress,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let mut changed_months = BTreeMap::<Month, Vec<StoryId>>::new();
@@ -97,6 +99,7 @@ impl<'a> Printing<'a> {
             stories: HashMap::new(),
             changed_months,
             anew,
+            progress,
             now,
             files: Files::new(),
             changed: Vec::new(),
@@ -319,6 +322,7 @@ impl<'a> Printing<'a> {
     /// Begins to write what there is so far.
     fn put_in_place(&mut self) -> Result<(), Error> {
         self.note_changes()?;
+        self.progress.step("publishing");
         self.placing.begin(std::mem::take(&mut self.files))?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::printing::{MISSING, Printing, READING_LIST, START};
-use super::{Error, Refresher, Summary, filters, views};
+use super::{Error, Progress, Refresher, Summary, filters, views};
 use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
@@ -36,7 +36,12 @@ const EVER: &str = "editions";
 impl Refresher {
     /// Writes the editions and pages that changed; everything, where the public folder was made by
     /// another version or configuration, or lacks a document.
-    pub(super) fn publish(&self, summary: &mut Summary) -> Result<(), Error> {
+    pub(super) fn publish(
+        &self,
+        progress: &dyn Progress,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
+        progress.step("publishing");
         self.tell_topics_and_editions()?;
         self.note_images(summary.started)?;
         self.store.mark_related()?;
@@ -51,7 +56,7 @@ impl Refresher {
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
         let over = self.store.note(OPEN)?.as_deref() != Some(open.as_str());
-        let mut printing = Printing::new(self, &editions, &stale, anew, summary.started)?;
+        let mut printing = Printing::new(self, &editions, &stale, anew, progress, summary.started)?;
         if anew || over || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()

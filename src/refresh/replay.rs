@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::deeds::Deeds;
 use super::polling::Done;
-use super::{Error, Progress, Refresher, SETTLE_DAEMON, Summary};
+use super::{Error, Progress, Quietly, Refresher, SETTLE_DAEMON, Summary};
 use crate::clock::Clock;
 use crate::config::{Access, Config, Kind, SourceConfig};
 use crate::domain::{EntryKey, SourceId};
@@ -92,14 +92,14 @@ pub async fn replay(
             .once_more(archive, &known, round, &mut replayed.bodies)
             .await?;
         refresher.recall(&mut pages, round.at)?;
-        refresher.settle(round.at, &mut Summary::begin(round.at, b"replay"))?;
+        refresher.settle(round.at, &Quietly, &mut Summary::begin(round.at, b"replay"))?;
         replayed.rounds += 1;
         progress.polled("");
     }
     refresher.redo(&mut deeds, None)?;
     progress.step("publishing");
     let mut summary = Summary::begin(clock.now(), b"replay");
-    refresher.publish(&mut summary)?;
+    refresher.publish(&Quietly, &mut summary)?;
     progress.done();
     replayed.editions = summary.editions.written;
     let (published, of_several_outlets) = refresher.story_counts()?;

@@ -98,6 +98,15 @@ pub struct Stories {
     pub merged: usize,
 }
 
+impl Stories {
+    /// Counts what a further part of the round did.
+    pub(super) fn add(&mut self, part: Self) {
+        self.new += part.new;
+        self.changed += part.changed;
+        self.merged += part.merged;
+    }
+}
+
 /// Edition documents of a round: each edition is one in each of three formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Editions {

@@ -224,15 +224,17 @@ impl Store {
         self.members(WAITING, [])
     }
 
-    /// As [`Store::waiting`], one after the other: a first round brings more than has to be held.
+    /// The first of [`Store::waiting`], no more than so many, one after the other: a first round brings
+    /// more than has to be held.
     ///
     /// # Errors
     /// What `take` says, or when the database refuses.
     pub fn each_waiting<E: From<Error>>(
         &self,
+        most: usize,
         take: impl FnMut(Member) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.each(WAITING, [], take)
+        self.each(&format!("{WAITING} LIMIT ?1"), [most as i64], take)
     }
 
     /// The grouped entries that were first seen since `since`, by first sight, then id. An edited one

@@ -1,6 +1,6 @@
 //! Labelled entries, read as entries of a feed are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -52,13 +52,7 @@ impl Labelled {
     }
 
     /// Refuses what would be read as something else: a figure that comes of it would be wrong.
-    fn check(&self, ids: &mut BTreeSet<String>) -> Result<(), serde_json::Error> {
-        if !ids.insert(self.id.clone()) {
-            return Err(serde_json::Error::custom(format!(
-                "the id \"{}\" stands on an earlier line",
-                self.id
-            )));
-        }
+    fn check(&self) -> Result<(), serde_json::Error> {
         match self.published.as_deref() {
             Some(said) if !said.is_empty() && self.date().is_none() => {
                 Err(serde_json::Error::custom(format!(
@@ -77,7 +71,6 @@ impl Labelled {
 
 pub(super) fn read(labelled: impl BufRead) -> Result<Vec<Labelled>, Error> {
     let mut entries = Vec::new();
-    let mut ids = BTreeSet::new();
     for (index, line) in labelled.lines().enumerate() {
         let (text, line) = (line?, index + 1);
         if text.trim().is_empty() {
@@ -85,7 +78,7 @@ pub(super) fn read(labelled: impl BufRead) -> Result<Vec<Labelled>, Error> {
         }
         let wrong = |source| Error::Line { line, source };
         let entry: Labelled = serde_json::from_str(&text).map_err(wrong)?;
-        entry.check(&mut ids).map_err(wrong)?;
+        entry.check().map_err(wrong)?;
         entries.push(entry);
     }
     Ok(entries)
