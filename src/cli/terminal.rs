@@ -67,6 +67,26 @@ pub enum Detail {
     Everything,
 }
 
+/// Characters of a line of the terminal that standard output is; none where it is no terminal.
+#[must_use]
+pub fn width() -> Option<usize> {
+    let size = io::stdout()
+        .is_terminal()
+        .then(terminal_size::terminal_size);
+    let (terminal_size::Width(width), _) = size.flatten()?;
+    Some(usize::from(width))
+}
+
+/// The beginning of `text`, at most `room` characters with the dots that stand for the rest.
+#[must_use]
+pub fn cut(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// Paints what people read on standard output, or leaves it plain.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint(bool);

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use chrono::{DateTime, Utc};
 
 use super::{Exit, view};
+use crate::cli::terminal;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Condition, Health, Silence, Standing, address};
@@ -66,8 +67,7 @@ pub(super) fn run(
         return Ok(Exit::Done);
     }
     let is_terminal = io::stdout().is_terminal();
-    let width = is_terminal.then(terminal_size::terminal_size).flatten();
-    let width = width.map(|(terminal_size::Width(width), _)| usize::from(width));
+    let width = terminal::width();
     out.write_all(table(&listed, now, width).as_bytes())?;
     if is_terminal && !quiet {
         writeln!(io::stderr(), "{}", sums(&all))?;
@@ -102,7 +102,7 @@ fn table(listed: &[&Health], now: DateTime<Utc>, width: Option<usize>) -> String
     let room = width.map(|width| width.saturating_sub(before).max(LEAST_STATE));
     let mut text = String::new();
     for [a, b, c, d, state] in &rows {
-        let state = room.map_or_else(|| state.clone(), |room| cut(state, room));
+        let state = room.map_or_else(|| state.clone(), |room| terminal::cut(state, room));
         let line = format!("{a:<id$}  {b:<success$}  {c:<next$}  {d:>entries$}  {state}");
         text.push_str(line.trim_end());
         text.push('\n');
@@ -198,15 +198,6 @@ fn ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         Some(span) => format!("in {span}"),
         None => "now".to_owned(),
     }
-}
-
-/// The beginning of `text`, at most `room` characters with the dots that stand for the rest.
-fn cut(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::io::Write;
 use serde_json::json;
 
 use super::{Exit, unknown};
+use crate::cli::terminal;
 use crate::config::Config;
 use crate::domain::{Country, Life, Stage, StoryId};
 use crate::group::Reason;
@@ -19,6 +20,7 @@ pub(super) fn list(
 ) -> anyhow::Result<Exit> {
     let store = refresh::existing_store(config)?;
     let limit = selection.items;
+    let width = terminal::width();
     let ids = match (selection.countries, selection.topics) {
         ([], []) => store.list(limit)?,
         _ => store.select(selection)?,
@@ -32,17 +34,41 @@ pub(super) fn list(
             writeln!(out, "{}", line(&store, &life, &title)?)?;
         } else {
             let codes: Vec<_> = life.countries.primary.iter().map(Country::code).collect();
-            writeln!(
-                out,
-                "{id}  {}  {:>2} {:<8} {title}",
+            let facts = format!(
+                "{id}  {}  {:>2} {:<8} ",
                 life.published.format("%Y-%m-%d %H:%M"),
                 life.outlets,
                 codes.join(","),
+            );
+            writeln!(
+                out,
+                "{facts}{}",
+                shown(&life, &title, width, facts.chars().count())
             )?;
         }
     }
     Ok(Exit::Done)
 }
+
+/// A title as the last column of a list shows it, after so many characters: what readers do not have yet
+/// is marked and, on a terminal, what is too long is cut, and what runs from right to left turns nothing
+/// else round (Unicode Standard Annex 9, isolates).
+fn shown(life: &Life, title: &str, width: Option<usize>, before: usize) -> String {
+    let title = match life.stage {
+        Stage::Settling => format!("(settling) {title}"),
+        _ => title.to_owned(),
+    };
+    match width {
+        Some(width) => {
+            let room = width.saturating_sub(before).max(LEAST_TITLE);
+            format!("\u{2068}{}\u{2069}", terminal::cut(&title, room))
+        }
+        None => title,
+    }
+}
+
+/// Characters of a title that are shown however narrow the terminal is.
+const LEAST_TITLE: usize = 24;
 
 /// The title that stands for the story; empty when its entry is gone.
 fn title(store: &Store, life: &Life) -> anyhow::Result<String> {
