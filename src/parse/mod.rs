@@ -74,7 +74,9 @@ impl Context<'_> {
         });
         location
             .filter(|url| matches!(url.scheme(), "http" | "https") && scope::is_base(url))
-            .or_else(|| self.url.and_then(scope::shortened))
+            .as_ref()
+            .or(self.url)
+            .and_then(scope::shortened)
     }
 
     /// The one language that HTTP names; several say nothing about the text.

@@ -136,6 +136,9 @@ pub(super) const INERT: &[&str] = &[
 /// Attributes that hold the address of a page, which nothing loads.
 pub(super) const REFERENCES: &[&str] = &["cite", "longdesc"];
 
+/// Attributes that hold the address of what is followed or loaded.
+pub(super) const ADDRESSES: &[&str] = &["href", "src", "poster"];
+
 /// Elements that end an open paragraph.
 pub(super) const BLOCKS: &[&str] = &[
     "address",
