@@ -15,7 +15,7 @@ use url::Url;
 use super::answer::nothing;
 use super::body::{self, Bounds, Room};
 use super::failures::{held_back, hung_up, refusal, transport_failure, walled};
-use super::fields::{freshness, text, texts};
+use super::fields::{freshness, list, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{conditions, private_fields, standing_fields, wanted, without_login};
@@ -166,7 +166,7 @@ impl Client {
             }
             _ => {
                 let failure = refusal(&response, &place, self.clock.now());
-                let coding = text(response.headers(), CONTENT_ENCODING).unwrap_or_default();
+                let coding = list(response.headers(), CONTENT_ENCODING);
                 let beginning = body::drain(response, deadline).await;
                 Err(walled(failure, &place, &coding, &beginning))
             }
@@ -222,7 +222,7 @@ impl Client {
             cut,
             received: received.bytes.len() as u64,
             packed: received,
-            content_encoding: text(headers, CONTENT_ENCODING).unwrap_or_default(),
+            content_encoding: list(headers, CONTENT_ENCODING),
             status,
             limit: self.settings.max_body.min(request.most),
             trail: trail.clone(),

@@ -25,11 +25,15 @@ pub(super) fn texts(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
         .collect()
 }
 
+/// The value of a field that is a list, which may stand in several (RFC 9110, section 5.3).
+pub(super) fn list(headers: &HeaderMap, name: HeaderName) -> String {
+    texts(headers, name).join(", ")
+}
+
 /// The remaining lifetime of an answer (RFC 9111, sections 4.2.1 and 4.2.3): `max-age`, which
 /// makes `Expires` void (5.3), less its `Age`.
 pub(super) fn freshness(headers: &HeaderMap, now: DateTime<Utc>) -> Freshness {
-    let directives = texts(headers, CACHE_CONTROL);
-    let said = max_age(&directives.join(",")).or_else(|| {
+    let said = max_age(&list(headers, CACHE_CONTROL)).or_else(|| {
         let expires = text(headers, EXPIRES)?;
         // What is no date, "0" above all, means that it has expired (5.3).
         Some(http_date(&expires, now).map_or(Duration::ZERO, |at| until(at, sent(headers, now))))
