@@ -45,6 +45,9 @@ async fn each_validator_is_sent_alone_where_it_came_alone_and_none_is_invented_r
         (vec![("Last-Modified", DATE)], false, true),
         (vec![("Date", DATE), ("Expires", DATE)], false, false),
         (vec![("ETag", "")], false, false),
+        // It is what asks for any representation at all (13.1.2), and no entity-tag.
+        (vec![("ETag", "*")], false, false),
+        (vec![("ETag", " * "), ("Last-Modified", DATE)], false, true),
     ] {
         let outlet = Outlet::always(ok(&fields)).await;
         let client = client();
