@@ -176,3 +176,25 @@ fn notes_lead_to_the_page_of_their_article() {
     );
     assert!(!content.contains("src="), "{content}");
 }
+
+#[test]
+fn an_address_that_is_escaped_twice_leads_where_it_is_meant_to() {
+    for link in [
+        "<link><![CDATA[https://ex.example/a?x=1&amp;id=2]]></link>",
+        "<link>https://ex.example/a?x=1&amp;amp;id=2</link>",
+        "<link>https://ex.example/a?x=1&amp;#38;id=2</link>",
+        "<link>https://ex.example/a?x=1&amp;#038;id=2</link>",
+    ] {
+        let entry = one(&format!("<title>T</title>{link}"));
+        assert_eq!(
+            entry.url.as_deref(),
+            Some("https://ex.example/a?x=1&id=2"),
+            "{link}"
+        );
+    }
+    let entry = one("<title>T</title><link>https://ex.example/a?x=1&amp;y=b%26c</link>");
+    assert_eq!(
+        entry.url.as_deref(),
+        Some("https://ex.example/a?x=1&y=b%26c")
+    );
+}
