@@ -1,5 +1,7 @@
 //! Items on their way to entries: what their texts say.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -7,7 +9,8 @@ use super::address::canonical_url;
 use super::allowance::Allowance;
 use super::boilerplate::{Learnt, Lesson, Memory};
 use super::html::{
-    first_image, is_counter, paragraphs_of_excess, paragraphs_of_safe, sanitise, sanitise_unescaped,
+    first_image, is_counter, of_plain, paragraphs_of_excess, paragraphs_of_safe, sanitise,
+    sanitise_unescaped,
 };
 use super::references::References;
 use super::summary::{Cleaning, LONGEST_SUMMARY, Raw};
@@ -95,7 +98,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The item's texts made plain, and those that are kept as HTML made safe.
     fn texts(&mut self, item: &Item) -> Texts {
-        let title = item.head.title.as_ref().map_or("", |title| &title.value);
+        let title = item.head.title.as_ref();
+        let title = title.map_or(Cow::Borrowed(""), |title| match title.is_markup() {
+            true => Cow::Borrowed(&*title.value),
+            false => of_plain(&title.value),
+        });
         let content = item
             .content
             .iter()
@@ -111,7 +118,7 @@ impl Reader<'_> {
             None => (None, Vec::new()),
         };
         let raw = Raw {
-            title: self.allowance.plain(title, LONGEST_TITLE),
+            title: self.allowance.plain(&title, LONGEST_TITLE),
             summary: summary_words,
             content: content_words,
         };

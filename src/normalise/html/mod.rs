@@ -60,6 +60,36 @@ pub(super) fn sanitise_unescaped(html: &str, references: &References) -> String 
     made_safe(&html, Some(references))
 }
 
+/// Plain text as HTML. Tags in it are those that strayed into it, of elements that HTML knows:
+/// `<b>` is one, and `Vec<String>` has none.
+pub(super) fn of_plain(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default();
+    if first.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let mut html = String::with_capacity(text.len() + 3);
+    html.push_str(first);
+    for part in parts {
+        html.push_str(if begins_tag(part) { "<" } else { "&lt;" });
+        html.push_str(part);
+    }
+    Cow::Owned(html)
+}
+
+/// Whether a tag of HTML begins with `<` before this text. Nobody writes some of its letters as
+/// capitals, as programs' types have them.
+fn begins_tag(text: &str) -> bool {
+    let name = text.strip_prefix('/').unwrap_or(text);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    let lower = name.to_ascii_lowercase();
+    let is_one_case = name == lower || name == name.to_ascii_uppercase();
+    let others = || lists::DROPPED.iter().chain(lists::UNWRAPPED);
+    text.starts_with("!--")
+        || is_one_case && (ALLOWED.contains(&*lower) || others().any(|name| *name == lower))
+}
+
 static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| safe(None));
 
 /// The elements that the sanitiser keeps.

@@ -198,3 +198,25 @@ fn an_address_that_is_escaped_twice_leads_where_it_is_meant_to() {
         Some("https://ex.example/a?x=1&y=b%26c")
     );
 }
+
+#[test]
+fn a_title_that_is_plain_keeps_what_only_looks_like_markup() {
+    for (title, expected) in [
+        (
+            "Rust : Vec<String> expliqué <3",
+            "Rust : Vec<String> expliqué <3",
+        ),
+        ("Un <b>pont</b> rouvre", "Un pont rouvre"),
+        ("Prix < 5 € & plus", "Prix < 5 € & plus"),
+        ("Le <titre> d’avant", "Le <titre> d’avant"),
+    ] {
+        let json = serde_json::json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"id": "1", "title": title, "content_text": "Le texte de l’item."}],
+        });
+        let document =
+            parse::read(json.to_string().as_bytes(), &parse::Context::default()).unwrap();
+        let (entries, _) = entries(&document, &source(), &Rules::default(), now());
+        assert_eq!(entries[0].title, expected);
+    }
+}
