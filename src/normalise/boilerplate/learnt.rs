@@ -175,6 +175,11 @@ impl Memory {
         self.listed = words.map(|words| hash(&words)).collect();
     }
 
+    /// Without what the last document listed: for documents that are no lists.
+    pub fn forget_listed(&mut self) {
+        self.listed.clear();
+    }
+
     /// Puts the items of a document before those of earlier ones. Enough are kept, also where a
     /// document has them: the next may be one that a hub delivers, of a single item.
     fn take_in(&mut self, mut items: Vec<Seen>) {
