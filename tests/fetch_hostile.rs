@@ -216,6 +216,22 @@ async fn a_compressed_body_that_ends_early_is_no_whole_one_whatever_its_coding_r
 }
 
 #[tokio::test]
+async fn codings_in_several_fields_are_one_list_rfc9110_5_3() {
+    let bytes = b"<rss/>".repeat(90);
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 22);
+    brotli.write_all(&gzip(&bytes)).unwrap();
+    let twice = brotli.into_inner();
+    for fields in [
+        &[("Content-Encoding", "gzip, br")][..],
+        &[("Content-Encoding", "gzip"), ("Content-Encoding", "br")],
+    ] {
+        let outlet = Outlet::always(reply("200 OK", fields, &twice)).await;
+        let body = body(get(&strict(), outlet.url("/feed")).await);
+        assert_eq!(body.bytes, bytes, "{fields:?}");
+    }
+}
+
+#[tokio::test]
 async fn garbage_under_a_coding_and_unknown_codings_are_failures() {
     for (coding, bytes) in [
         ("gzip", &b"\x01\x02\x03\x04\x05\x06"[..]),

@@ -45,6 +45,9 @@ async fn each_validator_is_sent_alone_where_it_came_alone_and_none_is_invented_r
         (vec![("Last-Modified", DATE)], false, true),
         (vec![("Date", DATE), ("Expires", DATE)], false, false),
         (vec![("ETag", "")], false, false),
+        // It is what asks for any representation at all (13.1.2), and no entity-tag.
+        (vec![("ETag", "*")], false, false),
+        (vec![("ETag", " * "), ("Last-Modified", DATE)], false, true),
     ] {
         let outlet = Outlet::always(ok(&fields)).await;
         let client = client();
@@ -347,6 +350,13 @@ async fn retry_after_is_read_in_both_forms_rfc9110_10_2_3() {
             "99999999999999999999",
             Some(1 << 31),
         ),
+        (
+            "429 Too Many Requests",
+            "Fri, 20 Nov 2026 10:30:00 -0000",
+            Some(1800),
+        ),
+        ("429 Too Many Requests", "120.5", Some(121)),
+        ("503 Service Unavailable", "120, 240", Some(240)),
         ("429 Too Many Requests", "soon", None),
         ("429 Too Many Requests", "-1", None),
     ] {

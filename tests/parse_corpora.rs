@@ -32,6 +32,7 @@ fn read(folder: &Path, input: &Value) -> Result<Document, parse::Unreadable> {
         content_type: header("content-type"),
         content_language: header("content-language"),
         content_location: header("content-location"),
+        ..Context::default()
     };
     parse::read(&bytes, &context)
 }

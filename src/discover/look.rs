@@ -220,6 +220,7 @@ fn read(
         content_type: body.content_type.as_deref(),
         content_language: body.content_language.as_deref(),
         content_location: body.content_location.as_ref().map(Url::as_str),
+        ..Context::default()
     };
     if let Kind::Page(selectors) = kind {
         let document = poll::list(&bytes, &body.final_url, &context, selectors)

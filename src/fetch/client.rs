@@ -15,10 +15,10 @@ use url::Url;
 use super::answer::nothing;
 use super::body::{self, Bounds, Room};
 use super::failures::{held_back, hung_up, refusal, transport_failure, walled};
-use super::fields::{freshness, text, texts};
+use super::fields::{freshness, list, text, texts};
 use super::guard::Guard;
 use super::hosts::{self, Hosts, Turn};
-use super::outgoing::{conditions, private_fields, standing_fields, wanted, without_login};
+use super::outgoing::{ANY, conditions, private_fields, standing_fields, wanted, without_login};
 use super::trail::{Redirect, Trail, redirect};
 use super::{
     Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Trust,
@@ -166,7 +166,7 @@ impl Client {
             }
             _ => {
                 let failure = refusal(&response, &place, self.clock.now());
-                let coding = text(response.headers(), CONTENT_ENCODING).unwrap_or_default();
+                let coding = list(response.headers(), CONTENT_ENCODING);
                 let beginning = body::drain(response, deadline).await;
                 Err(walled(failure, &place, &coding, &beginning))
             }
@@ -222,7 +222,7 @@ impl Client {
             cut,
             received: received.bytes.len() as u64,
             packed: received,
-            content_encoding: text(headers, CONTENT_ENCODING).unwrap_or_default(),
+            content_encoding: list(headers, CONTENT_ENCODING),
             status,
             limit: self.settings.max_body.min(request.most),
             trail: trail.clone(),
@@ -249,7 +249,7 @@ impl Client {
         Ok(Answer::NotModified(Box::new(NotModified {
             validators: Validators {
                 url: sent.url.clone(),
-                etag: text(headers, ETAG).or_else(|| sent.etag.clone()),
+                etag: entity_tag(headers).or_else(|| sent.etag.clone()),
                 last_modified: text(headers, LAST_MODIFIED).or_else(|| sent.last_modified.clone()),
             },
             freshness: freshness(headers, self.clock.now()),
@@ -318,8 +318,14 @@ async fn send(ask: RequestBuilder, turn: &Turn) -> reqwest::Result<Response> {
     answer
 }
 
+/// The entity-tag of an answer. `*` is none (RFC 9110, section 8.8.3): sent back it would mean
+/// whatever there is (13.1.2), and nothing would ever be new.
+fn entity_tag(headers: &HeaderMap) -> Option<String> {
+    text(headers, ETAG).filter(|tag| tag.trim() != ANY)
+}
+
 fn validators(headers: &HeaderMap, url: &Url) -> Option<Validators> {
-    let (etag, last_modified) = (text(headers, ETAG), text(headers, LAST_MODIFIED));
+    let (etag, last_modified) = (entity_tag(headers), text(headers, LAST_MODIFIED));
     (etag.is_some() || last_modified.is_some()).then(|| Validators {
         url: url.clone(),
         etag,

@@ -25,11 +25,15 @@ pub(super) fn texts(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
         .collect()
 }
 
+/// The value of a field that is a list, which may stand in several (RFC 9110, section 5.3).
+pub(super) fn list(headers: &HeaderMap, name: HeaderName) -> String {
+    texts(headers, name).join(", ")
+}
+
 /// The remaining lifetime of an answer (RFC 9111, sections 4.2.1 and 4.2.3): `max-age`, which
 /// makes `Expires` void (5.3), less its `Age`.
 pub(super) fn freshness(headers: &HeaderMap, now: DateTime<Utc>) -> Freshness {
-    let directives = texts(headers, CACHE_CONTROL);
-    let said = max_age(&directives.join(",")).or_else(|| {
+    let said = max_age(&list(headers, CACHE_CONTROL)).or_else(|| {
         let expires = text(headers, EXPIRES)?;
         // What is no date, "0" above all, means that it has expired (5.3).
         Some(http_date(&expires, now).map_or(Duration::ZERO, |at| until(at, sent(headers, now))))
@@ -47,10 +51,29 @@ pub(super) fn wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> 
 }
 
 /// Reads `Retry-After` (RFC 9110, section 10.2.3): a number of seconds, or a date, which counts
-/// from `sent`, the server's own idea of now.
+/// from `sent`, the server's own idea of now. Servers also write fractions, two numbers for one, and
+/// dates as mails and Atom have them: of several numbers the larger offends nobody.
 #[must_use]
 pub fn retry_after(value: &str, sent: DateTime<Utc>) -> Option<Duration> {
-    seconds(value).or_else(|| Some(until(http_date(value, sent)?, sent)))
+    let delays: Option<Vec<Duration>> = value.split(',').map(delay).collect();
+    let longest = delays.and_then(|delays| delays.into_iter().max());
+    longest.or_else(|| Some(until(any_date(value, sent)?, sent)))
+}
+
+/// A number of seconds; what is a part of one counts as one.
+fn delay(value: &str) -> Option<Duration> {
+    let (whole, part) = value.trim().split_once('.').unwrap_or((value, "0"));
+    let part = seconds(part)?.min(Duration::from_secs(1));
+    Some(seconds(whole)? + part)
+}
+
+/// A date of HTTP, of mail (RFC 5322, section 3.3) or of the internet (RFC 3339).
+fn any_date(value: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let value = value.trim();
+    let of_mail = || DateTime::parse_from_rfc2822(value).ok();
+    let of_internet = || DateTime::parse_from_rfc3339(value).ok();
+    let other = || of_mail().or_else(of_internet).map(|at| at.to_utc());
+    http_date(value, now).or_else(other)
 }
 
 /// The `max-age` of a `Cache-Control` field (RFC 9111, section 5.2.2.1). Of several the first
@@ -201,8 +224,24 @@ mod tests {
         assert_eq!(secs("Fri, 20 Nov 2026 10:30:00 GMT"), Some(1800));
         assert_eq!(secs("Fri, 20 Nov 2020 10:30:00 GMT"), Some(0));
         assert_eq!(secs("99999999999999999999999999"), Some(MOST_SECONDS));
-        for wrong in ["-5", "1.5", "soon", "", "+3", "1e9"] {
+        for wrong in ["-5", ".5", "5.", "soon", "", "+3", "1e9", "12, soon"] {
             assert_eq!(secs(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_retry_after_is_read_where_it_is_clear_what_is_meant() {
+        let secs = |value| retry_after(value, now()).map(|wait| wait.as_secs());
+        assert_eq!(secs("120.5"), Some(121));
+        assert_eq!(secs("120, 240"), Some(240));
+        assert_eq!(secs("240 ,120"), Some(240));
+        for date in [
+            "Fri, 20 Nov 2026 10:30:00 -0000",
+            "Fri, 20 Nov 2026 12:30:00 +0200",
+            "Fri, 20 Nov 2026 05:30:00 EST",
+            "2026-11-20T10:30:00Z",
+        ] {
+            assert_eq!(secs(date), Some(1800), "{date}");
         }
     }
 

@@ -47,9 +47,14 @@ pub(super) fn wanted(request: &Request) -> HeaderMap {
     HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(wanted))])
 }
 
+/// What stands in a condition for any entity-tag at all (RFC 9110, section 13.1.2).
+pub(super) const ANY: &str = "*";
+
 /// Both validators where both are known (RFC 9110, section 13.2.2 leaves the choice to the server).
 pub(super) fn conditions(sent: Option<&Validators>) -> HeaderMap {
     let etag = sent.and_then(|sent| sent.etag.as_deref());
+    // One may have been kept by an earlier version.
+    let etag = etag.filter(|etag| etag.trim() != ANY);
     let last_modified = sent.and_then(|sent| sent.last_modified.as_deref());
     [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, last_modified)]
         .into_iter()

@@ -1,5 +1,7 @@
 //! Links: absolute, and the same for the same page.
 
+use std::borrow::Cow;
+
 use url::{Host, Url};
 
 use super::tracking::tracks;
@@ -92,13 +94,23 @@ fn without_root(url: &Url) -> Option<String> {
 /// Bytes of an address: longer ones lead nowhere that readers could go.
 const LONGEST: usize = 4_096;
 
-/// `reference` as an absolute http URL.
+/// References for an ampersand.
+const AMPERSANDS: [&str; 3] = ["&amp;", "&#38;", "&#038;"];
+
+/// `reference` as an absolute http URL. An ampersand that was escaped twice is meant as one: in no
+/// address does its reference mean anything else.
 pub(super) fn absolute(reference: &str, base: &Url) -> Option<Url> {
     let reference = reference.trim();
     if reference.is_empty() || reference.len() > LONGEST {
         return None;
     }
-    let url = base.join(reference).ok()?;
+    let mut reference = Cow::Borrowed(reference);
+    for escaped in AMPERSANDS {
+        while reference.contains(escaped) {
+            reference = Cow::Owned(reference.replace(escaped, "&"));
+        }
+    }
+    let url = base.join(&reference).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 

@@ -1,14 +1,18 @@
 //! Items on their way to entries: what their texts say.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{absolute, canonical_url};
+use super::address::canonical_url;
 use super::allowance::Allowance;
 use super::boilerplate::{Learnt, Lesson, Memory};
 use super::html::{
-    first_image, is_counter, paragraphs_of_excess, paragraphs_of_safe, sanitise, sanitise_unescaped,
+    first_image, is_counter, of_plain, paragraphs_of_excess, paragraphs_of_safe, sanitise,
+    sanitise_unescaped,
 };
+use super::references::References;
 use super::summary::{Cleaning, LONGEST_SUMMARY, Raw};
 use super::title::{LONGEST as LONGEST_TITLE, common_ending};
 use super::{Cleaned, Rules, image};
@@ -35,18 +39,18 @@ pub(super) fn drafts<'d>(
     items: &[&'d Item],
     document: &Document,
     source: &Source,
+    references: &References,
     rules: &Rules,
     allowance: &mut Allowance,
     memory: &mut Memory,
 ) -> Vec<Draft<'d>> {
     let mut reader = Reader {
-        document,
-        source,
+        references,
         allowance,
     };
     let texts: Vec<Texts> = items.iter().map(|item| reader.texts(item)).collect();
     let page = |item: &Item| {
-        let link = absolute(item.head.link()?, reader.base())?;
+        let link = references.address(item.head.link()?)?;
         Some(canonical_url(&link).into())
     };
     let lessons = items.iter().zip(&texts).map(|(item, texts)| Lesson {
@@ -87,19 +91,18 @@ struct Texts {
 }
 
 struct Reader<'a> {
-    document: &'a Document,
-    source: &'a Source,
+    references: &'a References,
     allowance: &'a mut Allowance,
 }
 
 impl Reader<'_> {
-    fn base(&self) -> &Url {
-        self.document.base.as_ref().unwrap_or(&self.source.url)
-    }
-
     /// The item's texts made plain, and those that are kept as HTML made safe.
     fn texts(&mut self, item: &Item) -> Texts {
-        let title = item.head.title.as_ref().map_or("", |title| &title.value);
+        let title = item.head.title.as_ref();
+        let title = title.map_or(Cow::Borrowed(""), |title| match title.is_markup() {
+            true => Cow::Borrowed(&*title.value),
+            false => of_plain(&title.value),
+        });
         let content = item
             .content
             .iter()
@@ -115,7 +118,7 @@ impl Reader<'_> {
             None => (None, Vec::new()),
         };
         let raw = Raw {
-            title: self.allowance.plain(title, LONGEST_TITLE),
+            title: self.allowance.plain(&title, LONGEST_TITLE),
             summary: summary_words,
             content: content_words,
         };
@@ -140,15 +143,17 @@ impl Reader<'_> {
     /// Sanitised HTML, its links made absolute: against `xml:base`, else the item's link, else the
     /// feed's.
     fn safe(&self, text: &Text, item: &Item) -> String {
-        let feed = self.base();
-        let link = item.head.link().and_then(|link| absolute(link, feed));
+        let feed = self.references;
+        let link = item.head.link().and_then(|link| feed.address(link));
         let link = link.and_then(|link| match link.as_str().len() <= LONGEST_BASE {
             true => Some(link),
             false => link.join("/").ok(),
         });
-        let base = text.base.as_ref().or(link.as_ref()).unwrap_or(feed);
         if text.is_markup() {
-            return sanitise_unescaped(&text.value, Some(base));
+            return match text.base.as_ref().or(link.as_ref()) {
+                Some(base) => sanitise_unescaped(&text.value, &feed.relative_to(base)),
+                None => sanitise_unescaped(&text.value, feed),
+            };
         }
         let text = escape(&text.value);
         let paragraphs = text.split("\n\n").map(str::trim);
@@ -166,7 +171,7 @@ impl Reader<'_> {
         cleaning: &Cleaning<'_>,
         memory: &Memory,
     ) -> Draft<'d> {
-        let base = self.base();
+        let references = self.references;
         let words = words(item, &texts);
         let title = cleaning.title(&texts.raw.title);
         // Where there is no title, the text tells it.
@@ -191,7 +196,7 @@ impl Reader<'_> {
                     .filter(|link| link.rel == "related")
                     .map(|link| &*link.href),
             );
-        let image = image::stated(item, base)
+        let image = image::stated(item, references)
             .or_else(|| texts.content.as_deref().and_then(first_image))
             .or_else(|| texts.summary.as_deref().and_then(first_image))
             .filter(|url| !is_counter(url));
@@ -204,7 +209,7 @@ impl Reader<'_> {
             content: content
                 .map(|html| cleaning.content(&html))
                 .filter(|html| !html.trim().is_empty()),
-            url: candidates.find_map(|link| absolute(link, base)),
+            url: candidates.find_map(|link| references.address(link)),
             date: item.head.published.or(item.head.updated),
             image,
             words,

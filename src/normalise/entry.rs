@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use url::Url;
 
-use super::address::absolute;
 use super::allowance::Allowance;
 use super::boilerplate::{Memory, key};
 use super::draft::{Draft, drafts};
 use super::language::{self, Said};
+use super::references::References;
 use super::{Rules, identity, image};
 use crate::domain::identity::Named;
 use crate::domain::{
@@ -50,7 +50,16 @@ pub(super) fn entries(
         Warning::TooMuch("items"),
         document.entries.len() - items.len(),
     );
-    let mut drafts = drafts(&items, document, source, rules, &mut allowance, memory);
+    let references = References::of(document, source);
+    let mut drafts = drafts(
+        &items,
+        document,
+        source,
+        &references,
+        rules,
+        &mut allowance,
+        memory,
+    );
     let all = drafts.len();
     drafts.retain(|draft| !draft.texts.title.is_empty());
     warnings.note_many(Warning::Blank, all - drafts.len());
@@ -81,6 +90,7 @@ pub(super) fn entries(
         rights: rights.map(|text| allowance.plain(&text.value, LONGEST_RIGHTS)),
         document,
         source,
+        references: &references,
         rules,
         now,
         allowance: &mut allowance,
@@ -149,6 +159,7 @@ struct Finish<'a> {
     /// The feed's own line of rights.
     rights: Option<String>,
     source: &'a Source,
+    references: &'a References,
     rules: &'a Rules,
     now: DateTime<Utc>,
     allowance: &'a mut Allowance,
@@ -251,10 +262,9 @@ impl Finish<'_> {
         let head = &taken.feed.head;
         let name = head.title.as_ref().map_or("", |title| &*title.value);
         let name = self.allowance.plain(name, LONGEST_NAME);
-        let base = self.document.base.as_ref().unwrap_or(&self.source.url);
         let link = head.links.first().map(|link| &*link.href);
         let url = taken.href.as_deref().or(link);
-        let url = url.and_then(|url| absolute(url, base));
+        let url = url.and_then(|url| self.references.address(url));
         let own_names = [
             key(&self.source.outlet.name),
             key(self
@@ -280,7 +290,6 @@ impl Finish<'_> {
     }
 
     fn enclosures(&self, item: &Item) -> Vec<Enclosure> {
-        let base = self.document.base.as_ref().unwrap_or(&self.source.url);
         let read = |media: &Media| {
             let length = media
                 .length
@@ -288,7 +297,7 @@ impl Finish<'_> {
                 .and_then(|length| length.trim().parse().ok());
             let media_type = media.media_type.as_deref().unwrap_or_default();
             Some(Enclosure {
-                url: absolute(&media.url, base)?.into(),
+                url: self.references.address(&media.url)?.into(),
                 media_type: media_type[..media_type.floor_char_boundary(LONGEST_NAME)].to_owned(),
                 // Programs that do not know the length write 0.
                 length: length.filter(|length| *length > 0),

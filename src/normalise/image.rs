@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::address::absolute;
+use super::references::References;
 use crate::parse::{Item, Media};
 
 /// An image that so many items of a document share, and half of them, is the outlet's logo.
@@ -15,11 +15,11 @@ const LOGO_ITEMS: usize = 3;
 const THUMBNAIL: u32 = 400;
 
 /// The image that Media RSS, an enclosure or the item itself names, in this order.
-pub(super) fn stated(item: &Item, base: &Url) -> Option<String> {
+pub(super) fn stated(item: &Item, references: &References) -> Option<String> {
     let files = item.media.iter().chain(&item.enclosures);
     let files = files.filter(|media| is_image(media) && !is_pixel(media));
     let files: Vec<(&Media, Url)> = files
-        .filter_map(|media| Some((media, absolute(&media.url, base)?)))
+        .filter_map(|media| Some((media, references.address(&media.url)?)))
         .collect();
     let width = |(media, _): &&(&Media, Url)| media.width.map_or(0, |width| width);
     let first = files.first().map(|(media, _)| media);
@@ -28,7 +28,7 @@ pub(super) fn stated(item: &Item, base: &Url) -> Option<String> {
         Some(first) if is_narrow(first) => files.iter().rev().max_by_key(width),
         _ => files.first(),
     };
-    let own = || absolute(&item.head.image.as_ref()?.href, base);
+    let own = || references.address(&item.head.image.as_ref()?.href);
     chosen
         .map(|(_, url)| url.clone())
         .or_else(own)

@@ -14,6 +14,7 @@ mod image;
 mod label;
 mod language;
 mod pages;
+mod references;
 mod summary;
 mod title;
 mod tracking;

@@ -40,6 +40,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use crate::domain::Language;
+
 pub use document::{
     Category, Content, Document, Feed, Format, Generator, Head, Hints, Image, Item, Link, Media,
     Person, Source, Text,
@@ -59,6 +61,8 @@ pub struct Context<'a> {
     pub content_language: Option<&'a str>,
     /// Content-Location.
     pub content_location: Option<&'a str>,
+    /// The language of whoever publishes it: a hint for bytes of which nothing says what they are.
+    pub outlet_language: Option<Language>,
 }
 
 impl Context<'_> {
@@ -74,7 +78,9 @@ impl Context<'_> {
         });
         location
             .filter(|url| matches!(url.scheme(), "http" | "https") && scope::is_base(url))
-            .or_else(|| self.url.and_then(scope::shortened))
+            .as_ref()
+            .or(self.url)
+            .and_then(scope::shortened)
     }
 
     /// The one language that HTTP names; several say nothing about the text.
@@ -93,7 +99,7 @@ impl Context<'_> {
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Unreadable> {
     let mut warnings = Warnings::default();
     let bytes = decode::inflate(bytes, &mut warnings);
-    let decoded = decode::decode(&bytes, context.content_type);
+    let decoded = decode::decode(&bytes, context.content_type, context.outlet_language);
     for warning in decoded.warnings {
         warnings.note(warning);
     }

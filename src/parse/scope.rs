@@ -45,11 +45,13 @@ impl Scope {
         url.ok().filter(is_base)
     }
 
-    /// `reference` made absolute; as it stands where it is absolute or no base is known.
+    /// `reference` made absolute; as it stands where it is absolute, no base is known, or it means
+    /// the document itself (RFC 3986, section 4.4).
     pub(super) fn absolute(&self, reference: &str) -> String {
         let reference = reference.trim();
+        let is_here = !self.stated && (reference.is_empty() || reference.starts_with('#'));
         match &self.base {
-            Some(base) if Url::parse(reference).is_err() => base
+            Some(base) if !is_here && Url::parse(reference).is_err() => base
                 .join(reference)
                 .map_or_else(|_| reference.to_owned(), String::from),
             _ => reference.to_owned(),
@@ -62,13 +64,12 @@ pub(super) fn is_base(url: &Url) -> bool {
     !url.cannot_be_a_base() && url.as_str().len() <= limits::BASE
 }
 
-/// The URL as others may be resolved against it: without its query or, where it is still too long,
-/// its host alone.
+/// The URL as others may be resolved against it: without its query, in which a reader's key may
+/// stand, and which only references to the document itself would keep (RFC 3986, section 5.2.2);
+/// where it is too long, its host alone.
 pub(super) fn shortened(url: &Url) -> Option<Url> {
     let mut short = url.clone();
-    if !is_base(&short) {
-        short.set_query(None);
-    }
+    short.set_query(None);
     match is_base(&short) {
         true => Some(short),
         false => url.join("/").ok().filter(is_base),

@@ -13,7 +13,7 @@ use crate::domain::address::shown;
 use crate::domain::page::says_little;
 use crate::domain::{Entry, PageFacts};
 use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Wanted};
-use crate::normalise;
+use crate::normalise::{self, Memory};
 use crate::parse::{Category, Content, Document, Head, Image, Item, Link, Person, Text};
 
 /// Redirects on the way to a page, at most. Each place is asked only where its own site's rules
@@ -125,11 +125,14 @@ async fn read(mut body: Body) -> PageCame {
 }
 
 /// What the pages of these entries of `source` say, cleaned as its feed is. Pages are cleaned
-/// together: what stands on several of them is the outlet's furniture.
+/// together, and by what is remembered of earlier ones: what stands on several of them is the outlet's
+/// furniture, a call for consent or a wall before the text. A page that says little besides has no
+/// text.
 #[must_use]
 pub fn facts(
     source: &SourceConfig,
     pages: &[(Entry, Article)],
+    memory: &mut Memory,
     now: DateTime<Utc>,
 ) -> Vec<PageFacts> {
     let items = pages.iter().enumerate();
@@ -139,7 +142,10 @@ pub fn facts(
             .collect(),
         ..Document::default()
     };
-    let (entries, _) = normalise::entries(&document, &source.source, &source.rules, now);
+    let (facts, rules) = (&source.source, &source.rules);
+    let (entries, _) = normalise::remembering(&document, facts, rules, memory, now);
+    // A page that is read again is read, and not known already.
+    memory.forget_listed();
     let mut facts = vec![PageFacts::default(); pages.len()];
     for entry in entries {
         let place = entry
@@ -147,8 +153,9 @@ pub fn facts(
             .guid
             .strip_prefix(PLACE)
             .and_then(|place| place.parse().ok());
-        if let Some(facts) = place.and_then(|place: usize| facts.get_mut(place)) {
-            *facts = said(entry);
+        let place = place.filter(|place: &usize| *place < pages.len());
+        if let Some(place) = place {
+            facts[place] = said(entry, &pages[place].1);
         }
     }
     facts
@@ -157,12 +164,21 @@ pub fn facts(
 /// Before the place of a page among others, where feeds have a guid.
 const PLACE: &str = "page ";
 
-fn said(entry: Entry) -> PageFacts {
+fn said(entry: Entry, article: &Article) -> PageFacts {
     let html = entry.content.unwrap_or_default();
     let mut text = normalise::plain_text(&html);
+    let mut summary = entry.summary;
+    let found = article.text.as_ref().map_or(&[][..], |said| &said.value);
+    let found = found.iter().map(|paragraph| paragraph.chars().count());
+    if says_little(&text) && found.sum::<usize>() > 2 * text.chars().count() {
+        text.clear();
+        if says_little(&summary) {
+            summary.clear();
+        }
+    }
     text.truncate(text.floor_char_boundary(TEXT_BYTES.min(text.len())));
     PageFacts {
-        summary: entry.summary,
+        summary,
         text,
         image: entry.image,
         categories: entry.categories,

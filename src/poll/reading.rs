@@ -327,6 +327,7 @@ fn document(source: &SourceConfig, body: &Body, bytes: &[u8]) -> Result<Document
         content_type: body.content_type.as_deref(),
         content_language: body.content_language.as_deref(),
         content_location: body.content_location.as_ref().map(Url::as_str),
+        outlet_language: source.rules.language.or(source.source.outlet.language),
     };
     let read = match &source.kind {
         Kind::Feed => parse::read(bytes, &context).map_err(|error| error.to_string()),

@@ -19,6 +19,7 @@ use super::{Error, Progress, Refresher, Summary, Which};
 use crate::article::Article;
 use crate::config::SourceConfig;
 use crate::domain::{Entry, EntryId, SourceId};
+use crate::normalise::Memory;
 use crate::poll::{self, May, PageCame};
 use crate::store::{Came, Member, ReadPage};
 
@@ -216,8 +217,14 @@ impl Refresher {
             }
             came.extend(job.ids.iter().map(|id| (*id, other.clone())));
         }
-        for read in read.into_values() {
-            came.extend(read.facts(now).await);
+        for (id, read) in read {
+            let memory = self.store.furniture(&id)?;
+            // What another version remembered is forgotten.
+            let memory = serde_json::from_str(&memory).unwrap_or_default();
+            let (facts, memory) = read.facts(memory, now).await;
+            came.extend(facts);
+            let memory = serde_json::to_string(&memory).unwrap_or_default();
+            self.store.keep_furniture(&id, &memory)?;
         }
         Ok(self.store.end_pages(&came)?)
     }
@@ -281,25 +288,25 @@ impl Read {
         }
     }
 
-    /// What they say, for each entry that leads to one. Cleaning is work for the cores.
-    async fn facts(self, now: DateTime<Utc>) -> Vec<(EntryId, Came)> {
+    /// What they say, for each entry that leads to one, and what is to be remembered of them.
+    /// Cleaning is work for the cores.
+    async fn facts(self, mut memory: Memory, now: DateTime<Utc>) -> (Vec<(EntryId, Came)>, Memory) {
         let Self { source, ids, pages } = self;
-        let cleaned = tokio::task::spawn_blocking(move || poll::facts(&source, &pages, now)).await;
-        let Ok(facts) = cleaned else {
+        let cleaned = tokio::task::spawn_blocking(move || {
+            let facts = poll::facts(&source, &pages, &mut memory, now);
+            (facts, memory)
+        });
+        let Ok((facts, memory)) = cleaned.await else {
             let failed = Came::Failed("reading the page failed; please report its URL".to_owned());
-            return ids
-                .into_iter()
-                .flatten()
-                .map(|id| (id, failed.clone()))
-                .collect();
+            let failed = ids.into_iter().flatten().map(|id| (id, failed.clone()));
+            return (failed.collect(), Memory::default());
         };
         let of_each = ids.into_iter().zip(facts);
-        of_each
-            .flat_map(|(ids, facts)| {
-                let came = Came::Read(Box::new(facts));
-                ids.into_iter().map(move |id| (id, came.clone()))
-            })
-            .collect()
+        let came = of_each.flat_map(|(ids, facts)| {
+            let came = Came::Read(Box::new(facts));
+            ids.into_iter().map(move |id| (id, came.clone()))
+        });
+        (came.collect(), memory)
     }
 }
 

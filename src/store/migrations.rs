@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{Error, file, identity};
 
 /// The newest schema.
-pub(super) const KNOWN: usize = 13;
+pub(super) const KNOWN: usize = 14;
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
 const STEPS: [&str; KNOWN] = [
@@ -24,6 +24,7 @@ const STEPS: [&str; KNOWN] = [
     include_str!("schema_11.sql"),
     include_str!("schema_12.sql"),
     include_str!("schema_13.sql"),
+    include_str!("schema_14.sql"),
 ];
 
 /// The schema whose entries bear marks, which SQL alone does not make.

@@ -219,6 +219,30 @@ impl Store {
         Ok(())
     }
 
+    /// What is remembered of the texts of a source's pages; empty where nothing is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn furniture(&self, source: &SourceId) -> Result<String, Error> {
+        let memory: Option<String> = self
+            .db
+            .prepare_cached("SELECT memory FROM furniture WHERE source = ?1")?
+            .query_row([source.as_str()], |row| row.get(0))
+            .optional()?;
+        Ok(memory.unwrap_or_default())
+    }
+
+    /// Remembers that of the texts of a source's pages.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn keep_furniture(&self, source: &SourceId, memory: &str) -> Result<(), Error> {
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO furniture (source, memory) VALUES (?1, ?2)")?
+            .execute((source.as_str(), memory))?;
+        Ok(())
+    }
+
     /// What sites let programs ask for, as far as that holds at `now`.
     ///
     /// # Errors

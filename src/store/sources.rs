@@ -282,6 +282,9 @@ impl Store {
             store
                 .db
                 .execute("DELETE FROM archive WHERE source = ?1", [id])?;
+            store
+                .db
+                .execute("DELETE FROM furniture WHERE source = ?1", [id])?;
             Ok(gone)
         })
     }

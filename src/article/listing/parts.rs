@@ -5,7 +5,8 @@ use url::Url;
 
 use super::Listed;
 use super::usual::{
-    IMAGES, article, date_beside, headline, image_of, link_of, usual_summary, usual_title,
+    IMAGES, article, date_beside, headline, image_of, link_of, link_of_headline, usual_summary,
+    usual_title,
 };
 use crate::article::claims::line;
 use crate::article::markup::{TIMES, date_in, date_in_address, date_of};
@@ -109,7 +110,7 @@ impl<'s> Places<'s> {
                 None => link_of(page, &node, item),
             }),
             None => heading
-                .and_then(|heading| link_of(page, &heading, item))
+                .and_then(|heading| link_of_headline(page, &heading, item))
                 .or_else(|| link_of(page, item, item)),
         };
         (title, link)

@@ -160,3 +160,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_link_of_the_title_s_words_wins_over_those_beside_it() {
+    let page = r#"<article><h2><a href="https://share.example/s?u=x"></a><a href="a3.html">Deux ponts au Gabon</a></h2></article>
+        <article><h2><a href="/topic">Mines</a> <a href="/a4">Une mine d’or rouvre à Ségou</a></h2></article>
+        <article><h2><a href="/a5"><img src="/i.jpg"></a> Un titre sans lien</h2></article>"#;
+    let listed = list(page, &selectors("article")).unwrap();
+    let links: Vec<&str> = listed.iter().map(|item| item.link.path()).collect();
+    assert_eq!(links, ["/a3.html", "/a4", "/a5"]);
+}

@@ -101,6 +101,25 @@ pub(super) fn link_of(page: &Page, node: &NodeRef<'_>, item: &NodeRef<'_>) -> Op
     })
 }
 
+/// As [`link_of`], for a headline: beside the link that holds its words others may stand, to share
+/// it or to its section.
+pub(super) fn link_of_headline(
+    page: &Page,
+    heading: &NodeRef<'_>,
+    item: &NodeRef<'_>,
+) -> Option<Url> {
+    let links = all(heading, &LINKS);
+    let said = links.iter().rev().filter_map(|link| {
+        let words = line(&line_of(link))?;
+        Some((words.len(), article(page, &link.attr("href")?)?))
+    });
+    let longest = said.max_by_key(|(length, _)| *length);
+    match longest {
+        Some((_, url)) => Some(url),
+        None => link_of(page, heading, item),
+    }
+}
+
 /// An address that may be an article's: of the web, and not the page itself.
 pub(in crate::article) fn article(page: &Page, href: &str) -> Option<Url> {
     if href.trim_start().starts_with('#') {

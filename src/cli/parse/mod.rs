@@ -44,6 +44,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<u8> {
         content_type: args.content_type.as_deref(),
         content_language: args.content_language.as_deref(),
         content_location: args.content_location.as_deref(),
+        ..parse::Context::default()
     };
     let mut code = 0;
     for file in &args.files {

@@ -7,6 +7,7 @@
 //! an address in which too much is hidden is still recognised. The name of a host is no secret: it
 //! is asked of every resolver on the way.
 
+mod keys;
 mod random;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod tests;
 use percent_encoding::percent_decode_str;
 use url::{Position, Url};
 
+pub use keys::Keys;
 use random::{Doubt, looks_random};
 
 /// What stands in place of what is hidden.

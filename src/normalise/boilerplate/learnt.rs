@@ -14,7 +14,8 @@ pub(in super::super) struct Learnt(HashSet<u64>);
 /// Shorter sentences are not boilerplate by repetition: "Vidéo.", "Explications."
 const LEARN_FROM: usize = 12;
 
-/// Sentences at the beginning and at the end of a text that may be there without being of it.
+/// Sentences at the beginning and at the end of a text that may be there without being of it; a text
+/// of one sentence is all edge.
 const OPENING: usize = 1;
 const CLOSING: usize = 3;
 
@@ -25,10 +26,12 @@ const TELLING: usize = 4;
 #[derive(Clone, Copy, Default)]
 struct Count {
     all: usize,
-    /// Of these, where it opens or closes a text that says something else as well.
+    /// Of these, where it opens or closes a text, or is all of it.
     edge: usize,
     /// Of these, where it speaks of what the title speaks of.
     told: usize,
+    /// Where the whole text was another item's already: many items may tell one alert.
+    again: usize,
 }
 
 /// An item of an earlier document, as far as later ones learn from it.
@@ -39,6 +42,8 @@ struct Seen {
     title: u64,
     /// The sentences at the edges of its texts, each with whether it speaks of what the title does.
     edges: Vec<(u64, bool)>,
+    /// All that it says, with whether that speaks of what the title does.
+    whole: (u64, bool),
 }
 
 /// What the documents of a source are remembered by: those that hold too few items to learn from
@@ -64,31 +69,40 @@ pub(in super::super) struct Lesson<'t> {
 
 impl Learnt {
     /// Learns from a document's items, and from what is remembered where they are few: a sentence
-    /// is boilerplate that stands in half of them; or at the edge of a tenth, unless it speaks of
-    /// what their titles speak of. So a quotation or a background that reports of one affair have
-    /// in common stays.
+    /// is boilerplate that stands in half of those that say something of their own; or at the edge
+    /// of a tenth, unless it speaks of what their titles speak of. So a quotation or a background
+    /// that reports of one affair have in common stays. What is all that a tenth say is at an edge.
     pub(in super::super) fn from<'t>(
         items: impl Iterator<Item = Lesson<'t>>,
         memory: &mut Memory,
     ) -> Self {
         let mut counts: HashMap<u64, Count> = HashMap::new();
-        let mut texts: HashSet<u64> = HashSet::new();
+        let mut wholes: HashMap<u64, Count> = HashMap::new();
+        let mut said: HashMap<u64, Vec<u64>> = HashMap::new();
+        let mut pages: HashSet<u64> = HashSet::new();
         let mut titles: HashSet<u64> = HashSet::new();
         let mut seen: Vec<Seen> = Vec::new();
         let mut all = 0_usize;
         for item in items {
-            let marks = marks(item.title, item.texts);
+            let (marks, told) = marks(item.title, item.texts);
             // An item that is listed twice proves nothing.
-            let is_listed = !item.title.is_empty() && !titles.insert(hash(&item.title));
-            if !texts.insert(hash(&marks.keys().collect::<Vec<_>>())) || is_listed {
+            let text: Vec<u64> = marks.keys().copied().collect();
+            let whole = hash(&text);
+            let is_page = !pages.insert(hash(&(&item.link, whole)));
+            let is_titled = !item.title.is_empty() && !titles.insert(hash(&item.title));
+            if is_page && item.link.is_some() || is_titled {
                 continue;
             }
             all += 1;
+            let again = wholes.contains_key(&whole);
+            wholes.entry(whole).or_default().add(told, again);
+            said.insert(whole, text);
             for (mark, of_item) in &marks {
                 let count = counts.entry(*mark).or_default();
                 count.all += 1;
                 count.edge += usize::from(of_item.edge > 0);
                 count.told += usize::from(of_item.told > 0);
+                count.again += usize::from(again);
             }
             if seen.len() < ENOUGH_ITEMS {
                 let edges = marks.iter().filter(|(_, of_item)| of_item.edge > 0);
@@ -96,27 +110,36 @@ impl Learnt {
                     link: item.link.as_ref().map(hash),
                     title: hash(&item.title),
                     edges: edges.map(|(mark, at)| (*mark, at.told > 0)).collect(),
+                    whole: (whole, told),
                 });
             }
         }
         memory.take_in(seen);
         for earlier in memory.seen.iter().skip(all) {
             all += 1;
+            let (whole, told) = earlier.whole;
+            let again = wholes.contains_key(&whole);
+            wholes.entry(whole).or_default().add(told, again);
             for (mark, told) in &earlier.edges {
-                let count = counts.entry(*mark).or_default();
-                count.all += 1;
-                count.edge += 1;
-                count.told += usize::from(*told);
+                counts.entry(*mark).or_default().add(*told, again);
             }
         }
-        let half = all.div_ceil(2).max(4);
+        let half = wholes.len().div_ceil(2).max(4);
         let tenth = (all / 10).max(3);
-        let is_boilerplate =
-            |count: &Count| count.all >= half || count.edge >= tenth && count.told * 2 < count.edge;
-        let learnt = counts
-            .into_iter()
-            .filter(|(_, count)| is_boilerplate(count));
-        Self(learnt.map(|(mark, _)| mark).collect())
+        let is_boilerplate = |count: &Count| {
+            count.all - count.again >= half || count.edge >= tenth && count.told * 2 < count.edge
+        };
+        let mut learnt: HashSet<u64> = (counts.iter())
+            .filter(|(_, count)| is_boilerplate(count))
+            .map(|(mark, _)| *mark)
+            .collect();
+        // Where all that items say is boilerplate, each sentence of it is.
+        for (whole, marks) in said {
+            if wholes.get(&whole).is_some_and(is_boilerplate) {
+                learnt.extend(marks);
+            }
+        }
+        Self(learnt)
     }
 
     pub(super) fn knows(&self, sentence: &str) -> bool {
@@ -124,12 +147,20 @@ impl Learnt {
     }
 }
 
+impl Count {
+    /// Counts an item in which it stands at the edge.
+    fn add(&mut self, told: bool, again: bool) {
+        self.all += 1;
+        self.edge += 1;
+        self.told += usize::from(told);
+        self.again += usize::from(again);
+    }
+}
+
 impl Seen {
     /// Whether this may be the item of an earlier document: one that is edited teaches nothing.
     fn is(&self, earlier: &Self) -> bool {
-        self.link.is_some() && self.link == earlier.link
-            || self.title == earlier.title
-            || self.edges == earlier.edges
+        self.link.is_some() && self.link == earlier.link || self.title == earlier.title
     }
 }
 
@@ -144,6 +175,11 @@ impl Memory {
         self.listed = words.map(|words| hash(&words)).collect();
     }
 
+    /// Without what the last document listed: for documents that are no lists.
+    pub fn forget_listed(&mut self) {
+        self.listed.clear();
+    }
+
     /// Puts the items of a document before those of earlier ones. Enough are kept, also where a
     /// document has them: the next may be one that a hub delivers, of a single item.
     fn take_in(&mut self, mut items: Vec<Seen>) {
@@ -155,9 +191,11 @@ impl Memory {
     }
 }
 
-/// The sentences of an item's texts, each with where it stands in them.
-fn marks(title: &str, texts: [&[String]; 2]) -> BTreeMap<u64, Count> {
+/// The sentences of an item's texts, each with where it stands in them, and whether any of them
+/// speaks of what the title speaks of.
+fn marks(title: &str, texts: [&[String]; 2]) -> (BTreeMap<u64, Count>, bool) {
     let words: HashSet<String> = words(title).collect();
+    let tells = |text: &str| self::words(text).any(|word| words.contains(&word));
     let mut out: BTreeMap<u64, Count> = BTreeMap::new();
     for paragraphs in texts {
         let all: Vec<&str> = paragraphs
@@ -168,13 +206,29 @@ fn marks(title: &str, texts: [&[String]; 2]) -> BTreeMap<u64, Count> {
             let Some(mark) = mark(sentence) else { continue };
             let count = out.entry(mark).or_default();
             let closes = all.len() - place <= CLOSING;
-            if all.len() > 1 && (place < OPENING || closes) {
+            if place < OPENING || closes {
                 count.edge += 1;
-                count.told += usize::from(self::words(sentence).any(|word| words.contains(&word)));
+                count.told += usize::from(tells(sentence));
+            }
+        }
+        // Sentences that are too short to be learnt go with the paragraph that they are a part of.
+        let edges = [paragraphs.first(), paragraphs.last()];
+        for paragraph in edges.into_iter().flatten() {
+            if sentences(paragraph).nth(1).is_some()
+                && let Some(mark) = mark(paragraph)
+            {
+                let count = out.entry(mark).or_default();
+                count.edge += 1;
+                count.told += usize::from(tells(paragraph));
             }
         }
     }
-    out
+    let told = texts
+        .iter()
+        .copied()
+        .flatten()
+        .any(|paragraph| tells(paragraph));
+    (out, told)
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {

@@ -77,7 +77,7 @@ impl<'a> Cleaner<'a> {
     pub(super) fn paragraph(&self, text: &str) -> String {
         let mut text = self.stripped(text.to_owned());
         text = self.outlet.off(&text).to_owned();
-        if LINE.is_match(&text) || BOX.is_match(&text) {
+        if LINE.is_match(&text) || BOX.is_match(&text) || self.learnt.knows(&text) {
             return String::new();
         }
         let text = STAMP.replace(&text, "…");

@@ -6,6 +6,44 @@ pub(super) const DROPPED: &[&str] = &[
     "math", "select", "textarea", "title", "button",
 ];
 
+/// Elements of HTML, today's and yesterday's, that are neither kept nor dropped with what they hold.
+pub(super) const UNWRAPPED: &[&str] = &[
+    "base",
+    "basefont",
+    "bgsound",
+    "blink",
+    "body",
+    "canvas",
+    "datalist",
+    "dialog",
+    "embed",
+    "fieldset",
+    "form",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "input",
+    "keygen",
+    "label",
+    "legend",
+    "link",
+    "main",
+    "marquee",
+    "meta",
+    "nobr",
+    "noscript",
+    "optgroup",
+    "option",
+    "output",
+    "param",
+    "plaintext",
+    "search",
+    "slot",
+    "track",
+    "xmp",
+];
+
 /// Elements that feeds use and that do no harm.
 pub(super) const ALSO_KEPT: &[&str] = &[
     "address", "audio", "big", "dir", "font", "menu", "meter", "picture", "progress", "section",
@@ -135,6 +173,9 @@ pub(super) const INERT: &[&str] = &[
 
 /// Attributes that hold the address of a page, which nothing loads.
 pub(super) const REFERENCES: &[&str] = &["cite", "longdesc"];
+
+/// Attributes that hold the address of what is followed or loaded.
+pub(super) const ADDRESSES: &[&str] = &["href", "src", "poster"];
 
 /// Elements that end an open paragraph.
 pub(super) const BLOCKS: &[&str] = &[

@@ -17,6 +17,7 @@ use ammonia::{Builder, UrlRelative};
 use regex::Regex;
 use url::Url;
 
+use super::references::References;
 use balance::balanced;
 pub(super) use images::{first_image, is_counter};
 pub(super) use plain::{paragraphs, paragraphs_of_excess, paragraphs_of_safe};
@@ -27,9 +28,13 @@ pub use plain::{plain_text, plain_text_of_safe};
 /// `base`.
 #[must_use]
 pub fn sanitise(html: &str, base: Option<&Url>) -> String {
+    made_safe(html, base.map(References::on_page).as_ref())
+}
+
+fn made_safe(html: &str, references: Option<&References>) -> String {
     let html = balanced(html, &ALLOWED);
-    let clean = match base.filter(|base| !base.cannot_be_a_base()) {
-        Some(base) => safe(Some(base)).clean(&html),
+    let clean = match references.filter(|references| !references.base().cannot_be_a_base()) {
+        Some(references) => safe(Some(references)).clean(&html),
         None => SAFE.clean(&html),
     };
     let mut clean = clean.to_string();
@@ -42,17 +47,47 @@ pub fn sanitise(html: &str, base: Option<&Url>) -> String {
 
 /// As [`sanitise`]; HTML that was escaped once too often, so that it would show its tags, is
 /// unescaped first.
-pub(super) fn sanitise_unescaped(html: &str, base: Option<&Url>) -> String {
+pub(super) fn sanitise_unescaped(html: &str, references: &References) -> String {
     static SHOWN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)&lt;/(?:p|div|span|a|strong|em|li|h[1-6])&gt;").expect("constant")
     });
-    let safe = sanitise(html, base);
+    let safe = made_safe(html, Some(references));
     if !SHOWN.is_match(&safe) {
         return safe;
     }
     let mut html = String::with_capacity(safe.len());
     plain::unescape(&safe, &mut html);
-    sanitise(&html, base)
+    made_safe(&html, Some(references))
+}
+
+/// Plain text as HTML. Tags in it are those that strayed into it, of elements that HTML knows:
+/// `<b>` is one, and `Vec<String>` has none.
+pub(super) fn of_plain(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default();
+    if first.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let mut html = String::with_capacity(text.len() + 3);
+    html.push_str(first);
+    for part in parts {
+        html.push_str(if begins_tag(part) { "<" } else { "&lt;" });
+        html.push_str(part);
+    }
+    Cow::Owned(html)
+}
+
+/// Whether a tag of HTML begins with `<` before this text. Nobody writes some of its letters as
+/// capitals, as programs' types have them.
+fn begins_tag(text: &str) -> bool {
+    let name = text.strip_prefix('/').unwrap_or(text);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    let lower = name.to_ascii_lowercase();
+    let is_one_case = name == lower || name == name.to_ascii_uppercase();
+    let others = || lists::DROPPED.iter().chain(lists::UNWRAPPED);
+    text.starts_with("!--")
+        || is_one_case && (ALLOWED.contains(&*lower) || others().any(|name| *name == lower))
 }
 
 static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| safe(None));
@@ -72,7 +107,7 @@ static GENERIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-fn safe(base: Option<&Url>) -> Builder<'static> {
+fn safe(references: Option<&References>) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .add_tags(lists::ALSO_KEPT)
@@ -84,12 +119,12 @@ fn safe(base: Option<&Url>) -> Builder<'static> {
         .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
         .add_tag_attributes("source", ["src", "type"])
         .add_tag_attributes("img", images::HIDING);
-    if let Some(base) = base {
-        builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
+    if let Some(references) = references {
+        builder.url_relative(UrlRelative::RewriteWithBase(references.base().clone()));
     }
-    let base = base.cloned();
+    let references = references.cloned();
     builder.attribute_filter(move |element, name, value| {
-        filtered(element, name, value, base.as_ref())
+        filtered(element, name, value, references.as_ref())
     });
     builder
 }
@@ -99,16 +134,19 @@ fn filtered<'v>(
     element: &str,
     name: &str,
     value: &'v str,
-    base: Option<&Url>,
+    references: Option<&References>,
 ) -> Option<Cow<'v, str>> {
     if lists::REFERENCES.contains(&name) {
-        let url = match base {
-            Some(base) => base.join(value).ok()?,
+        let url = match references {
+            Some(references) => references.address(value)?,
             None if value.is_empty() => return Some(Cow::Borrowed(value)),
             None => Url::parse(value).ok()?,
         };
         let is_page = matches!(url.scheme(), "http" | "https");
         return is_page.then(|| Cow::Owned(url.into()));
+    }
+    if let Some(references) = references.filter(|_| lists::ADDRESSES.contains(&name)) {
+        return references.attribute(name, value);
     }
     if element == "img" && images::HIDING.contains(&name) {
         // A mark for what leaves such images out.

@@ -235,7 +235,10 @@ fn a_background_or_a_quotation_that_several_items_have_in_common_stays() {
 fn one_alert_told_by_several_items_is_no_boilerplate() {
     let alert = "L’Algérie a exprimé sa profonde préoccupation lundi.";
     let items: Vec<(String, &str)> = (0..12)
-        .map(|n| (format!("Titre{n}"), if n < 4 { alert } else { "" }))
+        .map(|n| match n {
+            0..4 => (format!("L’Algérie préoccupée, version {n}"), alert),
+            _ => (format!("Titre{n}"), ""),
+        })
         .collect();
     let items: Vec<(&str, &str)> = items
         .iter()
@@ -263,4 +266,72 @@ fn a_tail_of_some_items_is_learnt_from_where_it_stands() {
         "{clean:?}"
     );
     assert_eq!(clean[5], "Nouvelle5 du jour.");
+}
+
+#[test]
+fn a_text_that_items_of_different_titles_share_is_not_theirs() {
+    let titles = [
+        "Grève des enseignants",
+        "Inauguration du port",
+        "La sélection bat le voisin",
+        "Le parlement adopte un budget",
+        "Choléra : trois cents cas",
+        "De l’or dans le nord",
+        "Un satellite lancé",
+        "Le fleuve en crue",
+        "Éruption du volcan",
+        "La monnaie en débat",
+    ];
+    let photo = "Photo : DR. Lire la suite de cet article sur le site du journal.";
+    let all: Vec<(&str, &str)> = titles.map(|title| (title, photo)).into();
+    assert_eq!(summaries(&all), [""; 10]);
+    let reserved = "Ce texte est réservé à ceux qui soutiennent la maison.";
+    let some: Vec<(&str, String)> = (titles.iter().enumerate())
+        .map(|(n, title)| match n {
+            1 | 5 | 8 => (*title, reserved.to_owned()),
+            n => (*title, format!("Nouvelle numéro {n} du matin.")),
+        })
+        .collect();
+    let some: Vec<(&str, &str)> = some.iter().map(|(title, text)| (*title, &**text)).collect();
+    let clean = summaries(&some);
+    for (n, text) in clean.iter().enumerate() {
+        assert_eq!(text.is_empty(), matches!(n, 1 | 5 | 8), "{clean:?}");
+    }
+}
+
+#[test]
+fn an_item_that_is_listed_twice_proves_nothing() {
+    let text = "La route de Ségou est coupée depuis la crue de dimanche.";
+    let item = |title: &str, link: &str| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><description>{text}</description></item>"
+        )
+    };
+    let page = "https://fil.example/route";
+    let items = ["La crue", "Ségou isolée", "Le point", "Dimanche"].map(|title| item(title, page));
+    assert!(
+        read(&items.concat())
+            .0
+            .iter()
+            .any(|entry| entry.summary == text)
+    );
+    let mut memory = Memory::default();
+    for title in ["Une voie", "Une digue", "Une ville", "Une attente"] {
+        let (entries, _) = read_on(&item(title, page), &mut memory);
+        assert_eq!(entries[0].summary, text, "{title}");
+    }
+}
+
+#[test]
+fn what_one_document_after_the_other_says_under_different_titles_is_learnt() {
+    let text = "Retrouvez toute la vie du pays sur les pages de la maison.";
+    let mut memory = Memory::default();
+    let mut last = String::new();
+    for n in 0..6 {
+        let item = format!(
+            "<item><title>Titre{n}</title><link>/a/{n}</link><description>{text}</description></item>"
+        );
+        last = read_on(&item, &mut memory).0.remove(0).summary;
+    }
+    assert_eq!(last, "");
 }

@@ -1,6 +1,7 @@
 //! Texts are plain, bounded and safe.
 
 use super::*;
+use url::Url;
 
 #[test]
 fn a_summary_says_more_than_the_title_or_nothing() {
@@ -109,4 +110,113 @@ fn markup_and_entities_escaped_once_or_twice_become_text() {
         assert_eq!(title(given), "L’été", "{given}");
     }
     assert_eq!(title("a < b &amp; c"), "a < b & c");
+}
+
+/// The entries of an RSS channel that was read at `url`.
+fn read_at(url: &str, items: &str) -> Vec<Entry> {
+    let url: Url = url.parse().unwrap();
+    let source = Source {
+        url: url.clone(),
+        ..source()
+    };
+    let xml = format!(
+        "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>{items}</channel></rss>"
+    );
+    let context = parse::Context {
+        url: Some(&url),
+        ..parse::Context::default()
+    };
+    let document = parse::read(xml.as_bytes(), &context).unwrap();
+    entries(&document, &source, &Rules::default(), now()).0
+}
+
+#[test]
+fn no_reference_brings_the_key_of_a_source_to_readers() {
+    let references = [
+        "",
+        "#",
+        "#a",
+        "?",
+        "?key=SECRETKEY",
+        "/a?key=SECRETKEY&amp;id=2",
+        "/SECRETKEY/a",
+        "/a#key=SECRETKEY",
+        "https://fil.example/q?key=SECRETKEY#a",
+    ];
+    for reference in references {
+        let item = format!(
+            "<item><title>T</title><link>{reference}</link>\
+             <enclosure url='{reference}' type='image/jpeg'/>\
+             <content:encoded>&lt;p>Le texte &lt;a href='{reference}'>en note&lt;/a> \
+             &lt;img src='{reference}'> &lt;q cite='{reference}'>cité&lt;/q>&lt;/p></content:encoded></item>"
+        );
+        let entries = read_at("https://fil.example/q?key=SECRETKEY", &item);
+        let told = format!("{:?}", entries);
+        assert!(!told.contains("SECRETKEY"), "{reference}: {told}");
+        let leads = reference.starts_with("/a");
+        assert_eq!(entries[0].url.is_some(), leads, "{reference}");
+        assert!(!told.contains("fil.example/q"), "{reference}: {told}");
+    }
+}
+
+#[test]
+fn notes_lead_to_the_page_of_their_article() {
+    let item = "<item><title>T</title><link>/a?id=2</link><content:encoded>\
+        &lt;p>Le texte &lt;a href='#n1'>1&lt;/a> &lt;a href=''>ici&lt;/a> &lt;img src='#x'>&lt;/p>\
+        </content:encoded></item>";
+    let entries = read_at("https://fil.example/q?rubrique=2", item);
+    let content = entries[0].content.as_deref().unwrap();
+    assert!(
+        content.contains("href=\"https://fil.example/a?id=2#n1\""),
+        "{content}"
+    );
+    assert!(
+        content.contains("href=\"https://fil.example/a?id=2\""),
+        "{content}"
+    );
+    assert!(!content.contains("src="), "{content}");
+}
+
+#[test]
+fn an_address_that_is_escaped_twice_leads_where_it_is_meant_to() {
+    for link in [
+        "<link><![CDATA[https://ex.example/a?x=1&amp;id=2]]></link>",
+        "<link>https://ex.example/a?x=1&amp;amp;id=2</link>",
+        "<link>https://ex.example/a?x=1&amp;#38;id=2</link>",
+        "<link>https://ex.example/a?x=1&amp;#038;id=2</link>",
+    ] {
+        let entry = one(&format!("<title>T</title>{link}"));
+        assert_eq!(
+            entry.url.as_deref(),
+            Some("https://ex.example/a?x=1&id=2"),
+            "{link}"
+        );
+    }
+    let entry = one("<title>T</title><link>https://ex.example/a?x=1&amp;y=b%26c</link>");
+    assert_eq!(
+        entry.url.as_deref(),
+        Some("https://ex.example/a?x=1&y=b%26c")
+    );
+}
+
+#[test]
+fn a_title_that_is_plain_keeps_what_only_looks_like_markup() {
+    for (title, expected) in [
+        (
+            "Rust : Vec<String> expliqué <3",
+            "Rust : Vec<String> expliqué <3",
+        ),
+        ("Un <b>pont</b> rouvre", "Un pont rouvre"),
+        ("Prix < 5 € & plus", "Prix < 5 € & plus"),
+        ("Le <titre> d’avant", "Le <titre> d’avant"),
+    ] {
+        let json = serde_json::json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"id": "1", "title": title, "content_text": "Le texte de l’item."}],
+        });
+        let document =
+            parse::read(json.to_string().as_bytes(), &parse::Context::default()).unwrap();
+        let (entries, _) = entries(&document, &source(), &Rules::default(), now());
+        assert_eq!(entries[0].title, expected);
+    }
 }

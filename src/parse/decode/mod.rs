@@ -1,8 +1,12 @@
-//! Bytes to text: byte order mark, HTTP charset, XML declaration, valid UTF-8, detection, and at
-//! last windows-1252, in this order; a label that the bytes contradict is passed over.
+//! Bytes to text: byte order mark, UTF-8 that is valid or nearly so, HTTP charset, XML declaration
+//! (RFC 7303, section 3), detection, and at last windows-1252, in this order; a label that the bytes
+//! contradict is passed over.
 
 mod codepage;
+mod guess;
 mod label;
+mod pasted;
+mod twice;
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -11,7 +15,12 @@ use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 
 use super::entity::{is_allowed, windows};
 use super::{Warning, Warnings};
+use crate::domain::Language;
 use codepage::CodePage;
+use guess::guess;
+use pasted::{Spread, with_pairs_joined};
+use twice::undo_double_encoding;
+pub(super) use twice::undo_in_text;
 
 /// The decoded text, the name of its encoding (lower-case), and what was wrong with it.
 #[derive(Debug)]
@@ -42,15 +51,23 @@ pub(super) fn inflate<'b>(bytes: &'b [u8], warnings: &mut Warnings) -> Cow<'b, [
     }
 }
 
-/// Decodes a feed document that was served as `content_type`.
-pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
-    mended(in_encoding(bytes, content_type, label::of_declaration))
+/// Decodes a feed document that was served as `content_type`, and that is likely in this language.
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    language: Option<Language>,
+) -> Decoded<'a> {
+    let declaration = label::of_declaration;
+    mended(in_encoding(bytes, content_type, declaration, language))
 }
 
 /// Decodes a page for people: its `meta` elements say what an XML declaration says of a feed.
 pub(super) fn decode_page<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
-    mended(in_encoding(bytes, content_type, label::of_page))
+    mended(in_encoding(bytes, content_type, label::of_page, None))
 }
+
+/// So often text is encoded once too often: by the house, and by a program that passes it on.
+const MOST_ENCODED: usize = 2;
 
 fn mended(mut decoded: Decoded<'_>) -> Decoded<'_> {
     for _ in 0..MOST_ENCODED {
@@ -76,6 +93,7 @@ fn in_encoding<'a>(
     bytes: &'a [u8],
     content_type: Option<&str>,
     declaration: fn(&[u8]) -> Option<String>,
+    language: Option<Language>,
 ) -> Decoded<'a> {
     if let Some(decoded) = wide(bytes) {
         return decoded;
@@ -94,11 +112,17 @@ fn in_encoding<'a>(
             content_type,
         );
     }
-    if marked.is_some() && mostly_utf8(bytes) {
-        return mixed(bytes);
+    let labels: Vec<String> = http.into_iter().chain(declared).collect();
+    let joined = with_pairs_joined(bytes);
+    let spread = Spread::of(&joined);
+    if is_utf8(&spread, &labels, marked.is_some()) {
+        // A label of Western Europe is what servers say of anything.
+        let own = labels.iter().find_map(|label| single_byte(label));
+        let own = own.filter(|encoding| *encoding != WINDOWS_1252);
+        let text = spread.read(&joined, |rest| own.unwrap_or_else(|| guess(rest, language)));
+        return nearly_utf8(text, labels.into_iter().next());
     }
-    let labels = [http, declared];
-    for label in labels.iter().flatten() {
+    for label in &labels {
         if let Some((text, is_broken)) = by_label(bytes, label) {
             let encoding = canonical(label);
             let warning = is_broken.then(|| Warning::InvalidBytes(encoding.clone()));
@@ -109,7 +133,39 @@ fn in_encoding<'a>(
             };
         }
     }
-    unlabelled(bytes, labels.into_iter().flatten().next())
+    unlabelled(bytes, labels.into_iter().next(), language)
+}
+
+/// Whether bytes that are no valid UTF-8 are meant to be.
+fn is_utf8(spread: &Spread, labels: &[String], is_marked: bool) -> bool {
+    let others = || labels.iter().filter(|label| !label::is_utf8(label));
+    if is_marked || others().next().is_none() {
+        return spread.is_likely();
+    }
+    match others().any(|label| single_byte(label).is_none()) {
+        true => spread.is_pure(),
+        false => spread.outweighs_label(),
+    }
+}
+
+/// The encoding of that label, where each of its characters is one byte.
+fn single_byte(label: &str) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(label::known(label).as_bytes());
+    encoding.filter(|encoding| encoding.is_single_byte())
+}
+
+fn nearly_utf8<'a>(text: String, declared: Option<String>) -> Decoded<'a> {
+    let wrong = declared.filter(|label| !label::is_utf8(label));
+    let wrong = wrong.map(|declared| Warning::WrongEncoding {
+        declared,
+        used: "utf-8".to_owned(),
+    });
+    let broken = Warning::InvalidBytes("utf-8".to_owned());
+    Decoded {
+        text: Cow::Owned(text),
+        encoding: "utf-8".to_owned(),
+        warnings: wrong.into_iter().chain([broken]).collect(),
+    }
 }
 
 /// Text that is valid UTF-8 is UTF-8, whatever its labels say, unless it is all ASCII or one of them
@@ -249,15 +305,9 @@ fn canonical(label: &str) -> String {
     }
 }
 
-/// Bytes without a label that holds: UTF-8 with a few wrong bytes, or what they look like.
-fn unlabelled(bytes: &[u8], declared: Option<String>) -> Decoded<'_> {
-    let says_utf8 = declared.as_deref().is_none_or(label::is_utf8);
-    if says_utf8 && mostly_utf8(bytes) {
-        return mixed(bytes);
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(sample(bytes), true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+/// Bytes without a label that holds: what they look like.
+fn unlabelled(bytes: &[u8], declared: Option<String>, language: Option<Language>) -> Decoded<'_> {
+    let guess = guess(bytes, language);
     let (text, broken) = guess.decode_without_bom_handling(bytes);
     let (text, guess) = match broken {
         true => (
@@ -279,123 +329,6 @@ fn unlabelled(bytes: &[u8], declared: Option<String>) -> Decoded<'_> {
         encoding: used,
         warnings: vec![warning],
     }
-}
-
-/// What the detector looks at: so many bytes from the first that is no ASCII.
-const SAMPLE: usize = 64 * 1024;
-
-fn sample(bytes: &[u8]) -> &[u8] {
-    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
-    &bytes[first..bytes.len().min(first + SAMPLE)]
-}
-
-/// Whether the sequences of several bytes that are UTF-8 outnumber the bytes that are not.
-fn mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut valid, mut invalid) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        invalid += chunk.invalid().len();
-    }
-    valid > invalid
-}
-
-/// UTF-8 in which single bytes are windows-1252: text pasted together from two worlds.
-fn mixed(bytes: &[u8]) -> Decoded<'_> {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
-    }
-    Decoded {
-        text: Cow::Owned(text),
-        encoding: "utf-8".to_owned(),
-        warnings: vec![Warning::InvalidBytes("utf-8".to_owned())],
-    }
-}
-
-/// So often text is encoded once too often: by the house, and by a program that passes it on.
-const MOST_ENCODED: usize = 2;
-
-/// So many runs must be encoded twice before we believe it of a whole document.
-const DOUBLE_RUNS: usize = 3;
-
-/// Of so many runs one may be something else: a part that was damaged, or put in by another program.
-const DOUBLE_OF: usize = 20;
-
-/// Undoes UTF-8 that was read as windows-1252 and encoded again, where that is certain: when nearly
-/// every run of characters beyond ASCII turns back into UTF-8, and there are several; or in single
-/// runs that no language writes, such as a quotation mark's.
-fn undo_double_encoding(text: &str) -> Option<String> {
-    if text.is_ascii() || !text.contains(['Ã', 'Â', 'â', 'Ø', 'Ù', 'Ð']) {
-        return None;
-    }
-    let (mut mended, mut all, mut sure) = (0, 0, false);
-    for (_, run) in runs(text).filter(|(_, run)| !run.is_empty()) {
-        let is_mended = encoded_once(run).is_some();
-        all += 1;
-        mended += usize::from(is_mended);
-        sure |= is_mended && is_certain(run);
-    }
-    let whole = mended >= DOUBLE_RUNS && (all - mended) * DOUBLE_OF <= all;
-    if !whole && !sure {
-        return None;
-    }
-    Some(mended_runs(text, |run| whole || is_certain(run)))
-}
-
-/// As [`undo_double_encoding`], in a text whose references were resolved: some writers escape what
-/// was encoded twice. Only what no language writes is undone.
-pub(super) fn undo_in_text(text: &str) -> Option<String> {
-    let is_double = |(_, run): (&str, &str)| is_certain(run) && encoded_once(run).is_some();
-    let any = is_certain(text) && runs(text).any(is_double);
-    any.then(|| mended_runs(text, is_certain))
-}
-
-/// The text with those of its runs undone that are `chosen` and can be.
-fn mended_runs(text: &str, chosen: impl Fn(&str) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (ascii, run) in runs(text) {
-        out.push_str(ascii);
-        let once = Some(run).filter(|run| chosen(run)).and_then(encoded_once);
-        out.push_str(once.as_deref().unwrap_or(run));
-    }
-    out
-}
-
-/// The text in pairs of what is ASCII and what is not; the last of these may be empty.
-fn runs(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let start = rest.bytes().position(|byte| !byte.is_ascii());
-        let (ascii, run) = rest.split_at(start.unwrap_or(rest.len()));
-        let end = run.bytes().position(|byte| byte.is_ascii());
-        let (run, after) = run.split_at(end.unwrap_or(run.len()));
-        rest = after;
-        Some((ascii, run))
-    })
-}
-
-/// The run of characters as it was before it was encoded again.
-fn encoded_once(run: &str) -> Option<String> {
-    let bytes = run.chars().map(windows_byte).collect::<Option<Vec<_>>>()?;
-    let once = String::from_utf8(bytes).ok()?;
-    once.chars().all(|c| !c.is_control()).then_some(once)
-}
-
-fn is_certain(run: &str) -> bool {
-    run.contains("â€") || run.contains("Â\u{a0}")
-}
-
-/// The byte that windows-1252 reads as `c`.
-fn windows_byte(c: char) -> Option<u8> {
-    let code = u32::from(c);
-    if code < 0x100 {
-        return u8::try_from(code).ok();
-    }
-    (0x80..=0x9f).find(|byte| windows(u32::from(*byte)) == Some(c))
 }
 
 #[cfg(test)]

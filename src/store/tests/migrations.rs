@@ -22,6 +22,7 @@ const FILLED: [&str; migrations::KNOWN] = [
     include_str!("filled/11.sql"),
     include_str!("filled/12.sql"),
     include_str!("filled/13.sql"),
+    include_str!("filled/14.sql"),
 ];
 
 const LIVING: &str = "01KDYJ6CM800000000000000A1";

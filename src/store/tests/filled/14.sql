@@ -1,0 +1,1 @@
+INSERT INTO furniture VALUES ('a', '{}');
