@@ -57,7 +57,9 @@ impl Refresher {
     pub fn prune_now(&mut self) -> Result<Pruned, Error> {
         let now = self.clock.now();
         let pruned = self.store.prune(keep(&self.config), now)?;
-        self.publish(&mut Summary::begin(now, b"prune"))?;
+        let mut summary = Summary::begin(now, b"prune");
+        self.settle(now, &mut summary)?;
+        self.publish(&mut summary)?;
         Ok(pruned)
     }
 

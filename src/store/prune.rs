@@ -82,6 +82,7 @@ impl Store {
     }
 
     /// Lets go of the entries that were first seen before `oldest` and are no longer listed.
+    /// The stories that keep others are due to be looked at again.
     fn prune_entries(&self, oldest: i64) -> Result<usize, Error> {
         const OLD: &str = "first_seen < ?1 AND waiting = 0 AND last_seen <
              COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)";
@@ -106,6 +107,13 @@ impl Store {
                 remember.execute([name])?;
             }
         }
+        self.db.execute(
+            &format!(
+                "UPDATE story SET due = 0
+                 WHERE gone IS NULL AND id IN (SELECT story FROM entry WHERE {OLD})"
+            ),
+            [oldest],
+        )?;
         Ok(self
             .db
             .execute(&format!("DELETE FROM entry WHERE {OLD}"), [oldest])?)

@@ -15,16 +15,16 @@ use crate::instance::{Instance, differing, source, text};
 use crate::outlet::{Outlet, Page};
 
 /// An instance with outlets that publish what they are told to, hour by hour.
-struct World {
-    outlets: Vec<Outlet>,
-    griot: Instance,
-    clock: Clock,
-    refresher: Refresher,
+pub struct World {
+    pub outlets: Vec<Outlet>,
+    pub griot: Instance,
+    pub clock: Clock,
+    pub refresher: Refresher,
     runtime: Runtime,
 }
 
 impl World {
-    fn open(outlets: usize, tables: &str) -> Self {
+    pub fn open(outlets: usize, tables: &str) -> Self {
         let outlets: Vec<_> = (0..outlets).map(|_| Outlet::open()).collect();
         let mut tables = format!("[schedule]\ndefault = \"0 0 * * *\"\n{tables}");
         for (number, outlet) in outlets.iter().enumerate() {
@@ -44,12 +44,12 @@ impl World {
     }
 
     /// What an outlet's feed lists from now on.
-    fn publish(&self, outlet: usize, items: &[Item]) {
+    pub fn publish(&self, outlet: usize, items: &[Item]) {
         self.outlets[outlet].publish("/feed", Page::rss(rss("Fil", items)));
     }
 
     /// A round, so many minutes later.
-    fn after(&mut self, minutes: i64) -> Summary {
+    pub fn after(&mut self, minutes: i64) -> Summary {
         self.clock.advance(TimeDelta::minutes(minutes));
         let round = self
             .refresher
@@ -57,7 +57,7 @@ impl World {
         self.runtime.block_on(round).unwrap().unwrap()
     }
 
-    fn only(&self, edition: &str) -> Value {
+    pub fn only(&self, edition: &str) -> Value {
         let items = self.griot.items(edition);
         assert_eq!(items.len(), 1, "{:?}", self.griot.titles(edition));
         items.into_iter().next().unwrap()
@@ -77,12 +77,12 @@ impl World {
     }
 }
 
-fn start() -> DateTime<Utc> {
+pub fn start() -> DateTime<Utc> {
     "2026-11-10T06:00:00Z".parse().unwrap()
 }
 
 /// The mine's collapse as the outlet of this number reports it, an hour before the start.
-fn mine(outlet: usize) -> Item {
+pub fn mine(outlet: usize) -> Item {
     let mut item = events::mine(["A", "B", "C"][outlet % 3]);
     item.guid = format!("https://outlet-{outlet}.example/mine");
     item.date = start() - TimeDelta::hours(1);

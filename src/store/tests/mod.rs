@@ -4,6 +4,7 @@ mod archive;
 mod editions;
 mod files;
 mod migrations;
+mod retention;
 mod rulings;
 
 use std::sync::Arc;

@@ -1,0 +1,57 @@
+//! What is forgotten, and what that leaves of stories.
+
+use super::*;
+
+/// Puts the entries that wait into a story.
+fn place_all(store: &Store, story: StoryId) -> Vec<crate::domain::EntryId> {
+    let ids: Vec<_> = store.waiting().unwrap().iter().map(|m| m.id).collect();
+    let place = |entry: &crate::domain::EntryId| Membership {
+        entry: *entry,
+        story,
+        reason: "{}".to_owned(),
+        copy_of: None,
+    };
+    store
+        .place(&ids.iter().map(place).collect::<Vec<_>>())
+        .unwrap();
+    ids
+}
+
+#[test]
+fn a_story_of_which_an_entry_is_forgotten_is_looked_at_again_and_named_meanwhile() {
+    let store = store();
+    let later = START + TimeDelta::days(400);
+    record(&store, vec![poll("a", START, vec![entry("a", "1", "Un")])]);
+    record(
+        &store,
+        vec![poll("b", START, vec![entry("b", "1", "Deux")])],
+    );
+    let ids = place_all(&store, story(1));
+    let (mut told, mut other) = (life(story(1), &["NE"]), life(story(2), &["NE"]));
+    told.representative = ids[0];
+    other.representative = ids[1];
+    other.first_seen = later;
+    store.save_life(&told).unwrap();
+    store.save_life(&other).unwrap();
+    store.relate(story(2), story(1)).unwrap();
+    store.written(&store.stale().unwrap()).unwrap();
+    record(
+        &store,
+        vec![
+            poll("a", later, Vec::new()),
+            poll("b", later, vec![entry("b", "1", "Deux")]),
+        ],
+    );
+    assert_eq!(store.prune(keep(u64::MAX), later).unwrap().entries, 1);
+    assert!(store.entry(ids[0]).unwrap().is_none());
+    assert_eq!(store.due(later).unwrap(), [story(1)]);
+    let title = |reference: Option<&crate::domain::StoryRef>| reference.unwrap().title.clone();
+    let named = store.reference(story(1)).unwrap();
+    assert_eq!(title(named.as_ref()), "Deux");
+    let related = store.related_references(story(2)).unwrap();
+    assert_eq!(title(related.first()), "Deux");
+    let headlines = store
+        .headlines(&all(10), START, START + TimeDelta::days(1))
+        .unwrap();
+    assert!(headlines.iter().any(|headline| headline.id == story(1)));
+}

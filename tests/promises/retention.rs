@@ -1,0 +1,50 @@
+//! What is forgotten, for its age or at an outlet's request, is forgotten everywhere and takes nothing
+//! else with it. Time is the test's own.
+
+use chrono::TimeDelta;
+
+use crate::events;
+use crate::instance::text;
+use crate::life::{World, mine, start};
+
+const DAY: i64 = 24 * 60;
+
+/// An instance that keeps reports for thirty days. Two outlets have the mine's collapse, a third one
+/// has the strike's end.
+fn mine_and_strike() -> World {
+    let mut world = World::open(3, "[retention]\nkeep = \"30d\"\n");
+    let mut strike = events::strike("B");
+    strike.date = start() - TimeDelta::hours(2);
+    world.publish(0, &[mine(0)]);
+    world.publish(1, &[mine(1)]);
+    world.publish(2, &[strike]);
+    world.after(0);
+    world.after(5);
+    world
+}
+
+#[test]
+fn a_story_that_loses_who_stood_for_it_is_told_by_who_is_left() {
+    let mut world = mine_and_strike();
+    let before = world.only("ne");
+    assert_eq!(before["_griot"]["outlet_count"], 2);
+    let stood = usize::from(text(&before["url"]) == mine(1).guid);
+
+    // Who stood for it lists it no more, and the month has been over for long.
+    world.after(40 * DAY);
+    world.publish(stood, &[]);
+    for _ in 0..3 {
+        world.after(DAY);
+    }
+    let after = world.only("ne");
+    assert_eq!(after["id"], before["id"]);
+    assert_eq!(after["_griot"]["outlet_count"], 1);
+    assert_eq!(text(&after["title"]), mine(1 - stood).title);
+
+    // Another story of the month goes, and the month's pages are written again.
+    let strike = world.only("sn");
+    let strike = text(&strike["_griot"]["story"]).parse().unwrap();
+    assert!(world.refresher.withdraw(strike, None).unwrap());
+    let page = world.griot.read("all/2026-11/index.html");
+    assert!(page.contains(&text(&before["_griot"]["story"])), "{page}");
+}
