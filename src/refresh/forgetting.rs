@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Error, Refresher, Summary, keep};
+use super::publishing::open_since;
+use super::{Error, Refresher, Summary, existing_store, keep};
+use crate::config::Config;
 use crate::store::Pruned;
 
 /// Under this name the store keeps the day of the last round.
@@ -17,6 +19,16 @@ const PRUNED: &str = "pruned";
 /// Rounds that are further apart than this are so for a reason: the machine was off, or its clock is
 /// wrong.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(32);
+
+/// What [`Refresher::prune_now`] would forget at `now`.
+///
+/// # Errors
+/// When there is no store, or it refuses.
+pub fn prunable(config: &Config, now: DateTime<Utc>) -> Result<Pruned, Error> {
+    let store = existing_store(config)?;
+    let open = open_since(&store, now)?;
+    Ok(store.prunable(keep(config), open, now)?)
+}
 
 impl Refresher {
     /// Notes that a round begins at `now`.
@@ -56,7 +68,8 @@ impl Refresher {
     /// When the store or the public folder refuses.
     pub fn prune_now(&mut self) -> Result<Pruned, Error> {
         let now = self.clock.now();
-        let pruned = self.store.prune(keep(&self.config), now)?;
+        let open = open_since(&self.store, now)?;
+        let pruned = self.store.prune(keep(&self.config), open, now)?;
         let mut summary = Summary::begin(now, b"prune");
         self.settle(now, &mut summary)?;
         self.publish(&mut summary)?;
@@ -74,7 +87,7 @@ impl Refresher {
         if age < now || self.store.note(PRUNED)?.as_ref() == Some(&today) {
             return Ok(());
         }
-        let pruned = self.store.prune(keep, now)?;
+        let pruned = self.store.prune(keep, open_since(&self.store, now)?, now)?;
         tracing::debug!(
             entries = pruned.entries,
             stories = pruned.stories,

@@ -149,8 +149,7 @@ pub fn fetch_settings(config: &Config) -> fetch::Settings {
 }
 
 /// What a configuration keeps, and for how long.
-#[must_use]
-pub fn keep(config: &Config) -> Keep {
+pub(super) fn keep(config: &Config) -> Keep {
     Keep {
         entries: delta(config.retention.keep),
         archive: delta(config.archive.keep),

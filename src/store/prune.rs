@@ -38,30 +38,42 @@ impl Store {
     /// Forgets the entries, stories, lines of history and archived bodies that are older than `keep`
     /// says, or too many.
     ///
-    /// An entry that its source still lists stays, however old. One that went is remembered by a
-    /// hash, and is not taken for new if it is ever listed again. Tombstones stay: what was dropped
-    /// or merged must not return. The editions of stories that went are marked as to be written.
+    /// An entry that its source still lists stays, however old; so do the stories that were published
+    /// since `open`, with their entries, and those that are still to be written: what is in no archive
+    /// document yet would never be in one. An entry that went is remembered by a hash, and is not taken
+    /// for new if it is ever listed again. Tombstones stay: what was dropped or merged must not return.
+    /// The editions of stories that went are marked as to be written.
     ///
     /// # Errors
     /// When the database refuses; then nothing went.
-    pub fn prune(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
-        self.step(|store| store.let_go(keep, now))
+    pub fn prune(
+        &self,
+        keep: Keep,
+        open: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Pruned, Error> {
+        self.step(|store| store.let_go(keep, open, now))
     }
 
     /// What [`Store::prune`] would forget. Nothing goes: it is all done, counted and undone.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn prunable(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+    pub fn prunable(
+        &self,
+        keep: Keep,
+        open: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Pruned, Error> {
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
-        let pruned = self.let_go(keep, now)?;
+        let pruned = self.let_go(keep, open, now)?;
         transaction.rollback()?;
         Ok(pruned)
     }
 
-    fn let_go(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+    fn let_go(&self, keep: Keep, open: DateTime<Utc>, now: DateTime<Utc>) -> Result<Pruned, Error> {
         let oldest = millis(now - keep.entries);
-        let entries = self.prune_entries(oldest)?;
+        let entries = self.prune_entries(oldest, millis(open))?;
         let stories = self.prune_stories(oldest)?;
         let old = [millis(now - keep.archive)];
         let polls = (self.db).execute("DELETE FROM poll WHERE at < ?1", old)?;
@@ -81,15 +93,19 @@ impl Store {
         })
     }
 
-    /// Lets go of the entries that were first seen before `oldest` and are no longer listed.
-    /// The stories that keep others are due to be looked at again.
-    fn prune_entries(&self, oldest: i64) -> Result<usize, Error> {
-        const OLD: &str = "first_seen < ?1 AND waiting = 0 AND last_seen <
-             COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)";
+    /// Lets go of the entries that were first seen before `oldest`, are no longer listed, and are in no
+    /// story that was published since `open`, or has to be written. The stories that keep others are due
+    /// to be looked at again.
+    fn prune_entries(&self, oldest: i64, open: i64) -> Result<usize, Error> {
+        const OLD: &str = "entry.first_seen < ?1 AND entry.waiting = 0 AND entry.last_seen <
+             COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)
+             AND NOT EXISTS (SELECT 1 FROM story WHERE story.id = entry.story AND story.gone IS NULL
+                 AND (story.published >= ?2 OR story.id IN (SELECT story FROM stale)))";
+        let bounds = [oldest, open];
         let mut old = self.db.prepare_cached(&format!(
             "SELECT source, mark_guid, mark_page, mark_title FROM entry WHERE {OLD}"
         ))?;
-        let names = old.query_map([oldest], |row| {
+        let names = old.query_map(bounds, |row| {
             let source: String = row.get(0)?;
             let marks = Marks {
                 guid: row.get(1)?,
@@ -112,11 +128,11 @@ impl Store {
                 "UPDATE story SET due = 0
                  WHERE gone IS NULL AND id IN (SELECT story FROM entry WHERE {OLD})"
             ),
-            [oldest],
+            bounds,
         )?;
         Ok(self
             .db
-            .execute(&format!("DELETE FROM entry WHERE {OLD}"), [oldest])?)
+            .execute(&format!("DELETE FROM entry WHERE {OLD}"), bounds)?)
     }
 
     /// Lets go of the stories that were first seen before `oldest` and have no entry left.

@@ -9,10 +9,12 @@ use crate::life::{World, mine, start};
 
 const DAY: i64 = 24 * 60;
 
+const KEEP: &str = "[retention]\nkeep = \"30d\"\n";
+
 /// An instance that keeps reports for thirty days. Two outlets have the mine's collapse, a third one
 /// has the strike's end.
 fn mine_and_strike() -> World {
-    let mut world = World::open(3, "[retention]\nkeep = \"30d\"\n");
+    let mut world = World::open(3, KEEP);
     let mut strike = events::strike("B");
     strike.date = start() - TimeDelta::hours(2);
     world.publish(0, &[mine(0)]);
@@ -47,4 +49,23 @@ fn a_story_that_loses_who_stood_for_it_is_told_by_who_is_left() {
     assert!(world.refresher.withdraw(strike, None).unwrap());
     let page = world.griot.read("all/2026-11/index.html");
     assert!(page.contains(&text(&before["_griot"]["story"])), "{page}");
+}
+
+#[test]
+fn what_is_kept_for_a_shorter_time_than_a_month_is_in_its_archive_all_the_same() {
+    let mut world = World::open(1, "[retention]\nkeep = \"14d\"\n");
+    world.publish(0, &[mine(0)]);
+    world.after(0);
+    world.after(5);
+    let story = world.only("ne");
+    world.publish(0, &[]);
+    for _ in 10..33 {
+        assert_eq!(world.only("ne")["id"], story["id"], "its month is not over");
+        world.after(DAY);
+    }
+    // The third of December: it is written into its month's archive, and may go.
+    world.after(DAY);
+    assert!(world.griot.items("ne").is_empty());
+    let archive = world.griot.read("feeds/ne/archive/2026-11.atom");
+    assert!(archive.contains(&text(&story["id"])), "{archive}");
 }

@@ -275,7 +275,7 @@ fn retention_spares_what_its_source_still_lists() {
         &store,
         vec![poll("a", later, vec![entry("a", "2", "encore là")])],
     );
-    let pruned = store.prune(keep(u64::MAX), later).unwrap();
+    let pruned = store.prune(keep(u64::MAX), later, later).unwrap();
     assert_eq!((pruned.entries, pruned.polls), (1, 1));
     assert!(store.entry(ids[0]).unwrap().is_none());
     assert!(store.entry(ids[1]).unwrap().is_some());

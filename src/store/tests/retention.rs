@@ -42,7 +42,10 @@ fn a_story_of_which_an_entry_is_forgotten_is_looked_at_again_and_named_meanwhile
             poll("b", later, vec![entry("b", "1", "Deux")]),
         ],
     );
-    assert_eq!(store.prune(keep(u64::MAX), later).unwrap().entries, 1);
+    assert_eq!(
+        store.prune(keep(u64::MAX), later, later).unwrap().entries,
+        1
+    );
     assert!(store.entry(ids[0]).unwrap().is_none());
     assert_eq!(store.due(later).unwrap(), [story(1)]);
     let title = |reference: Option<&crate::domain::StoryRef>| reference.unwrap().title.clone();
