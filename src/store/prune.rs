@@ -38,7 +38,8 @@ impl Store {
     /// Forgets the entries, stories, lines of history and archived bodies that are older than `keep`
     /// says, or too many.
     ///
-    /// An entry that its source still lists stays, however old; so do the stories that were published
+    /// An entry that its source still lists stays, however old, unless that was not heard from for as
+    /// long as entries are kept: it is dead, or polled no more. So do the stories that were published
     /// since `open`, with their entries, and those that are still to be written: what is in no archive
     /// document yet would never be in one. An entry that went is remembered by a hash, and is not taken
     /// for new if it is ever listed again. Tombstones stay: what was dropped or merged must not return.
@@ -97,8 +98,9 @@ impl Store {
     /// story that was published since `open`, or has to be written. The stories that keep others are due
     /// to be looked at again.
     fn prune_entries(&self, oldest: i64, open: i64) -> Result<usize, Error> {
-        const OLD: &str = "entry.first_seen < ?1 AND entry.waiting = 0 AND entry.last_seen <
-             COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)
+        const OLD: &str = "entry.first_seen < ?1 AND entry.waiting = 0
+             AND NOT EXISTS (SELECT 1 FROM source WHERE source.id = entry.source
+                 AND source.last_success >= ?1 AND COALESCE(source.listed_at, 0) <= entry.last_seen)
              AND NOT EXISTS (SELECT 1 FROM story WHERE story.id = entry.story AND story.gone IS NULL
                  AND (story.published >= ?2 OR story.id IN (SELECT story FROM stale)))";
         let bounds = [oldest, open];

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use crate::events;
 use crate::instance::text;
 use crate::life::{World, mine, start};
+use crate::outlet::Page;
 
 const DAY: i64 = 24 * 60;
 
@@ -68,4 +69,16 @@ fn what_is_kept_for_a_shorter_time_than_a_month_is_in_its_archive_all_the_same()
     assert!(world.griot.items("ne").is_empty());
     let archive = world.griot.read("feeds/ne/archive/2026-11.atom");
     assert!(archive.contains(&text(&story["id"])), "{archive}");
+}
+
+#[test]
+fn what_a_dead_source_listed_last_is_forgotten_as_everything_else() {
+    let mut world = mine_and_strike();
+    world.outlets[2].publish("/feed", Page::status(404));
+    for _ in 0..3 {
+        world.after(20 * DAY);
+    }
+    world.after(DAY);
+    assert!(world.griot.items("sn").is_empty());
+    assert_eq!(world.griot.items("ne").len(), 1, "it is still listed");
 }

@@ -75,7 +75,7 @@ fn body(bytes: usize) -> PolledBody {
 
 pub(super) fn poll(name: &str, at: DateTime<Utc>, entries: Vec<Entry>) -> Poll {
     let mut state = SourceState::new(source(name));
-    state.listed_at = Some(at);
+    (state.last_success, state.listed_at) = (Some(at), Some(at));
     Poll {
         at,
         first_seen: at,

@@ -58,3 +58,39 @@ fn a_story_of_which_an_entry_is_forgotten_is_looked_at_again_and_named_meanwhile
         .unwrap();
     assert!(headlines.iter().any(|headline| headline.id == story(1)));
 }
+
+#[test]
+fn a_source_that_is_not_heard_from_any_more_keeps_nothing() {
+    let store = store();
+    let later = START + TimeDelta::days(400);
+    for name in ["dead", "quiet"] {
+        record(
+            &store,
+            vec![poll(name, START, vec![entry(name, "1", name)])],
+        );
+    }
+    let ids: Vec<_> = store.waiting().unwrap().iter().map(|m| m.id).collect();
+    store.settle(&ids).unwrap();
+    let answers = |name: &str, outcome, last_success| {
+        let mut poll = poll(name, later, Vec::new());
+        (poll.outcome, poll.body) = (outcome, None);
+        (poll.state.last_success, poll.state.listed_at) = (Some(last_success), Some(START));
+        poll
+    };
+    let failed = Outcome::Failed {
+        kind: "not_found".to_owned(),
+        status: Some(404),
+        message: "there is nothing".to_owned(),
+    };
+    let polls = [
+        answers("dead", failed, START),
+        answers("quiet", Outcome::NotModified, later),
+    ];
+    record(&store, polls.into());
+    assert_eq!(
+        store.prune(keep(u64::MAX), later, later).unwrap().entries,
+        1
+    );
+    assert!(store.entry(ids[0]).unwrap().is_none());
+    assert!(store.entry(ids[1]).unwrap().is_some(), "it is still listed");
+}
