@@ -42,7 +42,8 @@ impl Store {
     /// long as entries are kept: it is dead, or polled no more. So do the stories that were published
     /// since `open`, with their entries, and those that are still to be written: what is in no archive
     /// document yet would never be in one. An entry that went is remembered by a hash, and is not taken
-    /// for new if it is ever listed again. Tombstones stay: what was dropped or merged must not return.
+    /// for new if it is ever listed again. Tombstones stay: what was dropped or merged must not return,
+    /// where readers had it.
     /// The editions of stories that went are marked as to be written.
     ///
     /// # Errors
@@ -137,8 +138,15 @@ impl Store {
             .execute(&format!("DELETE FROM entry WHERE {OLD}"), bounds)?)
     }
 
-    /// Lets go of the stories that were first seen before `oldest` and have no entry left.
+    /// Lets go of the stories that were first seen before `oldest` and have no entry left; and of the
+    /// tombstones of those that nobody ever saw, once no other leads to them.
     fn prune_stories(&self, oldest: i64) -> Result<usize, Error> {
+        self.db.execute(
+            "DELETE FROM story WHERE gone IS NOT NULL AND shown IS NULL AND first_seen < ?1
+             AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)
+             AND NOT EXISTS (SELECT 1 FROM story AS other WHERE other.merged_into = story.id)",
+            [oldest],
+        )?;
         let ids = self.ids(
             "SELECT id FROM story WHERE gone IS NULL AND first_seen < ?1
              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",

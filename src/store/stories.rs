@@ -78,7 +78,7 @@ impl Store {
     }
 
     /// Stores a story's facts and marks its editions as to be written, those that it leaves
-    /// included. A story that is not shown yet marks none.
+    /// included. A story that was never shown marks none, whatever becomes of it.
     ///
     /// # Errors
     /// When the database refuses.
@@ -94,7 +94,7 @@ impl Store {
         {
             self.write_about(life)?;
         }
-        if life.stage == Stage::Settling {
+        if life.shown.is_none() {
             return Ok(());
         }
         self.mark(life.id, before.iter().chain([life]))

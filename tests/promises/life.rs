@@ -426,6 +426,24 @@ fn the_elder_of_two_stories_that_prove_to_be_one_lives_and_the_younger_leads_the
 }
 
 #[test]
+fn a_story_that_was_merged_before_it_was_shown_leaves_no_page() {
+    let mut world = World::open(2, "[group]\nsettle = \"20m\"\n");
+    world.publish(0, &[mine(0)]);
+    world.after(0);
+    let mut other = events::strike("B");
+    other.date = start();
+    world.publish(1, std::slice::from_ref(&other));
+    world.after(5);
+    (other.title, other.text) = (mine(1).title, mine(1).text);
+    world.publish(1, &[other]);
+    assert_eq!(world.after(5).stories.merged, 1);
+    world.after(20);
+    assert_eq!(world.only("all")["_griot"]["outlet_count"], 2);
+    let stories = std::fs::read_dir(world.griot.public("story")).unwrap();
+    assert_eq!(stories.count(), 1);
+}
+
+#[test]
 fn the_id_stays_with_the_part_that_holds_the_representative() {
     for names_the_representative in [true, false] {
         let mut world = World::open(3, "");

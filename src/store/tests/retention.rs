@@ -94,3 +94,27 @@ fn a_source_that_is_not_heard_from_any_more_keeps_nothing() {
     assert!(store.entry(ids[0]).unwrap().is_none());
     assert!(store.entry(ids[1]).unwrap().is_some(), "it is still listed");
 }
+
+#[test]
+fn a_story_that_went_before_it_was_shown_leaves_nothing() {
+    let store = store();
+    let later = START + TimeDelta::days(400);
+    let gone = |number: u128, shown, into| Life {
+        stage: Stage::Merged(story(into)),
+        shown,
+        gone: Some(START),
+        ..life(story(number), &["NE"])
+    };
+    let mut living = life(story(1), &["NE"]);
+    living.first_seen = later;
+    store.save_life(&living).unwrap();
+    store.written(&store.stale().unwrap()).unwrap();
+    store.save_life(&gone(2, None, 1)).unwrap();
+    store.save_life(&gone(3, None, 1)).unwrap();
+    assert_eq!(store.stale().unwrap(), [], "nobody has them");
+    store.save_life(&gone(4, Some(START), 3)).unwrap();
+    assert_eq!(store.stale().unwrap().len(), 1);
+    store.prune(keep(u64::MAX), later, later).unwrap();
+    let is_there = |number| store.life(story(number)).unwrap().is_some();
+    assert_eq!([1, 2, 3, 4].map(is_there), [true, false, true, true]);
+}
