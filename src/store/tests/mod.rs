@@ -1,5 +1,6 @@
 //! What the store promises to the rest: nothing lost, nothing doubled, nothing half done.
 
+mod alerts;
 mod archive;
 mod editions;
 mod files;
