@@ -67,7 +67,7 @@ impl Refresher {
         if !self.copies_images() {
             return Ok(());
         }
-        self.store.found_images(&self.copies(), now)?;
+        self.store.found_images(&self.copies()?, now)?;
         self.store.step(|store| {
             for stale in store.stale()? {
                 let Some(life) = store.life(stale.story)? else {
@@ -198,7 +198,7 @@ impl Refresher {
 
     /// Removes copies that nothing names any more, and what a crash left; how many there were.
     pub(super) fn sweep_images(&self) -> Result<usize, Error> {
-        let mut there = self.copies();
+        let mut there = self.copies()?;
         // What was fetched and is not recorded yet stays.
         if there.is_empty() || !self.images.is_empty() {
             return Ok(0);
@@ -211,11 +211,9 @@ impl Refresher {
     }
 
     /// The paths of the copies in the public folder.
-    fn copies(&self) -> BTreeSet<String> {
-        let folder = std::fs::read_dir(self.directory.root().join(FOLDER));
-        let files = folder.into_iter().flatten().flatten();
-        let names = files.filter_map(|file| file.file_name().into_string().ok());
-        names.map(|name| format!("{FOLDER}/{name}")).collect()
+    fn copies(&self) -> Result<BTreeSet<String>, Error> {
+        let names = self.directory.names(FOLDER)?.into_iter();
+        Ok(names.map(|name| format!("{FOLDER}/{name}")).collect())
     }
 }
 

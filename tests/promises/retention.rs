@@ -1,6 +1,8 @@
 //! What is forgotten, for its age or at an outlet's request, is forgotten everywhere and takes nothing
 //! else with it. Time is the test's own.
 
+use std::fs;
+
 use chrono::TimeDelta;
 
 use crate::events;
@@ -81,4 +83,36 @@ fn what_a_dead_source_listed_last_is_forgotten_as_everything_else() {
     world.after(DAY);
     assert!(world.griot.items("sn").is_empty());
     assert_eq!(world.griot.items("ne").len(), 1, "it is still listed");
+}
+
+#[test]
+fn an_archive_that_cannot_be_read_is_not_written_again_without_what_only_it_holds() {
+    let mut world = mine_and_strike();
+    let (mine, strike) = (world.only("ne"), world.only("sn"));
+    world.after(40 * DAY);
+    world.publish(0, &[]);
+    world.publish(1, &[]);
+    for _ in 0..2 {
+        world.after(DAY);
+    }
+    assert!(world.griot.items("ne").is_empty(), "the mine is forgotten");
+
+    let path = world.griot.public("feeds/all/archive/2026-11.atom");
+    let sound = fs::read(&path).unwrap();
+    let damaged = [sound.as_slice(), &[0xff]].concat();
+    fs::write(&path, &damaged).unwrap();
+    let story = text(&strike["_griot"]["story"]).parse().unwrap();
+    let said = world
+        .refresher
+        .withdraw(story, None)
+        .unwrap_err()
+        .to_string();
+    assert!(said.contains("2026-11.atom"), "{said}");
+    assert_eq!(fs::read(&path).unwrap(), damaged);
+
+    fs::write(&path, &sound).unwrap();
+    world.refresher.publish_what_waits().unwrap();
+    let archive = fs::read_to_string(&path).unwrap();
+    assert!(archive.contains(&text(&mine["id"])), "{archive}");
+    assert!(!archive.contains(&text(&strike["id"])), "{archive}");
 }

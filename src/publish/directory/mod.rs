@@ -14,7 +14,7 @@ mod stage;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 pub use error::Error;
@@ -71,6 +71,29 @@ impl Directory {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The text of a published file; none where there is no such file. One that cannot be read is an
+    /// error: it may hold what is nowhere else.
+    pub fn read(&self, path: &str) -> Result<Option<String>, Error> {
+        let target = self.resolve(path)?;
+        if_there(fs::read_to_string(&target)).map_err(at(At::Read, &target))
+    }
+
+    /// The names of what is in a published folder; none where there is no such folder.
+    pub fn names(&self, folder: &str) -> Result<BTreeSet<String>, Error> {
+        let target = self.resolve(folder)?;
+        let failed = |error| at(At::Read, &target)(error);
+        let mut names = BTreeSet::new();
+        for file in if_there(fs::read_dir(&target))
+            .map_err(failed)?
+            .into_iter()
+            .flatten()
+        {
+            // What has another name is not ours.
+            names.extend(file.map_err(failed)?.file_name().into_string());
+        }
+        Ok(names)
     }
 
     /// Writes those of the files whose bytes differ from what is there. Paths are relative, with
@@ -239,6 +262,13 @@ fn move_into_place(file: &Staged, change: &Change<'_>) -> Result<(), Error> {
         fs::rename(from, &to).map_err(at(At::Write, &to))?;
     }
     fs::rename(&file.plain, target).map_err(at(At::Write, target))
+}
+
+fn if_there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn remove_if_there(path: &Path) -> Result<bool, Error> {

@@ -204,3 +204,22 @@ fn a_form_of_a_text_that_a_crash_kept_from_its_place_is_written_again() {
     assert_eq!(fs::read(&form).unwrap(), before);
     assert_eq!(directory.publish(&file).unwrap().written, 0);
 }
+
+#[test]
+fn what_is_not_there_is_told_from_what_cannot_be_read() {
+    let (_folder, directory) = open();
+    assert_eq!(directory.read("feeds/ne.atom").unwrap(), None);
+    assert!(directory.names("images").unwrap().is_empty());
+    directory.publish(&[("images/a.png", [0xff_u8])]).unwrap();
+    assert_eq!(
+        directory.names("images").unwrap(),
+        ["a.png".to_owned()].into()
+    );
+    let damaged = directory.read("images/a.png").unwrap_err().to_string();
+    assert!(
+        damaged.contains("a.png") && damaged.contains("damaged"),
+        "{damaged}"
+    );
+    assert!(directory.read("images").is_err());
+    assert!(directory.names("images/a.png").is_err());
+}

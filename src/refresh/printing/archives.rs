@@ -19,7 +19,7 @@ impl Printing<'_> {
         let mut months: BTreeSet<Month> = months.iter().copied().collect();
         // Those of stories that are forgotten stay, and readers find them. One that has lost its last
         // story otherwise has to be written once more, without it.
-        months.extend(self.archived(edition));
+        months.extend(self.archived(edition)?);
         let months: Vec<Month> = months
             .into_iter()
             .filter(|month| month.is_complete(self.now))
@@ -30,7 +30,7 @@ impl Printing<'_> {
             if file.is_file() && !self.changed_months.contains_key(month) {
                 continue;
             }
-            let old = std::fs::read_to_string(file).ok();
+            let old = self.refresher.directory.read(&path)?;
             let selection = self.selection(edition);
             let (from, to) = (month.start(), month.next().start());
             let ids = self.refresher.store.between(&selection, from, to)?;
@@ -92,16 +92,11 @@ impl Printing<'_> {
     }
 
     /// The months of which there are archive documents.
-    fn archived(&self, edition: &Edition) -> Vec<Month> {
+    fn archived(&self, edition: &Edition) -> Result<Vec<Month>, Error> {
         let any = paths::archive(edition, Month::of(self.now));
-        let any = self.refresher.directory.root().join(any);
-        let files = any
-            .parent()
-            .and_then(|folder| std::fs::read_dir(folder).ok());
-        let names = files.into_iter().flatten().flatten();
-        let names = names.filter_map(|file| file.file_name().into_string().ok());
-        names
-            .filter_map(|name| name.strip_suffix(".atom")?.parse().ok())
-            .collect()
+        let folder = any.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let names = self.refresher.directory.names(folder)?;
+        let month = |name: &String| name.strip_suffix(".atom")?.parse().ok();
+        Ok(names.iter().filter_map(month).collect())
     }
 }
