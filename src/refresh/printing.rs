@@ -6,7 +6,7 @@ mod history;
 mod placing;
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -64,6 +64,8 @@ pub(super) struct Printing<'a> {
     stories: HashMap<StoryId, Option<Draft>>,
     /// Months in which stories that changed were published, with these.
     changed_months: BTreeMap<Month, Vec<StoryId>>,
+    /// Months of which the archive documents say what has to be forgotten.
+    retold: BTreeSet<Month>,
     /// Whether everything is written, by another version or configuration than before.
     anew: bool,
     now: DateTime<Utc>,
@@ -90,12 +92,14 @@ impl<'a> Printing<'a> {
                 month.or_default().push(life.id);
             }
         }
+        let retold = refresher.store.retold()?.into_iter();
         Ok(Self {
             refresher,
             instance: refresher.config.instance(),
             all,
             stories: HashMap::new(),
             changed_months,
+            retold: retold.map(Month::of).collect(),
             anew,
             now,
             files: Files::new(),

@@ -4,6 +4,7 @@
 use std::fs;
 
 use chrono::TimeDelta;
+use griot::domain::SourceId;
 
 use crate::events;
 use crate::instance::text;
@@ -115,4 +116,26 @@ fn an_archive_that_cannot_be_read_is_not_written_again_without_what_only_it_hold
     let archive = fs::read_to_string(&path).unwrap();
     assert!(archive.contains(&text(&mine["id"])), "{archive}");
     assert!(!archive.contains(&text(&strike["id"])), "{archive}");
+}
+
+#[test]
+fn what_an_outlet_asks_to_be_forgotten_goes_from_archives_too() {
+    for outlet in 0..2 {
+        let mut world = mine_and_strike();
+        let story = world.only("ne");
+        world.after(40 * DAY);
+        let archive = |world: &World| world.griot.read("feeds/all/archive/2026-11.atom");
+        assert!(archive(&world).contains(&mine(outlet).guid));
+
+        let source = SourceId::new(format!("outlet-{outlet}"));
+        assert_eq!(world.refresher.forget(&source).unwrap(), Some(1));
+        let after = archive(&world);
+        for trace in [&mine(outlet).guid, &mine(outlet).title] {
+            assert!(!after.contains(trace.as_str()), "{trace}: {after}");
+        }
+        for kept in [&text(&story["id"]), &mine(1 - outlet).guid] {
+            assert!(after.contains(kept.as_str()), "{kept}: {after}");
+        }
+        assert!(after.contains(&events::strike("B").title));
+    }
 }

@@ -10,7 +10,8 @@ use crate::refresh::Error;
 
 impl Printing<'_> {
     /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month of
-    /// which a story came late, or was withdrawn. Gives the newest one's month.
+    /// which a story came late, was withdrawn, or told what is to be forgotten. Gives the newest one's
+    /// month.
     pub(super) fn archives(
         &mut self,
         edition: &Edition,
@@ -27,7 +28,8 @@ impl Printing<'_> {
         for (place, month) in months.iter().enumerate() {
             let path = paths::archive(edition, *month);
             let file = self.refresher.directory.root().join(&path);
-            if file.is_file() && !self.changed_months.contains_key(month) {
+            let is_changed = self.changed_months.contains_key(month) || self.retold.contains(month);
+            if file.is_file() && !is_changed {
                 continue;
             }
             let old = self.refresher.directory.read(&path)?;
@@ -70,8 +72,11 @@ impl Printing<'_> {
     }
 
     /// Whether an archive document has just those of a month's stories that changed which it is to
-    /// have, of which `ids` are all: what they say does not change any more.
+    /// have, of which `ids` are all: what they say does not change any more, but where it is forgotten.
     fn is_as_written(&self, month: Month, ids: &[StoryId], document: &str) -> bool {
+        if self.retold.contains(&month) {
+            return false;
+        }
         let written: BTreeSet<StoryId> = archive::entries(document)
             .map(|entry| entry.story)
             .collect();
