@@ -68,6 +68,8 @@ pub(super) struct Printing<'a> {
     retold: BTreeSet<Month>,
     /// Whether everything is written, by another version or configuration than before.
     anew: bool,
+    /// The first month that was not over when everything was last written.
+    open_before: Option<Month>,
     now: DateTime<Utc>,
     files: Files,
     /// Feeds among them that say something else than what readers get now.
@@ -83,6 +85,7 @@ impl<'a> Printing<'a> {
         all: &'a [Edition],
         stale: &[Stale],
         anew: bool,
+        open_before: Option<Month>,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let mut changed_months = BTreeMap::<Month, Vec<StoryId>>::new();
@@ -101,6 +104,7 @@ impl<'a> Printing<'a> {
             changed_months,
             retold: retold.map(Month::of).collect(),
             anew,
+            open_before,
             now,
             files: Files::new(),
             changed: Vec::new(),

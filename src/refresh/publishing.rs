@@ -52,8 +52,11 @@ impl Refresher {
             || self.lacks_a_file(&editions);
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
-        let over = self.store.note(OPEN)?.as_deref() != Some(open.as_str());
-        let mut printing = Printing::new(self, &editions, &stale, anew, summary.started)?;
+        let noted = self.store.note(OPEN)?;
+        let over = noted.as_deref() != Some(open.as_str());
+        let open_before = noted.and_then(|month| month.parse().ok());
+        let now = summary.started;
+        let mut printing = Printing::new(self, &editions, &stale, anew, open_before, now)?;
         if anew || over || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()

@@ -10,8 +10,9 @@ use crate::refresh::Error;
 
 impl Printing<'_> {
     /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month of
-    /// which a story came late, was withdrawn, or told what is to be forgotten. Gives the newest one's
-    /// month.
+    /// which a story came late, was withdrawn, or told what is to be forgotten. Those of months that have
+    /// just come to their end are always written: one that is there is of a clock that ran ahead. Gives
+    /// the newest one's month.
     pub(super) fn archives(
         &mut self,
         edition: &Edition,
@@ -28,18 +29,17 @@ impl Printing<'_> {
         for (place, month) in months.iter().enumerate() {
             let path = paths::archive(edition, *month);
             let file = self.refresher.directory.root().join(&path);
-            let is_changed = self.changed_months.contains_key(month) || self.retold.contains(month);
-            if file.is_file() && !is_changed {
+            let is_told_anew = self.retold.contains(month) || self.has_just_ended(*month);
+            let is_touched = is_told_anew || self.changed_months.contains_key(month);
+            if file.is_file() && !is_touched {
                 continue;
             }
             let old = self.refresher.directory.read(&path)?;
             let selection = self.selection(edition);
             let (from, to) = (month.start(), month.next().start());
             let ids = self.refresher.store.between(&selection, from, to)?;
-            if old
-                .as_deref()
-                .is_some_and(|old| self.is_as_written(*month, &ids, old))
-            {
+            let is_right = |old: &str| self.is_as_written(*month, &ids, old);
+            if !is_told_anew && old.as_deref().is_some_and(is_right) {
                 continue;
             }
             let forgotten = self.forgotten(old.as_deref().unwrap_or_default())?;
@@ -71,12 +71,14 @@ impl Printing<'_> {
         Ok(months.last().copied())
     }
 
+    /// Whether a month that is over was not when everything was last written.
+    fn has_just_ended(&self, month: Month) -> bool {
+        self.open_before.is_none_or(|open| open <= month)
+    }
+
     /// Whether an archive document has just those of a month's stories that changed which it is to
-    /// have, of which `ids` are all: what they say does not change any more, but where it is forgotten.
+    /// have, of which `ids` are all: what they say does not change any more.
     fn is_as_written(&self, month: Month, ids: &[StoryId], document: &str) -> bool {
-        if self.retold.contains(&month) {
-            return false;
-        }
         let written: BTreeSet<StoryId> = archive::entries(document)
             .map(|entry| entry.story)
             .collect();
