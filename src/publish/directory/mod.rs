@@ -129,9 +129,10 @@ impl Directory {
     /// Removes files that are no more, with their compressed forms and the folders that they leave
     /// empty; what is not there is no error. Feeds are refused: no subscription ever breaks.
     ///
-    /// Returns how many there were.
+    /// Returns how many there were. When it does, none comes back after a power cut.
     pub fn remove<P: AsRef<str>>(&self, paths: &[P]) -> Result<usize, Error> {
         let mut removed = 0;
+        let mut folders = BTreeSet::new();
         for path in paths {
             let path = path.as_ref();
             let target = self.resolve(path)?;
@@ -142,13 +143,16 @@ impl Directory {
                 remove_if_there(&beside(&target, encoding))?;
             }
             removed += usize::from(remove_if_there(&target)?);
-            let parents = target.ancestors().skip(1);
-            for parent in parents.take_while(|parent| *parent != self.root) {
-                if fs::remove_dir(parent).is_err() {
+            for folder in target.ancestors().skip(1) {
+                if folder == self.root || fs::remove_dir(folder).is_err() {
+                    folders.insert(folder.to_owned());
                     break;
                 }
             }
         }
+        // Some went after they were noted.
+        folders.retain(|folder| folder.is_dir());
+        sync(&folders)?;
         Ok(removed)
     }
 
@@ -190,11 +194,7 @@ impl Directory {
             self.make_folders(folder, &mut folders)?;
             move_into_place(file, change)?;
         }
-        for folder in folders {
-            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
-            synced.map_err(at(At::Write, &folder))?;
-        }
-        Ok(())
+        sync(&folders)
     }
 
     /// Makes a folder and notes every folder that changes by it, to be synced.
@@ -214,6 +214,15 @@ impl Directory {
         touched.insert(folder.to_owned());
         Ok(())
     }
+}
+
+/// Waits until what these folders list has reached the disk.
+fn sync(folders: &BTreeSet<PathBuf>) -> Result<(), Error> {
+    for folder in folders {
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(at(At::Write, folder))?;
+    }
+    Ok(())
 }
 
 /// A file that has to be written.

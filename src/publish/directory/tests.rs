@@ -223,3 +223,22 @@ fn what_is_not_there_is_told_from_what_cannot_be_read() {
     assert!(directory.read("images").is_err());
     assert!(directory.names("images/a.png").is_err());
 }
+
+#[test]
+fn a_folder_goes_with_its_last_file() {
+    let (_folder, directory) = open();
+    let pages = ["ne/2026-11/1/index.html", "ne/2026-11/index.html"];
+    directory
+        .publish(&pages.map(|page| (page, "text")))
+        .unwrap();
+    directory.publish(&[("ne/index.html", "text")]).unwrap();
+    // The month's folder is in use when the day's goes, and is not any more after that.
+    assert_eq!(directory.remove(&pages).unwrap(), 2);
+    assert_eq!(
+        directory.names("ne").unwrap().len(),
+        4,
+        "a page and its forms"
+    );
+    assert_eq!(directory.remove(&["ne/index.html"]).unwrap(), 1);
+    assert!(!directory.root().join("ne").exists());
+}
