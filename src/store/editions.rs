@@ -281,7 +281,7 @@ impl Store {
         }))
     }
 
-    /// The ids of the newest stories, for listing; `before` pages on from an earlier answer.
+    /// The ids of the newest stories, for listing.
     ///
     /// # Errors
     /// When the database refuses.
