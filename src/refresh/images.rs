@@ -122,7 +122,8 @@ impl Refresher {
                 self.store.end_image(&url, &end, now)?;
             }
         }
-        self.store.keep_site_rules(&self.rulebook.take_new())?;
+        self.store
+            .keep_site_rules(&self.rulebook.take_new(self.clock.now()))?;
         let gone = self.store.bound_images(self.config.publish.image_cache)?;
         if gone > 0 {
             tracing::debug!(images = gone, "let go of the images of the oldest stories");
