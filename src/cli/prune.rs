@@ -13,7 +13,7 @@ use crate::refresh::{self, Refresher};
 ///
 /// Every round does so by itself: archived bodies at once, the rest once a day. What a source still
 /// lists stays, however old, and so do tombstones, and what is of a month that is not over and archived.
-/// What is forgotten does not come back.
+/// What is forgotten does not come back. Unlike a round, this gives the room back to the disk.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -47,6 +47,7 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             "stories": pruned.stories,
             "polls": pruned.polls,
             "bodies": pruned.bodies,
+            "freed_bytes": pruned.freed,
         });
         writeln!(out, "{object}")?;
     } else {
@@ -55,6 +56,9 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             "{verb}: {} entries, {} stories, {} lines of polling history, {} archived bodies",
             pruned.entries, pruned.stories, pruned.polls, pruned.bodies
         )?;
+        if pruned.freed > 0 {
+            writeln!(out, "the disk has {} KiB back", pruned.freed / 1024)?;
+        }
     }
     Ok(Exit::Done)
 }

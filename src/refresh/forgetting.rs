@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::publishing::open_since;
 use super::{Error, Refresher, Summary, existing_store, keep};
 use crate::config::Config;
-use crate::store::Pruned;
+use crate::store::{self, Pruned};
 
 /// Under this name the store keeps the day of the last round.
 const DAY: &str = "day";
@@ -62,14 +62,21 @@ impl Refresher {
         })
     }
 
-    /// Forgets what is too old now, whatever was forgotten today, and writes the editions without it.
+    /// Forgets what is too old now, whatever was forgotten today, gives its room back to the disk and
+    /// writes the editions without it: in this order, since these may need the room.
     ///
     /// # Errors
     /// When the store or the public folder refuses.
     pub fn prune_now(&mut self) -> Result<Pruned, Error> {
         let now = self.clock.now();
         let open = open_since(&self.store, now)?;
-        let pruned = self.store.prune(keep(&self.config), open, now)?;
+        let mut pruned = self.store.prune(keep(&self.config), open, now)?;
+        match self.store.give_back() {
+            Err(store::Error::Full) => tracing::warn!(
+                "there is no room to make the database smaller; what comes next takes the place of what went"
+            ),
+            freed => pruned.freed = freed?,
+        }
         let mut summary = Summary::begin(now, b"prune");
         self.settle(now, &mut summary)?;
         self.publish(&mut summary)?;

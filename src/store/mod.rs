@@ -23,6 +23,7 @@ mod migrations;
 mod pages;
 mod pings;
 mod prune;
+mod room;
 mod rounds;
 mod rulings;
 mod sources;
@@ -311,6 +312,7 @@ impl Store {
                 path: path.to_owned(),
             });
         }
+        room::prepare(&db).map_err(&at)?;
         db.pragma_update(None, "journal_mode", "WAL").map_err(&at)?;
         db.pragma_update(None, "synchronous", "FULL").map_err(&at)?;
         db.pragma_update(None, "foreign_keys", true).map_err(&at)?;
@@ -382,11 +384,7 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn sizes(&self) -> Result<Sizes, Error> {
-        let number = |query: &str| -> Result<u64, Error> {
-            let mut query = self.db.prepare_cached(query)?;
-            let number: i64 = query.query_row([], |row| row.get(0))?;
-            Ok(number.unsigned_abs())
-        };
+        let number = |query: &str| room::number(&self.db, query);
         let wal = self.db.path().map(|path| format!("{path}-wal"));
         let wal = wal.and_then(|path| std::fs::metadata(path).ok());
         Ok(Sizes {

@@ -32,6 +32,8 @@ pub struct Pruned {
     pub polls: usize,
     /// Archived bodies.
     pub bodies: usize,
+    /// Bytes that the disk has back, where that was asked for.
+    pub freed: u64,
 }
 
 impl Store {
@@ -92,6 +94,7 @@ impl Store {
             stories,
             polls,
             bodies: self.let_go_of_bodies(&keep, now)?,
+            freed: 0,
         })
     }
 

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use griot::domain::SourceId;
 
 use crate::events;
-use crate::instance::text;
+use crate::instance::{Instance, text};
 use crate::life::{World, mine, start};
 use crate::outlet::Page;
 
@@ -138,4 +138,23 @@ fn what_an_outlet_asks_to_be_forgotten_goes_from_archives_too() {
         }
         assert!(after.contains(&events::strike("B").title));
     }
+}
+
+#[test]
+fn pruning_by_hand_gives_the_room_back_to_the_disk() {
+    let griot = Instance::of(&[]);
+    griot.refresh(&[]);
+    let path = griot.path().join("state/griot.db");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let body = "INSERT INTO archive (source, at, url, size, body)
+         VALUES ('a', 0, 'https://a.example/', 8388608, zeroblob(8388608))";
+    database.execute_batch(body).unwrap();
+    drop(database);
+    assert!(fs::metadata(&path).unwrap().len() > 8 << 20);
+    let said = griot.says(&["prune"]);
+    assert!(
+        said.contains("1 archived bodies") && said.contains("KiB back"),
+        "{said}"
+    );
+    assert!(fs::metadata(&path).unwrap().len() < 1 << 20);
 }
