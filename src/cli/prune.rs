@@ -12,7 +12,8 @@ use crate::refresh::{self, Refresher};
 /// Forget what is older than the configuration keeps it, now
 ///
 /// Every round does so by itself: archived bodies at once, the rest once a day. What a source still
-/// lists stays, however old, and so do tombstones. What is forgotten does not come back.
+/// lists stays, however old, and so do tombstones, and what is of a month that is not over and archived.
+/// What is forgotten does not come back. Unlike a round, this gives the room back to the disk.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,9 +34,8 @@ pub struct Args {
 /// When the store or the public folder cannot be used.
 pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let (pruned, verb) = if args.dry_run {
-        let store = refresh::existing_store(&config)?;
-        let keep = refresh::keep(&config);
-        (store.prunable(keep, Clock::system().now())?, "would go")
+        let now = Clock::system().now();
+        (refresh::prunable(&config, now)?, "would go")
     } else {
         let mut refresher = Refresher::open(config, Clock::system(), refresh::SETTLE_ONCE)?;
         (refresher.prune_now()?, "went")
@@ -47,6 +47,7 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             "stories": pruned.stories,
             "polls": pruned.polls,
             "bodies": pruned.bodies,
+            "freed_bytes": pruned.freed,
         });
         writeln!(out, "{object}")?;
     } else {
@@ -55,6 +56,9 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             "{verb}: {} entries, {} stories, {} lines of polling history, {} archived bodies",
             pruned.entries, pruned.stories, pruned.polls, pruned.bodies
         )?;
+        if pruned.freed > 0 {
+            writeln!(out, "the disk has {} KiB back", pruned.freed / 1024)?;
+        }
     }
     Ok(Exit::Done)
 }

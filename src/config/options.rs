@@ -232,7 +232,8 @@ impl Default for ArchiveOptions {
 /// `[retention]`: how long entries and stories are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetentionOptions {
-    /// Counted from first seen.
+    /// Counted from first seen. Stories stay until the archive documents of their month are written,
+    /// whatever this says.
     pub keep: Duration,
 }
 

@@ -73,9 +73,14 @@ impl Rulebook {
         }
     }
 
-    /// The rules that were asked for since this was last called, to be stored.
+    /// The rules that were asked for since this was last called, to be stored. Those that hold no longer
+    /// at `now` are let go of: most sites are asked of once.
     #[must_use]
-    pub fn take_new(&self) -> Vec<SiteRules> {
+    pub fn take_new(&self, now: DateTime<Utc>) -> Vec<SiteRules> {
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        // Empty ones are being asked for.
+        sites.retain(|_, page| !page.get().is_some_and(|known| is_over(known.as_ref(), now)));
+        drop(sites);
         std::mem::take(&mut self.new.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -101,12 +106,16 @@ impl Rulebook {
     fn page(&self, site: &str, now: DateTime<Utc>) -> Page {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         let page = sites.entry(site.to_owned()).or_default();
-        let is_over = |known: &Option<Known>| known.as_ref().is_none_or(|known| known.until <= now);
-        if page.get().is_some_and(is_over) {
+        if page.get().is_some_and(|known| is_over(known.as_ref(), now)) {
             *page = Page::default();
         }
         Arc::clone(page)
     }
+}
+
+/// Whether what a site said holds no longer, or it did not want to be asked.
+fn is_over(known: Option<&Known>, now: DateTime<Utc>) -> bool {
+    known.is_none_or(|known| known.until <= now)
 }
 
 /// Asks a site for its rules; none where it does not want to be asked now.
@@ -136,4 +145,38 @@ async fn ask(client: &Client, url: &Url, clock: &Clock) -> Option<Known> {
         rules: Arc::new(Robots::of(answer)),
         until: clock.now() + holds,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_book_holds_no_more_than_what_holds() {
+        let at = |hours| DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+        let site = |name: &str, until| SiteRules {
+            site: format!("https://{name}.example"),
+            until: at(until),
+            rules: String::new(),
+        };
+        let book = Rulebook::new(vec![site("a", 1), site("b", 24), site("c", 2)]);
+        let asked_for = book.page("https://d.example", at(1));
+        let held = |now| {
+            assert!(book.take_new(at(now)).is_empty());
+            let sites = book.sites.lock().unwrap();
+            let mut names: Vec<_> = sites
+                .keys()
+                .map(|site| site["https://".len()..][..1].to_owned())
+                .collect();
+            names.sort();
+            names.concat()
+        };
+        assert_eq!(held(1), "bcd");
+        assert_eq!(held(2), "bd");
+        assert!(Arc::ptr_eq(
+            &asked_for,
+            &book.page("https://d.example", at(2))
+        ));
+        assert_eq!(held(24), "d");
+    }
 }

@@ -63,12 +63,13 @@ impl Refresher {
                     self.grouping.forget();
                 }
                 // By today's rules there may be no such story.
-                Deed::Withdrew(story, reason) => {
-                    if let Some(life) = self.store.life(story)? {
-                        let life = life::withdraw(life, at);
-                        self.store.save_life(&Life { reason, ..life })?;
-                    }
-                }
+                Deed::Withdrew(story, reason) => self.store.step(|store| {
+                    let Some(life) = store.life(story)? else {
+                        return Ok(());
+                    };
+                    let life = life::withdraw(life, at);
+                    store.save_life(&Life { reason, ..life })
+                })?,
             }
         }
         Ok(())

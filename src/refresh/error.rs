@@ -65,6 +65,15 @@ pub enum Error {
         /// The state folder.
         path: PathBuf,
     },
+    /// What was to be looked at is of an older version, which counts on it.
+    #[error(
+        "an older griot is at work on the database {path}, which this one would change to look at it; \
+         restart that as this version first"
+    )]
+    Older {
+        /// The database.
+        path: PathBuf,
+    },
 }
 
 impl Error {

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Error, Quietly, Refresher, Summary, keep};
-use crate::store::Pruned;
+use super::publishing::open_since;
+use super::{Error, Quietly, Refresher, Summary, existing_store, keep};
+use crate::config::Config;
+use crate::store::{self, Pruned};
 
 /// Under this name the store keeps the day of the last round.
 const DAY: &str = "day";
@@ -17,6 +19,16 @@ const PRUNED: &str = "pruned";
 /// Rounds that are further apart than this are so for a reason: the machine was off, or its clock is
 /// wrong.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(32);
+
+/// What [`Refresher::prune_now`] would forget at `now`.
+///
+/// # Errors
+/// When there is no store, or it refuses.
+pub fn prunable(config: &Config, now: DateTime<Utc>) -> Result<Pruned, Error> {
+    let store = existing_store(config)?;
+    let open = open_since(&store, now)?;
+    Ok(store.prunable(keep(config), open, now)?)
+}
 
 impl Refresher {
     /// Notes that a round begins at `now`.
@@ -50,14 +62,24 @@ impl Refresher {
         })
     }
 
-    /// Forgets what is too old now, whatever was forgotten today, and writes the editions without it.
+    /// Forgets what is too old now, whatever was forgotten today, gives its room back to the disk and
+    /// writes the editions without it: in this order, since these may need the room.
     ///
     /// # Errors
     /// When the store or the public folder refuses.
     pub fn prune_now(&mut self) -> Result<Pruned, Error> {
         let now = self.clock.now();
-        let pruned = self.store.prune(keep(&self.config), now)?;
-        self.publish(&Quietly, &mut Summary::begin(now, b"prune"))?;
+        let open = open_since(&self.store, now)?;
+        let mut pruned = self.store.prune(keep(&self.config), open, now)?;
+        match self.store.give_back() {
+            Err(store::Error::Full) => tracing::warn!(
+                "there is no room to make the database smaller; what comes next takes the place of what went"
+            ),
+            freed => pruned.freed = freed?,
+        }
+        let mut summary = Summary::begin(now, b"prune");
+        self.settle(now, &Quietly, &mut summary)?;
+        self.publish(&Quietly, &mut summary)?;
         Ok(pruned)
     }
 
@@ -72,7 +94,7 @@ impl Refresher {
         if age < now || self.store.note(PRUNED)?.as_ref() == Some(&today) {
             return Ok(());
         }
-        let pruned = self.store.prune(keep, now)?;
+        let pruned = self.store.prune(keep, open_since(&self.store, now)?, now)?;
         tracing::debug!(
             entries = pruned.entries,
             stories = pruned.stories,

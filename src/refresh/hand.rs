@@ -91,17 +91,26 @@ impl Refresher {
     /// # Errors
     /// When the store or the public folder refuses.
     pub fn withdraw(&mut self, story: StoryId, reason: Option<&str>) -> Result<bool, Error> {
-        let Some(life) = self.store.life(story)? else {
-            return Ok(false);
-        };
         let now = self.clock.now();
-        let mut life = life::withdraw(life, now);
-        if life.stage == Stage::Dropped && reason.is_some() {
-            life.reason = reason.map(ToOwned::to_owned);
+        let is_known = self.store.step(|store| {
+            let Some(life) = store.life(story)? else {
+                return Ok(false);
+            };
+            let mut life = life::withdraw(life, now);
+            if life.stage == Stage::Dropped && reason.is_some() {
+                life.reason = reason.map(ToOwned::to_owned);
+            }
+            store.save_life(&life)?;
+            if life.shown.is_some() {
+                // Also where it was gone before: who asks for it sees it somewhere.
+                store.mark_stale(&life)?;
+            }
+            Ok::<_, Error>(true)
+        })?;
+        if is_known {
+            self.publish(&Quietly, &mut Summary::begin(now, b"withdraw"))?;
         }
-        self.store.save_life(&life)?;
-        self.publish(&Quietly, &mut Summary::begin(now, b"withdraw"))?;
-        Ok(true)
+        Ok(is_known)
     }
 
     /// Joins stories for good, because of `reason`, and writes their editions: the eldest id lives,

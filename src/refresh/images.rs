@@ -67,7 +67,7 @@ impl Refresher {
         if !self.copies_images() {
             return Ok(());
         }
-        self.store.found_images(&self.copies(), now)?;
+        self.store.found_images(&self.copies()?, now)?;
         self.store.step(|store| {
             for stale in store.stale()? {
                 let Some(life) = store.life(stale.story)? else {
@@ -122,7 +122,8 @@ impl Refresher {
                 self.store.end_image(&url, &end, now)?;
             }
         }
-        self.store.keep_site_rules(&self.rulebook.take_new())?;
+        self.store
+            .keep_site_rules(&self.rulebook.take_new(self.clock.now()))?;
         let gone = self.store.bound_images(self.config.publish.image_cache)?;
         if gone > 0 {
             tracing::debug!(images = gone, "let go of the images of the oldest stories");
@@ -198,7 +199,7 @@ impl Refresher {
 
     /// Removes copies that nothing names any more, and what a crash left; how many there were.
     pub(super) fn sweep_images(&self) -> Result<usize, Error> {
-        let mut there = self.copies();
+        let mut there = self.copies()?;
         // What was fetched and is not recorded yet stays.
         if there.is_empty() || !self.images.is_empty() {
             return Ok(0);
@@ -211,11 +212,9 @@ impl Refresher {
     }
 
     /// The paths of the copies in the public folder.
-    fn copies(&self) -> BTreeSet<String> {
-        let folder = std::fs::read_dir(self.directory.root().join(FOLDER));
-        let files = folder.into_iter().flatten().flatten();
-        let names = files.filter_map(|file| file.file_name().into_string().ok());
-        names.map(|name| format!("{FOLDER}/{name}")).collect()
+    fn copies(&self) -> Result<BTreeSet<String>, Error> {
+        let names = self.directory.names(FOLDER)?.into_iter();
+        Ok(names.map(|name| format!("{FOLDER}/{name}")).collect())
     }
 }
 

@@ -22,26 +22,46 @@ pub(super) fn database(config: &Config) -> PathBuf {
     config.instance.state_dir.join(DATABASE)
 }
 
-/// Copies the instance's database to `file` while it is in use. Who restores the copy may have files
-/// of later rounds in the public folder: all of them are written anew then.
+/// Where the instance's database is; it must be there already.
+fn existing(config: &Config) -> Result<PathBuf, Error> {
+    let path = database(config);
+    match path.is_file() {
+        true => Ok(path),
+        false => Err(Error::NoStore { path }),
+    }
+}
+
+/// Copies the instance's database to `file` while it is in use, as it is: that of an older version is
+/// for going back to that. Who restores the copy may have files of later rounds in the public folder:
+/// all of them are written anew then.
 ///
 /// # Errors
 /// When there is no database, it cannot be used, or the copy cannot be written.
 pub fn backup(config: &Config, file: &Path) -> Result<(), Error> {
-    let copied = existing_store(config)?.backup(file, |copy| copy.forget_note(WRITTEN_FROM));
+    let path = existing(config)?;
+    let store = Store::open_as_it_is(&path).map_err(|error| Error::from(error).at(&path))?;
+    let copied = store.backup(file, |copy| copy.forget_note(WRITTEN_FROM));
     copied.map_err(|error| Error::from(error).at(file))
 }
 
-/// Opens the instance's database to look at it; it must be there already.
+/// Opens the instance's database to look at it; it must be there already. One of an older version is
+/// brought up to date first, where nobody is at work on it.
 ///
 /// # Errors
-/// When there is none, or it cannot be used.
+/// When there is none, it cannot be used, or an older version is at work on it.
 pub fn existing_store(config: &Config) -> Result<Store, Error> {
-    let path = database(config);
-    if !path.is_file() {
-        return Err(Error::NoStore { path });
+    let path = existing(config)?;
+    let at = |error| Error::from(error).at(&path);
+    let store = Store::open_as_it_is(&path).map_err(at)?;
+    if store.is_up_to_date().map_err(at)? {
+        return Ok(store);
     }
-    Store::open(&path).map_err(|error| Error::from(error).at(&path))
+    drop(store);
+    let _lock = lock(config).map_err(|error| match error {
+        Error::Locked { .. } => Error::Older { path: path.clone() },
+        other => other,
+    })?;
+    Store::open(&path).map_err(at)
 }
 
 /// As [`existing_store`]; where there is none yet, one that holds nothing and leaves nothing.
@@ -149,8 +169,7 @@ pub fn fetch_settings(config: &Config) -> fetch::Settings {
 }
 
 /// What a configuration keeps, and for how long.
-#[must_use]
-pub fn keep(config: &Config) -> Keep {
+pub(super) fn keep(config: &Config) -> Keep {
     Keep {
         entries: delta(config.retention.keep),
         archive: delta(config.archive.keep),

@@ -57,7 +57,7 @@ use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
 use held::Held;
-use instance::{cores, database, delta, lock, lock_file, open_store};
+use instance::{cores, database, delta, keep, lock, lock_file, open_store};
 use pages::Asked;
 use polling::Done;
 use sources_shown::SourcesShown;
@@ -70,10 +70,11 @@ pub use bench::{Bench, Near};
 pub use error::Error;
 pub use explain::{Explained, ExplainedStory, explain, explain_story};
 pub use export::{Exported, ExportedEntry, export};
+pub use forgetting::prunable;
 pub use hand::{Laid, Refusal};
 pub use instance::{
-    attributor, backup, existing_store, fetch_settings, group_settings, keep, runtime,
-    store_if_any, topics, window,
+    attributor, backup, existing_store, fetch_settings, group_settings, runtime, store_if_any,
+    topics, window,
 };
 pub use laying::overruled;
 pub use polling::Which;

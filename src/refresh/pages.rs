@@ -98,7 +98,8 @@ impl Refresher {
             asked.extend(batch);
         }
         self.store_pages(asked, now, &mut summary.pages).await?;
-        self.store.keep_site_rules(&self.rulebook.take_new())?;
+        self.store
+            .keep_site_rules(&self.rulebook.take_new(self.clock.now()))?;
         self.attribute_again()?;
         Ok(!stopped)
     }

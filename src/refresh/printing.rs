@@ -6,7 +6,7 @@ mod history;
 mod placing;
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -64,9 +64,13 @@ pub(super) struct Printing<'a> {
     stories: HashMap<StoryId, Option<Draft>>,
     /// Months in which stories that changed were published, with these.
     changed_months: BTreeMap<Month, Vec<StoryId>>,
+    /// Months of which the archive documents say what has to be forgotten.
+    retold: BTreeSet<Month>,
     /// Whether everything is written, by another version or configuration than before.
     anew: bool,
     progress: &'a dyn Progress,
+    /// The first month that was not over when everything was last written.
+    open_before: Option<Month>,
     now: DateTime<Utc>,
     files: Files,
     /// Feeds among them that say something else than what readers get now.
@@ -83,6 +87,7 @@ impl<'a> Printing<'a> {
         stale: &[Stale],
         anew: bool,
         progress: &'a dyn Progress,
+        open_before: Option<Month>,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let mut changed_months = BTreeMap::<Month, Vec<StoryId>>::new();
@@ -92,14 +97,17 @@ impl<'a> Printing<'a> {
                 month.or_default().push(life.id);
             }
         }
+        let retold = refresher.store.retold()?.into_iter();
         Ok(Self {
             refresher,
             instance: refresher.config.instance(),
             all,
             stories: HashMap::new(),
             changed_months,
+            retold: retold.map(Month::of).collect(),
             anew,
             progress,
+            open_before,
             now,
             files: Files::new(),
             changed: Vec::new(),

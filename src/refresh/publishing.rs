@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use super::printing::{MISSING, Printing, READING_LIST, START};
 use super::{Error, Progress, Refresher, Summary, filters, views};
 use crate::config::Coverage;
@@ -55,8 +57,12 @@ impl Refresher {
             || self.lacks_a_file(&editions);
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
-        let over = self.store.note(OPEN)?.as_deref() != Some(open.as_str());
-        let mut printing = Printing::new(self, &editions, &stale, anew, progress, summary.started)?;
+        let noted = self.store.note(OPEN)?;
+        let over = noted.as_deref() != Some(open.as_str());
+        let open_before = noted.and_then(|month| month.parse().ok());
+        let now = summary.started;
+        let mut printing =
+            Printing::new(self, &editions, &stale, anew, progress, open_before, now)?;
         if anew || over || !stale.is_empty() {
             let affected: Vec<&Edition> = editions
                 .iter()
@@ -210,6 +216,15 @@ fn concerns(edition: &Edition, stale: &[Stale]) -> bool {
     stale
         .iter()
         .any(|story| edition.may_hold(&story.countries, &story.topics, &story.editions))
+}
+
+/// The start of the first month that was not over when everything was last written: what was published
+/// since is in no archive document yet.
+pub(super) fn open_since(store: &store::Store, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
+    let noted: Option<Month> = store.note(OPEN)?.and_then(|month| month.parse().ok());
+    // Who wrote it may have had a clock that ran ahead.
+    let open = noted.map(|noted| noted.min(Month::open(now)).start());
+    Ok(open.unwrap_or(DateTime::UNIX_EPOCH))
 }
 
 /// Everything that was ever shown and is gone, for a server that answers for it.

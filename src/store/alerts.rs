@@ -112,14 +112,18 @@ impl Store {
     }
 
     /// Whether an alert is done with a story, or waits to be given for it: for the story itself, or
-    /// for one that was merged into it.
+    /// for one that was merged into it, on whatever way.
     ///
     /// # Errors
     /// When the database refuses.
     pub fn is_alerted(&self, alert: &str, story: StoryId) -> Result<bool, Error> {
         let mut query = self.db.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM alerted WHERE alert = ?1 AND
-                 (story = ?2 OR story IN (SELECT id FROM story WHERE merged_into = ?2)))",
+            "WITH RECURSIVE one (id) AS (
+                 VALUES (?2)
+                 UNION
+                 SELECT story.id FROM one JOIN story ON story.merged_into = one.id
+             )
+             SELECT EXISTS (SELECT 1 FROM alerted WHERE alert = ?1 AND story IN (SELECT id FROM one))",
         )?;
         Ok(query.query_row((alert, story.to_string()), |row| row.get(0))?)
     }

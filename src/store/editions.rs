@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::OptionalExtension as _;
 
-use super::stories::{COLUMNS, read, story_id};
+use super::stories::{COLUMNS, FIRST, read, story_id};
 use super::{Error, Store, millis, time};
 use crate::domain::{Country, Headline, Language, Life, StoryId, Topic};
 
@@ -145,7 +145,7 @@ impl Store {
         let condition = condition(selection, "story.published >= ?1 AND story.published < ?2");
         let mut query = self.db.prepare_cached(&format!(
             "SELECT story.id, story.published, first.title, first.language, story.outlets
-             FROM story JOIN entry AS first ON first.id = story.representative
+             FROM story {FIRST}
              WHERE {condition} ORDER BY story.published DESC, story.id DESC"
         ))?;
         let rows = query.query_map((millis(from), millis(to)), |row| {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Error, file, identity};
 
@@ -30,29 +30,42 @@ const STEPS: [&str; KNOWN] = [
 /// The schema whose entries bear marks, which SQL alone does not make.
 const MARKED: usize = 5;
 
-pub(super) fn run(db: &mut Connection, path: &Path) -> Result<(), Error> {
+/// Refuses what a newer version wrote.
+pub(super) fn refuse_newer(db: &Connection, path: &Path) -> Result<(), Error> {
     let found = version(db)?;
-    let known = i64::try_from(KNOWN).unwrap_or(i64::MAX);
-    if found > known {
-        return Err(Error::Newer {
+    match usize::try_from(found) {
+        Ok(version) if version > KNOWN => Err(Error::Newer {
             path: path.to_owned(),
             found,
-            known,
-        });
+            known: i64::try_from(KNOWN).unwrap_or(i64::MAX),
+        }),
+        _ => Ok(()),
     }
-    up_to(db, KNOWN)
+}
+
+/// Whether the schema is the newest.
+pub(super) fn is_done(db: &Connection) -> Result<bool, Error> {
+    Ok(steps_done(db)? == KNOWN)
 }
 
 fn version(db: &Connection) -> Result<i64, Error> {
     Ok(db.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
+fn steps_done(db: &Connection) -> Result<usize, Error> {
+    Ok(usize::try_from(version(db)?).unwrap_or(0))
+}
+
 /// Brings the schema up to the one of this number, each step a transaction.
 pub(super) fn up_to(db: &mut Connection, schema: usize) -> Result<(), Error> {
-    let done = usize::try_from(version(db)?).unwrap_or(0);
-    for (step, sql) in STEPS.iter().enumerate().take(schema).skip(done) {
-        let transaction = db.transaction()?;
-        transaction.execute_batch(sql)?;
+    while steps_done(db)? < schema {
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have done it meanwhile: nobody does now.
+        let step = steps_done(&transaction)?;
+        if step >= schema {
+            return Ok(());
+        }
+        transaction.execute_batch(STEPS[step])?;
         if step + 1 == MARKED {
             identity::mark_all(&transaction)?;
         }

@@ -23,6 +23,7 @@ mod migrations;
 mod pages;
 mod pings;
 mod prune;
+mod room;
 mod rounds;
 mod rulings;
 mod sources;
@@ -37,7 +38,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use check::Check;
 
@@ -212,11 +213,8 @@ impl Store {
     /// # Errors
     /// When there is no memory for it.
     pub fn in_memory() -> Result<Self, Error> {
-        Self::over(
-            Connection::open_in_memory()?,
-            Path::new(":memory:"),
-            Checked::First,
-        )
+        let db = Connection::open_in_memory()?;
+        Self::over(db, Path::new(":memory:"), Checked::First)?.brought_up_to_date()
     }
 
     /// Opens the database at `path`, checks that it is griot's and whole, and brings its schema up to
@@ -239,6 +237,23 @@ impl Store {
         Self::open_checked(path, Checked::Beside)
     }
 
+    /// Opens the database that is there at `path`, checks that it is griot's and whole, and leaves its
+    /// schema as it is. Unless [that is today's](Store::is_up_to_date) it can only be copied.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when there is none.
+    pub fn open_as_it_is(path: &Path) -> Result<Self, Error> {
+        Self::open_there(path, Checked::First)
+    }
+
+    /// Whether its schema is today's.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn is_up_to_date(&self) -> Result<bool, Error> {
+        migrations::is_done(&self.db)
+    }
+
     /// Waits until it is known whether the database is whole.
     ///
     /// # Errors
@@ -248,21 +263,33 @@ impl Store {
     }
 
     fn open_checked(path: &Path, checked: Checked) -> Result<Self, Error> {
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                file::make(path, |part| Self::open_file(part, Checked::First).map(drop))?;
-            }
-            // Nobody but a failing disk, or a mistaken hand, leaves an empty one: stories would get new
-            // ids, and readers all of them again.
-            Ok(found) if found.is_file() && found.len() == 0 => {
-                return Err(Error::Corrupt {
-                    path: path.to_owned(),
-                    detail: "it is empty".to_owned(),
-                });
-            }
-            _ => {}
+        if let Err(error) = path.symlink_metadata()
+            && error.kind() == ErrorKind::NotFound
+        {
+            file::make(path, |part| {
+                let db = Connection::open(part).map_err(opening(part))?;
+                let store = Self::over(db, part, Checked::First)?;
+                store.brought_up_to_date().map(drop)
+            })?;
         }
-        let store = Self::open_file(path, checked)?;
+        Self::open_there(path, checked)?.brought_up_to_date()
+    }
+
+    fn open_there(path: &Path, checked: Checked) -> Result<Self, Error> {
+        // Nobody but a failing disk, or a mistaken hand, leaves an empty one: stories would get new
+        // ids, and readers all of them again.
+        if let Ok(found) = path.symlink_metadata()
+            && found.is_file()
+            && found.len() == 0
+        {
+            return Err(Error::Corrupt {
+                path: path.to_owned(),
+                detail: "it is empty".to_owned(),
+            });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(opening(path))?;
+        let store = Self::over(db, path, checked)?;
         file::keep_from_others(path).map_err(|source| Error::Make {
             path: path.to_owned(),
             source,
@@ -270,11 +297,12 @@ impl Store {
         Ok(store)
     }
 
-    fn open_file(path: &Path, checked: Checked) -> Result<Self, Error> {
-        let db = Connection::open(path).map_err(opening(path))?;
-        Self::over(db, path, checked)
+    fn brought_up_to_date(mut self) -> Result<Self, Error> {
+        migrations::up_to(&mut self.db, migrations::KNOWN)?;
+        Ok(self)
     }
 
+    /// The store over a connection, whatever its schema.
     fn over(mut db: Connection, path: &Path, checked: Checked) -> Result<Self, Error> {
         let at = opening(path);
         db.busy_timeout(std::time::Duration::from_secs(10))
@@ -284,6 +312,7 @@ impl Store {
                 path: path.to_owned(),
             });
         }
+        room::prepare(&db).map_err(&at)?;
         db.pragma_update(None, "journal_mode", "WAL").map_err(&at)?;
         db.pragma_update(None, "synchronous", "FULL").map_err(&at)?;
         db.pragma_update(None, "foreign_keys", true).map_err(&at)?;
@@ -303,13 +332,13 @@ impl Store {
             }
             Checked::Beside => Check::beside(&mut db, path)?,
         };
-        migrations::run(&mut db, path)?;
+        migrations::refuse_newer(&db, path)?;
         db.set_prepared_statement_cache_capacity(64);
         Ok(Self { db, check })
     }
 
-    /// Copies the whole database, as it stands at one moment, to `file` while it is in use, and lets
-    /// `finish` have the copy before it is there.
+    /// Copies the whole database, as it stands at one moment and whatever its schema, to `file` while it
+    /// is in use, and lets `finish` have the copy before it is there.
     ///
     /// # Errors
     /// When `file` cannot be written.
@@ -355,11 +384,7 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn sizes(&self) -> Result<Sizes, Error> {
-        let number = |query: &str| -> Result<u64, Error> {
-            let mut query = self.db.prepare_cached(query)?;
-            let number: i64 = query.query_row([], |row| row.get(0))?;
-            Ok(number.unsigned_abs())
-        };
+        let number = |query: &str| room::number(&self.db, query);
         let wal = self.db.path().map(|path| format!("{path}-wal"));
         let wal = wal.and_then(|path| std::fs::metadata(path).ok());
         Ok(Sizes {

@@ -32,36 +32,52 @@ pub struct Pruned {
     pub polls: usize,
     /// Archived bodies.
     pub bodies: usize,
+    /// Bytes that the disk has back, where that was asked for.
+    pub freed: u64,
 }
 
 impl Store {
     /// Forgets the entries, stories, lines of history and archived bodies that are older than `keep`
     /// says, or too many.
     ///
-    /// An entry that its source still lists stays, however old. One that went is remembered by a
-    /// hash, and is not taken for new if it is ever listed again. Tombstones stay: what was dropped
-    /// or merged must not return. The editions of stories that went are marked as to be written.
+    /// An entry that its source still lists stays, however old, unless that was not heard from for as
+    /// long as entries are kept: it is dead, or polled no more. So do the stories that were published
+    /// since `open`, with their entries, and those that are still to be written: what is in no archive
+    /// document yet would never be in one. An entry that went is remembered by a hash, and is not taken
+    /// for new if it is ever listed again. Tombstones stay: what was dropped or merged must not return,
+    /// where readers had it.
+    /// The editions of stories that went are marked as to be written.
     ///
     /// # Errors
     /// When the database refuses; then nothing went.
-    pub fn prune(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
-        self.step(|store| store.let_go(keep, now))
+    pub fn prune(
+        &self,
+        keep: Keep,
+        open: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Pruned, Error> {
+        self.step(|store| store.let_go(keep, open, now))
     }
 
     /// What [`Store::prune`] would forget. Nothing goes: it is all done, counted and undone.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn prunable(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+    pub fn prunable(
+        &self,
+        keep: Keep,
+        open: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Pruned, Error> {
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
-        let pruned = self.let_go(keep, now)?;
+        let pruned = self.let_go(keep, open, now)?;
         transaction.rollback()?;
         Ok(pruned)
     }
 
-    fn let_go(&self, keep: Keep, now: DateTime<Utc>) -> Result<Pruned, Error> {
+    fn let_go(&self, keep: Keep, open: DateTime<Utc>, now: DateTime<Utc>) -> Result<Pruned, Error> {
         let oldest = millis(now - keep.entries);
-        let entries = self.prune_entries(oldest)?;
+        let entries = self.prune_entries(oldest, millis(open))?;
         let stories = self.prune_stories(oldest)?;
         let old = [millis(now - keep.archive)];
         let polls = (self.db).execute("DELETE FROM poll WHERE at < ?1", old)?;
@@ -78,17 +94,24 @@ impl Store {
             stories,
             polls,
             bodies: self.let_go_of_bodies(&keep, now)?,
+            freed: 0,
         })
     }
 
-    /// Lets go of the entries that were first seen before `oldest` and are no longer listed.
-    fn prune_entries(&self, oldest: i64) -> Result<usize, Error> {
-        const OLD: &str = "first_seen < ?1 AND waiting = 0 AND last_seen <
-             COALESCE((SELECT listed_at FROM source WHERE source.id = entry.source), 0)";
+    /// Lets go of the entries that were first seen before `oldest`, are no longer listed, and are in no
+    /// story that was published since `open`, or has to be written. The stories that keep others are due
+    /// to be looked at again.
+    fn prune_entries(&self, oldest: i64, open: i64) -> Result<usize, Error> {
+        const OLD: &str = "entry.first_seen < ?1 AND entry.waiting = 0
+             AND NOT EXISTS (SELECT 1 FROM source WHERE source.id = entry.source
+                 AND source.last_success >= ?1 AND COALESCE(source.listed_at, 0) <= entry.last_seen)
+             AND NOT EXISTS (SELECT 1 FROM story WHERE story.id = entry.story AND story.gone IS NULL
+                 AND (story.published >= ?2 OR story.id IN (SELECT story FROM stale)))";
+        let bounds = [oldest, open];
         let mut old = self.db.prepare_cached(&format!(
             "SELECT source, mark_guid, mark_page, mark_title FROM entry WHERE {OLD}"
         ))?;
-        let names = old.query_map([oldest], |row| {
+        let names = old.query_map(bounds, |row| {
             let source: String = row.get(0)?;
             let marks = Marks {
                 guid: row.get(1)?,
@@ -106,13 +129,27 @@ impl Store {
                 remember.execute([name])?;
             }
         }
+        self.db.execute(
+            &format!(
+                "UPDATE story SET due = 0
+                 WHERE gone IS NULL AND id IN (SELECT story FROM entry WHERE {OLD})"
+            ),
+            bounds,
+        )?;
         Ok(self
             .db
-            .execute(&format!("DELETE FROM entry WHERE {OLD}"), [oldest])?)
+            .execute(&format!("DELETE FROM entry WHERE {OLD}"), bounds)?)
     }
 
-    /// Lets go of the stories that were first seen before `oldest` and have no entry left.
+    /// Lets go of the stories that were first seen before `oldest` and have no entry left; and of the
+    /// tombstones of those that nobody ever saw, once no other leads to them.
     fn prune_stories(&self, oldest: i64) -> Result<usize, Error> {
+        self.db.execute(
+            "DELETE FROM story WHERE gone IS NOT NULL AND shown IS NULL AND first_seen < ?1
+             AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)
+             AND NOT EXISTS (SELECT 1 FROM story AS other WHERE other.merged_into = story.id)",
+            [oldest],
+        )?;
         let ids = self.ids(
             "SELECT id FROM story WHERE gone IS NULL AND first_seen < ?1
              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",

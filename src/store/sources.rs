@@ -256,14 +256,15 @@ impl Store {
     }
 
     /// Forgets a source with all its entries, at the request of its outlet. The stories that held
-    /// them are due to be looked at again, and have no link where that was one of the source's;
-    /// says how many entries went.
+    /// them are due to be looked at again, and have no link where that was one of the source's; their
+    /// editions, and the documents of their months, have to be written. Says how many entries went.
     ///
     /// # Errors
     /// When the database refuses.
     pub fn forget(&self, source: &SourceId) -> Result<usize, Error> {
         self.step(|store| {
             let id = source.as_str();
+            store.mark_stories_of(source)?;
             store.db.execute(
                 "UPDATE story SET due = 0, link = CASE WHEN representative IN
                          (SELECT id FROM entry WHERE source = ?1)

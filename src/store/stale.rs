@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::columns::Columns;
-use super::{Error, Store};
-use crate::domain::{Country, Life, StoryId};
+use super::{Error, Store, time};
+use crate::domain::{Country, Life, SourceId, StoryId};
+
+/// Under this name the months are kept of which archive documents have to be written anew.
+const RETOLD: &str = "retold-months";
 
 /// A story whose editions and pages have to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +84,41 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The editions of these stories have been written.
+    /// Marks the stories that a source has entries in, which are about to be forgotten at its outlet's
+    /// request, and their months: what archive documents say does not change otherwise.
+    pub(super) fn mark_stories_of(&self, source: &SourceId) -> Result<(), Error> {
+        let stories = self.ids(
+            "SELECT id FROM story WHERE shown IS NOT NULL AND gone IS NULL
+             AND id IN (SELECT story FROM entry WHERE source = ?1)",
+            [source.as_str()],
+        )?;
+        for story in &stories {
+            if let Some(life) = self.life(*story)? {
+                self.mark_stale(&life)?;
+            }
+        }
+        let mut months = self.db.prepare_cached(
+            "SELECT MIN(published) FROM story WHERE shown IS NOT NULL AND gone IS NULL
+             AND id IN (SELECT story FROM entry WHERE source = ?1)
+             GROUP BY strftime('%Y-%m', published / 1000, 'unixepoch')",
+        )?;
+        let months = months.query_map([source.as_str()], |row| row.get(0).map(time))?;
+        let mut months: BTreeSet<DateTime<Utc>> = months.collect::<Result<_, _>>()?;
+        months.extend(self.retold()?);
+        self.set_note(RETOLD, &serde_json::to_string(&months)?)
+    }
+
+    /// For each month of which archive documents may tell what an outlet asked to be forgotten, the
+    /// date of one of its stories.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn retold(&self) -> Result<Vec<DateTime<Utc>>, Error> {
+        let noted = self.note(RETOLD)?;
+        Ok(noted.map_or(Ok(Vec::new()), |noted| serde_json::from_str(&noted))?)
+    }
+
+    /// The editions of these stories have been written, and the documents of months that are told anew.
     ///
     /// # Errors
     /// When the database refuses.
@@ -92,7 +130,7 @@ impl Store {
             for story in stale {
                 delete.execute([story.story.to_string()])?;
             }
-            Ok(())
+            store.forget_note(RETOLD)
         })
     }
 

@@ -78,7 +78,7 @@ impl Store {
     }
 
     /// Stores a story's facts and marks its editions as to be written, those that it leaves
-    /// included. A story that is not shown yet marks none.
+    /// included. A story that was never shown marks none, whatever becomes of it.
     ///
     /// # Errors
     /// When the database refuses.
@@ -94,7 +94,7 @@ impl Store {
         {
             self.write_about(life)?;
         }
-        if life.stage == Stage::Settling {
+        if life.shown.is_none() {
             return Ok(());
         }
         self.mark(life.id, before.iter().chain([life]))
@@ -188,13 +188,12 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn related_references(&self, story: StoryId) -> Result<Vec<StoryRef>, Error> {
-        let mut query = self.db.prepare_cached(
-            "SELECT story.id, story.uri, entry.title, story.outlets FROM related
-             JOIN story ON story.id = related.other
-             JOIN entry ON entry.id = story.representative
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT story.id, story.uri, first.title, story.outlets FROM related
+             JOIN story ON story.id = related.other {FIRST}
              WHERE related.story = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL
-             ORDER BY story.published DESC, story.id",
-        )?;
+             ORDER BY story.published DESC, story.id"
+        ))?;
         let rows = query.query_map([story.to_string()], reference)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -204,11 +203,10 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn reference(&self, story: StoryId) -> Result<Option<StoryRef>, Error> {
-        let mut query = self.db.prepare_cached(
-            "SELECT story.id, story.uri, entry.title, story.outlets FROM story
-             JOIN entry ON entry.id = story.representative
-             WHERE story.id = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL",
-        )?;
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT story.id, story.uri, first.title, story.outlets FROM story {FIRST}
+             WHERE story.id = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL"
+        ))?;
         Ok(query.query_row([story.to_string()], reference).optional()?)
     }
 
@@ -336,6 +334,12 @@ fn reference(row: &Row<'_>) -> rusqlite::Result<StoryRef> {
         outlets: row.get::<_, i64>(3)?.unsigned_abs() as usize,
     })
 }
+
+/// The entry that stands for a story. Where that one is forgotten and the story was not told since, it
+/// is the first of those that are left: no story that readers see is without words.
+pub(super) const FIRST: &str = "JOIN entry AS first ON first.id = COALESCE(
+         (SELECT id FROM entry WHERE id = story.representative),
+         (SELECT MIN(id) FROM entry WHERE entry.story = story.id))";
 
 /// The columns that [`read`] takes, in its order.
 pub(super) const COLUMNS: &str = "story.id, story.uri, story.stage, story.merged_into, \

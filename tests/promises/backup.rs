@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -127,6 +128,39 @@ fn a_backup_that_has_no_room_leaves_nothing_and_says_so() {
     assert_eq!(mode & 0o777, 0o600, "it holds what the database does");
     let again = griot.run(&["backup", copy]);
     assert!(again.err.contains("never overwrites"), "{}", again.err);
+}
+
+#[test]
+fn a_database_of_an_older_griot_is_copied_as_it_is_and_left_to_it() {
+    let griot = Instance::of(&[]);
+    let state = griot.path().join("state");
+    fs::create_dir(&state).unwrap();
+    let old = Connection::open(database(&griot)).unwrap();
+    old.execute_batch(include_str!("../../src/store/schema_1.sql"))
+        .unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+    let version = |path: &Path| -> i64 {
+        let db = Connection::open(path).unwrap();
+        db.query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap()
+    };
+
+    // It is at work.
+    let lock = fs::File::create(state.join("griot.lock")).unwrap();
+    lock.lock().unwrap();
+    let copy = griot.path().join("copy.db");
+    griot.says(&["backup", copy.to_str().unwrap()]);
+    assert_eq!(version(&copy), 1);
+    let said = griot.run(&["sources", "list"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("older griot is at work"), "{}", said.err);
+    assert_eq!(version(&database(&griot)), 1);
+
+    drop(lock);
+    griot.says(&["sources", "list"]);
+    assert!(version(&database(&griot)) > 1);
+    assert_eq!(version(&copy), 1);
 }
 
 /// A command that may write no file longer than so many blocks of 512 bytes.

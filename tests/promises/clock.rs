@@ -7,6 +7,9 @@ use griot::clock::Clock;
 use griot::refresh::{self, Quietly, Refresher, SETTLE_ONCE, Which};
 
 use crate::day::{Day, Edition, Ids, whole};
+use crate::events;
+use crate::instance::text;
+use crate::life::{World, mine, start};
 
 #[test]
 fn a_clock_that_is_set_back_loses_nothing_and_moves_no_id() {
@@ -71,4 +74,30 @@ fn what_could_not_be_grouped_for_longer_than_grouping_remembers_is_published_all
     let done = round(&mut open(), &Which::All).unwrap().unwrap();
     assert_eq!(done.entries.new, 0, "they were recorded before");
     day.is_told(&griot, Edition::Morning);
+}
+
+#[test]
+fn a_clock_that_ran_past_the_end_of_a_month_leaves_its_archive_whole() {
+    let mut world = World::open(2, "");
+    world.publish(0, &[mine(0)]);
+    world.after(0);
+    world.after(5);
+    // The next year, by its clock, which closes the month.
+    let archive = |world: &World| world.griot.read("feeds/all/archive/2026-11.atom");
+    world.after(70 * 24 * 60);
+    let early = world.only("ne");
+    assert!(archive(&world).contains(&text(&early["id"])));
+
+    world.clock.set(start() + TimeDelta::hours(1));
+    let mut strike = events::strike("B");
+    strike.date = start();
+    world.publish(1, &[strike]);
+    world.after(0);
+    world.after(5);
+    let late = world.only("sn");
+    world.after(24 * 24 * 60);
+    let archive = archive(&world);
+    for item in [early, late] {
+        assert!(archive.contains(&text(&item["id"])), "{archive}");
+    }
 }

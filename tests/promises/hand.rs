@@ -253,3 +253,30 @@ fn the_id_stays_with_the_part_that_holds_what_stands_for_the_story() {
     assert_eq!(after.values().filter(|all| all.len() == 2).count(), 1);
     assert_eq!(item(&griot, "ne", &story).unwrap()["url"], stands);
 }
+
+#[test]
+fn what_is_withdrawn_is_so_with_its_editions_or_not_at_all_and_may_be_withdrawn_again() {
+    let (_outlets, griot) = three();
+    let story = story_of(&griot, "un", "orpailleurs");
+    let database = || rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    let stage = || text(&json(&griot, &["story", "show", &story, "--json"])["stage"]);
+
+    // It ends before its editions are marked.
+    let fails = "CREATE TRIGGER ends BEFORE INSERT ON stale BEGIN SELECT RAISE(ABORT, 'here'); END";
+    database().execute_batch(fails).unwrap();
+    assert_eq!(griot.run(&["story", "drop", &story]).code, Some(1));
+    database().execute_batch("DROP TRIGGER ends").unwrap();
+    assert_eq!(stage(), "published");
+    griot.says(&["story", "drop", &story]);
+    assert_eq!(
+        (stage().as_str(), item(&griot, "ne", &story)),
+        ("withdrawn", None)
+    );
+
+    // Files of before are put back over those that were written without it.
+    let page = griot.public(&format!("story/{story}/index.html"));
+    let gone = std::fs::read(&page).unwrap();
+    std::fs::write(&page, "as it was").unwrap();
+    griot.says(&["story", "drop", &story]);
+    assert_eq!(std::fs::read(&page).unwrap(), gone);
+}

@@ -115,6 +115,29 @@ fn readers_get_our_copy_and_the_outlet_is_asked_for_it_once() {
 }
 
 #[test]
+fn copies_that_cannot_be_looked_at_are_not_taken_for_lost() {
+    let outlet = Outlet::open();
+    outlet.publish("/a.png", image(png(500)));
+    let media = enclosure(&outlet.url("/a.png"), "image/png");
+    outlet.publish("/feed", feed(&[(&events::mine("A"), media)]));
+    let griot = instance(CACHE, &outlet);
+    griot.refresh(&[]);
+    assert_eq!((copies(&griot).len(), asked(&outlet, "/a.png")), (1, 1));
+
+    let (folder, away) = (griot.public("images"), griot.path().join("away"));
+    fs::rename(&folder, &away).unwrap();
+    fs::write(&folder, "no folder").unwrap();
+    let said = griot.run(&["refresh", "--all"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("images"), "{}", said.err);
+
+    fs::remove_file(&folder).unwrap();
+    fs::rename(&away, &folder).unwrap();
+    griot.refresh(&["--all"]);
+    assert_eq!((copies(&griot).len(), asked(&outlet, "/a.png")), (1, 0));
+}
+
+#[test]
 fn what_is_no_image_or_too_large_or_out_of_reach_is_left_out_and_harms_no_round() {
     let html = Page::rss("<!doctype html><p>a</p>").content_type("image/png");
     let svg =

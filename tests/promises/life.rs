@@ -15,16 +15,16 @@ use crate::instance::{Instance, differing, source, text};
 use crate::outlet::{Outlet, Page};
 
 /// An instance with outlets that publish what they are told to, hour by hour.
-struct World {
-    outlets: Vec<Outlet>,
-    griot: Instance,
-    clock: Clock,
-    refresher: Refresher,
+pub struct World {
+    pub outlets: Vec<Outlet>,
+    pub griot: Instance,
+    pub clock: Clock,
+    pub refresher: Refresher,
     runtime: Runtime,
 }
 
 impl World {
-    fn open(outlets: usize, tables: &str) -> Self {
+    pub fn open(outlets: usize, tables: &str) -> Self {
         let outlets: Vec<_> = (0..outlets).map(|_| Outlet::open()).collect();
         let mut tables = format!("[schedule]\ndefault = \"0 0 * * *\"\n{tables}");
         for (number, outlet) in outlets.iter().enumerate() {
@@ -44,12 +44,12 @@ impl World {
     }
 
     /// What an outlet's feed lists from now on.
-    fn publish(&self, outlet: usize, items: &[Item]) {
+    pub fn publish(&self, outlet: usize, items: &[Item]) {
         self.outlets[outlet].publish("/feed", Page::rss(rss("Fil", items)));
     }
 
     /// A round, so many minutes later.
-    fn after(&mut self, minutes: i64) -> Summary {
+    pub fn after(&mut self, minutes: i64) -> Summary {
         self.clock.advance(TimeDelta::minutes(minutes));
         let round = self
             .refresher
@@ -57,7 +57,7 @@ impl World {
         self.runtime.block_on(round).unwrap().unwrap()
     }
 
-    fn only(&self, edition: &str) -> Value {
+    pub fn only(&self, edition: &str) -> Value {
         let items = self.griot.items(edition);
         assert_eq!(items.len(), 1, "{:?}", self.griot.titles(edition));
         items.into_iter().next().unwrap()
@@ -77,12 +77,12 @@ impl World {
     }
 }
 
-fn start() -> DateTime<Utc> {
+pub fn start() -> DateTime<Utc> {
     "2026-11-10T06:00:00Z".parse().unwrap()
 }
 
 /// The mine's collapse as the outlet of this number reports it, an hour before the start.
-fn mine(outlet: usize) -> Item {
+pub fn mine(outlet: usize) -> Item {
     let mut item = events::mine(["A", "B", "C"][outlet % 3]);
     item.guid = format!("https://outlet-{outlet}.example/mine");
     item.date = start() - TimeDelta::hours(1);
@@ -423,6 +423,24 @@ fn the_elder_of_two_stories_that_prove_to_be_one_lives_and_the_younger_leads_the
         .map(|item| text(&item["id"]))
         .collect();
     assert!(!ids.contains(&younger_id), "{ids:?}");
+}
+
+#[test]
+fn a_story_that_was_merged_before_it_was_shown_leaves_no_page() {
+    let mut world = World::open(2, "[group]\nsettle = \"20m\"\n");
+    world.publish(0, &[mine(0)]);
+    world.after(0);
+    let mut other = events::strike("B");
+    other.date = start();
+    world.publish(1, std::slice::from_ref(&other));
+    world.after(5);
+    (other.title, other.text) = (mine(1).title, mine(1).text);
+    world.publish(1, &[other]);
+    assert_eq!(world.after(5).stories.merged, 1);
+    world.after(20);
+    assert_eq!(world.only("all")["_griot"]["outlet_count"], 2);
+    let stories = std::fs::read_dir(world.griot.public("story")).unwrap();
+    assert_eq!(stories.count(), 1);
 }
 
 #[test]

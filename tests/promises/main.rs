@@ -40,6 +40,7 @@ mod pages;
 mod path;
 mod refresh;
 mod replay;
+mod retention;
 mod rulings;
 mod same;
 mod secrets;

@@ -78,7 +78,7 @@ pub struct Link {
 }
 
 /// Share of the threshold under which another entry is not near.
-const NEAR: f32 = 0.4;
+const NEAR: f32 = 0.25;
 /// Entries of a story, the latest, that another story's are compared with to find the closest.
 const CLOSEST: usize = 48;
 

@@ -80,6 +80,9 @@ fn remedy(error: &io::Error) -> &'static str {
         ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
             " (something else stands there: remove it)"
         }
+        ErrorKind::InvalidData => {
+            " (it is damaged: put a copy of it back, or remove it to do without what it holds)"
+        }
         _ => "",
     }
 }

@@ -14,7 +14,7 @@ mod stage;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 pub use error::Error;
@@ -73,6 +73,29 @@ impl Directory {
         &self.root
     }
 
+    /// The text of a published file; none where there is no such file. One that cannot be read is an
+    /// error: it may hold what is nowhere else.
+    pub fn read(&self, path: &str) -> Result<Option<String>, Error> {
+        let target = self.resolve(path)?;
+        if_there(fs::read_to_string(&target)).map_err(at(At::Read, &target))
+    }
+
+    /// The names of what is in a published folder; none where there is no such folder.
+    pub fn names(&self, folder: &str) -> Result<BTreeSet<String>, Error> {
+        let target = self.resolve(folder)?;
+        let failed = |error| at(At::Read, &target)(error);
+        let mut names = BTreeSet::new();
+        for file in if_there(fs::read_dir(&target))
+            .map_err(failed)?
+            .into_iter()
+            .flatten()
+        {
+            // What has another name is not ours.
+            names.extend(file.map_err(failed)?.file_name().into_string());
+        }
+        Ok(names)
+    }
+
     /// Writes those of the files whose bytes differ from what is there. Paths are relative, with
     /// slashes. When this returns, they have reached the disk.
     ///
@@ -106,9 +129,10 @@ impl Directory {
     /// Removes files that are no more, with their compressed forms and the folders that they leave
     /// empty; what is not there is no error. Feeds are refused: no subscription ever breaks.
     ///
-    /// Returns how many there were.
+    /// Returns how many there were. When it does, none comes back after a power cut.
     pub fn remove<P: AsRef<str>>(&self, paths: &[P]) -> Result<usize, Error> {
         let mut removed = 0;
+        let mut folders = BTreeSet::new();
         for path in paths {
             let path = path.as_ref();
             let target = self.resolve(path)?;
@@ -119,13 +143,16 @@ impl Directory {
                 remove_if_there(&beside(&target, encoding))?;
             }
             removed += usize::from(remove_if_there(&target)?);
-            let parents = target.ancestors().skip(1);
-            for parent in parents.take_while(|parent| *parent != self.root) {
-                if fs::remove_dir(parent).is_err() {
+            for folder in target.ancestors().skip(1) {
+                if folder == self.root || fs::remove_dir(folder).is_err() {
+                    folders.insert(folder.to_owned());
                     break;
                 }
             }
         }
+        // Some went after they were noted.
+        folders.retain(|folder| folder.is_dir());
+        sync(&folders)?;
         Ok(removed)
     }
 
@@ -167,11 +194,7 @@ impl Directory {
             self.make_folders(folder, &mut folders)?;
             move_into_place(file, change)?;
         }
-        for folder in folders {
-            let synced = File::open(&folder).and_then(|folder| folder.sync_all());
-            synced.map_err(at(At::Write, &folder))?;
-        }
-        Ok(())
+        sync(&folders)
     }
 
     /// Makes a folder and notes every folder that changes by it, to be synced.
@@ -191,6 +214,15 @@ impl Directory {
         touched.insert(folder.to_owned());
         Ok(())
     }
+}
+
+/// Waits until what these folders list has reached the disk.
+fn sync(folders: &BTreeSet<PathBuf>) -> Result<(), Error> {
+    for folder in folders {
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(at(At::Write, folder))?;
+    }
+    Ok(())
 }
 
 /// A file that has to be written.
@@ -239,6 +271,13 @@ fn move_into_place(file: &Staged, change: &Change<'_>) -> Result<(), Error> {
         fs::rename(from, &to).map_err(at(At::Write, &to))?;
     }
     fs::rename(&file.plain, target).map_err(at(At::Write, target))
+}
+
+fn if_there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn remove_if_there(path: &Path) -> Result<bool, Error> {

@@ -204,3 +204,41 @@ fn a_form_of_a_text_that_a_crash_kept_from_its_place_is_written_again() {
     assert_eq!(fs::read(&form).unwrap(), before);
     assert_eq!(directory.publish(&file).unwrap().written, 0);
 }
+
+#[test]
+fn what_is_not_there_is_told_from_what_cannot_be_read() {
+    let (_folder, directory) = open();
+    assert_eq!(directory.read("feeds/ne.atom").unwrap(), None);
+    assert!(directory.names("images").unwrap().is_empty());
+    directory.publish(&[("images/a.png", [0xff_u8])]).unwrap();
+    assert_eq!(
+        directory.names("images").unwrap(),
+        ["a.png".to_owned()].into()
+    );
+    let damaged = directory.read("images/a.png").unwrap_err().to_string();
+    assert!(
+        damaged.contains("a.png") && damaged.contains("damaged"),
+        "{damaged}"
+    );
+    assert!(directory.read("images").is_err());
+    assert!(directory.names("images/a.png").is_err());
+}
+
+#[test]
+fn a_folder_goes_with_its_last_file() {
+    let (_folder, directory) = open();
+    let pages = ["ne/2026-11/1/index.html", "ne/2026-11/index.html"];
+    directory
+        .publish(&pages.map(|page| (page, "text")))
+        .unwrap();
+    directory.publish(&[("ne/index.html", "text")]).unwrap();
+    // The month's folder is in use when the day's goes, and is not any more after that.
+    assert_eq!(directory.remove(&pages).unwrap(), 2);
+    assert_eq!(
+        directory.names("ne").unwrap().len(),
+        4,
+        "a page and its forms"
+    );
+    assert_eq!(directory.remove(&["ne/index.html"]).unwrap(), 1);
+    assert!(!directory.root().join("ne").exists());
+}

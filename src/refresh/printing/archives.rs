@@ -10,7 +10,9 @@ use crate::refresh::Error;
 
 impl Printing<'_> {
     /// Writes the archive documents (RFC 5005, section 4) that are missing, and those of a month of
-    /// which a story came late, or was withdrawn. Gives the newest one's month.
+    /// which a story came late, was withdrawn, or told what is to be forgotten. Those of months that have
+    /// just come to their end are always written: one that is there is of a clock that ran ahead. Gives
+    /// the newest one's month.
     pub(super) fn archives(
         &mut self,
         edition: &Edition,
@@ -19,7 +21,7 @@ impl Printing<'_> {
         let mut months: BTreeSet<Month> = months.iter().copied().collect();
         // Those of stories that are forgotten stay, and readers find them. One that has lost its last
         // story otherwise has to be written once more, without it.
-        months.extend(self.archived(edition));
+        months.extend(self.archived(edition)?);
         let months: Vec<Month> = months
             .into_iter()
             .filter(|month| month.is_complete(self.now))
@@ -27,17 +29,17 @@ impl Printing<'_> {
         for (place, month) in months.iter().enumerate() {
             let path = paths::archive(edition, *month);
             let file = self.refresher.directory.root().join(&path);
-            if file.is_file() && !self.changed_months.contains_key(month) {
+            let is_told_anew = self.retold.contains(month) || self.has_just_ended(*month);
+            let is_touched = is_told_anew || self.changed_months.contains_key(month);
+            if file.is_file() && !is_touched {
                 continue;
             }
-            let old = std::fs::read_to_string(file).ok();
+            let old = self.refresher.directory.read(&path)?;
             let selection = self.selection(edition);
             let (from, to) = (month.start(), month.next().start());
             let ids = self.refresher.store.between(&selection, from, to)?;
-            if old
-                .as_deref()
-                .is_some_and(|old| self.is_as_written(*month, &ids, old))
-            {
+            let is_right = |old: &str| self.is_as_written(*month, &ids, old);
+            if !is_told_anew && old.as_deref().is_some_and(is_right) {
                 continue;
             }
             let forgotten = self.forgotten(old.as_deref().unwrap_or_default())?;
@@ -69,6 +71,11 @@ impl Printing<'_> {
         Ok(months.last().copied())
     }
 
+    /// Whether a month that is over was not when everything was last written.
+    fn has_just_ended(&self, month: Month) -> bool {
+        self.open_before.is_none_or(|open| open <= month)
+    }
+
     /// Whether an archive document has just those of a month's stories that changed which it is to
     /// have, of which `ids` are all: what they say does not change any more.
     fn is_as_written(&self, month: Month, ids: &[StoryId], document: &str) -> bool {
@@ -92,16 +99,11 @@ impl Printing<'_> {
     }
 
     /// The months of which there are archive documents.
-    fn archived(&self, edition: &Edition) -> Vec<Month> {
+    fn archived(&self, edition: &Edition) -> Result<Vec<Month>, Error> {
         let any = paths::archive(edition, Month::of(self.now));
-        let any = self.refresher.directory.root().join(any);
-        let files = any
-            .parent()
-            .and_then(|folder| std::fs::read_dir(folder).ok());
-        let names = files.into_iter().flatten().flatten();
-        let names = names.filter_map(|file| file.file_name().into_string().ok());
-        names
-            .filter_map(|name| name.strip_suffix(".atom")?.parse().ok())
-            .collect()
+        let folder = any.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let names = self.refresher.directory.names(folder)?;
+        let month = |name: &String| name.strip_suffix(".atom")?.parse().ok();
+        Ok(names.iter().filter_map(month).collect())
     }
 }

@@ -151,3 +151,37 @@ fn entries_of_an_older_schema_are_known_again() {
     assert_eq!(members.len(), 1);
     assert_eq!(members[0].entry.key.guid, "old");
 }
+
+/// Bytes that are stored and forgotten.
+const BALLAST: usize = 4 << 20;
+
+#[test]
+fn what_is_forgotten_gives_its_room_back_to_the_disk_when_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["new.db", "old.db"] {
+        let path = folder.path().join(name);
+        if name == "old.db" {
+            // As it was made before pages could be moved.
+            let mut old = Connection::open(&path).unwrap();
+            crate::store::migrations::up_to(&mut old, crate::store::migrations::KNOWN).unwrap();
+        }
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.give_back().unwrap(), 0);
+        for at in [START, START + TimeDelta::days(1)] {
+            let mut poll = poll("a", at, vec![entry("a", "1", "Un")]);
+            poll.body = Some(body(BALLAST));
+            record(&store, vec![poll]);
+            let now = at + TimeDelta::hours(1);
+            assert_eq!(store.bound_archive(&keep(0), now).unwrap(), 1);
+            let freed = store.give_back().unwrap();
+            assert!(freed >= BALLAST as u64, "{name}: {freed}");
+            for file in [&path, &folder.path().join(format!("{name}-wal"))] {
+                let size = std::fs::metadata(file).unwrap().len();
+                assert!(size < BALLAST as u64 / 4, "{}: {size}", file.display());
+            }
+        }
+        assert_eq!(store.waiting().unwrap().len(), 1);
+        drop(store);
+        Store::open(&path).unwrap().checked().unwrap();
+    }
+}

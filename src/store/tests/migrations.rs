@@ -168,3 +168,51 @@ fn what_an_earlier_schema_holds_is_read_as_today() {
         assert_eq!(tally[0].new, 0, "schema {schema}");
     }
 }
+
+#[test]
+fn an_older_schema_is_brought_up_to_date_once_however_many_begin_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..4 {
+        let path = folder.path().join(format!("{round}.db"));
+        drop(aged(&path, 1));
+        let begin = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let mut db = Connection::open(&path).unwrap();
+                    db.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+                    begin.wait();
+                    migrations::up_to(&mut db, migrations::KNOWN).unwrap();
+                });
+            }
+        });
+        assert!(
+            Store::open_as_it_is(&path)
+                .unwrap()
+                .is_up_to_date()
+                .unwrap()
+        );
+    }
+}
+
+#[test]
+fn an_older_schema_is_left_as_it_is_and_copied_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copy) = (
+        folder.path().join("griot.db"),
+        folder.path().join("copy.db"),
+    );
+    drop(aged(&path, 7));
+    let store = Store::open_as_it_is(&path).unwrap();
+    store
+        .backup(&copy, |copy| copy.forget_note("published"))
+        .unwrap();
+    for path in [&path, &copy] {
+        let db = Connection::open(path).unwrap();
+        let version: i64 = db
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 7);
+    }
+    assert!(Store::open_as_it_is(&folder.path().join("none.db")).is_err());
+}

@@ -1,9 +1,11 @@
 //! What the store promises to the rest: nothing lost, nothing doubled, nothing half done.
 
+mod alerts;
 mod archive;
 mod editions;
 mod files;
 mod migrations;
+mod retention;
 mod rulings;
 
 use std::sync::Arc;
@@ -74,7 +76,7 @@ fn body(bytes: usize) -> PolledBody {
 
 pub(super) fn poll(name: &str, at: DateTime<Utc>, entries: Vec<Entry>) -> Poll {
     let mut state = SourceState::new(source(name));
-    state.listed_at = Some(at);
+    (state.last_success, state.listed_at) = (Some(at), Some(at));
     Poll {
         at,
         first_seen: at,
@@ -274,7 +276,7 @@ fn retention_spares_what_its_source_still_lists() {
         &store,
         vec![poll("a", later, vec![entry("a", "2", "encore là")])],
     );
-    let pruned = store.prune(keep(u64::MAX), later).unwrap();
+    let pruned = store.prune(keep(u64::MAX), later, later).unwrap();
     assert_eq!((pruned.entries, pruned.polls), (1, 1));
     assert!(store.entry(ids[0]).unwrap().is_none());
     assert!(store.entry(ids[1]).unwrap().is_some());
@@ -294,7 +296,14 @@ fn forgetting_a_source_takes_its_entries_and_has_its_stories_looked_at() {
         }])
         .unwrap();
     store.save_life(&life(story(1), &["NE"])).unwrap();
+    store.written(&store.stale().unwrap()).unwrap();
     assert_eq!(store.forget(&SourceId::new("a")).unwrap(), 1);
     assert!(store.sources().unwrap().is_empty());
     assert_eq!(store.due(START).unwrap(), [story(1)]);
+    // Whoever dies now writes them at the next start.
+    let stale = store.stale().unwrap();
+    assert_eq!((stale.len(), stale[0].story), (1, story(1)));
+    assert_eq!(store.retold().unwrap(), [START]);
+    store.written(&stale).unwrap();
+    assert!(store.retold().unwrap().is_empty());
 }
