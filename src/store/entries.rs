@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::columns::Columns;
@@ -42,6 +42,10 @@ pub struct Revision {
 
 /// A title that an entry had until it was edited: the entry, when the edit was seen, and the title.
 pub type EarlierTitle = (EntryId, DateTime<Utc>, String);
+
+/// How long before its source last listed anything an entry may have been seen last, and count as listed
+/// then: half of it passes before it is noted once more.
+pub(super) const LISTED: TimeDelta = TimeDelta::days(1);
 
 pub(super) enum Upserted {
     New,
@@ -93,10 +97,12 @@ pub(super) fn upsert(
             return Ok(Upserted::Edited);
         }
     }
+    // Its row is a wide one: that it is still listed is noted now and then, not in every poll.
     db.prepare_cached(
-        "UPDATE entry SET last_seen = ?2, words = COALESCE(?3, words) WHERE id = ?1",
+        "UPDATE entry SET last_seen = ?2, words = COALESCE(?3, words)
+         WHERE id = ?1 AND (last_seen NOT BETWEEN ?4 AND ?2 OR ?3 IS NOT NULL AND words IS NOT ?3)",
     )?
-    .execute((id, millis(at), words))?;
+    .execute((id, millis(at), words, millis(at - LISTED / 2)))?;
     Ok(Upserted::Known)
 }
 

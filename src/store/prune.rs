@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
+use super::entries::LISTED;
 use super::{Error, Store, identity, millis};
 use crate::digest;
 use crate::domain::{Entry, Marks};
@@ -104,10 +105,10 @@ impl Store {
     fn prune_entries(&self, oldest: i64, open: i64) -> Result<usize, Error> {
         const OLD: &str = "entry.first_seen < ?1 AND entry.waiting = 0
              AND NOT EXISTS (SELECT 1 FROM source WHERE source.id = entry.source
-                 AND source.last_success >= ?1 AND COALESCE(source.listed_at, 0) <= entry.last_seen)
+                 AND source.last_success >= ?1 AND COALESCE(source.listed_at, 0) <= entry.last_seen + ?3)
              AND NOT EXISTS (SELECT 1 FROM story WHERE story.id = entry.story AND story.gone IS NULL
                  AND (story.published >= ?2 OR story.id IN (SELECT story FROM stale)))";
-        let bounds = [oldest, open];
+        let bounds = [oldest, open, LISTED.num_milliseconds()];
         let mut old = self.db.prepare_cached(&format!(
             "SELECT source, mark_guid, mark_page, mark_title FROM entry WHERE {OLD}"
         ))?;

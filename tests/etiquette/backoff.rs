@@ -12,7 +12,7 @@ async fn what_is_no_time_is_as_if_nothing_was_said() {
     let wrong = [
         "-5",
         "soon",
-        "1.5",
+        "1.5h",
         "",
         "1e9",
         "Fri, 32 Nov 2026 10:30:00 GMT",

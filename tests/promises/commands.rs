@@ -369,7 +369,10 @@ fn what_is_too_old_is_counted_first_and_then_forgotten_and_does_not_come_back() 
     )));
     let griot = Instance::of(&[("un", &outlet)]);
     griot.refresh(&[]);
-    // It lists one of the two no longer.
+    let database = || rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    // Two days later it lists one of the two no longer.
+    let days = "UPDATE entry SET last_seen = last_seen - 172800000";
+    database().execute_batch(days).unwrap();
     outlet.publish("/feed", Page::rss(rss("A", &[events::strike("A")])));
     griot.refresh(&["--all"]);
     let counts = |arguments: &[&str]| -> (u64, u64) {
@@ -381,12 +384,10 @@ fn what_is_too_old_is_counted_first_and_then_forgotten_and_does_not_come_back() 
     assert_eq!(counts(&["prune", "--json"]), (0, 0));
 
     // Both were first seen two years ago, in a month that has been over for long.
-    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
     let before = "UPDATE entry SET first_seen = first_seen - 63072000000;
          UPDATE story SET first_seen = first_seen - 63072000000,
                           published = published - 63072000000";
-    database.execute_batch(before).unwrap();
-    drop(database);
+    database().execute_batch(before).unwrap();
     let story = text(&griot.items("ne")[0]["_griot"]["story"]);
     let page = griot.public(&format!("story/{story}/index.html"));
     assert!(page.is_file());
