@@ -22,6 +22,9 @@ pub struct Keep {
     pub archive_bytes: u64,
 }
 
+/// How long lines of polling history are kept at least.
+const HISTORY: TimeDelta = TimeDelta::days(7);
+
 /// What went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pruned {
@@ -80,7 +83,8 @@ impl Store {
         let oldest = millis(now - keep.entries);
         let entries = self.prune_entries(oldest, millis(open))?;
         let stories = self.prune_stories(oldest)?;
-        let old = [millis(now - keep.archive)];
+        // Where no bodies are kept, what became of the last polls is told by these lines all the same.
+        let old = [millis(now - keep.archive.max(HISTORY))];
         let polls = (self.db).execute("DELETE FROM poll WHERE at < ?1", old)?;
         // Sites of long ago; those in use are asked anew every day.
         (self.db).execute("DELETE FROM rules WHERE until < ?1", old)?;
