@@ -11,7 +11,7 @@ use super::words::{self, Stems};
 use crate::domain::Language;
 
 /// Share of the documents that came before in which the name of a place stands.
-const PLACES: f32 = 0.25;
+const PLACES: f32 = 0.5;
 /// Share in which one of the words that news is made of stands.
 const CONCEPTS: f32 = 0.05;
 /// A shorter part of a name ("Côte d'Ivoire", "São Tomé") says nothing of places.
