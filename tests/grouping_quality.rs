@@ -109,9 +109,9 @@ fn the_labelled_streams_are_grouped_no_worse_than_they_were() {
     }
 }
 
-/// Both were written by who had seen neither the engine nor another stream, and nothing was tuned on them.
+/// Each was written by someone who had seen neither the engine nor another stream, and no search ran on them.
 #[test]
-fn the_streams_that_nothing_was_tuned_on_are_grouped_no_worse_than_they_were() {
+fn the_streams_that_were_written_blind_are_grouped_no_worse_than_they_were() {
     for set in ["politics", "general", "july"] {
         let path = fixture(&format!("streams/{set}.jsonl"));
         let grouped = Grouped::read(open(&path), settings()).unwrap();
