@@ -1,8 +1,8 @@
 //! The life of a story: what its entries change in it, and what stays as it is.
 //!
-//! Pure rules. `published` and the link are frozen when the story is first published; `updated`
-//! moves only for what a reader would call significant, at most once in half an hour and never
-//! after two days (see [`advance`]).
+//! Pure rules. `published` and the link are frozen when the story is first published, the link for as
+//! long as one entry stands for the story; `updated` moves only for what a reader would call
+//! significant, at most once in half an hour and never after two days (see [`advance`]).
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -24,7 +24,7 @@ pub struct Rules {
     pub authority: String,
     /// How long a new story waits before it is first published.
     pub settle: TimeDelta,
-    /// A story whose date lies further back than this when it is first seen was no news then.
+    /// An entry whose date lies further back than this when it is first seen was no news then.
     pub window: TimeDelta,
 }
 
@@ -49,6 +49,8 @@ pub struct Now {
     pub editions: Vec<String>,
     /// The earliest first sight of its entries.
     pub first_seen: DateTime<Utc>,
+    /// Whether one of its entries was news when it was first seen: dated no longer ago than the window.
+    pub is_news: bool,
 }
 
 /// The facts of a story that was not known before.
@@ -74,7 +76,7 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
         countries: facts.countries.clone(),
         topics: facts.topics.clone(),
         editions: facts.editions.clone(),
-        fresh: facts.date >= facts.first_seen - rules.window,
+        fresh: facts.is_news,
         due: None,
         gone: None,
         reason: None,
@@ -84,8 +86,8 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
 
 /// The facts of `life` after its entries say `facts`.
 ///
-/// Before first publication everything follows the entries. Afterwards the link and `published`
-/// stay, and `updated` moves for a correction of the representative's text or for an outlet count
+/// Before first publication everything follows the entries. Afterwards `published` stays, the link
+/// too while the same entry stands for the story, and `updated` moves for a correction of the representative's text or for an outlet count
 /// that passes 2, 3, 5 or 10. What a dropped or merged story's entries say changes nothing.
 #[must_use]
 pub fn advance(mut life: Life, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life {
@@ -109,7 +111,7 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     life.countries = facts.countries;
     life.topics = facts.topics;
     life.editions = facts.editions;
-    life.fresh = life.published >= life.first_seen - rules.window;
+    life.fresh = facts.is_news;
     let settled = life.first_seen + rules.settle;
     if now < settled {
         life.due = Some(settled);
@@ -125,20 +127,23 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
     let passed = MILESTONES
         .iter()
         .any(|milestone| life.told_outlets < *milestone && facts.outlets >= *milestone);
-    if life.representative != facts.representative {
-        // Another entry stands for the story now: what it says is told, and no correction.
+    let passes_on = life.representative != facts.representative;
+    if passes_on {
+        // The entry that stood for the story has left it: what another one says is told, and no
+        // correction.
         life.representative = facts.representative;
         life.told_text = facts.text.clone();
+    }
+    if passes_on || life.link.is_empty() {
+        // Words of one outlet never stand over the page of another, nor over one to be forgotten.
+        life.link = facts.link;
     }
     life.outlets = facts.outlets;
     life.countries = facts.countries;
     life.topics = facts.topics;
     life.editions = facts.editions;
+    life.fresh |= facts.is_news;
     life.due = None;
-    if life.link.is_empty() {
-        // The entry that the link was of is forgotten.
-        life.link = facts.link;
-    }
 
     let shown = life.shown.unwrap_or(now);
     if !(corrected || passed) || now > shown + FROZEN_AFTER {
@@ -204,6 +209,7 @@ mod tests {
             topics: Vec::new(),
             editions: Vec::new(),
             first_seen: START,
+            is_news: true,
         }
     }
 
@@ -237,16 +243,29 @@ mod tests {
 
     #[test]
     fn published_and_link_are_frozen_at_first_publication() {
-        let other = Now {
-            representative: EntryId(2),
+        let moved = Now {
             date: minutes(90),
-            link: "https://b.example/2".to_owned(),
+            link: "https://a.example/2".to_owned(),
             ..facts(4, "two")
         };
-        let life = advance(published(1), other, &rules(0), minutes(90));
+        let life = advance(published(1), moved, &rules(0), minutes(90));
         assert_eq!(life.published, START);
         assert_eq!(life.link, "https://a.example/1");
-        assert_eq!(life.representative, EntryId(2));
+    }
+
+    #[test]
+    fn the_link_goes_with_the_entry_that_stands_for_the_story() {
+        let other = Now {
+            representative: EntryId(2),
+            link: "https://b.example/2".to_owned(),
+            ..facts(1, "two")
+        };
+        let life = advance(published(2), other, &rules(0), minutes(90));
+        assert_eq!(life.published, START);
+        assert_eq!(
+            (life.representative, &*life.link),
+            (EntryId(2), "https://b.example/2")
+        );
     }
 
     #[test]
@@ -328,12 +347,18 @@ mod tests {
     }
 
     #[test]
-    fn a_story_older_than_the_window_at_first_sight_was_no_news() {
+    fn an_old_story_is_news_from_when_something_new_is_reported_of_it() {
         let old = Now {
-            date: START - TimeDelta::days(8),
+            is_news: false,
             ..facts(1, "one")
         };
-        assert!(!begin(id(), old, &rules(0), START).fresh);
-        assert!(published(1).fresh);
+        let life = begin(id(), old.clone(), &rules(0), START);
+        assert!(!life.fresh);
+        let life = advance(life, facts(2, "one"), &rules(0), minutes(60));
+        assert!(life.fresh);
+        assert!(
+            advance(life, old, &rules(0), minutes(90)).fresh,
+            "and stays so"
+        );
     }
 }

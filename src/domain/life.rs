@@ -35,7 +35,7 @@ pub struct Life {
     pub published: DateTime<Utc>,
     /// The last significant change.
     pub updated: DateTime<Utc>,
-    /// The representative's link at first publication; frozen then.
+    /// The link of the representative when it came to stand for the story, or at first publication.
     pub link: String,
     /// The entry whose title, summary and text stand for the story.
     pub representative: EntryId,
@@ -51,8 +51,8 @@ pub struct Life {
     pub topics: Vec<String>,
     /// The operator's editions that ask something of its reports and have it, by their names in paths.
     pub editions: Vec<String>,
-    /// Whether it was news when it was first seen: an older story joins the archive, not the
-    /// subscription documents.
+    /// Whether an entry of it was news when it was first seen: an older story joins the archive, not
+    /// the subscription documents.
     pub fresh: bool,
     /// When it has to be looked at again although nothing came: the end of the settle window, or
     /// of the half hour between two significant changes.

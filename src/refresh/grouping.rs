@@ -253,7 +253,6 @@ fn apply(
     for (from, into) in &merged {
         touched.remove(from);
         touched.insert(*into);
-        // What has left the window goes with its story.
         store.follow(*from, *into)?;
         if let Some(life) = store.life(*from)?
             && matches!(life.stage, Stage::Settling | Stage::Published)

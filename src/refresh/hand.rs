@@ -89,13 +89,16 @@ impl Refresher {
     /// whether there is such a story.
     ///
     /// # Errors
-    /// When the store or the public folder refuses.
+    /// [`Refusal`], where it was merged into another; and when the store or the public folder refuses.
     pub fn withdraw(&mut self, story: StoryId, reason: Option<&str>) -> Result<bool, Error> {
         let now = self.clock.now();
         let is_known = self.store.step(|store| {
             let Some(life) = store.life(story)? else {
                 return Ok(false);
             };
+            if let Stage::Merged(into) = life.stage {
+                return Err(Refusal::Merged { story, into }.into());
+            }
             let mut life = life::withdraw(life, now);
             if life.stage == Stage::Dropped && reason.is_some() {
                 life.reason = reason.map(ToOwned::to_owned);
@@ -104,6 +107,7 @@ impl Refresher {
             if life.shown.is_some() {
                 // Also where it was gone before: who asks for it sees it somewhere.
                 store.mark_stale(&life)?;
+                store.retell(&[story])?;
             }
             Ok::<_, Error>(true)
         })?;

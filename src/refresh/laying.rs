@@ -94,6 +94,7 @@ pub(super) fn lay(store: &Store, desk: &Desk, now: DateTime<Utc>) -> Result<(), 
     store.place(&moved)?;
     for merge in &merged {
         touched.remove(&merge.from);
+        store.follow(merge.from, merge.into)?;
         if let Some(life) = lives.remove(&merge.from) {
             store.save_life(&life::merge(life, merge.into, now))?;
         }

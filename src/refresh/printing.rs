@@ -264,9 +264,9 @@ impl<'a> Printing<'a> {
             .refresher
             .store
             .gone(&self.selection(edition), TOMBSTONES)?;
-        gone.into_iter()
-            .map(|life| views::tombstone(&self.refresher.store, life))
-            .collect()
+        let store = &self.refresher.store;
+        let gone = gone.into_iter().map(|life| views::tombstone(store, life));
+        gone.filter_map(Result::transpose).collect()
     }
 
     /// The page of each of these stories. They are put in place before anything that names them.
@@ -293,7 +293,7 @@ impl<'a> Printing<'a> {
                 None => match self.gone(id)? {
                     // Whatever address of it was given out leads on, or says what became of it.
                     Some(page) => self.in_every_language(&folder, |_, _| page.clone()),
-                    // It was forgotten for its age.
+                    // It was forgotten for its age, or what it lives on in was.
                     None => self.without(&folder, &pages::LANGUAGES),
                 },
             }
@@ -349,7 +349,7 @@ impl<'a> Printing<'a> {
             return Ok(None);
         };
         let tombstone = views::tombstone(store, life)?;
-        Ok(Some(pages::gone(&self.site(), &tombstone)))
+        Ok(tombstone.map(|tombstone| pages::gone(&self.site(), &tombstone)))
     }
 
     /// The start page, what every page refers to, and the reading list.

@@ -46,7 +46,7 @@ impl Refresher {
         progress.step("publishing");
         self.tell_topics_and_editions()?;
         self.note_images(summary.started)?;
-        self.store.mark_related()?;
+        self.store.mark_who_names()?;
         let stale = self.store.stale()?;
         let editions = self.all_editions()?;
         let fingerprint = self.fingerprint(&editions);
@@ -230,7 +230,6 @@ pub(super) fn open_since(store: &store::Store, now: DateTime<Utc>) -> Result<Dat
 /// Everything that was ever shown and is gone, for a server that answers for it.
 pub(super) fn all_gone(store: &store::Store) -> Result<Vec<Tombstone>, Error> {
     let gone: Vec<Life> = store.gone(&Selection::default(), usize::MAX >> 1)?;
-    gone.into_iter()
-        .map(|life| views::tombstone(store, life))
-        .collect()
+    let gone = gone.into_iter().map(|life| views::tombstone(store, life));
+    gone.filter_map(Result::transpose).collect()
 }

@@ -73,6 +73,11 @@ impl Desk {
         })
     }
 
+    /// Whether an entry told of something new when it was first seen.
+    fn was_news(&self, member: &Member) -> bool {
+        member.entry.published >= member.entry.first_seen - self.rules.window
+    }
+
     /// What a story's entries say of it now; nothing when none is left.
     fn facts(
         &self,
@@ -110,6 +115,7 @@ impl Desk {
                 .map(|member| member.entry.first_seen)
                 .min()
                 .unwrap_or(entry.first_seen),
+            is_news: members.iter().any(|member| self.was_news(member)),
         }))
     }
 }

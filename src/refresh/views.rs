@@ -151,26 +151,24 @@ fn next_poll(next: Next, now: DateTime<Utc>) -> NextPoll {
     }
 }
 
-/// What stands for a story that is gone.
-pub(super) fn tombstone(store: &Store, life: Life) -> Result<Tombstone, Error> {
-    let mut into = match life.stage {
-        Stage::Merged(into) => Some(into),
-        _ => None,
-    };
+/// What stands for a story that is gone; none where it lives on in one that readers do not see: not
+/// yet, or no longer, for that was forgotten for its age.
+pub(super) fn tombstone(store: &Store, life: Life) -> Result<Option<Tombstone>, Error> {
+    let mut merged_into: Option<StoryRef> = None;
+    let (mut id, mut stage) = (life.id, Some(life.stage));
     // What it was merged into may have been merged since; ids only ever point to elder ones, so
     // the chain ends.
-    let mut merged_into: Option<StoryRef> = None;
-    while let Some(id) = into {
-        merged_into = store.reference(id)?;
-        into = match store.life(id)?.map(|life| life.stage) {
-            Some(Stage::Merged(next)) if next < id => Some(next),
-            _ => None,
-        };
+    while let Some(Stage::Merged(into)) = stage
+        && into < id
+    {
+        merged_into = store.reference(into)?;
+        (id, stage) = (into, store.life(into)?.map(|life| life.stage));
     }
-    Ok(Tombstone {
+    let is_told = merged_into.is_some() || stage == Some(Stage::Dropped);
+    Ok(is_told.then(|| Tombstone {
         at: life.gone.unwrap_or(life.updated),
         id: life.id,
         uri: life.uri,
         merged_into,
-    })
+    }))
 }

@@ -19,6 +19,7 @@ mod find;
 mod history;
 mod identity;
 mod images;
+mod merge;
 mod migrations;
 mod pages;
 mod pings;

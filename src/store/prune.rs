@@ -163,8 +163,8 @@ impl Store {
         for id in &ids {
             if let Some(life) = self.life(*id)?.filter(|life| life.shown.is_some()) {
                 self.mark_stale(&life)?;
-                // While it is known what it is related to.
-                self.mark_related_to(*id, &BTreeSet::new())?;
+                // While it is known who names it.
+                self.mark_who_names_one(*id, &BTreeSet::new())?;
             }
             self.db
                 .prepare_cached("DELETE FROM story WHERE id = ?1")?

@@ -110,15 +110,4 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-
-    /// Puts what is left in a story that was merged into the other with it.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn follow(&self, from: StoryId, into: StoryId) -> Result<(), Error> {
-        self.db
-            .prepare_cached("UPDATE entry SET story = ?2 WHERE story = ?1")?
-            .execute([from.to_string(), into.to_string()])?;
-        Ok(())
-    }
 }

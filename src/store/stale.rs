@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::columns::Columns;
-use super::{Error, Store, time};
-use crate::domain::{Country, Life, SourceId, StoryId};
+use super::{Error, Store};
+use crate::domain::{Country, Life, SourceId, Stage, StoryId};
 
 /// Under this name the months are kept of which archive documents have to be written anew.
 const RETOLD: &str = "retold-months";
@@ -85,7 +85,7 @@ impl Store {
     }
 
     /// Marks the stories that a source has entries in, which are about to be forgotten at its outlet's
-    /// request, and their months: what archive documents say does not change otherwise.
+    /// request, and has the archive documents told anew that may say something of them.
     pub(super) fn mark_stories_of(&self, source: &SourceId) -> Result<(), Error> {
         let stories = self.ids(
             "SELECT id FROM story WHERE shown IS NOT NULL AND gone IS NULL
@@ -97,19 +97,28 @@ impl Store {
                 self.mark_stale(&life)?;
             }
         }
-        let mut months = self.db.prepare_cached(
-            "SELECT MIN(published) FROM story WHERE shown IS NOT NULL AND gone IS NULL
-             AND id IN (SELECT story FROM entry WHERE source = ?1)
-             GROUP BY strftime('%Y-%m', published / 1000, 'unixepoch')",
-        )?;
-        let months = months.query_map([source.as_str()], |row| row.get(0).map(time))?;
-        let mut months: BTreeSet<DateTime<Utc>> = months.collect::<Result<_, _>>()?;
-        months.extend(self.retold()?);
+        self.retell(&stories)
+    }
+
+    /// Has the archive documents of the months of these stories written anew, and those of what is
+    /// related to them and names them: what such documents say does not change otherwise.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn retell(&self, stories: &[StoryId]) -> Result<(), Error> {
+        let mut months: BTreeSet<DateTime<Utc>> = self.retold()?.into_iter().collect();
+        for story in stories {
+            for told in std::iter::once(*story).chain(self.related(*story)?) {
+                months.extend(
+                    self.life(told)?
+                        .map(|life| beginning_of_month(life.published)),
+                );
+            }
+        }
         self.set_note(RETOLD, &serde_json::to_string(&months)?)
     }
 
-    /// For each month of which archive documents may tell what an outlet asked to be forgotten, the
-    /// date of one of its stories.
+    /// A moment of each month of which the archive documents have to be written anew.
     ///
     /// # Errors
     /// When the database refuses.
@@ -134,41 +143,61 @@ impl Store {
         })
     }
 
-    /// Marks the stories that are related to those that are marked: their pages and items name these,
-    /// with their titles.
+    /// Marks the stories that name those that are marked, with their titles: those that are related to
+    /// them, in pages and items, and those that were merged into them, in what stands in their place.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn mark_related(&self) -> Result<(), Error> {
+    pub fn mark_who_names(&self) -> Result<(), Error> {
         self.step(|store| {
             let marked: BTreeSet<StoryId> =
                 store.stale()?.iter().map(|stale| stale.story).collect();
             for story in &marked {
-                store.mark_related_to(*story, &marked)?;
+                store.mark_who_names_one(*story, &marked)?;
             }
             Ok(())
         })
     }
 
-    /// Marks the stories that are related to this one, but for those that are marked.
-    pub(super) fn mark_related_to(
+    /// As [`Store::mark_who_names`], of one story. Those that are `marked` are so already.
+    pub(super) fn mark_who_names_one(
         &self,
         story: StoryId,
         marked: &BTreeSet<StoryId>,
     ) -> Result<(), Error> {
-        for other in self.related(story)? {
+        let mut others = self.related(story)?;
+        others.extend(self.led_here(story)?);
+        for other in others {
             if marked.contains(&other) {
                 continue;
             }
             if let Some(life) = self.life(other)?
                 && life.shown.is_some()
-                && life.gone.is_none()
+                && life.stage != Stage::Dropped
             {
                 self.mark_stale(&life)?;
             }
         }
         Ok(())
     }
+
+    /// The stories that were merged into this one, on whatever way.
+    fn led_here(&self, story: StoryId) -> Result<Vec<StoryId>, Error> {
+        self.ids(
+            "WITH RECURSIVE here (id) AS (
+                 SELECT id FROM story WHERE merged_into = ?1
+                 UNION
+                 SELECT story.id FROM here JOIN story ON story.merged_into = here.id
+             )
+             SELECT id FROM here ORDER BY id",
+            [story.to_string()],
+        )
+    }
+}
+
+fn beginning_of_month(at: DateTime<Utc>) -> DateTime<Utc> {
+    let first = at.date_naive().with_day(1).unwrap_or(at.date_naive());
+    first.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// The columns that [`stale`] takes, in its order.

@@ -48,6 +48,7 @@ mod silence;
 mod site;
 mod sitemaps;
 mod sources;
+mod standing;
 mod stories;
 mod suggestions;
 mod systemd;

@@ -47,6 +47,11 @@ fn a_story_that_loses_who_stood_for_it_is_told_by_who_is_left() {
     assert_eq!(after["id"], before["id"]);
     assert_eq!(after["_griot"]["outlet_count"], 1);
     assert_eq!(text(&after["title"]), mine(1 - stood).title);
+    assert_eq!(
+        text(&after["url"]),
+        mine(1 - stood).guid,
+        "under its own link"
+    );
 
     // Another story of the month goes, and the month's pages are written again.
     let strike = world.only("sn");

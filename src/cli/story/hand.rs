@@ -18,8 +18,10 @@ pub(super) fn withdraw(
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    if !open(config)?.withdraw(id, reason)? {
-        return unknown(id);
+    match open(config)?.withdraw(id, reason) {
+        Ok(true) => {}
+        Ok(false) => return unknown(id),
+        Err(error) => return refused(error),
     }
     if json {
         writeln!(out, "{}", json!({ "story": id, "reason": reason }))?;

@@ -352,6 +352,24 @@ fn a_merged_story_is_told_as_what_it_became_and_a_withdrawn_one_is_not() {
 }
 
 #[test]
+fn two_stories_that_become_one_are_told_as_one() {
+    let outlet = Outlet::serving(serve(&[events::mine("A"), events::strike("A")]));
+    let receiver = Receiver::open(&[503, 503]);
+    let alerts = webhook("deux", "words = [\"grève\", \"mine\"]", &receiver);
+    let griot = instance(&alerts, &[("Un", &outlet)]);
+    griot.run(&["refresh"]);
+    assert_eq!(receiver.got().len(), 2, "neither was taken");
+    let items = griot.items("all");
+    let ids: Vec<String> = items.iter().map(|i| text(&i["_griot"]["story"])).collect();
+    griot.says(&["story", "join", &ids[0], &ids[1], "--reason", "as a test"]);
+    hurry(&griot);
+    griot.refresh(&["--all"]);
+    let got = receiver.got();
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert_eq!(got[0].body["story"], **ids.iter().min().unwrap());
+}
+
+#[test]
 fn the_daemon_tells_in_the_background_while_it_serves() {
     let outlet = Outlet::serving(serve(&[events::mine("A")]));
     let receiver = Receiver::open(&[]);
