@@ -46,15 +46,16 @@ impl Refresher {
         progress.step("publishing");
         self.tell_topics_and_editions()?;
         self.note_images(summary.started)?;
+        let before = self.editions_with(&self.countries_so_far()?);
+        let editions = self.all_editions()?;
         self.store.mark_who_names()?;
         let stale = self.store.stale()?;
-        let editions = self.all_editions()?;
-        let fingerprint = self.fingerprint(&editions);
+        let fingerprint = self.fingerprint();
         let sources = self.sources_now();
         let sources_before = self.sources_before()?;
         let anew = self.store.note(WRITTEN_FROM)?.as_deref() != Some(fingerprint.as_str())
             || shows_otherwise(&sources_before, &sources)
-            || self.lacks_a_file(&editions);
+            || self.lacks_a_file(&before);
         // A month that is over gets its archive documents at once, before anything of it is forgotten.
         let open = Month::open(summary.started).to_string();
         let noted = self.store.note(OPEN)?;
@@ -63,10 +64,12 @@ impl Refresher {
         let now = summary.started;
         let mut printing =
             Printing::new(self, &editions, &stale, anew, progress, open_before, now)?;
-        if anew || over || !stale.is_empty() {
+        let told = anew || over || !stale.is_empty() || editions.len() > before.len();
+        if told {
+            let is_new = |edition: &Edition| !before.contains(edition);
             let affected: Vec<&Edition> = editions
                 .iter()
-                .filter(|edition| anew || over || concerns(edition, &stale))
+                .filter(|edition| anew || over || concerns(edition, &stale) || is_new(edition))
                 .collect();
             if anew {
                 printing.stories(self.store.ever_published()?)?;
@@ -77,7 +80,6 @@ impl Refresher {
             printing.front()?;
         }
         let failing = self.store.failing()?.into_keys().collect();
-        let told = anew || over || !stale.is_empty();
         let shows_sources =
             told || !summary.is_idle() && self.sources_shown.is_due(&failing, summary.started);
         if shows_sources {
@@ -127,37 +129,51 @@ impl Refresher {
     }
 
     /// Every edition there is: those of the configuration and those of countries that have had a
-    /// story, for none ever goes away.
+    /// story, for none ever goes away. Pages that name a country which has one from now on are to link
+    /// to it.
     pub(super) fn all_editions(&self) -> Result<Vec<Edition>, Error> {
-        let mut editions = self.config.editions();
         if self.config.publish.countries != Coverage::All {
-            return Ok(editions);
+            return Ok(self.config.editions());
         }
-        let earlier = self.store.note(EVER)?.unwrap_or_default();
-        let mut countries: BTreeSet<Country> = self.store.countries()?.into_iter().collect();
-        countries.extend(
-            earlier
-                .split(' ')
-                .filter_map(|code| code.parse::<Country>().ok()),
-        );
-        let codes: Vec<&str> = countries.iter().map(Country::code).collect();
-        let all = codes.join(" ");
-        if all != earlier {
-            self.store.set_note(EVER, &all)?;
+        let before = self.countries_so_far()?;
+        let mut countries = before.clone();
+        countries.extend(self.store.countries()?);
+        if countries != before {
+            let codes: Vec<&str> = countries.iter().map(Country::code).collect();
+            let new: Vec<Country> = countries.difference(&before).copied().collect();
+            self.store.step(|store| {
+                store.mark_who_mentions(&new)?;
+                store.set_note(EVER, &codes.join(" "))
+            })?;
         }
-        for country in countries.iter().filter(|country| !country.is_african()) {
-            editions.extend(self.config.narrowed(Scope::Country(*country)));
+        Ok(self.editions_with(&countries))
+    }
+
+    /// The countries that have had an edition so far.
+    fn countries_so_far(&self) -> Result<BTreeSet<Country>, Error> {
+        let noted = self.store.note(EVER)?.unwrap_or_default();
+        let codes = noted.split(' ');
+        Ok(codes.filter_map(|code| code.parse().ok()).collect())
+    }
+
+    /// The editions of the configuration and, where it wants all countries, of these.
+    fn editions_with(&self, countries: &BTreeSet<Country>) -> Vec<Edition> {
+        let mut editions = self.config.editions();
+        if self.config.publish.countries == Coverage::All {
+            for country in countries.iter().filter(|country| !country.is_african()) {
+                editions.extend(self.config.narrowed(Scope::Country(*country)));
+            }
         }
-        Ok(editions)
+        editions
     }
 
     /// What has to stay the same for files that are there to be as they would be written now.
-    fn fingerprint(&self, editions: &[Edition]) -> String {
+    fn fingerprint(&self) -> String {
         digest::fields([
             env!("CARGO_PKG_VERSION"),
             &format!("{:?}", self.config.instance()),
             &format!("{:?}", self.config.publish.images),
-            &format!("{editions:?}"),
+            &format!("{:?}", self.config.editions()),
         ])
     }
 

@@ -159,6 +159,26 @@ impl Store {
         })
     }
 
+    /// Marks the stories that mention one of these countries without being about it: their pages link
+    /// to a country's edition where there is one.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn mark_who_mentions(&self, countries: &[Country]) -> Result<(), Error> {
+        let stories = self.ids(
+            "SELECT id FROM story WHERE shown IS NOT NULL AND gone IS NULL AND EXISTS (
+                 SELECT 1 FROM json_each(story.countries, '$.mentioned') AS mentioned
+                 WHERE mentioned.value IN (SELECT value FROM json_each(?1)))",
+            [serde_json::to_string(countries)?],
+        )?;
+        for story in stories {
+            if let Some(life) = self.life(story)? {
+                self.mark_stale(&life)?;
+            }
+        }
+        Ok(())
+    }
+
     /// As [`Store::mark_who_names`], of one story. Those that are `marked` are so already.
     pub(super) fn mark_who_names_one(
         &self,

@@ -71,6 +71,35 @@ fn another_country_gets_its_edition_with_its_first_story_and_keeps_it() {
 }
 
 #[test]
+fn the_first_story_of_a_country_has_nothing_else_written_but_who_mentions_it() {
+    let mut mentions = events::mine("A");
+    mentions.text += " Une équipe venue du Japon y avait travaillé l'an dernier.";
+    let outlet = Outlet::serving(Page::rss(rss(
+        "A",
+        &[mentions.clone(), events::strike("A")],
+    )));
+    let griot = worldwide(&outlet);
+    griot.refresh(&[]);
+    let page = |edition: &str| {
+        let story = griot.items(edition)[0]["_griot"]["story"].clone();
+        format!("story/{}/index.html", story.as_str().unwrap())
+    };
+    let (mine, strike) = (page("ne"), page("sn"));
+    let linked = "href=\"../../jp/";
+    assert!(!griot.read(&mine).contains(linked), "{}", griot.read(&mine));
+    fs::write(griot.public(&strike), "as somebody left it").unwrap();
+
+    let items = [mentions, events::strike("A"), events::harvest()];
+    outlet.publish("/feed", Page::rss(rss("A", &items)));
+    griot.refresh(&["--all"]);
+    assert_eq!(griot.titles("jp"), [events::harvest().title]);
+    assert!(griot.read(&mine).contains(linked), "{}", griot.read(&mine));
+    assert_eq!(griot.read(&strike), "as somebody left it");
+    assert!(griot.public("feeds/jp.en.rss").is_file());
+    wellformed::all(&griot);
+}
+
+#[test]
 fn another_outlet_has_nothing_written_anew_and_another_name_of_one_has() {
     let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
     let griot = worldwide(&outlet);

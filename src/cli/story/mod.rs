@@ -57,6 +57,9 @@ enum What {
         json: bool,
     },
     /// Withdraw a story: it leaves every edition, and does not come back
+    ///
+    /// A tombstone stays in its place. Reports that are found to be of the same event later stay out
+    /// with it; `griot story show ID` lists them.
     Drop {
         /// The story's id
         id: StoryId,
