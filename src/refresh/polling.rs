@@ -338,6 +338,7 @@ fn conclude(
     if poll.state.moved_to.is_some() && schedule.should_return() {
         tracing::warn!(source = %job.state.id, "where the source had moved to is nothing any more; its old place is asked again");
         poll.state.moved_to = None;
+        schedule.has_returned();
     }
     let next = schedule::next_poll(schedule, &job.rules, poll.at.max(now));
     // A body in which only its date of making moved is no news; a first one always is.

@@ -239,6 +239,12 @@ impl State {
         lost && (self.failures >= FAILURES_TO_RETURN || self.trouble == Some(Trouble::Gone))
     }
 
+    /// Forgets what troubled the place that was given up, as [`State::should_return`] advised: neither a
+    /// pause nor a back-off is for the old one. That the source failed so often stands.
+    pub fn has_returned(&mut self) {
+        self.trouble = None;
+    }
+
     /// Whether we were told that we ask too often, and not how long to wait (RFC 6585, section 4).
     fn is_too_fast(&self, retry_after: Option<Duration>) -> bool {
         self.trouble == Some(Trouble::Throttled) && retry_after.is_none()

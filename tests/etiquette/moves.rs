@@ -187,16 +187,25 @@ async fn a_new_place_that_dies_sends_back_to_the_old_one() {
 }
 
 #[tokio::test]
-async fn a_new_place_that_is_gone_is_left_alone_for_a_week_and_then_the_old_one_is_asked() {
+async fn a_new_place_that_is_gone_is_asked_no_more_and_the_old_one_when_it_is_next_due() {
     let (mut world, outlet) = moved().await;
     outlet.put("/new", Page::status("410 Gone"));
     outlet.feed(Page::feed(&["un", "deux"]));
     world.all().await;
-    outlet.asked_once();
-    world.pass(days(7) - minutes(1)).await;
+    assert_eq!(targets(&outlet), ["/new"]);
+    world.pass(hours(2)).await;
+    assert_eq!(targets(&outlet)[0], "/feed");
+    assert_eq!(world.entries(), 2);
+}
+
+#[tokio::test]
+async fn an_old_place_that_still_leads_to_what_is_gone_is_left_alone_for_a_week() {
+    let (mut world, outlet) = moved().await;
+    outlet.put("/new", Page::status("410 Gone"));
+    world.pass(hours(3)).await;
+    assert_eq!(targets(&outlet), ["/new", "/feed", "/new"]);
+    world.pass(days(6)).await;
     assert_eq!(outlet.asked().len(), 0);
-    world.pass(hours(1)).await;
-    assert_eq!(targets(&outlet), ["/feed"]);
 }
 
 #[tokio::test]
