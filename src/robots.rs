@@ -28,13 +28,14 @@ const LONGEST_DELAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// What came of asking for `/robots.txt`.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer<'a> {
-    /// The file, or as much of it as came.
+    /// The file.
     File(&'a [u8]),
     /// A status that brings no file.
     Status(u16),
     /// More redirects than are followed, or a loop of them.
     Redirects,
-    /// No answer: the host could not be found, reached or trusted, or was too slow.
+    /// No answer, or not the whole of one: the host could not be found, reached or trusted, was too slow,
+    /// or broke off.
     Unreachable,
 }
 

@@ -132,6 +132,15 @@ impl Body {
         Ok(bytes)
     }
 
+    /// As [`Body::unpack`], for what is of use only when nothing of it is missing.
+    ///
+    /// # Errors
+    /// Those of [`Body::unpack`]; and why it is not whole, where it is not.
+    pub fn unpack_whole(&mut self, most: usize) -> Result<Vec<u8>, Failure> {
+        let bytes = self.unpack(most)?;
+        self.cut.take().map_or(Ok(bytes), Err)
+    }
+
     /// The codings that it was received in, empty where it was plain, with the bytes as they were
     /// received, and their place among the bodies in memory. Where it was plain, the bytes went out
     /// when it was unpacked.

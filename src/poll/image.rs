@@ -41,11 +41,8 @@ pub async fn image(client: &Client, rulebook: &Rulebook, url: &Url, clock: &Cloc
         Err(Missed::NotNow) => return ImageCame::NotNow,
     };
     let unpacked = tokio::task::spawn_blocking(move || {
-        let bytes = body.unpack(MOST_BYTES)?;
-        match body.cut.take() {
-            Some(failure) => Err(failure),
-            None => Ok((bytes, body.into_received().2)),
-        }
+        let bytes = body.unpack_whole(MOST_BYTES);
+        bytes.map(|bytes| (bytes, body.into_received().2))
     });
     let (bytes, place) = match unpacked.await {
         Ok(Ok(received)) => received,

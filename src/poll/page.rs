@@ -113,7 +113,7 @@ async fn read(mut body: Body) -> PageCame {
         return PageCame::Failed(message);
     }
     let read = tokio::task::spawn_blocking(move || {
-        let bytes = body.unpack(usize::MAX)?;
+        let bytes = body.unpack_whole(usize::MAX)?;
         let content_type = body.content_type.as_deref();
         Ok(article::read(&bytes, &body.final_url, content_type))
     });

@@ -125,7 +125,8 @@ async fn ask(client: &Client, url: &Url, clock: &Clock) -> Option<Known> {
         .get(&Request::new(address).wanting(Wanted::Text))
         .await;
     let file = match came {
-        fetch::Answer::Body(mut body) => body.unpack(usize::MAX),
+        // Half of the rules may forbid less than all of them.
+        fetch::Answer::Body(mut body) => body.unpack_whole(usize::MAX),
         // Nobody has asked for that: what it says is unknown, and so it is asked again.
         fetch::Answer::NotModified(_) => return None,
         fetch::Answer::Failed(failure) => Err(failure),

@@ -522,6 +522,79 @@ fn a_replay_has_what_the_pages_said_and_asks_nobody() {
     assert!(outlet.asked().is_empty());
 }
 
+/// A site that closes the connection in the middle of what it sends at `at`, and what it was asked.
+fn breaking_off(at: &'static str) -> (SocketAddr, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (asked, log) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).unwrap();
+            let head = String::from_utf8_lossy(&head[..length]);
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            let (kind, body) = match path {
+                "/robots.txt" => (
+                    "text/plain",
+                    "User-agent: *\nDisallow: /archives\nDisallow: /impression\n".to_owned(),
+                ),
+                _ => ("text/html", format!("<article><p>{LEAD}</p></article>")),
+            };
+            let length = body.len();
+            let sent = if path == at { length / 2 } else { length };
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\n\
+                 Content-Length: {length}\r\nConnection: close\r\n\r\n{}",
+                &body[..body.floor_char_boundary(sent)]
+            );
+            if asked.send(path.to_owned()).is_err() {
+                return;
+            }
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    (address, log)
+}
+
+/// An instance whose only entry leads to a page at `site`.
+fn leading_to(site: SocketAddr) -> (Outlet, Instance) {
+    let item = bare(
+        "Effondrement dans une mine à Djado",
+        &format!("http://{site}/article"),
+    );
+    let outlet = Outlet::serving(Page::rss(rss("Le Journal", &[item])));
+    let griot = enriched(&outlet, "enrich = true", "");
+    (outlet, griot)
+}
+
+#[test]
+fn rules_that_break_off_allow_nothing() {
+    let (site, asked) = breaking_off("/robots.txt");
+    let (_outlet, griot) = leading_to(site);
+    let round = griot.refresh(&[]);
+    assert_eq!(round["pages"]["forbidden"], 1);
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/robots.txt"]);
+    assert_eq!(griot.items("all").len(), 1);
+}
+
+#[test]
+fn a_page_that_breaks_off_has_failed_and_is_shown_to_nobody() {
+    let (site, asked) = breaking_off("/article");
+    let (_outlet, griot) = leading_to(site);
+    let round = griot.refresh(&[]);
+    assert_eq!(
+        (&round["pages"]["read"], &round["pages"]["failed"]),
+        (&0.into(), &1.into())
+    );
+    assert_eq!(text(&only(&griot)["summary"]), "Lire l'article.");
+    griot.refresh(&["--all"]);
+    assert_eq!(
+        asked.try_iter().collect::<Vec<_>>(),
+        ["/robots.txt", "/article"]
+    );
+}
+
 /// Answers one request for rules, and one for a page when it is told to.
 fn slow_site(release: Receiver<()>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
