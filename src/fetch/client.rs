@@ -94,7 +94,7 @@ impl Client {
         self.guard.check(&url)?;
         let turn = self
             .hosts
-            .turn(&url)
+            .turn(&url, request.spacing)
             .await
             .map_err(|held| held_back(&url, held))?;
         let start = Instant::now();

@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
-use super::{Origin, Settings};
+use super::{Origin, Settings, Spacing};
 use crate::clock::Clock;
 
 /// Hosts remembered before those that are idle are forgotten: redirects may name any number.
@@ -36,6 +36,8 @@ pub(super) struct Hosts {
 struct Host {
     /// As many permits as requests may be under way at this host.
     turns: Arc<Semaphore>,
+    /// One permit, for the head of the queue of requests that keep a distance of the site's own.
+    queue: Arc<Semaphore>,
     pace: Mutex<Pace>,
 }
 
@@ -44,6 +46,10 @@ struct Host {
 struct Pace {
     /// The earliest start of the next request.
     next_start: Instant,
+    /// The earliest start of the next request that keeps a distance of the site's own.
+    next_spaced: Instant,
+    /// When a request that joins the queue of those comes to its head, if none is held up before it.
+    queue_ends: Instant,
     /// Until when it asked to be left alone, by the clock on the wall: a machine that slept has
     /// waited.
     held_until: Option<DateTime<Utc>>,
@@ -75,17 +81,22 @@ impl Hosts {
         }
     }
 
-    /// Waits until the host of `url` may be asked.
+    /// Waits until the host of `url` may be asked, `spacing` after the last that kept one.
     ///
-    /// The host's own turn comes first, then its spacing, and only then a place among all
-    /// requests: whoever waits for a slow host keeps nobody else from theirs.
-    pub(super) async fn turn(&self, url: &Url) -> Result<Turn, Held> {
+    /// A distance of the site's own comes before the host's turn, so that a feed need not wait for it.
+    /// Then comes the turn, then the host's spacing, and only then a place among all requests: whoever
+    /// waits for a slow host keeps nobody else from theirs.
+    pub(super) async fn turn(&self, url: &Url, spacing: Option<Spacing>) -> Result<Turn, Held> {
         let host = self.host(url);
+        let _head = match spacing {
+            Some(spacing) => Some(host.head_of_queue(spacing, self.clock.now()).await?),
+            None => None,
+        };
         let here = permit(&host.turns).await;
         loop {
             tokio::time::sleep_until(host.ready(self.clock.now())?).await;
             let everywhere = permit(&self.everywhere).await;
-            if host.start(self.interval) {
+            if host.start(self.interval, spacing) {
                 return Ok(Turn {
                     host,
                     clock: self.clock.clone(),
@@ -133,8 +144,11 @@ impl Host {
         let now = Instant::now();
         Self {
             turns: Arc::new(Semaphore::new(turns)),
+            queue: Arc::new(Semaphore::new(1)),
             pace: Mutex::new(Pace {
                 next_start: now,
+                next_spaced: now,
+                queue_ends: now,
                 held_until: None,
                 connected_until: now,
             }),
@@ -145,6 +159,34 @@ impl Host {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits at the end of the queue until the next in it may start. Nobody in it does before what is
+    /// given back is dropped.
+    async fn head_of_queue(
+        &self,
+        spacing: Spacing,
+        now: DateTime<Utc>,
+    ) -> Result<OwnedSemaphorePermit, Held> {
+        self.join_queue(spacing, now)?;
+        let head = permit(&self.queue).await;
+        let next = self.pace().next_spaced;
+        tokio::time::sleep_until(next).await;
+        Ok(head)
+    }
+
+    fn join_queue(&self, spacing: Spacing, now: DateTime<Utc>) -> Result<(), Held> {
+        let mut pace = self.pace();
+        if let Some(held) = pace.held(now) {
+            return Err(held);
+        }
+        let now = Instant::now();
+        let head = pace.queue_ends.max(now);
+        if head - now > spacing.longest_queue {
+            return Err(Held(head - now));
+        }
+        pace.queue_ends = head + spacing.apart;
+        Ok(())
+    }
+
     /// When the next request may start.
     fn ready(&self, now: DateTime<Utc>) -> Result<Instant, Held> {
         let pace = self.pace();
@@ -152,19 +194,23 @@ impl Host {
     }
 
     /// Starts a request, unless another took this start.
-    fn start(&self, interval: Duration) -> bool {
+    fn start(&self, interval: Duration, spacing: Option<Spacing>) -> bool {
         let mut pace = self.pace();
         let now = Instant::now();
         let free = now >= pace.next_start;
         if free {
             pace.next_start = now + interval;
+            if let Some(spacing) = spacing {
+                pace.next_spaced = now + spacing.apart;
+                pace.queue_ends = pace.queue_ends.max(pace.next_spaced);
+            }
         }
         free
     }
 
     fn is_idle(&self, (instant, now): (Instant, DateTime<Utc>)) -> bool {
         let pace = self.pace();
-        pace.next_start <= instant && pace.held(now).is_none()
+        pace.next_start <= instant && pace.queue_ends <= instant && pace.held(now).is_none()
     }
 }
 
@@ -186,87 +232,4 @@ async fn permit(semaphore: &Arc<Semaphore>) -> OwnedSemaphorePermit {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hosts(concurrency: usize, per_host: usize, interval: Duration) -> Hosts {
-        let settings = Settings {
-            concurrency,
-            per_host_connections: per_host,
-            per_host_interval: interval,
-            ..Settings::default()
-        };
-        Hosts::new(&settings, Clock::manual(DateTime::UNIX_EPOCH))
-    }
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).unwrap()
-    }
-
-    const NEVER: Duration = Duration::from_millis(30);
-
-    #[tokio::test]
-    async fn a_host_is_asked_one_thing_at_a_time_and_others_go_on() {
-        let hosts = hosts(8, 1, Duration::ZERO);
-        let first = hosts.turn(&url("http://a/1")).await.unwrap();
-        let second = tokio::time::timeout(NEVER, hosts.turn(&url("http://a:80/2"))).await;
-        assert!(second.is_err(), "the same host waits");
-        for other in ["http://b/", "https://a/", "http://a:81/"] {
-            hosts.turn(&url(other)).await.unwrap();
-        }
-        drop(first);
-        hosts.turn(&url("http://a/2")).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn who_waits_for_a_slow_host_takes_no_place_from_others() {
-        let hosts = Arc::new(hosts(2, 1, Duration::ZERO));
-        let _slow = hosts.turn(&url("http://slow/")).await.unwrap();
-        let waiting: Vec<_> = (0..20)
-            .map(|_| {
-                let hosts = Arc::clone(&hosts);
-                tokio::spawn(async move { hosts.turn(&url("http://slow/")).await.map(drop) })
-            })
-            .collect();
-        tokio::task::yield_now().await;
-        hosts.turn(&url("http://quick/")).await.unwrap();
-        waiting.iter().for_each(tokio::task::JoinHandle::abort);
-    }
-
-    #[tokio::test]
-    async fn starts_at_one_host_are_spaced_even_when_several_may_run() {
-        let interval = Duration::from_millis(15);
-        let hosts = hosts(8, 3, interval);
-        let begin = Instant::now();
-        let site = url("http://a/");
-        let turns = (hosts.turn(&site), hosts.turn(&site), hosts.turn(&site));
-        let (a, b, c) = tokio::join!(turns.0, turns.1, turns.2);
-        assert!(a.is_ok() && b.is_ok() && c.is_ok());
-        assert!(begin.elapsed() >= interval * 2);
-    }
-
-    #[tokio::test]
-    async fn a_held_host_is_not_asked_and_says_for_how_long() {
-        let hosts = hosts(8, 1, Duration::ZERO);
-        let site = url("http://a/");
-        let minute = Duration::from_secs(60);
-        hosts.turn(&site).await.unwrap().hold(minute);
-        hosts.clock.advance(TimeDelta::seconds(20));
-        let left = hosts.turn(&site).await.unwrap_err();
-        assert_eq!(left, Held(minute * 2 / 3));
-        assert!(hosts.turn(&url("http://b/")).await.is_ok());
-        hosts.clock.advance(TimeDelta::seconds(40));
-        assert!(hosts.turn(&site).await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn no_host_is_held_beyond_a_day_nor_by_a_clock_that_was_set_back() {
-        let hosts = hosts(8, 1, Duration::ZERO);
-        let site = url("http://a/");
-        hosts.turn(&site).await.unwrap().hold(Duration::MAX);
-        let left = hosts.turn(&site).await.unwrap_err();
-        assert_eq!(left, Held(Duration::from_secs(24 * 60 * 60)));
-        hosts.clock.advance(TimeDelta::days(-400));
-        assert!(hosts.turn(&site).await.is_ok());
-    }
-}
+mod tests;

@@ -37,7 +37,7 @@ pub use fields::{http_date, max_age, retry_after};
 pub use form::Pace;
 pub use guard::is_public;
 pub use origin::Origin;
-pub use request::{Request, Validators, Wanted};
+pub use request::{Request, Spacing, Validators, Wanted};
 pub use settings::{Error, RetryScope, Settings};
 pub use trust::{BadTrust, Trust};
 pub use webhook::{Message, post};

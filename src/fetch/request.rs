@@ -1,5 +1,7 @@
 //! What is asked for.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -29,6 +31,19 @@ pub struct Request {
     /// Most bytes of the answer, as sent and as decompressed, where that is less than what
     /// `[fetch] max_body` allows.
     pub most: usize,
+    /// The distance that its site wants it to keep, where that says so.
+    pub spacing: Option<Spacing>,
+}
+
+/// How far apart a site wants some requests to start. They stand in one queue, whoever makes them, and
+/// others go past it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spacing {
+    /// From one start to the next.
+    pub apart: Duration,
+    /// Where the queue is longer than this it is not joined: the host counts as one that wants to be left
+    /// alone.
+    pub longest_queue: Duration,
 }
 
 /// What is wanted of a place.
@@ -58,6 +73,7 @@ impl Request {
             wants: Wanted::Feed,
             follows: true,
             most: usize::MAX,
+            spacing: None,
         }
     }
 

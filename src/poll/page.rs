@@ -1,6 +1,8 @@
 //! The page of one entry: asked for where its site lets programs, and read for what the entry's feed
 //! does not say.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -12,13 +14,20 @@ use crate::config::SourceConfig;
 use crate::domain::address::shown;
 use crate::domain::page::says_little;
 use crate::domain::{Entry, PageFacts};
-use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Wanted};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Spacing, Wanted};
 use crate::normalise::{self, Memory};
 use crate::parse::{Category, Content, Document, Head, Image, Item, Link, Person, Text};
 
 /// Redirects on the way to a page, at most. Each place is asked only where its own site's rules
 /// allow it.
 const MOST_REDIRECTS: usize = 5;
+
+/// A site that wants its requests farther apart than this is not asked: what it sends would be old
+/// before it comes.
+const LONGEST_DELAY: Duration = Duration::from_secs(10);
+
+/// A site is asked for what takes no longer than this; the rest waits for a later round.
+const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
 /// Bytes of a page's text that are kept: what follows repeats what everybody knows.
 const TEXT_BYTES: usize = 8 << 10;
@@ -65,7 +74,7 @@ pub(super) enum Missed {
 }
 
 /// Asks for what is at `url`, by `request`, and at the places that it redirects to, each where its
-/// site lets programs ask for it.
+/// site lets programs ask for it, and as far apart as it wants such requests.
 pub(super) async fn reach(
     client: &Client,
     rulebook: &Rulebook,
@@ -74,14 +83,27 @@ pub(super) async fn reach(
     clock: &Clock,
 ) -> Result<Box<Body>, Missed> {
     let mut url = url.clone();
-    for _ in 0..=MOST_REDIRECTS {
-        match rulebook.may(client, &url, clock).await {
-            May::Yes(_) => {}
+    // What has been begun is brought to its end, however long the queue is.
+    let queues = std::iter::once(LONGEST_QUEUE).chain(std::iter::repeat(Duration::MAX));
+    for longest_queue in queues.take(1 + MOST_REDIRECTS) {
+        let delay = match rulebook.may(client, &url, clock).await {
+            May::Yes(delay) => delay,
             May::No(why) => return Err(Missed::Forbidden(why)),
             May::NotNow => return Err(Missed::NotNow),
+        };
+        if delay.is_some_and(|delay| delay > LONGEST_DELAY) {
+            return Err(Missed::Forbidden(format!(
+                "the robots.txt of its site wants requests more than {} seconds apart, too far for {}",
+                LONGEST_DELAY.as_secs(),
+                shown(&url)
+            )));
         }
         let request = Request {
             follows: false,
+            spacing: delay.map(|apart| Spacing {
+                apart,
+                longest_queue,
+            }),
             ..request(url.clone())
         };
         let failure = match client.get(&request).await {

@@ -12,13 +12,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
-use super::pages::{LONGEST_WAIT, wait_for_turn};
+use super::pages::LONGEST_WAIT;
 use super::polling::PATIENCE;
 use super::{Error, Progress, Refresher, Which};
 use crate::config::Images;
 use crate::digest;
 use crate::domain::{Stage, Story};
-use crate::poll::{self, ImageCame, May};
+use crate::poll::{self, ImageCame};
 use crate::publish::Directory;
 use crate::publish::images::{self, Copy, FOLDER};
 use crate::store::{ImageEnd, ShownImages};
@@ -134,7 +134,6 @@ impl Refresher {
     /// Asks for each image in a task of its own; the client sees to hosts and limits.
     fn ask_for_images(&mut self, now: DateTime<Utc>) -> Result<(), Error> {
         let mut by_outlet: HashMap<String, usize> = HashMap::new();
-        let mut by_site: HashMap<String, u32> = HashMap::new();
         let under_way = self.images.whom();
         let mut jobs = Vec::new();
         let wanted = self
@@ -149,29 +148,18 @@ impl Refresher {
                 continue;
             }
             *count += 1;
-            let place = by_site
-                .entry(url.origin().ascii_serialization())
-                .or_default();
-            jobs.push((wanted.url, url, *place));
-            *place += 1;
+            jobs.push((wanted.url, url));
             if jobs.len() + under_way.len() >= MOST {
                 break;
             }
         }
-        let urls: Vec<&str> = jobs.iter().map(|(name, ..)| name.as_str()).collect();
+        let urls: Vec<&str> = jobs.iter().map(|(name, _)| name.as_str()).collect();
         self.store.begin_images(&urls, now)?;
-        for (name, url, place) in jobs {
+        for (name, url) in jobs {
             let (client, rulebook) = (Arc::clone(&self.client), Arc::clone(&self.rulebook));
             let (clock, directory) = (self.clock.clone(), self.directory.clone());
             self.images.begin(name.clone(), async move {
-                let came = match rulebook.may(&client, &url, &clock).await {
-                    May::Yes(delay) => match wait_for_turn(delay, place).await {
-                        true => poll::image(&client, &rulebook, &url, &clock).await,
-                        false => ImageCame::NotNow,
-                    },
-                    May::No(why) => ImageCame::Failed(why),
-                    May::NotNow => ImageCame::NotNow,
-                };
+                let came = poll::image(&client, &rulebook, &url, &clock).await;
                 let end = kept(&name, came, directory).await;
                 Fetched { url: name, end }
             });

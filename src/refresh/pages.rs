@@ -20,7 +20,7 @@ use crate::article::Article;
 use crate::config::SourceConfig;
 use crate::domain::{Entry, EntryId, SourceId};
 use crate::normalise::Memory;
-use crate::poll::{self, May, PageCame};
+use crate::poll::{self, PageCame};
 use crate::store::{Came, Member, ReadPage};
 
 /// Pages of one outlet that a round asks for.
@@ -28,13 +28,6 @@ const MOST_PAGES: usize = 20;
 
 /// Entries seen longer ago are no news, and their pages are not asked for any more.
 const NEW: TimeDelta = TimeDelta::hours(24);
-
-/// A site that wants its requests farther apart than this has its pages left alone: they would be
-/// old before they are read.
-const LONGEST_DELAY: Duration = Duration::from_secs(10);
-
-/// Pages of one site are asked for over no more than this; the rest waits for the next round.
-const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
 /// Longest that a single round waits for pages as long as they keep coming.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(120);
@@ -49,8 +42,6 @@ struct Job {
     url: Url,
     /// The entries that lead to this page.
     ids: Vec<EntryId>,
-    /// How many pages of the same site are asked for before this one.
-    place: u32,
 }
 
 /// A page that was asked for.
@@ -118,7 +109,6 @@ impl Refresher {
         let oldest = now - delta(self.config.group.window);
         let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
         let mut by_outlet: HashMap<&str, usize> = HashMap::new();
-        let mut by_site: HashMap<String, u32> = HashMap::new();
         for Member { id, entry, .. } in self.store.without_page(&ids, now - NEW, oldest)? {
             let source = sources[&entry.key.source];
             let Some(url) = page_of(&entry).filter(|_| !self.pages_asked.contains(&id)) else {
@@ -142,17 +132,12 @@ impl Refresher {
                 continue;
             }
             *count += 1;
-            let place = by_site
-                .entry(url.origin().ascii_serialization())
-                .or_default();
             let job = Job {
                 source: source.clone(),
                 entry,
                 url,
                 ids: vec![id],
-                place: *place,
             };
-            *place += 1;
             jobs.insert(address, job);
         }
         Ok(jobs.into_values().collect())
@@ -167,14 +152,7 @@ impl Refresher {
             let (client, rulebook) = (Arc::clone(&self.client), Arc::clone(&self.rulebook));
             let clock = self.clock.clone();
             self.pages.begin(job.source.source.id.clone(), async move {
-                let came = match rulebook.may(&client, &job.url, &clock).await {
-                    May::Yes(delay) => match wait_for_turn(delay, job.place).await {
-                        true => poll::page(&client, &rulebook, &job.source, &job.url, &clock).await,
-                        false => PageCame::NotNow,
-                    },
-                    May::No(why) => PageCame::Forbidden(why),
-                    May::NotNow => PageCame::NotNow,
-                };
+                let came = poll::page(&client, &rulebook, &job.source, &job.url, &clock).await;
                 Asked { job, came }
             });
         }
@@ -316,16 +294,4 @@ fn page_of(entry: &Entry) -> Option<Url> {
     let url: Url = entry.url.as_ref()?.parse().ok()?;
     let is_web = matches!(url.scheme(), "http" | "https");
     (is_web && entry.lacks_something()).then_some(url)
-}
-
-/// Waits until a site that wants its requests `delay` apart may be asked for its page number
-/// `place`; whether that is soon enough.
-pub(super) async fn wait_for_turn(delay: Option<Duration>, place: u32) -> bool {
-    let delay = delay.unwrap_or_default();
-    let wait = delay.saturating_mul(place);
-    if delay > LONGEST_DELAY || wait > LONGEST_QUEUE {
-        return false;
-    }
-    tokio::time::sleep(wait).await;
-    true
 }

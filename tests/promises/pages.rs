@@ -499,10 +499,33 @@ fn a_site_that_wants_its_pages_days_apart_is_left_alone() {
     let griot = enriched(&outlet, "enrich = true", "");
     let round = griot.refresh(&[]);
     assert_eq!(
-        (&round["pages"]["read"], &round["entries"]["new"]),
-        (&0.into(), &1.into())
+        (&round["pages"]["forbidden"], &round["entries"]["new"]),
+        (&1.into(), &1.into())
     );
     assert!(!counts(&outlet).contains_key("/article"));
+}
+
+#[test]
+fn pages_and_their_images_are_as_far_apart_as_their_site_wants_them() {
+    let outlet = outlet_of_one();
+    let rules = "User-agent: *\nCrawl-delay: 1";
+    outlet.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+    let photo = Page::rss(b"\x89PNG\r\n\x1a\n").content_type("image/png");
+    outlet.publish("/photo.jpg", photo);
+    let table = format!(
+        "[[outlet]]\nname = \"Le Journal\"\nlanguage = \"fr\"\nenrich = true\n\
+         [[outlet.source]]\nid = \"a\"\nurl = \"{}\"\n",
+        outlet.url("/feed")
+    );
+    let griot = Instance::configured("countries = [\"NE\"]\nimages = \"cache\"", &table);
+    let start = std::time::Instant::now();
+    griot.refresh(&[]);
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    let asked = outlet.asked();
+    assert_eq!(
+        paths(&asked),
+        ["/feed", "/robots.txt", "/article", "/photo.jpg"]
+    );
 }
 
 #[test]
