@@ -74,6 +74,8 @@ enum PollResult {
 #[derive(Debug)]
 struct Read {
     validators: Option<Validators>,
+    /// Whether the document came to its end.
+    is_whole: bool,
     body_hash: String,
     feed_title: Option<String>,
     warnings: Vec<String>,
@@ -238,7 +240,12 @@ impl Polled {
                 poll.bytes = read.bytes;
                 poll.entries = read.entries;
                 poll.body = read.body;
-                state.validators = kept(read.validators);
+                // What is missing may come under the validators of what is here. They are taken when the
+                // same comes again: a feed that never ends properly costs one more answer each time it
+                // changes.
+                if read.is_whole {
+                    state.validators = kept(read.validators);
+                }
                 state.body_hash = Some(read.body_hash);
                 state.feed_title = read.feed_title;
                 state.warnings = read.warnings;

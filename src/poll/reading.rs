@@ -18,7 +18,7 @@ use crate::domain::address::shown;
 use crate::domain::{Country, Entry, WALL};
 use crate::fetch::{self, Body, Failure, FailureKind};
 use crate::normalise::{self, Memory};
-use crate::parse::{self, Context, Document, Unreadable};
+use crate::parse::{self, Context, Document, Unreadable, Warning};
 use crate::schedule::{Came, Hints};
 use crate::store::PolledBody;
 
@@ -210,6 +210,7 @@ impl Reading {
         let (entries, warnings) = self.entries(source, &document, &mut memory);
         let read = Read {
             validators,
+            is_whole: document.warnings.count(&Warning::Truncated) == 0,
             body_hash,
             feed_title: (document.feed.head.title)
                 .as_ref()

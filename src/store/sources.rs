@@ -21,7 +21,7 @@ pub struct SourceState {
     pub moved_to: Option<String>,
     /// What the client knows the last body by; opaque here.
     pub validators: Option<String>,
-    /// Hash of the last body that was read whole.
+    /// Hash of the last body that was received whole and read.
     pub body_hash: Option<String>,
     /// The feed's own title.
     pub feed_title: Option<String>,

@@ -80,6 +80,45 @@ async fn a_body_that_breaks_off_leaves_the_validators_of_the_last_whole_one_rfc9
     );
 }
 
+/// The first of these items, and nothing after it.
+fn cut_off(titles: &[&str]) -> Page {
+    let whole = document("", titles);
+    let (first, _) = whole.split_once("</item>").unwrap();
+    Page::feed(&[]).body(format!("{first}</item>"))
+}
+
+#[tokio::test]
+async fn a_document_that_its_publisher_cut_off_leaves_the_validators_of_the_last_one() {
+    let (mut world, outlet) = World::with(known(&["un"])).await;
+    world.refresh().await;
+    outlet.feed(cut_off(&["deux", "trois"]).etag("\"2\""));
+    assert_eq!(world.all().await.entries.new, 1);
+    // It is whole again, under the validator that it had before.
+    outlet.feed(Page::feed(&["deux", "trois"]).etag("\"2\""));
+    let asked = next(&mut world, &outlet).await;
+    assert_eq!(asked.conditions(), (Some("\"1\""), Some(DATE)));
+    assert!(world.known().contains("trois"));
+    let asked = next(&mut world, &outlet).await;
+    assert_eq!(asked.conditions(), (Some("\"2\""), None));
+}
+
+#[tokio::test]
+async fn a_feed_that_never_comes_to_its_end_is_asked_conditionally_all_the_same() {
+    let (mut world, outlet) = World::with(cut_off(&["un"]).etag("\"1\"")).await;
+    world.refresh().await;
+    let mut answers = Vec::new();
+    for page in [
+        cut_off(&["un"]).etag("\"1\""),
+        cut_off(&["deux"]).etag("\"2\""),
+    ] {
+        outlet.feed(page);
+        for _ in 0..4 {
+            answers.push(next(&mut world, &outlet).await.status);
+        }
+    }
+    assert_eq!(answers, [200, 304, 304, 304, 200, 200, 304, 304]);
+}
+
 #[tokio::test]
 async fn a_body_that_could_not_be_stored_leaves_no_validators_rfc9111_3_3() {
     let (mut world, outlet) = World::with(Page::feed(&["un"]).etag("\"1\"")).await;
