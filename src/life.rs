@@ -37,7 +37,7 @@ pub struct Now {
     pub date: DateTime<Utc>,
     /// The representative's link.
     pub link: String,
-    /// Hash of the representative's title and text.
+    /// Hash of the representative's title and text, as its feed gives them.
     pub text: String,
     /// How many outlets report it.
     pub outlets: usize,

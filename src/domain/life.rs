@@ -39,7 +39,7 @@ pub struct Life {
     pub link: String,
     /// The entry whose title, summary and text stand for the story.
     pub representative: EntryId,
-    /// Hash of the representative's title and text that `updated` last spoke of.
+    /// Hash of the representative's title and text that `updated` last spoke of, as its feed gives them.
     pub told_text: String,
     /// The number of outlets that `updated` last spoke of.
     pub told_outlets: usize,

@@ -26,6 +26,19 @@ pub struct PageFacts {
     pub published: Option<DateTime<Utc>>,
 }
 
+impl PageFacts {
+    /// The summary of an entry whose feed gives `own`: what says next to nothing gives way to what says
+    /// more.
+    #[must_use]
+    pub fn summary_beside<'a>(&'a self, own: &'a str) -> &'a str {
+        let is_more = self.summary.chars().count() > own.chars().count();
+        match says_little(own) && is_more {
+            true => &self.summary,
+            false => own,
+        }
+    }
+}
+
 /// Whether a summary says next to nothing.
 #[must_use]
 pub fn says_little(summary: &str) -> bool {
@@ -46,10 +59,7 @@ impl Entry {
 
     /// Fills in what its feed did not say. What the feed says stands.
     pub fn fill(&mut self, page: &PageFacts) {
-        let is_more = page.summary.chars().count() > self.summary.chars().count();
-        if says_little(&self.summary) && is_more {
-            self.summary.clone_from(&page.summary);
-        }
+        self.summary = page.summary_beside(&self.summary).to_owned();
         if self.image.is_none() {
             self.image.clone_from(&page.image);
         }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::{Desk, Error};
-use crate::digest;
 use crate::domain::{Life, Stage, StoryId};
 use crate::store::{Member, Store};
 use crate::{group, life};
@@ -101,11 +100,7 @@ impl Desk {
             representative: representative.id,
             date: entry.published,
             link: self.link(representative),
-            text: digest::fields([
-                entry.title.as_str(),
-                entry.summary.as_str(),
-                entry.content.as_deref().unwrap_or_default(),
-            ]),
+            text: representative.words(),
             outlets: self.outlets(members),
             countries: self.countries(members, before),
             topics: self.topics(members, before),

@@ -27,6 +27,8 @@ pub struct Member {
     pub reason: String,
     /// What its page says, where it was asked for: what the feed did not say is filled in.
     pub page: Option<PageFacts>,
+    /// The summary that its feed gives, where there is a page: what that says may stand in its place.
+    pub(super) feed_summary: Option<String>,
 }
 
 /// What an entry said before it was edited.
@@ -438,10 +440,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
             listed: None,
         },
         page: None,
+        feed_summary: None,
     };
     let page: Option<PageFacts> = columns.maybe_json()?;
     let about = columns.maybe_json()?;
     if let Some(page) = page {
+        member.feed_summary = Some(member.entry.summary.clone());
         member.entry.fill(&page);
         if let Some(about) = about {
             member.entry.countries = about;

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Error, file, identity};
+use super::{Error, file, identity, told};
 
 /// The newest schema.
-pub(super) const KNOWN: usize = 14;
+pub(super) const KNOWN: usize = 15;
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
 const STEPS: [&str; KNOWN] = [
@@ -25,10 +25,14 @@ const STEPS: [&str; KNOWN] = [
     include_str!("schema_12.sql"),
     include_str!("schema_13.sql"),
     include_str!("schema_14.sql"),
+    include_str!("schema_15.sql"),
 ];
 
 /// The schema whose entries bear marks, which SQL alone does not make.
 const MARKED: usize = 5;
+
+/// The schema whose stories are told as what feeds say, without their pages.
+const TOLD_BY_FEEDS: usize = 15;
 
 /// Refuses what a newer version wrote.
 pub(super) fn refuse_newer(db: &Connection, path: &Path) -> Result<(), Error> {
@@ -66,8 +70,10 @@ pub(super) fn up_to(db: &mut Connection, schema: usize) -> Result<(), Error> {
             return Ok(());
         }
         transaction.execute_batch(STEPS[step])?;
-        if step + 1 == MARKED {
-            identity::mark_all(&transaction)?;
+        match step + 1 {
+            MARKED => identity::mark_all(&transaction)?,
+            TOLD_BY_FEEDS => told::leave_pages_out(&transaction)?,
+            _ => {}
         }
         transaction.pragma_update(None, "application_id", file::OURS)?;
         transaction.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(0))?;

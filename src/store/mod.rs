@@ -31,6 +31,7 @@ mod sources;
 mod stale;
 mod stories;
 mod subscriptions;
+mod told;
 
 use std::ffi::c_int;
 use std::io::{self, ErrorKind};

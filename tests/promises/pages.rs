@@ -2,12 +2,16 @@
 //! feed does not say; and never in the way of the feed.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use griot::clock::Clock;
+use griot::refresh::{self, Quietly, Refresher, SETTLE_ONCE, Which};
 use serde_json::Value;
 
 use crate::feeds::{Item, rss};
@@ -446,6 +450,40 @@ fn an_edit_of_the_feed_keeps_what_the_page_said() {
     assert!(text(&item["summary"]).starts_with(LEAD));
     assert_eq!(item["_griot"]["countries"]["primary"][0], "NE");
     assert_eq!(counts(&outlet)["/article"], 1);
+}
+
+#[test]
+fn a_page_that_comes_later_is_no_correction_and_an_edit_of_the_feed_is_one() {
+    let outlet = outlet_of_one();
+    outlet.publish("/article", Page::status(429));
+    let griot = enriched(&outlet, "enrich = true", "");
+    let clock = Clock::manual(Clock::system().now());
+    let config = griot::config::load(&griot.config()).unwrap();
+    let mut refresher = Refresher::open(config, clock.clone(), SETTLE_ONCE).unwrap();
+    let runtime = refresh::runtime().unwrap();
+    // Within half an hour of another no update would be told.
+    let mut after_an_hour = || {
+        clock.advance(TimeDelta::hours(1));
+        let round = refresher.round(&Which::All, &Quietly, Box::pin(pending()));
+        runtime.block_on(round).unwrap().unwrap();
+        let item = only(&griot);
+        (text(&item["summary"]), text(&item["date_modified"]))
+    };
+    let (summary, first) = after_an_hour();
+    assert_eq!(summary, "Lire l'article.");
+    outlet.publish("/article", page(LEAD));
+    let (summary, updated) = after_an_hour();
+    assert!(summary.starts_with(LEAD), "{summary}");
+    assert_eq!(updated, first);
+
+    let corrected = bare(
+        "Effondrement dans une mine d'or à Djado",
+        &outlet.url("/article"),
+    );
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &[corrected])));
+    let (summary, updated) = after_an_hour();
+    assert!(summary.starts_with(LEAD), "{summary}");
+    assert_ne!(updated, first);
 }
 
 #[test]

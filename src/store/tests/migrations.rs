@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 
 use super::*;
+use crate::digest;
+use crate::domain::EntryId;
 use crate::store::migrations;
 
 /// Rows that each schema added a place for, written when it was the newest.
@@ -23,6 +25,7 @@ const FILLED: [&str; migrations::KNOWN] = [
     include_str!("filled/12.sql"),
     include_str!("filled/13.sql"),
     include_str!("filled/14.sql"),
+    include_str!("filled/15.sql"),
 ];
 
 const LIVING: &str = "01KDYJ6CM800000000000000A1";
@@ -167,6 +170,33 @@ fn what_an_earlier_schema_holds_is_read_as_today() {
         let tally = record(&store, vec![poll("a", time(9_000), vec![same])]);
         assert_eq!(tally[0].new, 0, "schema {schema}");
     }
+}
+
+#[test]
+fn what_a_story_was_told_as_with_a_page_is_no_correction_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("griot.db");
+    let old = aged(&path, 14);
+    let said = "Onze orpailleurs ont péri dans la galerie.";
+    old.execute(
+        "UPDATE page SET facts = json_set(facts, '$.summary', ?1) WHERE entry = 1",
+        [said],
+    )
+    .unwrap();
+    let told = digest::fields(["Une mine s'effondre", said, ""]);
+    old.execute(
+        "UPDATE story SET told_text = ?1 WHERE id = ?2",
+        [&told, LIVING],
+    )
+    .unwrap();
+    drop(old);
+
+    let store = Store::open(&path).unwrap();
+    let living: StoryId = LIVING.parse().unwrap();
+    let member = store.entry(EntryId(1)).unwrap().unwrap();
+    assert_eq!(member.entry.summary, said);
+    let life = store.life(living).unwrap().unwrap();
+    assert_eq!(life.told_text, member.words());
 }
 
 #[test]

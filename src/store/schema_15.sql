@@ -1,0 +1,1 @@
+-- What stories were told as is the words of feeds alone, which SQL cannot hash.

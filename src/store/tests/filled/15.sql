@@ -1,0 +1,1 @@
+-- It added no column.
