@@ -129,12 +129,14 @@ impl Refresher {
     }
 
     /// Every edition there is: those of the configuration and those of countries that have had a
-    /// story, for none ever goes away. Pages that name a country which has one from now on are to link
-    /// to it.
+    /// story, for none ever goes away.
     pub(super) fn all_editions(&self) -> Result<Vec<Edition>, Error> {
-        if self.config.publish.countries != Coverage::All {
-            return Ok(self.config.editions());
-        }
+        Ok(self.editions_with(&self.countries_ever()?))
+    }
+
+    /// Every country that ever had a story. Notes those that are new, and that pages which mention them
+    /// are to link to their editions from now on.
+    pub(super) fn countries_ever(&self) -> Result<BTreeSet<Country>, Error> {
         let before = self.countries_so_far()?;
         let mut countries = before.clone();
         countries.extend(self.store.countries()?);
@@ -146,10 +148,10 @@ impl Refresher {
                 store.set_note(EVER, &codes.join(" "))
             })?;
         }
-        Ok(self.editions_with(&countries))
+        Ok(countries)
     }
 
-    /// The countries that have had an edition so far.
+    /// The countries that are known to have had a story.
     fn countries_so_far(&self) -> Result<BTreeSet<Country>, Error> {
         let noted = self.store.note(EVER)?.unwrap_or_default();
         let codes = noted.split(' ');

@@ -93,6 +93,8 @@ pub async fn replay(
             .await?;
         refresher.recall(&mut pages, round.at)?;
         refresher.settle(round.at, &Quietly, &mut Summary::begin(round.at, b"replay"))?;
+        // A round publishes; here only the last one does.
+        refresher.countries_ever()?;
         replayed.rounds += 1;
         progress.polled("");
     }

@@ -72,6 +72,29 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn a_country_that_only_passed_through_keeps_its_edition() {
+    let harvest = events::harvest();
+    let outlet = Outlet::serving(Page::rss(rss("A", std::slice::from_ref(&harvest))));
+    let tables = source("a", &outlet.url("/feed"));
+    let griot = Instance::configured("languages = [\"fr\"]", &tables);
+    griot.refresh(&[]);
+    assert_eq!(griot.items("jp").len(), 1);
+    // The outlet makes another article of it.
+    let other = Item {
+        guid: harvest.guid,
+        ..events::mine("A")
+    };
+    outlet.publish("/feed", Page::rss(rss("A", &[other])));
+    griot.refresh(&["--all"]);
+    assert!(griot.items("jp").is_empty());
+    let folder = tempfile::tempdir().unwrap();
+    replay(&griot, folder.path(), &[]);
+    let public = files(&folder.path().join("public"));
+    assert!(public.contains_key("feeds/jp.atom"));
+    assert_eq!(differing(&public, &griot.published()), Vec::<String>::new());
+}
+
+#[test]
 fn the_same_archive_and_rules_give_the_same_editions_byte_for_byte() {
     let (griot, outlets) = lived("");
     let (before, one, two) = (
