@@ -26,6 +26,7 @@ mod daemon;
 mod demo;
 mod disk;
 mod editions;
+mod evaluate;
 mod explain;
 mod export;
 mod filters;

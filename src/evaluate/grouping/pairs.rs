@@ -50,6 +50,8 @@ pub struct Pairs {
     pub kinds: BTreeMap<String, Kind>,
     /// Those that were judged wrongly, in the order of the file.
     pub wrong: Vec<Misjudged>,
+    /// Those that were not judged, for one of their entries or both are not in the stream.
+    pub unknown: usize,
 }
 
 /// Judges pairs. `find` gives the story and the title of an entry of the stream, `related` tells
@@ -68,6 +70,7 @@ pub(super) fn judge<'a>(
         let pair: Pair =
             serde_json::from_str(&text).map_err(|source| Error::Pair { line, source })?;
         let (Some(a), Some(b)) = (find(&pair.a), find(&pair.b)) else {
+            judged.unknown += 1;
             continue;
         };
         let otherwise = if pair.same { "same" } else { "different" };

@@ -140,6 +140,13 @@ impl fmt::Display for Report {
                 )?;
                 writeln!(f, "    {}\n    {}", wrong.titles.0, wrong.titles.1)?;
             }
+            if pairs.unknown > 0 {
+                writeln!(
+                    f,
+                    "pairs that were not judged, because an id of theirs is not in the stream: {}",
+                    pairs.unknown
+                )?;
+            }
         }
         Ok(())
     }

@@ -1,0 +1,39 @@
+//! `griot evaluate` on labelled data of an operator's own.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::instance::Instance;
+
+const STREAM: &str = r#"{"id":"1","lang":"fr","source":"a","published":"2026-11-10T06:00:00Z","title":"Niger : une mine s'effondre à Djado","event":"mine"}
+{"id":"2","lang":"fr","source":"b","published":"2026-11-10T07:00:00Z","title":"Effondrement d'une mine à Djado, au Niger","event":"mine"}
+{"id":"3","lang":"fr","source":"b","published":"2026-11-10T08:00:00Z","title":"Mali : le fleuve déborde à Mopti","event":"river"}
+"#;
+
+const PAIRS: &str = r#"{"a":"1","b":"3","same":false}
+{"a":"1","b":"31","same":false}
+{"a":"20","b":"21","same":true,"kind":"copies"}
+"#;
+
+#[test]
+fn pairs_whose_entries_are_not_in_the_stream_are_counted_and_said() {
+    let griot = Instance::configured("", "");
+    let (stream, pairs) = (griot.path().join("s.jsonl"), griot.path().join("p.jsonl"));
+    fs::write(&stream, STREAM).unwrap();
+    fs::write(&pairs, PAIRS).unwrap();
+    let judged = |more: &[&str]| {
+        let (stream, pairs) = (stream.to_str().unwrap(), pairs.to_str().unwrap());
+        let command = ["evaluate", "grouping", stream, "--pairs", pairs];
+        griot.says(&[&command[..], more].concat())
+    };
+    let told = "pairs that were not judged, because an id of theirs is not in the stream: 2\n";
+    let text = judged(&[]);
+    assert!(text.contains(told), "{text}");
+    let figures: Value = serde_json::from_str(&judged(&["--json"])).unwrap();
+    assert_eq!(figures["pairs"]["unknown"], 2, "{figures}");
+    assert_eq!(figures["pairs"]["kinds"]["different"]["pairs"], 1);
+
+    fs::write(&pairs, PAIRS.lines().next().unwrap()).unwrap();
+    assert!(!judged(&[]).contains("not judged"));
+}
