@@ -42,6 +42,7 @@ mod path;
 mod refresh;
 mod replay;
 mod retention;
+mod robots;
 mod rulings;
 mod same;
 mod secrets;
