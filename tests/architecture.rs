@@ -42,6 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("getrandom", &["chance"]),
     ("hmac", &["digest"]),
     ("httparse", &["serve"]),
+    ("hyper", &["serve"]),
     ("indicatif", &["cli"]),
     ("maud", &["publish"]),
     ("prometheus_client", &["serve"]),

@@ -180,7 +180,7 @@ impl Connection {
         if let Ok(Some(received)) = http1::drive(&mut stream, &server, patience, ending).await {
             stream.put_back(received);
             let ending = pin!(self.ended());
-            Box::pin(general::drive_delivery(stream, server, ending)).await;
+            Box::pin(general::drive_delivery(stream, server, patience, ending)).await;
         }
     }
 

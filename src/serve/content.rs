@@ -17,6 +17,9 @@ pub(super) use pages::{Pages, Span, send_with_more_to_come};
 /// From how many bytes on a content is worth a system call of its own.
 const LARGE: usize = 8 * 1024;
 
+/// How many bytes are read at once of what is not in memory: those of a frame (RFC 9113, section 4.2).
+pub(super) const PIECE: usize = 16 * 1024;
+
 /// What an answer consists of behind its head. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
@@ -54,15 +57,16 @@ impl Content {
         }
     }
 
-    /// All of it as memory, for who cannot send pages.
+    /// What comes after its first `sent` bytes as memory, or a piece of that, for who cannot send
+    /// pages.
     ///
     /// # Errors
     ///
     /// When the pages cannot be read.
-    pub(super) fn read(&self) -> io::Result<Bytes> {
+    pub(super) fn piece(&self, sent: usize) -> io::Result<Bytes> {
         match self {
-            Self::Memory(bytes) => Ok(bytes.clone()),
-            Self::Pages(span) => span.read().map(Bytes::from),
+            Self::Memory(bytes) => Ok(bytes.slice(sent..)),
+            Self::Pages(span) => span.read(sent, PIECE).map(Bytes::from),
         }
     }
 }
@@ -75,6 +79,15 @@ mod tests {
         (0_u8..=250).cycle().take(length).collect()
     }
 
+    fn read(content: &Content) -> Vec<u8> {
+        let mut all = Vec::new();
+        while all.len() < content.len() {
+            let piece = content.piece(all.len()).unwrap();
+            all.extend_from_slice(&piece);
+        }
+        all
+    }
+
     #[test]
     fn what_is_held_is_what_was_given() {
         let pages = Pages::new();
@@ -82,7 +95,7 @@ mod tests {
         let held = lengths.map(|length| Content::hold(bytes(length), pages.as_ref()));
         for (content, length) in held.iter().zip(lengths) {
             assert_eq!(content.len(), length);
-            assert_eq!(content.read().unwrap(), bytes(length));
+            assert_eq!(read(content), bytes(length));
             assert_eq!(matches!(content, Content::Pages(_)), length >= LARGE);
         }
     }
@@ -98,13 +111,13 @@ mod tests {
         assert_eq!(pages.allocated(), with_both, "an answer is under way");
         drop(shown);
         assert!(pages.allocated() < with_both / 2);
-        assert_eq!(second.read().unwrap(), bytes(50_001));
+        assert_eq!(read(&second), bytes(50_001));
     }
 
     #[test]
     fn without_pages_all_is_memory() {
         let content = Content::hold(bytes(2 * LARGE), None);
         assert!(matches!(content, Content::Memory(_)));
-        assert_eq!(content.read().unwrap(), bytes(2 * LARGE));
+        assert_eq!(read(&content), bytes(2 * LARGE));
     }
 }

@@ -59,6 +59,7 @@ pub(super) async fn drive(
     mut ending: Pin<&mut impl Future<Output = ()>>,
 ) -> io::Result<Option<Vec<u8>>> {
     let mut patience = Patience::new(patience);
+    let renewal = patience.renewal();
     let mut received = Vec::new();
     // A head without another line's end cannot be whole, and is not read again for nothing.
     let mut is_news = false;
@@ -70,7 +71,7 @@ pub(super) async fn drive(
                 Step::Door => return Ok(Some(received)),
             };
             stream.send(&reply.head, &reply.body).await?;
-            patience.renew();
+            renewal.renew();
             match reply.last {
                 Last::No => {}
                 Last::Yes => return Ok(None),

@@ -22,6 +22,7 @@ mod metrics;
 mod patience;
 mod request;
 mod resource;
+mod rest;
 mod search;
 mod snapshot;
 

@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -20,28 +21,42 @@ const READ: usize = 4096;
 /// renewal, of which a busy connection has thousands a second.
 pub(super) struct Patience {
     timer: Pin<Box<Sleep>>,
-    renewed: Instant,
+    renewal: Renewal,
     lasts: Duration,
+}
+
+/// What renews a [`Patience`], for whoever makes progress elsewhere.
+#[derive(Clone, Debug)]
+pub(super) struct Renewal(Arc<Mutex<Instant>>);
+
+impl Renewal {
+    pub(super) fn renew(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn last(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Patience {
     pub(super) fn new(lasts: Duration) -> Self {
         Self {
             timer: Box::pin(sleep(lasts)),
-            renewed: Instant::now(),
+            renewal: Renewal(Arc::new(Mutex::new(Instant::now()))),
             lasts,
         }
     }
 
-    pub(super) fn renew(&mut self) {
-        self.renewed = Instant::now();
+    pub(super) fn renewal(&self) -> Renewal {
+        self.renewal.clone()
     }
 
     /// Resolves when nothing was renewed for as long as it lasts. May be dropped and asked again.
     pub(super) async fn run_out(&mut self) {
         loop {
             self.timer.as_mut().await;
-            let due = self.renewed + self.lasts;
+            let due = self.renewal.last() + self.lasts;
             if due <= self.timer.deadline() {
                 return;
             }

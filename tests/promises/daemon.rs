@@ -32,7 +32,8 @@ pub fn get(address: SocketAddr, path: &str, headers: &str) -> Option<String> {
     Some(answer)
 }
 
-fn start(griot: &Instance, address: SocketAddr) -> Running {
+/// A daemon that serves there.
+pub fn start(griot: &Instance, address: SocketAddr) -> Running {
     let child = griot
         .command(&["run", "--listen", &address.to_string()])
         .stdout(Stdio::null())

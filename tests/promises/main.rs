@@ -12,6 +12,8 @@ mod wellformed;
 
 #[path = "../named/mod.rs"]
 mod named;
+#[path = "../streams/mod.rs"]
+mod streams;
 #[path = "../validator/mod.rs"]
 mod validator;
 
@@ -39,6 +41,7 @@ mod monitoring;
 mod others;
 mod pages;
 mod path;
+mod readers;
 mod refresh;
 mod replay;
 mod retention;

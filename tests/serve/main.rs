@@ -9,4 +9,7 @@ mod places;
 mod site;
 mod web;
 
+#[path = "../streams/mod.rs"]
+mod streams;
+
 const GZIP: &str = "Accept-Encoding: gzip";

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use griot::serve::Limits;
 
 use crate::site::{Answer, Site};
+use crate::streams::{Client, Heard};
 
 #[test]
 fn who_never_ends_a_request_is_cut_off() {
@@ -63,6 +64,70 @@ fn who_asks_and_does_not_read_is_cut_off() {
         "the only place is free again"
     );
     drop(deaf);
+}
+
+/// What comes until the connection ends; a failure where it does not end.
+fn hears_all(client: &mut Client) -> Vec<Heard> {
+    let started = Instant::now();
+    let mut heard = Vec::new();
+    while let Some(next) = client.hears() {
+        heard.push(next);
+        assert!(started.elapsed() < Duration::from_secs(8), "it goes on");
+    }
+    heard
+}
+
+#[test]
+fn who_makes_no_room_for_answers_is_told_and_cut_off_rfc_9113_section_5_2() {
+    let limits = Limits {
+        connections: 1,
+        header: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    let site = Site::with_limits(limits);
+    site.write("large.txt", &vec![b'x'; 1 << 20], TimeDelta::zero());
+    site.load(&[]);
+    let mut deaf = Client::new(site.connect());
+    for _ in 0..64 {
+        deaf.ask("/large.txt");
+    }
+    let heard = hears_all(&mut deaf);
+    assert!(heard.contains(&Heard::Head) && heard.contains(&Heard::Farewell));
+    assert_eq!(site.get("/", &[]).status, 200, "the place is free again");
+}
+
+#[test]
+fn who_begins_with_http_2_and_asks_for_nothing_is_told_and_cut_off() {
+    let limits = Limits {
+        header: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    let site = Site::with_limits(limits);
+    let mut client = Client::new(site.connect());
+    assert!(hears_all(&mut client).contains(&Heard::Farewell));
+}
+
+#[test]
+fn who_takes_an_answer_slowly_gets_it_whole() {
+    let limits = Limits {
+        header: Duration::from_secs(2),
+        ..Limits::default()
+    };
+    let site = Site::with_limits(limits);
+    let large: usize = 48 << 10;
+    site.write("large.txt", &vec![b'x'; large], TimeDelta::zero());
+    site.load(&[]);
+    let mut slow = Client::new(site.connect());
+    let stream = slow.ask("/large.txt");
+    slow.hears_heads(1);
+    let mut taken = 0;
+    // Longer than the server's patience, and never for as long without progress.
+    for _ in 0..24 {
+        std::thread::sleep(Duration::from_millis(150));
+        slow.make_room(stream, 2 << 10);
+        taken += slow.hears_content(2 << 10);
+    }
+    assert_eq!(taken, large);
 }
 
 #[test]

@@ -66,14 +66,15 @@ impl Span {
         self.length
     }
 
-    /// A copy of all of it.
+    /// A copy of what comes after the first `sent` bytes, but no more than `most` of it.
     ///
     /// # Errors
     ///
     /// When the system cannot read it.
-    pub(in crate::serve) fn read(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; self.length];
-        self.pages.file.read_exact_at(&mut bytes, self.offset)?;
+    pub(in crate::serve) fn read(&self, sent: usize, most: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; most.min(self.length - sent)];
+        let offset = self.offset + sent as u64;
+        self.pages.file.read_exact_at(&mut bytes, offset)?;
         Ok(bytes)
     }
 
