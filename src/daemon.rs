@@ -6,6 +6,7 @@ mod reload;
 mod site;
 
 use std::future::Future;
+use std::io;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -37,8 +38,8 @@ pub async fn run(
     reload: Reload,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let listener = listen(&config).await?;
-    let address = listener.local_addr()?;
+    let listeners = listen(&config).await?;
+    let places = places(&listeners)?;
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
     refresher.ask_ahead()?;
     let mut site = Site::open(&refresher, &clock)?;
@@ -46,7 +47,7 @@ pub async fn run(
     site.server.open_door(subscriber.callbacks());
     let (stopping, stopped) = watch::channel(false);
     let serving = tokio::spawn(serve::serve(
-        listener,
+        listeners,
         Arc::clone(&site.server),
         Limits::of_process(),
         until(stopped.clone()),
@@ -59,7 +60,7 @@ pub async fn run(
     notify(&[NotifyState::Ready]);
     tracing::info!(
         sources = refresher.config().enabled().count(),
-        "serving http://{address}/ and polling on schedule"
+        "serving {places} and polling on schedule"
     );
     let ended = rounds(
         &mut refresher,
@@ -154,21 +155,45 @@ fn told(summary: &Summary) {
     notify(&[NotifyState::Status(&status)]);
 }
 
-/// The socket that systemd holds for us, or one of our own.
-async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+/// The sockets that systemd holds for us, or one of our own.
+async fn listen(config: &Config) -> anyhow::Result<Vec<TcpListener>> {
     let address = config.serve.listen;
-    if let Some(held) = ListenFd::from_env().take_tcp_listener(0)? {
-        held.set_nonblocking(true)?;
-        if held.local_addr()? != address {
-            tracing::info!(
-                "systemd's socket says where to serve, not {address} of the configuration"
-            );
-        }
-        return Ok(TcpListener::from_std(held)?);
+    let held = held().context("systemd holds a socket for us that nobody can be served on")?;
+    if held.is_empty() {
+        let own = TcpListener::bind(address).await.with_context(|| {
+            format!(
+                "cannot listen on {address}; is another server there? choose another with --listen"
+            )
+        })?;
+        return Ok(vec![own]);
     }
-    TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on {address}; is another server there? choose another with --listen")
-    })
+    let at_address = |listener: &TcpListener| listener.local_addr().is_ok_and(|at| at == address);
+    if !held.iter().any(at_address) {
+        tracing::info!("systemd's socket says where to serve, not {address} of the configuration");
+    }
+    Ok(held)
+}
+
+/// What systemd hands over (`sd_listen_fds(3)`): a socket for each `ListenStream=`.
+fn held() -> io::Result<Vec<TcpListener>> {
+    let mut held = ListenFd::from_env();
+    let mut listeners = Vec::new();
+    for at in 0..held.len() {
+        if let Some(listener) = held.take_tcp_listener(at)? {
+            listener.set_nonblocking(true)?;
+            listeners.push(TcpListener::from_std(listener)?);
+        }
+    }
+    Ok(listeners)
+}
+
+/// The addresses that are served, for the journal.
+fn places(listeners: &[TcpListener]) -> io::Result<String> {
+    let places: Vec<String> = listeners
+        .iter()
+        .map(|listener| Ok(format!("http://{}/", listener.local_addr()?)))
+        .collect::<io::Result<_>>()?;
+    Ok(places.join(", "))
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {

@@ -101,7 +101,7 @@ pub async fn run(
     let server = Arc::clone(&site.server);
     let (ending, ended) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(serve::serve(
-        listener,
+        vec![listener],
         server,
         Limits::of_process(),
         async {

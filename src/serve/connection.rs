@@ -1,9 +1,10 @@
 //! Connections: accepted up to a limit, bounded in time, ended in good order.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -69,10 +70,10 @@ impl Limits {
     }
 }
 
-/// Serves on `listener` until `shutdown`; then accepts nothing more, lets the answers under way
+/// Serves on all `listeners` until `shutdown`; then accepts nothing more, lets the answers under way
 /// end within [`Limits::grace`], and returns.
 pub async fn serve(
-    listener: TcpListener,
+    mut listeners: Vec<TcpListener>,
     server: Arc<Server>,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
@@ -86,7 +87,7 @@ pub async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             Some(_) = connections.join_next() => {}
-            accepted = accept(&listener, &permits, &mut troubled) => {
+            accepted = accept(&mut listeners, &permits, &mut troubled) => {
                 let Some((stream, permit)) = accepted else { continue };
                 let connection = Connection {
                     server: Arc::clone(&server),
@@ -98,7 +99,7 @@ pub async fn serve(
             }
         }
     }
-    drop(listener);
+    drop(listeners);
     drop(ending);
     let all = async { while connections.join_next().await.is_some() {} };
     if timeout(limits.grace, all).await.is_err() {
@@ -112,13 +113,13 @@ pub async fn serve(
 /// The next connection, once there is room for it; none when it was lost while it waited. That none can
 /// be accepted is said once, until one can: `troubled` remembers it.
 async fn accept(
-    listener: &TcpListener,
+    listeners: &mut [TcpListener],
     permits: &Arc<Semaphore>,
     troubled: &mut bool,
 ) -> Option<(TcpStream, OwnedSemaphorePermit)> {
     let permit = Arc::clone(permits).acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, _)) => {
+    match next(listeners).await {
+        Ok(stream) => {
             *troubled = false;
             Some((stream, permit))
         }
@@ -132,6 +133,17 @@ async fn accept(
             None
         }
     }
+}
+
+/// The next connection of any listener. They take turns in being asked first, so that a busy one keeps
+/// nobody from the others.
+async fn next(listeners: &mut [TcpListener]) -> io::Result<TcpStream> {
+    listeners.rotate_left(1);
+    let accepted = poll_fn(|cx| {
+        let mut polled = listeners.iter().map(|listener| listener.poll_accept(cx));
+        polled.find(Poll::is_ready).unwrap_or(Poll::Pending)
+    });
+    accepted.await.map(|(stream, _)| stream)
 }
 
 /// Whether only the connection at hand was lost, and the next can be accepted at once.

@@ -43,15 +43,19 @@ impl Manager {
     }
 }
 
-/// The daemon with `held` handed over, as its first descriptor instead of the fourth.
-fn start(griot: &Instance, held: &TcpListener) -> Running {
+/// The daemon with `held` handed over, from its first descriptor on instead of its fourth.
+fn start(griot: &Instance, held: &[&TcpListener]) -> Running {
+    let handed = |at: usize| match held.get(at) {
+        Some(socket) => Stdio::from(OwnedFd::from(socket.try_clone().unwrap())),
+        None => Stdio::null(),
+    };
     let child = griot
         .command(&["run", "--listen", "127.0.0.1:1"])
         .env("NOTIFY_SOCKET", griot.path().join("notify"))
-        .env("LISTEN_FDS", "1")
+        .env("LISTEN_FDS", held.len().to_string())
         .env("LISTEN_FDS_FIRST_FD", "0")
-        .stdin(Stdio::from(OwnedFd::from(held.try_clone().unwrap())))
-        .stdout(Stdio::null())
+        .stdin(handed(0))
+        .stdout(handed(1))
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
@@ -84,7 +88,7 @@ fn readers_who_come_while_it_restarts_are_answered_and_systemd_knows_how_it_is()
     let manager = Manager::of(&griot);
     for start_number in 1..=3 {
         let early = reader(&held);
-        let mut daemon = start(&griot, &held);
+        let mut daemon = start(&griot, &[&held]);
         // What has to be written first may take its time, as long as it goes on.
         let mut said = manager.hears();
         while said.starts_with("EXTEND_TIMEOUT_USEC=") {
@@ -99,4 +103,18 @@ fn readers_who_come_while_it_restarts_are_answered_and_systemd_knows_how_it_is()
         assert_eq!(daemon.terminate(PATIENCE), Some(0));
         manager.waits_for("STOPPING=1");
     }
+}
+
+#[test]
+fn every_socket_that_systemd_holds_is_served() {
+    let griot = Instance::configured("countries = [\"NE\"]", "");
+    let sockets = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    let _manager = Manager::of(&griot);
+    let readers = sockets.each_ref().map(reader);
+    let mut daemon = start(&griot, &sockets.each_ref());
+    for reader in readers {
+        let answered = answer(reader);
+        assert!(answered.starts_with("HTTP/1.1 200"), "{answered}");
+    }
+    assert_eq!(daemon.terminate(PATIENCE), Some(0));
 }

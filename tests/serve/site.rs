@@ -89,7 +89,7 @@ impl Site {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 ready.send(listener.local_addr().unwrap()).unwrap();
                 let shutdown = async { drop(stopped.await) };
-                serve::serve(listener, shared, limits, shutdown).await;
+                serve::serve(vec![listener], shared, limits, shutdown).await;
             });
         });
         Self {
