@@ -1,7 +1,10 @@
 //! `griot export` gives all that readers can see, in the same order every time, to be reckoned with.
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -277,6 +280,42 @@ fn a_file_is_replaced_whole_and_a_reader_who_has_seen_enough_is_no_failure() {
     drop(child.stdout.take());
     let said: Said = child.wait_with_output().unwrap().into();
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_file_keeps_who_may_read_it_and_a_link_stays_one() {
+    let (_one, _other, griot) = instance();
+    let export = |name: &str| {
+        let path = griot.path().join(name);
+        let path = path.to_str().unwrap();
+        griot.says(&["export", "--format", "csv", "--out", path]);
+    };
+    let mode = |name: &str| {
+        let facts = std::fs::symlink_metadata(griot.path().join(name)).unwrap();
+        facts.permissions().mode() & 0o777
+    };
+    let whole = griot.says(&["export", "--format", "csv"]);
+    for before in [0o600, 0o666] {
+        std::fs::write(griot.path().join("mine.csv"), "the last export").unwrap();
+        let permissions = Permissions::from_mode(before);
+        std::fs::set_permissions(griot.path().join("mine.csv"), permissions).unwrap();
+        export("mine.csv");
+        assert_eq!(mode("mine.csv"), before);
+    }
+    export("new.csv");
+    assert_eq!(mode("new.csv") & !0o644, 0);
+
+    // Where a link leads may be there already, or not yet.
+    std::fs::create_dir(griot.path().join("shared")).unwrap();
+    std::fs::write(griot.path().join("shared/there.csv"), "the last export").unwrap();
+    for name in ["there.csv", "soon.csv"] {
+        let (link, target) = (griot.path().join(name), Path::new("shared").join(name));
+        symlink(&target, &link).unwrap();
+        export(name);
+        assert_eq!(std::fs::read_link(&link).unwrap(), target);
+        let written = std::fs::read_to_string(griot.path().join(target)).unwrap();
+        assert_eq!(written, whole, "{name}");
+    }
 }
 
 #[test]

@@ -3,8 +3,9 @@
 mod csv;
 mod rows;
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -54,6 +55,9 @@ pub struct Args {
     #[arg(long)]
     raw: bool,
 }
+
+/// Who may do what with a file that was not there before, as far as the umask lets through.
+const NEW: u32 = 0o644;
 
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,13 +109,19 @@ pub fn run(args: &Args, config: &Config, quiet: bool, out: &mut dyn Write) -> an
     Ok(Exit::Done)
 }
 
-/// Writes a file beside `path`, and puts it in its place when all of it is there.
+/// Writes a file beside the one that `path` leads to, and puts it in its place when all of it is there.
+/// Who may read and write it stays as it was.
 fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let cannot = || format!("cannot write {}", path.display());
-    if !fs::metadata(path).map_or(true, |facts| facts.is_file()) {
+    let before = match fs::metadata(path) {
+        Ok(facts) => Some(facts),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(cannot),
+    };
+    if before.as_ref().is_some_and(|facts| !facts.is_file()) {
         // A device or a pipe is written to as it is.
         let mut file = File::options()
             .write(true)
@@ -119,20 +129,38 @@ fn replace(
             .with_context(cannot)?;
         return write(&mut file);
     }
+    let path = behind_links(path);
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    let permissions = match &before {
+        Some(facts) => facts.permissions(),
+        None => Permissions::from_mode(NEW),
+    };
     let mut file = tempfile::Builder::new()
         .prefix(".griot-export-")
-        .permissions(permissions)
+        .permissions(permissions.clone())
         .tempfile_in(folder)
         .with_context(cannot)?;
+    if before.is_some() {
+        // The umask has no say in what was there.
+        let whole = file.as_file().set_permissions(permissions);
+        whole.with_context(cannot)?;
+    }
     write(file.as_file_mut())?;
     file.as_file().sync_all().with_context(cannot)?;
-    file.persist(path).with_context(cannot)?;
+    file.persist(&path).with_context(cannot)?;
     Ok(())
+}
+
+/// Where the links lead that may stand at `path`, whether or not there is a file yet.
+fn behind_links(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    while let Ok(target) = fs::read_link(&path) {
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
 }
 
 /// Writes story after story.
