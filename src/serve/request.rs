@@ -99,16 +99,27 @@ fn refused<T>(error: Error) -> Head<T> {
 fn target_of(target: &str) -> Option<Target<'_>> {
     let target = match target.split_once("://") {
         _ if target.starts_with('/') => target,
-        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
-        None if target == "*" => target,
-        None => return None,
+        // The host ends where any of these begins (RFC 3986, section 3.2).
+        Some((scheme, rest)) if is_web(scheme) => {
+            rest.find(['/', '?', '#']).map_or("", |end| &rest[end..])
+        }
+        _ if target == "*" => target,
+        _ => return None,
     };
     let target = target.split('#').next().unwrap_or_default();
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
+    // RFC 9110, section 4.2.3: without a path the address is that of `/`.
+    let path = if path.is_empty() { "/" } else { path };
     Some(Target { path, query })
+}
+
+fn is_web(scheme: &str) -> bool {
+    ["http", "https"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web))
 }
 
 /// Whether the client wants the connection to go on.
@@ -160,9 +171,13 @@ mod tests {
             ("/feeds/ne.atom?x=/y#z", Ok("/feeds/ne.atom")),
             ("http://x/feeds/ne.atom", Ok("/feeds/ne.atom")),
             ("http://x", Ok("/")),
+            ("HTTP://x:80/y", Ok("/y")),
+            ("http://x?u=/ne/", Ok("/")),
+            ("http://x#/ne/", Ok("/")),
             ("//x/y", Ok("//x/y")),
             ("*", Ok("*")),
             ("feeds/ne.atom", Err(400)),
+            ("feeds/ne.atom?u=http://x/ne/", Err(400)),
             ("x:443", Err(400)),
         ] {
             let seen = path_of(&format!("GET {target} HTTP/1.1"));
@@ -178,6 +193,7 @@ mod tests {
             ("/x?q=a?b#c?d", Some("q=a?b")),
             ("/x#c?d", None),
             ("http://x/y?q", Some("q")),
+            ("http://x?u=/ne/", Some("u=/ne/")),
         ] {
             assert_eq!(target_of(target).unwrap().query, query, "{target}");
         }
