@@ -192,8 +192,8 @@ fn health_and_metrics_tell_the_operator() {
     assert_eq!(health.field("cache-control"), Some("no-store"));
 
     site.get("/nothing", &[]);
-    let metrics = site.get("/metrics", &[]);
-    let text = String::from_utf8(metrics.body).unwrap();
+    let figures = || String::from_utf8(site.get("/metrics", &[]).body).unwrap();
+    let text = figures();
     assert!(
         text.contains("griot_http_requests_total{status=\"200\"} 1\n"),
         "{text}"
@@ -207,6 +207,9 @@ fn health_and_metrics_tell_the_operator() {
         !text.contains("# EOF"),
         "that is OpenMetrics, which has to be asked for"
     );
+    // The connections before are counted until they have ended, which may take a moment.
+    let mut asked = (0..1000).map(|_| figures());
+    assert!(asked.any(|text| text.contains("griot_http_connections 1\n")));
     let accept = "Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.1";
     let open = site.get("/metrics", &[accept]);
     assert!(
