@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::http::{Method, StatusCode};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::conditional::{self, Outcome};
 use super::content::Content;
@@ -79,9 +79,9 @@ fn look_up<'a>(
             None => shown(resource, fields),
             Some(page) => shown(page, fields).with("Vary", "Accept-Language"),
         },
-        Found::Folder(place) => {
+        Found::Folder => {
             let answer = plain(StatusCode::PERMANENT_REDIRECT, "moved permanently\n");
-            moved(server, answer, &place)
+            moved(server, answer, &with_slash(target))
         }
         Found::Gone(Gone::Moved(place), page) => {
             let answer = explained(StatusCode::MOVED_PERMANENTLY, "merged\n", page);
@@ -103,6 +103,15 @@ fn look_up<'a>(
 /// Paths that differ only in what they percent-encode are one (RFC 3986, section 6.2.2.2).
 fn decoded(path: &str) -> Cow<'_, str> {
     percent_decode_str(path).decode_utf8_lossy()
+}
+
+/// The same place as `target`, relative to it, with a slash behind its path. What was sent raw that
+/// no address may hold is encoded.
+fn with_slash(target: Target<'_>) -> String {
+    let name = target.path.rsplit('/').next().unwrap_or_default();
+    let query = target.query.map(|query| format!("?{query}"));
+    let place = format!("{name}/{}", query.unwrap_or_default());
+    utf8_percent_encode(&place, CONTROLS).to_string()
 }
 
 fn shown<'a>(resource: Shown<'a>, fields: &(impl Fields + ?Sized)) -> Answer<'a> {

@@ -239,7 +239,9 @@ fn links(path: &str, policy: &Policy) -> String {
 pub(super) fn translation(path: &str) -> Option<(&str, Language)> {
     let (folder, tag) = path.strip_suffix(".html")?.rsplit_once("index.")?;
     let is_whole = folder.is_empty() || folder.ends_with('/');
-    Some((folder, tag.parse().ok()?)).filter(|_| is_whole)
+    let language: Language = tag.parse().ok()?;
+    // What stands for a language in other letters, or goes on behind it, is no file's name.
+    (is_whole && language.as_str() == tag).then_some((folder, language))
 }
 
 /// What a file is, by the end of its name and, for JSON, by its folder.

@@ -26,6 +26,9 @@ const LANGUAGES: [Language; 4] = [
 /// the page that was asked. None where that is no search, or where several may be meant.
 pub(super) fn place(snapshot: &Snapshot, path: &str, query: Option<&str>) -> Option<String> {
     let file = path.strip_prefix(COUNTRIES)?;
+    if snapshot.page_of(path) != Some(COUNTRIES) {
+        return None;
+    }
     let asked = query?
         .split('&')
         .find_map(|pair| pair.strip_prefix("q="))

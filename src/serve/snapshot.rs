@@ -49,6 +49,8 @@ pub struct Snapshot {
     translations: HashMap<String, Vec<Language>>,
     /// The site's own language.
     language: Option<Language>,
+    /// The languages that any page is in that is held, the site's own among them.
+    languages: HashSet<Language>,
     /// Where what is large is held; handed on from one snapshot to the next.
     pages: Option<Arc<Pages>>,
 }
@@ -112,8 +114,8 @@ pub(super) enum Gone {
 #[derive(Debug)]
 pub(super) enum Found<'a> {
     Resource(Shown<'a>),
-    /// The path is a folder's without its slash: the place, relative to the path.
-    Folder(String),
+    /// The path is a folder's without its slash.
+    Folder,
     /// No longer; with the page that says so to people, if there is one.
     Gone(&'a Gone, Option<Shown<'a>>),
     Nothing,
@@ -164,6 +166,8 @@ impl Snapshot {
             let languages = translations.entry(folder.to_owned()).or_default();
             languages.push(language);
         }
+        let languages = translations.values().flatten().copied();
+        let languages = languages.chain([policy.language]).collect();
         Ok(Self {
             resources,
             on_disk,
@@ -175,6 +179,7 @@ impl Snapshot {
             gone,
             translations,
             language: Some(policy.language),
+            languages,
             pages,
         })
     }
@@ -231,26 +236,32 @@ impl Snapshot {
         self.get(&format!("{path}index.{language}.html"))
     }
 
+    /// The folder whose page `path` names, in a language that the site is in: `/ne/` by itself, by
+    /// `/ne/index.html` and by `/ne/index.en.html`.
+    pub(super) fn page_of<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let folder = path.strip_suffix("index.html").unwrap_or(path);
+        if folder.ends_with('/') {
+            return Some(folder);
+        }
+        let (folder, language) = translation(path)?;
+        self.languages.contains(&language).then_some(folder)
+    }
+
     /// What stands at `path`. The file of a folder's page is the page in the site's own language;
     /// where the folder is gone, so are its pages in all languages, and where a page is not there in a
     /// language any more, its own stands for it.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
-        let folder = path.strip_suffix("index.html");
-        let path = folder
-            .filter(|folder| folder.ends_with('/'))
-            .unwrap_or(path);
-        let page = translation(path).map(|(folder, _)| folder);
-        if let Some(gone) = self.gone.get(page.unwrap_or(path)) {
-            return Found::Gone(gone, self.get(path));
+        let page = self.page_of(path);
+        let shown = self.get(path).or_else(|| self.get(page?));
+        if let Some(gone) = page.and_then(|page| self.gone.get(page)) {
+            return Found::Gone(gone, shown);
         }
-        let own = || self.get(page?);
-        if let Some(resource) = self.get(path).or_else(own) {
+        if let Some(resource) = shown {
             return Found::Resource(resource);
         }
         let folder = format!("{path}/");
         if self.has(&folder) || self.gone.contains_key(&folder) {
-            let name = folder.trim_end_matches('/').rsplit('/').next();
-            return Found::Folder(format!("{}/", name.unwrap_or_default()));
+            return Found::Folder;
         }
         Found::Nothing
     }
