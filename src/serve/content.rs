@@ -3,16 +3,21 @@
 //! What is small is held as the program's own memory and written together with the head. What is
 //! larger lies in the pages of a file without a name, which the kernel hands to a connection as they
 //! are: written from our own memory, each page would be copied first, and for whole editions that is
-//! most of the work. Where there is no such file, all is held as memory.
+//! most of the work. Where there is no such file, all is held as memory. What is read when somebody
+//! asks for it is held until it is sent, while there is room for it, and else is read again.
 
 use std::io;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 
+mod on_disk;
 mod pages;
+mod room;
 
+pub(super) use on_disk::{OnDisk, Stamp};
 pub(super) use pages::{Pages, Span, send_with_more_to_come};
+pub(super) use room::Room;
 
 /// From how many bytes on a content is worth a system call of its own.
 const LARGE: usize = 8 * 1024;
@@ -25,6 +30,7 @@ pub(super) const PIECE: usize = 16 * 1024;
 pub(super) enum Content {
     Memory(Bytes),
     Pages(Arc<Span>),
+    OnDisk(Arc<OnDisk>),
 }
 
 impl Default for Content {
@@ -49,11 +55,21 @@ impl Content {
         }
     }
 
+    /// Holds `bytes`, which are those of `file`, if there is room; else they are read again when they
+    /// are sent.
+    pub(super) fn lend(bytes: Vec<u8>, file: &Arc<OnDisk>, room: &Room) -> Self {
+        match room.hold(bytes) {
+            Some(bytes) => Self::Memory(bytes),
+            None => Self::OnDisk(Arc::clone(file)),
+        }
+    }
+
     /// How many bytes it has.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Memory(bytes) => bytes.len(),
             Self::Pages(span) => span.len(),
+            Self::OnDisk(file) => file.len(),
         }
     }
 
@@ -62,11 +78,12 @@ impl Content {
     ///
     /// # Errors
     ///
-    /// When the pages cannot be read.
+    /// When it cannot be read.
     pub(super) fn piece(&self, sent: usize) -> io::Result<Bytes> {
         match self {
             Self::Memory(bytes) => Ok(bytes.slice(sent..)),
             Self::Pages(span) => span.read(sent, PIECE).map(Bytes::from),
+            Self::OnDisk(file) => file.read(sent, PIECE).map(Bytes::from),
         }
     }
 }

@@ -110,6 +110,15 @@ impl Patient {
                 self.send_all(span.len(), |stream, sent| span.send(stream, sent))
                     .await
             }
+            Content::OnDisk(file) => {
+                let (mut head, mut sent) = (head, 0);
+                while sent < file.len() {
+                    let piece = content.piece(sent)?;
+                    self.write_both(head, &piece).await?;
+                    (head, sent) = (&[], sent + piece.len());
+                }
+                Ok(())
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 //! One published file as it is served: its bytes in every coding, and what is said about them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +8,7 @@ use url::Url;
 
 use super::coding::Coding;
 use super::conditional;
-use super::content::{Content, Pages};
+use super::content::Content;
 use super::fields::add;
 use crate::domain::Language;
 
@@ -99,14 +98,13 @@ pub struct Resource {
 
 impl Resource {
     /// Makes a resource of the file at `path` (relative to the site, without a leading slash) from
-    /// its bytes, identity first, and the time when they were written; they are held in `pages` where
-    /// there are any.
+    /// its bytes, identity first, and the time when they were written; `hold` says how they are held.
     pub(super) fn new(
         path: &str,
         codings: Vec<(Coding, Vec<u8>)>,
         modified: DateTime<Utc>,
         policy: &Policy,
-        pages: Option<&Arc<Pages>>,
+        hold: impl Fn(Vec<u8>) -> Content,
     ) -> Self {
         let identity = codings.first().map(|(_, bytes)| bytes.as_slice());
         let hash = hash(identity.unwrap_or_default());
@@ -115,7 +113,7 @@ impl Resource {
             .map(|(coding, bytes)| Body {
                 coding,
                 etag: etag(&hash, coding),
-                content: Content::hold(bytes, pages),
+                content: hold(bytes),
                 lines: Box::default(),
                 shared: 0,
             })

@@ -1,18 +1,16 @@
 //! The whole site as it stood at one moment: in memory, but for what is much and seldom asked for.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, Metadata};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::ops::Deref;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use rustix::fs::OFlags;
 
 use super::coding::Coding;
-use super::content::Pages;
+use super::content::{Content, OnDisk, Pages, Room, Stamp};
 use super::fields::Fields;
 use super::language;
 use super::resource::{COPIES, Policy, Resource, translation};
@@ -69,6 +67,8 @@ struct Origin {
     policy: Policy,
     /// When the site was taken up.
     at: DateTime<Utc>,
+    /// For what was read; handed on from one snapshot to the next.
+    room: Room,
 }
 
 /// A resource that is held, or was read just now.
@@ -87,15 +87,6 @@ impl Deref for Shown<'_> {
             Self::Read(resource) => resource,
         }
     }
-}
-
-/// Tells one version of a file from another without reading it: rename gives a new inode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    inode: u64,
-    length: u64,
-    seconds: i64,
-    nanoseconds: i64,
 }
 
 /// The file's own stamp and those of its precompressed neighbours.
@@ -166,6 +157,7 @@ impl Snapshot {
             let languages = translations.entry(folder.to_owned()).or_default();
             languages.push(language);
         }
+        let before = previous.and_then(|snapshot| snapshot.origin.as_ref());
         let languages = translations.values().flatten().copied();
         let languages = languages.chain([policy.language]).collect();
         Ok(Self {
@@ -175,6 +167,7 @@ impl Snapshot {
                 root: public_dir.to_owned(),
                 policy: policy.clone(),
                 at: now.trunc_subsecs(0),
+                room: before.map(|origin| origin.room.clone()).unwrap_or_default(),
             }),
             gone,
             translations,
@@ -284,22 +277,12 @@ impl Origin {
             true => format!("{name}index.html"),
             false => name.to_owned(),
         };
-        // What stands there by now may be no file any more: no link is followed, and no pipe waited for.
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let mut file = fs::File::options()
-            .read(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(self.root.join(&name))?;
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let stamp = Stamp::of(&metadata);
-        let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
-        file.read_to_end(&mut bytes)?;
+        let (file, bytes) = OnDisk::read_whole(self.root.join(&name))?;
+        let modified = file.written().min(self.at);
+        let file = Arc::new(file);
         let codings = vec![(Coding::Identity, bytes)];
-        let modified = stamp.written().min(self.at);
-        Ok(Resource::new(&name, codings, modified, &self.policy, None))
+        let hold = |bytes| Content::lend(bytes, &file, &self.room);
+        Ok(Resource::new(&name, codings, modified, &self.policy, hold))
     }
 }
 
@@ -354,22 +337,6 @@ fn list(root: &Path) -> Result<(Files, HashSet<String>), LoadError> {
     Ok((files, on_disk))
 }
 
-impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            inode: metadata.ino(),
-            length: metadata.len(),
-            seconds: metadata.mtime(),
-            nanoseconds: metadata.mtime_nsec(),
-        }
-    }
-
-    /// When the file was written, in whole seconds.
-    fn written(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(self.seconds, 0).unwrap_or(DateTime::UNIX_EPOCH)
-    }
-}
-
 /// Whether the file called `name` is another file's coding.
 fn is_coding(name: &str, files: &Files) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, end)| {
@@ -388,14 +355,8 @@ fn served_path(name: &str) -> String {
 
 fn stamps(name: &str, files: &Files) -> Stamps {
     let stamp = |name: &str| files.get(name).map(|file| file.stamp);
-    let nothing = Stamp {
-        inode: 0,
-        length: 0,
-        seconds: 0,
-        nanoseconds: 0,
-    };
     let neighbours = Coding::COMPRESSED.map(|(_, end)| stamp(&format!("{name}.{end}")));
-    (stamp(name).unwrap_or(nothing), neighbours)
+    (stamp(name).unwrap_or_default(), neighbours)
 }
 
 /// What files are read with.
@@ -420,7 +381,8 @@ impl Reading<'_> {
             }
         }
         let modified = file.stamp.written().min(self.now.trunc_subsecs(0));
-        let mut resource = Resource::new(name, codings, modified, self.policy, self.pages);
+        let hold = |bytes| Content::hold(bytes, self.pages);
+        let mut resource = Resource::new(name, codings, modified, self.policy, hold);
         if let Some(before) = before.filter(|before| before.resource.same_content(&resource)) {
             resource = resource.published_at(before.resource.modified, self.policy);
         }

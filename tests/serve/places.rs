@@ -8,6 +8,7 @@ use griot::domain::{StoryRef, Tombstone};
 use griot::serve::Limits;
 
 use crate::site::{NEW, OLD, Site};
+use crate::streams::{Client, Heard};
 
 #[test]
 fn a_folder_without_its_slash_moves_permanently_section_15_4_9() {
@@ -305,6 +306,26 @@ fn a_story_is_told_in_the_reader_s_language_where_it_has_a_page_in_it() {
     );
     site.load(&[]);
     assert_eq!(site.get(&format!("{path}notes.txt"), &[]).status, 404);
+}
+
+#[test]
+fn what_there_is_no_room_for_is_sent_from_the_disk_and_never_mixed_of_two() {
+    let site = Site::start();
+    let name = format!("story/{NEW}/index.html");
+    let (one, other) = (vec![b'1'; 40 << 20], vec![b'2'; 40 << 20]);
+    site.write(&name, &one, TimeDelta::zero());
+    let path = format!("/story/{NEW}/");
+    assert!(site.get(&path, &[]).body == one);
+
+    let mut reader = Client::new(site.connect());
+    let stream = reader.ask(&path);
+    reader.make_room(stream, 1 << 10);
+    assert_eq!(reader.hears_content(1), 1 << 10);
+    site.write(&name, &other, TimeDelta::hours(1));
+    // What was read before still comes, and then it breaks off.
+    reader.make_room(stream, 40 << 20);
+    while reader.hears().expect("the answer's end") != Heard::Broken {}
+    assert!(site.get(&path, &[]).body == other);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
@@ -19,6 +20,8 @@ pub enum Heard {
     Head,
     /// So many bytes of an answer's content.
     Content(usize),
+    /// That no more of an answer comes.
+    Broken,
     /// That it ends the connection.
     Farewell,
     /// What keeps the connection going.
@@ -75,6 +78,7 @@ impl Client {
         Some(match kind {
             HEADERS => Heard::Head,
             DATA => Heard::Content(payload.len()),
+            RST_STREAM => Heard::Broken,
             GOAWAY => Heard::Farewell,
             _ => Heard::Other,
         })
