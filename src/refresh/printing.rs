@@ -62,7 +62,8 @@ pub(super) struct Printing<'a> {
     instance: Instance,
     all: &'a [Edition],
     stories: HashMap<StoryId, Option<Draft>>,
-    /// Months in which stories that changed were published, with these.
+    /// Months in which stories that changed were published, with these; and those in which some were
+    /// that are forgotten, which archive documents keep and pages do not.
     changed_months: BTreeMap<Month, Vec<StoryId>>,
     /// Months of which the archive documents say what has to be forgotten.
     retold: BTreeSet<Month>,
@@ -96,6 +97,9 @@ impl<'a> Printing<'a> {
                 let month = changed_months.entry(Month::of(life.published));
                 month.or_default().push(life.id);
             }
+        }
+        for forgotten in refresher.store.thinned()? {
+            changed_months.entry(Month::of(forgotten)).or_default();
         }
         let retold = refresher.store.retold()?.into_iter();
         Ok(Self {

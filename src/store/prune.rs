@@ -50,7 +50,7 @@ impl Store {
     /// document yet would never be in one. An entry that went is remembered by a hash, and is not taken
     /// for new if it is ever listed again. Tombstones stay: what was dropped or merged must not return,
     /// where readers had it.
-    /// The editions of stories that went are marked as to be written.
+    /// The editions of stories that went are marked as to be written, with the pages of their months.
     ///
     /// # Errors
     /// When the database refuses; then nothing went.
@@ -160,9 +160,11 @@ impl Store {
              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.story = story.id)",
             [oldest],
         )?;
+        let mut published = BTreeSet::new();
         for id in &ids {
             if let Some(life) = self.life(*id)?.filter(|life| life.shown.is_some()) {
                 self.mark_stale(&life)?;
+                published.insert(life.published);
                 // While it is known who names it.
                 self.mark_who_names_one(*id, &BTreeSet::new())?;
             }
@@ -170,6 +172,7 @@ impl Store {
                 .prepare_cached("DELETE FROM story WHERE id = ?1")?
                 .execute([id.to_string()])?;
         }
+        self.thin(published)?;
         Ok(ids.len())
     }
 }

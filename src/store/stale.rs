@@ -12,6 +12,9 @@ use crate::domain::{Country, Life, SourceId, Stage, StoryId};
 /// Under this name the months are kept of which archive documents have to be written anew.
 const RETOLD: &str = "retold-months";
 
+/// Under this name the months are kept of which stories were forgotten whose pages named them.
+const THINNED: &str = "thinned-months";
+
 /// A story whose editions and pages have to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
@@ -106,28 +109,61 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn retell(&self, stories: &[StoryId]) -> Result<(), Error> {
-        let mut months: BTreeSet<DateTime<Utc>> = self.retold()?.into_iter().collect();
+        let mut published = Vec::new();
         for story in stories {
             for told in std::iter::once(*story).chain(self.related(*story)?) {
-                months.extend(
-                    self.life(told)?
-                        .map(|life| beginning_of_month(life.published)),
-                );
+                published.extend(self.life(told)?.map(|life| life.published));
             }
         }
-        self.set_note(RETOLD, &serde_json::to_string(&months)?)
+        self.add_months(RETOLD, published)
     }
 
     /// A moment of each month of which the archive documents have to be written anew.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn retold(&self) -> Result<Vec<DateTime<Utc>>, Error> {
-        let noted = self.note(RETOLD)?;
-        Ok(noted.map_or(Ok(Vec::new()), |noted| serde_json::from_str(&noted))?)
+    pub fn retold(&self) -> Result<BTreeSet<DateTime<Utc>>, Error> {
+        self.months_noted(RETOLD)
     }
 
-    /// The editions of these stories have been written, and the documents of months that are told anew.
+    /// Has the pages of the months written anew in which stories were published that are forgotten:
+    /// nothing else tells any more which months these were.
+    pub(super) fn thin(
+        &self,
+        published: impl IntoIterator<Item = DateTime<Utc>>,
+    ) -> Result<(), Error> {
+        self.add_months(THINNED, published)
+    }
+
+    /// A moment of each month of which the pages name stories that were forgotten since.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn thinned(&self) -> Result<BTreeSet<DateTime<Utc>>, Error> {
+        self.months_noted(THINNED)
+    }
+
+    fn add_months(
+        &self,
+        name: &str,
+        moments: impl IntoIterator<Item = DateTime<Utc>>,
+    ) -> Result<(), Error> {
+        let before = self.months_noted(name)?;
+        let mut months = before.clone();
+        months.extend(moments.into_iter().map(beginning_of_month));
+        match months == before {
+            true => Ok(()),
+            false => self.set_note(name, &serde_json::to_string(&months)?),
+        }
+    }
+
+    fn months_noted(&self, name: &str) -> Result<BTreeSet<DateTime<Utc>>, Error> {
+        let noted = self.note(name)?;
+        Ok(noted.map_or(Ok(BTreeSet::new()), |noted| serde_json::from_str(&noted))?)
+    }
+
+    /// The editions of these stories have been written, and the documents and pages of months that
+    /// are told anew.
     ///
     /// # Errors
     /// When the database refuses.
@@ -139,7 +175,8 @@ impl Store {
             for story in stale {
                 delete.execute([story.story.to_string()])?;
             }
-            store.forget_note(RETOLD)
+            store.forget_note(RETOLD)?;
+            store.forget_note(THINNED)
         })
     }
 

@@ -11,6 +11,7 @@ use crate::events;
 use crate::instance::{Instance, text};
 use crate::life::{World, mine, start};
 use crate::outlet::Page;
+use crate::site::assert_no_link_leads_nowhere;
 
 const DAY: i64 = 24 * 60;
 
@@ -59,6 +60,45 @@ fn a_story_that_loses_who_stood_for_it_is_told_by_who_is_left() {
     assert!(world.refresher.withdraw(strike, None).unwrap());
     let page = world.griot.read("all/2026-11/index.html");
     assert!(page.contains(&text(&before["_griot"]["story"])), "{page}");
+}
+
+#[test]
+fn no_page_leads_to_a_story_that_is_forgotten() {
+    let mut world = mine_and_strike();
+    let stories = ["ne", "sn"].map(|country| text(&world.only(country)["_griot"]["story"]));
+    world.after(40 * DAY);
+    world.publish(2, &[]);
+    for _ in 0..2 {
+        world.after(DAY);
+    }
+    assert!(
+        !world
+            .griot
+            .public(&format!("story/{}", stories[1]))
+            .exists()
+    );
+    let page = world.griot.read("all/2026-11/index.html");
+    assert!(
+        page.contains(&stories[0]),
+        "the month's other story stays: {page}"
+    );
+    assert_no_link_leads_nowhere(&world.griot);
+
+    // What is forgotten last takes the month's pages with it, and the links to them.
+    world.publish(0, &[]);
+    world.publish(1, &[]);
+    for _ in 0..2 {
+        world.after(DAY);
+    }
+    assert!(!world.griot.public("all/2026-11").exists());
+    assert_no_link_leads_nowhere(&world.griot);
+    let archive = world.griot.read("feeds/all/archive/2026-11.atom");
+    for story in stories {
+        assert!(
+            archive.contains(&story),
+            "feed readers find it still: {archive}"
+        );
+    }
 }
 
 #[test]

@@ -71,6 +71,19 @@ fn assert_links_resolve(base: &Url, name: &str, page: &str, site: &BTreeMap<Stri
     }
 }
 
+/// The same, of every page that an instance has published.
+pub fn assert_no_link_leads_nowhere(griot: &Instance) {
+    let base = "https://news.example/".parse().unwrap();
+    let root = griot.public("");
+    let mut site = BTreeMap::new();
+    files(&root, &root, &mut site);
+    // The operator's own page stands beside griot's.
+    site.insert("about".to_owned(), Vec::new());
+    for (name, bytes) in site.iter().filter(|(name, _)| name.ends_with(".html")) {
+        assert_links_resolve(&base, name, std::str::from_utf8(bytes).unwrap(), &site);
+    }
+}
+
 #[test]
 fn the_public_folder_alone_is_a_whole_light_site_in_four_languages() {
     let folder = tempfile::tempdir().unwrap();

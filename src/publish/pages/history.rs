@@ -1,9 +1,9 @@
 //! The pages of a month: every story of an edition that was published in it.
 //!
-//! Addresses last. A month's page is there from its first story on. It lists the month's stories,
-//! or, where they are too many for one page, its days, each with a page of its own; a day that is
-//! too full for one goes on in further parts, which are counted from its morning, so that a part
-//! that is full stays as it is.
+//! Addresses last. A month's page is there from its first story on, until the last one is forgotten.
+//! It lists the month's stories, or, where they are too many for one page, its days, each with a page
+//! of its own; a day that is too full for one goes on in further parts, which are counted from its
+//! morning, so that a part that is full stays as it is.
 
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};

@@ -12,7 +12,8 @@ use crate::refresh::Error;
 
 impl Printing<'_> {
     /// The pages of the months that changed, or that are not there yet; and those beside a month that
-    /// is new or has lost its last story, for they name it.
+    /// is new or has lost its last story, for they name it. Unlike an archive document, a page says
+    /// nothing itself and leads to pages of stories: it names none that is forgotten.
     pub(super) fn history(&mut self, edition: &Edition, months: &[Month]) -> Result<(), Error> {
         let lost: Vec<Month> = self
             .changed_months
