@@ -7,6 +7,7 @@ pub mod evaluate;
 pub mod exit;
 pub mod explain;
 mod export;
+mod find;
 pub mod gazetteer;
 pub mod init;
 pub mod parse;

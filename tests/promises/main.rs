@@ -38,6 +38,7 @@ mod hostile;
 mod images;
 mod life;
 mod monitoring;
+mod naming;
 mod others;
 mod pages;
 mod path;

@@ -39,6 +39,27 @@ fn relate(griot: &Instance, one: &str, other: &str) {
 }
 
 #[test]
+fn what_a_story_is_listed_beside_is_shown_with_it() {
+    let (_outlets, griot) = three();
+    let [mine, strike] = ["orpailleurs", "grève"].map(|words| story_of(&griot, "un", words));
+    relate(&griot, &mine, &strike);
+    let title = text(&item(&griot, "all", &strike).unwrap()["title"]);
+    let shown = griot.says(&["story", "show", &mine]);
+    assert!(
+        shown.contains(&format!("  related    {strike}  {title}\n")),
+        "{shown}"
+    );
+    let shown: Value =
+        serde_json::from_str(&griot.says(&["story", "show", &mine, "--json"])).unwrap();
+    let related = serde_json::json!([{ "id": strike, "title": title }]);
+    assert_eq!(shown["related"], related);
+
+    griot.says(&["story", "drop", &strike]);
+    let shown = griot.says(&["story", "show", &mine]);
+    assert!(!shown.contains("  related "), "as on its page: {shown}");
+}
+
+#[test]
 fn a_withdrawn_story_is_named_nowhere_also_where_another_one_led_to_it() {
     let (_outlets, griot) = three();
     let [elder, younger] = joined(&griot);

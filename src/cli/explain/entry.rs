@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::membership::Membership;
 use super::near::{self, Around};
-use super::{Stored, countries, find, words};
+use super::{Stored, countries, words};
+use crate::cli::find;
 use crate::cli::terminal::Paint;
 use crate::refresh::{self, Bench, Explained};
 use crate::store::Member;

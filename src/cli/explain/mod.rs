@@ -2,7 +2,6 @@
 
 mod countries;
 mod entry;
-mod find;
 mod membership;
 mod near;
 mod pair;
@@ -16,6 +15,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::find::{self, Found, Thing};
 use super::terminal::{Color, Paint};
 use super::{Exit, load};
 use crate::attribute::{Attributor, Text};
@@ -24,7 +24,6 @@ use crate::config::{self, Config};
 use crate::domain::{Country, Language};
 use crate::refresh;
 use crate::store::Store;
-use find::{Found, Thing};
 
 /// Say why entries are together or apart, and why they are about their countries
 ///
@@ -141,9 +140,12 @@ fn stored(
     let store = refresh::existing_store(config)?;
     let mut things = Vec::with_capacity(ids.len());
     for id in ids {
-        match find::find(&store, id)? {
+        match find::thing(&store, id)? {
             Found::One(thing) => things.push(thing),
-            Found::Several(names) => return several(id, &names),
+            Found::Several(lines) => {
+                find::say_several(id, &lines)?;
+                return Ok(Exit::Usage);
+            }
             Found::Nothing => return nothing(id),
         }
     }
@@ -163,17 +165,6 @@ fn stored(
         (None, _) => {}
     }
     Ok(Exit::Done)
-}
-
-fn several(id: &str, names: &[String]) -> anyhow::Result<Exit> {
-    writeln!(
-        io::stderr(),
-        "\"{id}\" may be one of these; give more of it:"
-    )?;
-    for name in names {
-        writeln!(io::stderr(), "  {name}")?;
-    }
-    Ok(Exit::Usage)
 }
 
 fn nothing(id: &str) -> anyhow::Result<Exit> {

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::find::Thing;
 use super::membership::{WAITS, reference};
 use super::{Stored, entry, near, table, words};
 use crate::cli::Exit;
+use crate::cli::find::Thing;
 use crate::cli::terminal::Paint;
 use crate::domain::{Stage, StoryId};
 use crate::group::{Comparison, Link, Reason};

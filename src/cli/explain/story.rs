@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::membership::Membership;
 use super::near::{self, Around};
-use super::{Stored, countries, entry, find};
+use super::{Stored, countries, entry};
+use crate::cli::find;
 use crate::cli::story::standing;
 use crate::cli::terminal::Paint;
 use crate::domain::{Life, Stage};

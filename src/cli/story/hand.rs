@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{Exit, unknown};
+use super::{Exit, meant, unknown};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{EntryKey, StoryId};
@@ -13,14 +13,20 @@ use crate::store::Store;
 
 pub(super) fn withdraw(
     config: Config,
-    id: StoryId,
+    story: &str,
     reason: Option<&str>,
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
+    let Some(id) = id_of(&config, story)? else {
+        return Ok(Exit::Usage);
+    };
     match open(config)?.withdraw(id, reason) {
         Ok(true) => {}
-        Ok(false) => return unknown(id),
+        Ok(false) => {
+            unknown(story)?;
+            return Ok(Exit::Usage);
+        }
         Err(error) => return refused(error),
     }
     if json {
@@ -33,12 +39,19 @@ pub(super) fn withdraw(
 
 pub(super) fn join(
     config: Config,
-    ids: &[StoryId],
+    stories: &[String],
     reason: &str,
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let laid = match open(config)?.join(ids, reason) {
+    let mut ids = Vec::with_capacity(stories.len());
+    for story in stories {
+        let Some(id) = id_of(&config, story)? else {
+            return Ok(Exit::Usage);
+        };
+        ids.push(id);
+    }
+    let laid = match open(config)?.join(&ids, reason) {
         Ok(laid) => laid,
         Err(error) => return refused(error),
     };
@@ -65,12 +78,15 @@ pub(super) fn join(
 
 pub(super) fn split(
     config: Config,
-    id: StoryId,
+    story: &str,
     entries: &[String],
     reason: &str,
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
+    let Some(id) = id_of(&config, story)? else {
+        return Ok(Exit::Usage);
+    };
     let laid = match open(config)?.split(id, entries, reason) {
         Ok(laid) => laid,
         Err(error) => return refused(error),
@@ -191,6 +207,12 @@ fn entry_json(store: &Store, key: &EntryKey) -> anyhow::Result<serde_json::Value
         "story": member.and_then(|member| member.story),
         "title": member.map(|member| &member.entry.title),
     }))
+}
+
+/// The id of the story that the operator means; none where that was said to be in doubt.
+fn id_of(config: &Config, story: &str) -> anyhow::Result<Option<StoryId>> {
+    let store = refresh::existing_store(config)?;
+    Ok(meant(&store, story)?.map(|life| life.id))
 }
 
 fn open(config: Config) -> Result<Refresher, refresh::Error> {

@@ -4,10 +4,11 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::{Exit, unknown};
+use super::{Exit, meant};
+use crate::cli::find::title;
 use crate::cli::terminal;
 use crate::config::Config;
-use crate::domain::{Country, Life, Stage, StoryId};
+use crate::domain::{Country, Life, Stage};
 use crate::group::Reason;
 use crate::refresh;
 use crate::store::{Member, Selection, Store};
@@ -70,12 +71,6 @@ fn shown(life: &Life, title: &str, width: Option<usize>, before: usize) -> Strin
 /// Characters of a title that are shown however narrow the terminal is.
 const LEAST_TITLE: usize = 24;
 
-/// The title that stands for the story; empty when its entry is gone.
-fn title(store: &Store, life: &Life) -> anyhow::Result<String> {
-    let representative = store.entry(life.representative)?;
-    Ok(representative.map_or_else(String::new, |member| member.entry.title))
-}
-
 fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::Value> {
     let entry = |member: Member| -> anyhow::Result<serde_json::Value> {
         let revisions: Vec<_> = store
@@ -104,6 +99,11 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
     };
     let entries = store.members_of(life.id)?.into_iter().map(entry);
     let entries = entries.collect::<anyhow::Result<Vec<_>>>()?;
+    let related: Vec<_> = store
+        .related_references(life.id)?
+        .into_iter()
+        .map(|other| json!({ "id": other.id, "title": other.title }))
+        .collect();
     let (stage, merged_into) = match life.stage {
         Stage::Settling => ("settling", None),
         Stage::Published => ("published", None),
@@ -123,21 +123,22 @@ fn line(store: &Store, life: &Life, title: &str) -> anyhow::Result<serde_json::V
         "outlets": life.outlets,
         "countries": life.countries,
         "topics": life.topics,
+        "related": related,
         "entries": entries,
     }))
 }
 
 pub(super) fn show(
     config: &Config,
-    id: StoryId,
+    story: &str,
     json: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let store = refresh::existing_store(config)?;
-    let Some(life) = store.life(id)? else {
-        return unknown(id);
+    let Some(life) = meant(&store, story)? else {
+        return Ok(Exit::Usage);
     };
-    let members = store.members_of(id)?;
+    let members = store.members_of(life.id)?;
     let title = title(&store, &life)?;
     if json {
         writeln!(out, "{}", line(&store, &life, &title)?)?;
@@ -163,6 +164,10 @@ pub(super) fn show(
     writeln!(out, "  about      {}", codes(&life.countries.primary))?;
     writeln!(out, "  mentions   {}", codes(&life.countries.mentioned))?;
     writeln!(out, "  topics     {}", life.topics.join(", "))?;
+    // What readers see listed beside it.
+    for other in store.related_references(life.id)? {
+        writeln!(out, "  related    {}  {}", other.id, other.title)?;
+    }
     for member in members {
         writeln!(
             out,

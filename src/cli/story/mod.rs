@@ -8,9 +8,10 @@ use std::io::Write;
 use clap::Subcommand;
 
 use super::Exit;
+use super::find::{self, Found};
 use crate::config::Config;
-use crate::domain::{Country, StoryId, Topic};
-use crate::store::Selection;
+use crate::domain::{Country, Life, Topic};
+use crate::store::{Selection, Store};
 pub(super) use look::standing;
 
 /// List, show, join, split or withdraw stories
@@ -19,6 +20,7 @@ pub(super) use look::standing;
 Examples:
   griot story list --country NE
   griot story show 01JABCDEFGHJKMNPQRSTVWXYZ0
+  griot story show 01JABC            the beginning of an id is enough, here and below
   griot story drop 01JABCDEFGHJKMNPQRSTVWXYZ0
   griot story join 01JABCDEFGHJKMNPQRSTVWXYZ0 01JABD5K8Q2T9V4W7X1Y3Z6A0B --reason \"one accident\"
   griot story split 01JABCDEFGHJKMNPQRSTVWXYZ0 4711 4712 --reason \"another mine\"
@@ -50,8 +52,8 @@ enum What {
     },
     /// One story with every report of it
     Show {
-        /// The story's id
-        id: StoryId,
+        /// The story: its id, its beginning or its page
+        id: String,
         /// One JSON object
         #[arg(long)]
         json: bool,
@@ -61,8 +63,8 @@ enum What {
     /// A tombstone stays in its place. Reports that are found to be of the same event later stay out
     /// with it; `griot story show ID` lists them.
     Drop {
-        /// The story's id
-        id: StoryId,
+        /// The story: its id, its beginning or its page
+        id: String,
         /// Why; kept with the story, and shown to you alone
         #[arg(long, value_name = "TEXT", value_parser = reason)]
         reason: Option<String>,
@@ -75,9 +77,9 @@ enum What {
     /// The eldest id lives; the others get a tombstone and lead to it. No later round separates
     /// their entries, whatever they say by then, and a replay keeps to it.
     Join {
-        /// The stories' ids
+        /// The stories: their ids, their beginnings or their pages
         #[arg(required = true, num_args = 2.., value_name = "ID")]
-        ids: Vec<StoryId>,
+        ids: Vec<String>,
         /// Why; kept with the ruling, and shown
         #[arg(long, value_name = "TEXT", value_parser = reason, default_value = UNSAID)]
         reason: String,
@@ -90,8 +92,8 @@ enum What {
     /// The id stays with the part that holds the entry that stands for the story. No later round
     /// puts these entries into a story with any of the others, and a replay keeps to it.
     Split {
-        /// The story's id
-        id: StoryId,
+        /// The story: its id, its beginning or its page
+        id: String,
         /// The entries that go, by number, guid or address, as `griot story show` has them
         #[arg(required = true, value_name = "ENTRY")]
         entries: Vec<String>,
@@ -139,9 +141,9 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             };
             look::list(&config, &selection, *json, out)
         }
-        What::Show { id, json } => look::show(&config, *id, *json, out),
+        What::Show { id, json } => look::show(&config, id, *json, out),
         What::Drop { id, reason, json } => {
-            hand::withdraw(config, *id, reason.as_deref(), *json, out)
+            hand::withdraw(config, id, reason.as_deref(), *json, out)
         }
         What::Join { ids, reason, json } => hand::join(config, ids, reason, *json, out),
         What::Split {
@@ -149,7 +151,7 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             entries,
             reason,
             json,
-        } => hand::split(config, *id, entries, reason, *json, out),
+        } => hand::split(config, id, entries, reason, *json, out),
         What::Rulings { json } => hand::rulings(&config, *json, out),
         What::Revoke { number, json } => hand::revoke(config, *number, *json, out),
     }
@@ -169,10 +171,19 @@ fn reason(text: &str) -> Result<String, String> {
     }
 }
 
-fn unknown(id: StoryId) -> anyhow::Result<Exit> {
+/// The story that the operator means; says so where there is none, or several may be meant.
+fn meant(store: &Store, name: &str) -> anyhow::Result<Option<Life>> {
+    match find::story(store, name)? {
+        Found::One(life) => return Ok(Some(life)),
+        Found::Several(lines) => find::say_several(name, &lines)?,
+        Found::Nothing => unknown(name)?,
+    }
+    Ok(None)
+}
+
+fn unknown(name: &str) -> std::io::Result<()> {
     writeln!(
         std::io::stderr(),
-        "there is no story {id}; `griot story list` shows their ids"
-    )?;
-    Ok(Exit::Usage)
+        "there is no story {name}; `griot story list` shows their ids"
+    )
 }
