@@ -51,7 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
-    // What a folder's disk has left; pages of memory handed to connections.
+    // What a folder's disk has left, and whether it may be written; pages of memory handed to connections.
     ("rustix", &["refresh", "serve"]),
     ("sd_notify", &["daemon"]),
     ("sha1", &["digest"]),

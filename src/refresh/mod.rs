@@ -27,6 +27,7 @@ mod printing;
 mod publishing;
 mod reconfiguring;
 mod replay;
+mod rights;
 mod silence;
 mod sources_shown;
 mod stock;
@@ -79,6 +80,7 @@ pub use instance::{
 pub use laying::overruled;
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
+pub use rights::{Unwritable, unwritable};
 pub use subscribing::{Subscriber, subscribes};
 pub use summary::{OFFLINE, Summary, Verdict};
 pub use views::health;

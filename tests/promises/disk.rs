@@ -203,6 +203,7 @@ fn what_may_not_be_written_is_named_and_loses_nothing() {
         }
         fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
         let said = user.run(&griot, &["refresh", "--all"]);
+        let checked = user.run(&griot, &["check"]);
         fs::set_permissions(&path, before).unwrap();
         for beside in ["state/griot.db-wal", "state/griot.db-shm"] {
             // SQLite made them with the rights of the database, and they go with it.
@@ -212,10 +213,38 @@ fn what_may_not_be_written_is_named_and_loses_nothing() {
         assert_eq!(said.err.lines().count(), 1, "{}", said.err);
         assert!(said.err.contains(words), "{words}: {}", said.err);
         assert!(said.err.contains("user"), "who may is said: {}", said.err);
+        // Below the public folder, what others put there is none of the check's business.
+        if !path.starts_with(griot.path().join("public/")) || path.ends_with("public") {
+            let warned = format!("this user may not write {}, ", path.display());
+            assert_eq!(checked.code, Some(0), "{checked:?}");
+            assert!(checked.out.contains(&warned), "{warned}: {}", checked.out);
+        }
     }
+    let checked = user.run(&griot, &["check"]);
+    assert!(!checked.out.contains("may not write"), "{}", checked.out);
     let mended = user.run(&griot, &["refresh", "--all"]);
     assert_eq!(mended.code, Some(0), "{mended:?}");
     day.holds(&griot, Edition::Evening, &mut ids);
+}
+
+#[test]
+fn a_check_says_where_no_folder_can_be_made_and_makes_none_itself() {
+    let griot = Instance::of(&[]);
+    let text = fs::read_to_string(griot.config()).unwrap();
+    let folders = "[instance]\nstate_dir = \"file/state\"\npublic_dir = \"new/public\"\n";
+    fs::write(griot.config(), text.replacen("[instance]\n", folders, 1)).unwrap();
+    let file = griot.path().join("file");
+    fs::write(&file, "").unwrap();
+    let said = griot.says(&["check"]);
+    let warned = format!(
+        "this user may not write {}, where state_dir",
+        file.display()
+    );
+    assert!(said.contains(&warned), "{said}");
+    assert!(said.contains("set state_dir under [instance]"), "{said}");
+    assert!(!said.contains("public_dir"), "that can be made: {said}");
+    assert!(!griot.path().join("new").exists());
+    assert_eq!(griot.run(&["refresh"]).code, Some(1));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Exit;
 use super::secrecy::without_keys;
 use crate::config::{self, Config, Problem, Problems, Severity, SourceConfig};
+use crate::refresh::{self, Unwritable};
 use online::Tour;
 
 /// Is the configuration right, and do its sources answer?
@@ -69,7 +70,12 @@ struct Counts {
 pub fn run(args: &Args, config: &Path, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let loaded = config::load(config);
     let (problems, counts) = match &loaded {
-        Ok(loaded) => (&loaded.warnings, Some(counts(loaded))),
+        Ok(loaded) => {
+            let unwritable = refresh::unwritable(loaded).into_iter();
+            let unwritable = unwritable.map(|one| warning(config, &one));
+            let problems = loaded.warnings.iter().cloned().chain(unwritable);
+            (&problems.collect(), Some(counts(loaded)))
+        }
         Err(Problems(problems)) => (problems, None),
     };
     let of = |severity| problems.iter().filter(|p| p.severity == severity).count();
@@ -99,6 +105,25 @@ pub fn run(args: &Args, config: &Path, quiet: bool, out: &mut dyn Write) -> anyh
         tour.print(quiet, out)?;
     }
     Ok(verdict.exit())
+}
+
+/// A warning, for whoever checks may be another user than the one that griot is to run as.
+fn warning(config: &Path, unwritable: &Unwritable) -> Problem {
+    let Unwritable { path, key, source } = unwritable;
+    Problem {
+        severity: Severity::Warning,
+        file: config.to_owned(),
+        line: None,
+        column: None,
+        message: format!(
+            "this user may not write {}, where {key} leads ({source})",
+            path.display()
+        ),
+        remedy: format!(
+            "check as the user that griot runs as; if this is the one, let it write there, or set {key} \
+             under [instance] to another folder"
+        ),
+    }
 }
 
 /// The sources with these ids, or all that are enabled; says so if there is no such source.
