@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::Refusal;
 use super::instance::database;
 use crate::config::Config;
@@ -38,6 +40,16 @@ pub enum Error {
         path: PathBuf,
         /// The system's word on it.
         source: io::Error,
+    },
+    /// The machine's clock is wrong beyond doubt.
+    #[error(
+        "this machine's clock says {}, and nothing is done by a clock that stands before 1970; set it \
+         right first",
+        now.format("%Y-%m-%d")
+    )]
+    Clock {
+        /// What it says.
+        now: DateTime<Utc>,
     },
     /// The state folder was taken away, or another one put in its place.
     #[error(

@@ -6,11 +6,12 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Error;
 use super::publishing::WRITTEN_FROM;
 use crate::attribute::{Attributor, Topics};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Keep, Store};
 use crate::{fetch, group};
@@ -174,6 +175,16 @@ pub(super) fn keep(config: &Config) -> Keep {
         entries: delta(config.retention.keep),
         archive: delta(config.archive.keep),
         archive_bytes: config.archive.max_size,
+    }
+}
+
+/// What time it is, unless the clock stands before 1970: HTTP's dates and the ids of stories begin
+/// there, and no machine that is asked to poll was at work then.
+pub(super) fn time(clock: &Clock) -> Result<DateTime<Utc>, Error> {
+    let now = clock.now();
+    match now < DateTime::UNIX_EPOCH {
+        true => Err(Error::Clock { now }),
+        false => Ok(now),
     }
 }
 

@@ -58,7 +58,7 @@ use announcing::Announcing;
 use desk::Desk;
 use grouping::Grouping;
 use held::Held;
-use instance::{cores, database, delta, keep, lock, lock_file, open_store};
+use instance::{cores, database, delta, keep, lock, lock_file, open_store, time};
 use pages::Asked;
 use polling::Done;
 use sources_shown::SourcesShown;
@@ -159,7 +159,7 @@ impl Refresher {
     /// # Errors
     /// When either folder cannot be used, or another process is at work on them.
     pub fn open(config: Config, clock: Clock, settle: TimeDelta) -> Result<Self, Error> {
-        let since = clock.now();
+        let since = time(&clock)?;
         let lock = lock(&config)?;
         let store = open_store(&config)?;
         let read = Self::read(&store, &config, &clock, settle);
@@ -258,7 +258,7 @@ impl Refresher {
         mut stop: impl Future<Output = ()> + Unpin,
     ) -> Result<Option<Summary>, Error> {
         self.held.iter().try_for_each(Held::is_there)?;
-        let started = self.clock.now();
+        let started = time(&self.clock)?;
         let mut summary = Summary::begin(started, self.config.instance.authority.as_bytes());
         let mut watch = Watch::start();
         self.begin_day(started)?;

@@ -8,7 +8,7 @@ use griot::refresh::{self, Quietly, Refresher, SETTLE_ONCE, Which};
 
 use crate::day::{Day, Edition, Ids, whole};
 use crate::events;
-use crate::instance::text;
+use crate::instance::{differing, text};
 use crate::life::{World, mine, start};
 
 #[test]
@@ -44,6 +44,47 @@ fn a_clock_that_is_set_back_loses_nothing_and_moves_no_id() {
         day.is_told(&griot, Edition::Evening);
         assert_eq!(day.not_of_the_store(&griot), [""; 0]);
     }
+}
+
+#[test]
+fn a_clock_that_stands_before_1970_is_said_and_costs_nothing() {
+    let day = Day::open();
+    let griot = day.instance();
+    let right = Clock::system().now();
+    let before = "1966-10-01T00:00:00Z".parse().unwrap();
+    let clock = Clock::manual(before);
+    let open = || {
+        let config = griot::config::load(&griot.config()).unwrap();
+        Refresher::open(config, clock.clone(), SETTLE_ONCE)
+    };
+    let runtime = refresh::runtime().unwrap();
+    let is_said = |error: Option<refresh::Error>| {
+        let said = error.expect("an error").to_string();
+        assert!(said.contains("clock says 1966-10-01"), "{said}");
+    };
+    is_said(open().err());
+    let files = std::fs::read_dir(griot.path()).unwrap();
+    assert_eq!(files.count(), 1, "nothing is made beside the configuration");
+
+    clock.set(right);
+    let mut refresher = open().unwrap();
+    let mut round = || {
+        let round = refresher.round(&Which::All, &Quietly, Box::pin(pending()));
+        runtime.block_on(round)
+    };
+    let mut ids = Ids::new();
+    day.publish(Edition::Morning);
+    round().unwrap().unwrap();
+    whole(&griot, &mut ids);
+    let published = griot.published();
+    clock.set(before);
+    day.publish(Edition::Evening);
+    is_said(round().err());
+    assert_eq!(differing(&published, &griot.published()), [""; 0]);
+    clock.set(right + TimeDelta::hours(1));
+    round().unwrap().unwrap();
+    whole(&griot, &mut ids);
+    day.is_told(&griot, Edition::Evening);
 }
 
 #[test]
