@@ -103,6 +103,70 @@ fn the_daemon_polls_unasked_serves_and_ends_on_sigterm() {
 }
 
 #[test]
+fn what_a_round_wrote_before_it_failed_is_served_by_the_next_which_writes_nothing() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let tables = format!(
+        "[group]\nsettle = \"0s\"\n[schedule]\ndefault = \"@always\"\n{}",
+        source("a", &outlet.url("/feed"))
+    );
+    let griot = Instance::configured("countries = [\"NE\"]", &tables);
+    let address = free();
+    let mut daemon = griot
+        .command(&["run", "--listen", &address.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map(Running)
+        .unwrap();
+    let mut log = std::io::BufReader::new(daemon.0.stderr.take().unwrap());
+    let mut hears = |words: &str| {
+        let mut line = String::new();
+        while !line.contains(words) {
+            line.clear();
+            let read = std::io::BufRead::read_line(&mut log, &mut line).unwrap();
+            assert!(read > 0, "{words}");
+        }
+    };
+    hears("round done");
+    let served = |words: &'static str| {
+        move || get(address, "/feeds/all.json", "").filter(|answer| answer.contains(words))
+    };
+    until(PATIENCE, "the first story", served("orpailleurs"));
+
+    let database = rusqlite::Connection::open(griot.path().join("state/griot.db")).unwrap();
+    // As on a new day: what is too old is forgotten when all else of a round is done, and cannot be.
+    let refuse = "DELETE FROM note WHERE name = 'pruned';
+         CREATE TRIGGER refuse BEFORE INSERT ON note WHEN NEW.name = 'pruned'
+         BEGIN SELECT RAISE(ABORT, 'no'); END";
+    database.execute_batch(refuse).unwrap();
+    outlet.publish(
+        "/feed",
+        Page::rss(rss("A", &[events::strike("A"), events::mine("A")])),
+    );
+    // A round begins at once where the configuration was to be read, and one that is refused has
+    // nothing written or taken up anew.
+    let right = std::fs::read_to_string(griot.config()).unwrap();
+    std::fs::write(griot.config(), format!("{right}\n[grup]\n")).unwrap();
+    let begin_a_round = || {
+        let id = daemon.0.id().to_string();
+        let mut kill = std::process::Command::new("kill");
+        assert!(kill.args(["-HUP", &id]).status().unwrap().success());
+    };
+    begin_a_round();
+    hears("the round was given up");
+    assert!(griot.read("feeds/all.json").contains("Ziguinchor"));
+    assert_eq!(
+        served("Ziguinchor")(),
+        None,
+        "it failed, and nobody took it up"
+    );
+    database.execute_batch("DROP TRIGGER refuse").unwrap();
+    begin_a_round();
+    until(PATIENCE, "what is in the folder", served("Ziguinchor"));
+    drop(daemon);
+}
+
+#[test]
 fn a_daemon_that_waits_for_a_slow_outlet_still_ends_at_once() {
     // It accepts, and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -49,6 +49,7 @@ mod retention;
 mod robots;
 mod rulings;
 mod same;
+mod saying;
 mod secrets;
 mod silence;
 mod site;

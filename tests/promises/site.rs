@@ -152,6 +152,130 @@ fn joined() -> (Instance, String, [Outlet; 2]) {
 }
 
 #[test]
+fn pages_of_another_language_than_before_stay_nowhere() {
+    let (griot, _, outlets) = joined();
+    let pages = |griot: &Instance| {
+        let root = griot.public("");
+        let mut site = BTreeMap::new();
+        files(&root, &root, &mut site);
+        site.retain(|name, _| name.ends_with(".html"));
+        site
+    };
+    let forms = |griot: &Instance, language: &str| {
+        let ending = format!("index.{language}.html");
+        let pages = pages(griot).into_keys();
+        pages.filter(|name| name.ends_with(&ending)).count()
+    };
+    assert!(forms(&griot, "en") > 0 && forms(&griot, "fr") == 0);
+    let text = fs::read_to_string(griot.config()).unwrap();
+    let english = text.replacen("[instance]\n", "[instance]\nlanguage = \"en\"\n", 1);
+    fs::write(griot.config(), english).unwrap();
+    griot.refresh(&[]);
+    assert_eq!(
+        forms(&griot, "en"),
+        0,
+        "what spoke English is the page itself"
+    );
+    assert!(forms(&griot, "fr") > 0);
+    for (name, page) in pages(&griot) {
+        let page = String::from_utf8(page).unwrap();
+        let language = match language(&name) {
+            "fr" if !name.ends_with(".fr.html") => "en",
+            named => named,
+        };
+        assert!(
+            page.contains(&format!("<html lang=\"{language}\"")),
+            "{name}"
+        );
+    }
+    drop(outlets);
+}
+
+/// The rules of a style sheet: selector and declarations, those for some screens among the others.
+fn rules(sheet: &str) -> Vec<(String, String)> {
+    let mut rules = Vec::new();
+    for part in sheet.split('}') {
+        let Some((before, declarations)) = part.rsplit_once('{') else {
+            continue;
+        };
+        let selectors = before.rsplit(['{', '/']).next().unwrap().split(',');
+        let rule = |selector: &str| (selector.trim().to_owned(), declarations.to_owned());
+        rules.extend(selectors.map(rule));
+    }
+    rules
+}
+
+#[test]
+fn a_title_with_a_very_long_word_makes_no_page_wider_than_its_screen() {
+    let word = "Burkinafasodevelopmentprogramme".repeat(4);
+    let titles = ["mine", "grève"].map(|what| format!("Niger : {what} {word}"));
+    let items = titles
+        .each_ref()
+        .map(|title| Item::new(2, title, "À Niamey."));
+    let outlets = items.map(|item| Outlet::serving(Page::rss(rss("Fil", &[item]))));
+    let griot = Instance::of(&[("un", &outlets[0]), ("deux", &outlets[1])]);
+    griot.refresh(&[]);
+    let sheet = griot.read("style.css");
+    let rules = rules(&sheet);
+    let body = rules
+        .iter()
+        .find(|(selector, _)| selector == "body")
+        .unwrap();
+    assert!(body.1.contains("overflow-wrap: break-word"), "{}", body.1);
+
+    let story = text(&griot.items("ne")[0]["_griot"]["story"]);
+    let month = griot.public("ne").read_dir().unwrap().map(Result::unwrap);
+    let month = month.map(|entry| entry.file_name().into_string().unwrap());
+    let mut month = month.filter(|name| name.starts_with("20"));
+    let month = month.next().unwrap();
+    let mut laid_out = 0;
+    for page in [
+        "",
+        "ne/",
+        &format!("ne/{month}/"),
+        &format!("story/{story}/"),
+    ] {
+        let page = griot.read(&format!("{page}index.html"));
+        let document = dom_query::Document::from(page.as_str());
+        assert!(document.select("body").text().contains(&word));
+        for (selector, declarations) in &rules {
+            // What is said of a part of an element, or while a pointer rests on it, makes nothing wider.
+            let Some(elements) = document.try_select(selector) else {
+                continue;
+            };
+            if !elements
+                .iter()
+                .any(|element| element.text().contains(&word))
+            {
+                continue;
+            }
+            // What would keep the word in one piece, or a box as wide as it.
+            for never in [
+                "nowrap",
+                "overflow-wrap: normal",
+                "inline-flex",
+                "display: flex",
+                "max-content",
+            ] {
+                assert!(
+                    !declarations.contains(never),
+                    "{selector} {{{declarations}}}"
+                );
+            }
+            if let Some((_, tracks)) = declarations.split_once("grid-template-columns:") {
+                let tracks = tracks.split(';').next().unwrap();
+                assert!(
+                    tracks.contains("minmax(0,") || tracks.contains("minmax(min("),
+                    "{tracks}"
+                );
+                laid_out += 1;
+            }
+        }
+    }
+    assert!(laid_out > 0, "titles stand in grids");
+}
+
+#[test]
 fn readers_see_a_story_by_the_report_in_their_language() {
     let (griot, id, _outlets) = joined();
     let (french, english) = ("orpailleurs tués", "Gold mine collapse");

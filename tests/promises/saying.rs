@@ -1,0 +1,82 @@
+//! What a command has to say of a mistake is said where people look for it, and as they want it.
+
+use std::fs;
+
+use crate::instance::{Said, griot};
+
+fn run(arguments: &[&str]) -> Said {
+    griot().args(arguments).output().unwrap().into()
+}
+
+#[test]
+fn who_wants_no_colours_has_none_in_a_usage_error_either() {
+    let painted = |arguments: &[&str]| {
+        let mut command = griot();
+        // As on a terminal.
+        command.env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1");
+        let said: Said = command.args(arguments).output().unwrap().into();
+        assert_eq!(said.code, Some(2), "{said:?}");
+        said.err.contains('\u{1b}')
+    };
+    assert!(painted(&["refesh"]), "there are colours to do without");
+    for arguments in [
+        ["--color", "never", "refesh"].as_slice(),
+        &["--color=never", "refesh"],
+        &["refresh", "--sorce", "--color", "never"],
+    ] {
+        assert!(!painted(arguments), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_parsed_is_said_on_standard_error_and_what_can_be_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let page = file("page.html", "<html><body>Rien.</body></html>");
+    let missing = folder.path().join("missing.xml").display().to_string();
+    let said = run(&["parse", &page, &missing]);
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    let lines: Vec<_> = said.err.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for (line, name) in lines.iter().zip([&page, &missing]) {
+        assert!(line.starts_with(&format!("{name}: ")), "{line}");
+    }
+
+    let feed = "<rss><channel><title>Le Fil</title></channel></rss>";
+    let said = run(&["parse", &page, &file("feed.xml", feed)]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("Le Fil") && !said.out.contains("page.html"));
+    assert!(said.err.contains("page.html") && !said.err.contains("Le Fil"));
+}
+
+#[test]
+fn a_date_in_labelled_data_that_is_none_is_said_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("stream.jsonl");
+    let path = file.display().to_string();
+    let entry =
+        |date: &str| format!("{{\"id\": \"1\", \"title\": \"Un\", \"event\": \"e\", {date}}}\n");
+    let right = entry("\"published\": \"2026-11-30T10:00:00Z\"");
+    for (date, words) in [
+        ("\"published\": \"30 novembre 2026\"", "30 novembre 2026"),
+        ("\"published\": \"2026-11-31T10:00:00Z\"", "2026-11-31"),
+        ("\"seen\": \"hier\"", "seen"),
+    ] {
+        fs::write(&file, format!("{right}\n{}", entry(date))).unwrap();
+        let said = run(&["evaluate", "grouping", &path]);
+        assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{date}");
+        assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+        assert!(said.err.contains("line 3"), "{}", said.err);
+        assert!(
+            date.contains("seen") || said.err.contains(words),
+            "{}",
+            said.err
+        );
+    }
+    fs::write(&file, right).unwrap();
+    assert_eq!(run(&["evaluate", "grouping", &path]).code, Some(0));
+}
