@@ -90,7 +90,7 @@ pub fn mine(outlet: usize) -> Item {
 }
 
 /// What readers know an item by.
-fn key(item: &Value) -> [String; 3] {
+pub fn key(item: &Value) -> [String; 3] {
     ["id", "url", "date_published"].map(|name| text(&item[name]))
 }
 
@@ -255,123 +255,6 @@ fn a_story_that_moves_to_another_edition_keeps_its_id() {
         world.griot.titles("ne")
     );
     assert_eq!(key(&world.only("all")), key(&before));
-}
-
-#[test]
-fn what_was_forgotten_for_its_age_does_not_come_back() {
-    let mut world = World::open(2, "[retention]\nkeep = \"30d\"\n");
-    let dated = mine(0);
-    let undated = rss("Fil", &[mine(1)])
-        .replace("<pubDate>", "<x>")
-        .replace("</pubDate>", "</x>");
-    let list = |world: &World| {
-        world.publish(0, std::slice::from_ref(&dated));
-        world.outlets[1].publish("/feed", Page::rss(undated.clone()));
-    };
-    list(&world);
-    world.after(0);
-    world.after(5);
-    let first = world.only("ne");
-    assert_eq!(first["_griot"]["outlet_count"], 2);
-
-    // Past retention it stays for as long as its outlets list it.
-    world.after(40 * 24 * 60);
-    assert_eq!(key(&world.only("ne")), key(&first));
-    for outlet in 0..2 {
-        world.publish(outlet, &[]);
-    }
-    for _ in 0..2 {
-        world.after(24 * 60);
-    }
-    for edition in ["ne", "all"] {
-        assert!(world.griot.items(edition).is_empty(), "{edition}");
-    }
-    crate::wellformed::all(&world.griot);
-
-    // Its month is closed, with it.
-    let archive = world.griot.read("feeds/ne/archive/2026-11.atom");
-    assert!(archive.contains(&text(&first["id"])), "{archive}");
-    let current = world.griot.read("feeds/ne.atom");
-    assert!(current.contains("rel=\"prev-archive\""), "{current}");
-
-    let published = world.griot.published();
-    list(&world);
-    for _ in 0..2 {
-        let summary = world.after(24 * 60);
-        assert_eq!(summary.entries.new, 0);
-        assert_eq!(summary.stories.new, 0);
-    }
-    assert_eq!(differing(&published, &world.griot.published()), [""; 0]);
-}
-
-#[test]
-fn an_archive_that_is_written_again_keeps_what_was_forgotten() {
-    let mut world = World::open(2, "[retention]\nkeep = \"30d\"\n");
-    let mut strike = events::strike("B");
-    strike.date = start();
-    world.publish(0, &[mine(0)]);
-    world.publish(1, std::slice::from_ref(&strike));
-    world.after(0);
-    world.after(5);
-    let (old, other) = (world.only("ne"), world.only("sn"));
-
-    // Its month is over, and its outlet lists it no more.
-    world.after(40 * 24 * 60);
-    world.publish(0, &[]);
-    for _ in 0..2 {
-        world.after(24 * 60);
-    }
-    assert_eq!(world.griot.items("ne"), [Value::Null; 0]);
-    let ids = |archive: &str| -> Vec<String> {
-        let entries = archive.split("<entry ").skip(1);
-        let ids = entries.map(|entry| {
-            entry
-                .split("<id>")
-                .nth(1)
-                .unwrap()
-                .split('<')
-                .next()
-                .unwrap()
-        });
-        ids.map(str::to_owned).collect()
-    };
-    let entry = |archive: &str, id: &str| {
-        let mut entries = archive.split("  <entry ").skip(1);
-        let entry = entries.find(|entry| entry.contains(id)).unwrap();
-        entry.split("</entry>").next().unwrap().to_owned()
-    };
-    let archive = |world: &World| world.griot.read("feeds/all/archive/2026-11.atom");
-    let before = archive(&world);
-    let (old, other) = (text(&old["id"]), text(&other["id"]));
-    assert_eq!(ids(&before).len(), 2);
-
-    // A report of the month comes late.
-    let mut late = Item::new(
-        0,
-        "Un pont rouvre à Mopti",
-        "Le pont de Mopti au Mali rouvre après un an de travaux.",
-    );
-    late.date = start() - TimeDelta::hours(3);
-    world.publish(1, &[strike, late]);
-    for _ in 0..2 {
-        world.after(24 * 60);
-    }
-    let with_late = archive(&world);
-    assert_eq!(ids(&with_late).len(), 3, "{with_late}");
-    assert_eq!(entry(&with_late, &old), entry(&before, &old));
-    assert!(
-        !ids(&with_late)[2..].contains(&old),
-        "the newest come first"
-    );
-    crate::wellformed::all(&world.griot);
-
-    // Another is withdrawn.
-    let story = other.rsplit('/').next().unwrap().parse().unwrap();
-    assert!(world.refresher.withdraw(story, None).unwrap());
-    let without = archive(&world);
-    assert_eq!(ids(&without).len(), 2);
-    assert!(!ids(&without).contains(&other));
-    assert_eq!(entry(&without, &old), entry(&before, &old));
 }
 
 #[test]
