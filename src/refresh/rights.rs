@@ -45,10 +45,7 @@ fn folder_in_the_way(folder: &Path) -> Option<(PathBuf, io::Error)> {
     let there = folder.ancestors().find(|place| place.exists());
     let there = there.unwrap_or(Path::new("."));
     // With a slash at its end, a path names a folder or nothing.
-    let refused = access(
-        there.join("").as_path(),
-        Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK,
-    );
+    let refused = access(there.join("").as_path(), Access::WRITE_OK | Access::EXEC_OK);
     Some((there.to_owned(), refused.err()?.into()))
 }
 
