@@ -4,7 +4,7 @@ use griot::cli::{self, Exit};
 
 fn main() -> Exit {
     cli::main().unwrap_or_else(|error| {
-        eprintln!("griot: {}", cli::sentence(&error));
+        cli::say_failure(&cli::sentence(&error));
         Exit::Failed
     })
 }

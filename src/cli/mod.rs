@@ -231,8 +231,19 @@ fn load(explicit: Option<&Path>) -> anyhow::Result<Option<Config>> {
 }
 
 fn usage(what: &dyn std::fmt::Display) -> anyhow::Result<Exit> {
-    writeln!(io::stderr(), "{what}")?;
+    match terminal::is_log() {
+        true => terminal::log_errors(&what.to_string()),
+        false => writeln!(io::stderr(), "{what}")?,
+    }
     Ok(Exit::Usage)
+}
+
+/// Says why a command failed.
+pub fn say_failure(sentence: &str) {
+    match terminal::is_log() {
+        true => terminal::log_errors(sentence),
+        false => eprintln!("griot: {sentence}"),
+    }
 }
 
 fn backup(config: &Config, file: &Path) -> anyhow::Result<Exit> {

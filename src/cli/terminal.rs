@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::os::unix::fs::MetadataExt as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use tracing::{Event, Level, Subscriber};
@@ -127,6 +128,26 @@ fn is_no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
+/// Whether standard error is read by programs, for lines that stand alone do not suit these.
+static IS_LOG: AtomicBool = AtomicBool::new(false);
+
+/// Whether standard error is the journal's, or every line of it is to be a JSON object: then what fails
+/// is said [there](log_errors), too.
+pub fn is_log() -> bool {
+    IS_LOG.load(Ordering::Relaxed)
+}
+
+/// Logs each line as an error.
+pub fn log_errors(lines: &str) {
+    for line in lines
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+    {
+        tracing::error!("{line}");
+    }
+}
+
 /// Sends log lines to standard error. systemd's journal stamps lines itself, so they carry no time
 /// there, and before each stands its priority (sd-daemon(3)), which the journal takes off again:
 /// `journalctl -p warning` finds them by it.
@@ -149,6 +170,7 @@ pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
         .with_writer(io::stderr)
         .with_ansi(ansi)
         .with_target(false);
+    IS_LOG.store(is_journal() || format == LogFormat::Json, Ordering::Relaxed);
     let json = || lines_of().json().flatten_event(true);
     // Fails only where a subscriber is set already, which is then what is wanted.
     let _ = match (format, is_journal()) {

@@ -269,7 +269,9 @@ fn publishers(state: &State) -> Option<Limit> {
     ]
     .into_iter()
     .filter_map(|(wait, why)| {
-        let until = from + capped(wait?);
+        // To be asked again at once is no wish to be left alone.
+        let wait = wait.filter(|wait| !wait.is_zero())?;
+        let until = from + capped(wait);
         Some(Limit { until, why })
     })
     .max()

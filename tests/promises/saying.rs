@@ -1,6 +1,7 @@
 //! What a command has to say of a mistake is said where people look for it, and as they want it.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 
 use crate::instance::{Said, griot};
 
@@ -79,4 +80,46 @@ fn a_date_in_labelled_data_that_is_none_is_said_with_its_line() {
     }
     fs::write(&file, right).unwrap();
     assert_eq!(run(&["evaluate", "grouping", &path]).code, Some(0));
+}
+
+#[test]
+fn what_ends_a_daemon_is_found_by_who_reads_its_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, log) = (folder.path().join("griot.toml"), folder.path().join("log"));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let said = |text: &str, format: &str| {
+        fs::write(&config, text).unwrap();
+        let file = fs::File::create(&log).unwrap();
+        let facts = file.metadata().unwrap();
+        let status = griot()
+            .arg("--config")
+            .arg(&config)
+            .args(["--log-format", format, "run", "--listen", &taken])
+            // As the journal's own.
+            .env("JOURNAL_STREAM", format!("{}:{}", facts.dev(), facts.ino()))
+            .stderr(file)
+            .status()
+            .unwrap();
+        assert_ne!(status.code(), Some(0));
+        fs::read_to_string(&log).unwrap()
+    };
+    for (text, words) in [
+        ("[instance]\nbase = 1\n", "unknown key"),
+        (
+            "[instance]\nbase_url = \"https://n.example/\"\n",
+            "cannot listen",
+        ),
+    ] {
+        for format in ["text", "json"] {
+            let lines = said(text, format);
+            let mut errors = lines.lines().filter(|line| line.starts_with("<3>"));
+            let line = errors.find(|line| line.contains(words));
+            let line = line.unwrap_or_else(|| panic!("{lines}"));
+            if format == "json" {
+                let line: serde_json::Value = serde_json::from_str(&line[3..]).unwrap();
+                assert_eq!(line["level"], "ERROR", "{line}");
+            }
+        }
+    }
 }

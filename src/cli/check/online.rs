@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Config, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
 use crate::domain::address;
-use crate::fetch::{Client, RetryScope, Settings};
+use crate::fetch::Client;
 use crate::poll::{self, May, Rulebook};
 use crate::refresh::{self, Progress as _};
 
@@ -71,11 +71,7 @@ pub(super) fn tour(
     sources: Vec<SourceConfig>,
     quiet: bool,
 ) -> anyhow::Result<Tour> {
-    let settings = Settings {
-        // Who asks us to wait need not hear from us again before the sources' next round.
-        retry_scope: RetryScope::Host,
-        ..refresh::fetch_settings(config)
-    };
+    let settings = refresh::fetch_settings(config);
     let clock = Clock::system();
     let client = Arc::new(Client::new(settings, clock.clone())?);
     let bar = Bar::new(quiet);

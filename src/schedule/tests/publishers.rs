@@ -155,3 +155,11 @@ fn a_feed_that_is_gone_is_paused_against_all_and_probed_once_a_week_rfc9110_15_5
     assert!(!gone.is_due(ten() + TimeDelta::days(6), Round::All));
     assert!(gone.is_due(ten() + GONE_PAUSE, Round::Due));
 }
+
+#[test]
+fn an_answer_that_is_fresh_for_no_time_is_no_wish_to_be_left_alone() {
+    for came in [fresh_for(Duration::ZERO), unchanged(Some(Duration::ZERO))] {
+        let next = next(&[came.clone()], &rules());
+        assert_eq!(next.not_before, None, "{came:?}");
+    }
+}
