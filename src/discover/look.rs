@@ -133,6 +133,12 @@ impl NoFeed {
         self.failure.map_or("no_feed", FailureKind::as_str)
     }
 
+    /// Whether nobody was asked, because the host wants to be left alone for now.
+    #[must_use]
+    pub fn was_not_asked(&self) -> bool {
+        self.failure == Some(FailureKind::Held)
+    }
+
     /// Whether the address is wrong rather than its host in trouble: another may do.
     #[must_use]
     pub fn wants_another_address(&self) -> bool {

@@ -97,6 +97,8 @@ fn check_online_leaves_a_host_alone_that_asks_for_it() {
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{out}");
     assert!(out.contains("wants to be left alone"), "{out}");
+    assert!(out.contains("1 failed, 1 not asked for now"), "{out}");
+    assert!(out.contains("\nlater   "), "{out}");
     assert_eq!(site.asked().len(), 1);
 }
 

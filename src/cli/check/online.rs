@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Config, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
 use crate::domain::address;
-use crate::fetch::Client;
+use crate::fetch::{Client, RetryScope, Settings};
 use crate::poll::{self, May, Rulebook};
 use crate::refresh::{self, Progress as _};
 
@@ -24,6 +24,8 @@ pub(super) struct Tour {
     pub ok: usize,
     /// Sources that gave none.
     pub failed: usize,
+    /// Sources that were not asked, since their host wanted to be left alone by then.
+    pub not_asked: usize,
     /// Whether it was ended before every source had answered.
     pub interrupted: bool,
     /// Every source that answered, in the order of the configuration.
@@ -52,6 +54,10 @@ pub(super) struct Visit {
 #[serde(tag = "came", rename_all = "snake_case")]
 enum Came {
     Feed(Box<Feed>),
+    /// Its host asked to be left alone when it answered for another source.
+    NotAsked {
+        message: String,
+    },
     Failure {
         url: Url,
         kind: &'static str,
@@ -71,7 +77,11 @@ pub(super) fn tour(
     sources: Vec<SourceConfig>,
     quiet: bool,
 ) -> anyhow::Result<Tour> {
-    let settings = refresh::fetch_settings(config);
+    let settings = Settings {
+        // Who asks us to wait need not hear from us again before the sources' next round.
+        retry_scope: RetryScope::Host,
+        ..refresh::fetch_settings(config)
+    };
     let clock = Clock::system();
     let client = Arc::new(Client::new(settings, clock.clone())?);
     let bar = Bar::new(quiet);
@@ -82,6 +92,7 @@ pub(super) fn tour(
         let mut tour = Tour {
             ok: 0,
             failed: 0,
+            not_asked: 0,
             interrupted: false,
             sources: Vec::new(),
         };
@@ -97,6 +108,7 @@ pub(super) fn tour(
             bar.polled(&visit.id);
             match visit.came {
                 Came::Feed(_) => tour.ok += 1,
+                Came::NotAsked { .. } => tour.not_asked += 1,
                 Came::Failure { .. } => tour.failed += 1,
             }
             tour.sources.push(visit);
@@ -154,6 +166,9 @@ impl Visit {
             same_as: None,
             came: match looked {
                 Ok(feed) => Came::Feed(Box::new(feed)),
+                Err(no_feed) if no_feed.was_not_asked() => Came::NotAsked {
+                    message: no_feed.message,
+                },
                 Err(no_feed) => Came::Failure {
                     url: source.url.clone(),
                     kind: no_feed.kind(),
@@ -167,7 +182,7 @@ impl Visit {
     fn feed(&self) -> Option<&Feed> {
         match &self.came {
             Came::Feed(feed) => Some(feed),
-            Came::Failure { .. } => None,
+            Came::NotAsked { .. } | Came::Failure { .. } => None,
         }
     }
 
@@ -192,6 +207,7 @@ impl Visit {
                     )?;
                 }
             }
+            Came::NotAsked { message } => writeln!(out, "later   {id}: {message}")?,
             Came::Failure {
                 message, elsewhere, ..
             } => {
@@ -235,14 +251,17 @@ impl Tour {
         }
         let feeds = self.sources.iter().filter_map(Visit::feed);
         let moved = feeds.filter(|feed| feed.moved_to.is_some());
-        let early = if self.interrupted {
-            "interrupted: so far "
-        } else {
-            ""
+        let early = match self.interrupted {
+            true => "interrupted: so far ",
+            false => "",
+        };
+        let later = match self.not_asked {
+            0 => String::new(),
+            count => format!(", {count} not asked for now"),
         };
         writeln!(
             out,
-            "{early}{} ok ({} moved for good), {} failed; nothing was stored",
+            "{early}{} ok ({} moved for good), {} failed{later}; nothing was stored",
             self.ok,
             moved.count(),
             self.failed
