@@ -1,11 +1,14 @@
 //! A program of the operator's, run once: no shell, and bounds on its time and on what it may say.
 
 use std::io::{self, Read as _, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
 
 /// Bytes of what a program says on standard error that are kept; the rest is read and dropped.
 const MOST_SAID: u64 = 1_000;
@@ -89,6 +92,8 @@ impl Program {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
+            // A group of its own, so that what it starts can be ended with it.
+            .process_group(0)
             .spawn()
             .map_err(|source| Error::Start {
                 program: program.clone(),
@@ -144,9 +149,17 @@ fn ended(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
         }
     }
     // Fails when it has just ended by itself.
-    let _ = child.kill();
+    let _ = match group_of(child) {
+        Some(group) => kill_process_group(group, Signal::KILL).map_err(io::Error::from),
+        None => child.kill(),
+    };
     let _ = child.wait();
     None
+}
+
+/// The program and what it started: it leads its group, whose id is its own.
+fn group_of(child: &Child) -> Option<Pid> {
+    Pid::from_raw(child.id().try_into().ok()?)
 }
 
 fn shown(path: &Path) -> String {
@@ -208,6 +221,21 @@ mod tests {
         );
         let hung = shell("exec sleep 60", Duration::from_millis(50)).unwrap_err();
         assert!(matches!(hung, Error::Slow { .. }), "{hung}");
+        // What it started ends with it: nothing holds what it would say on.
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let held = format!("mkfifo {0}; (exec sleep 60 >{0}) & wait", pipe.display());
+        let hung = thread::spawn(move || shell(&held, Duration::from_secs(2)));
+        let reader = loop {
+            if let Ok(reader) = std::fs::File::open(&pipe) {
+                break reader;
+            }
+            thread::sleep(LOOK);
+        };
+        assert!(hung.join().unwrap().is_err());
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || tell.send(io::copy(&mut { reader }, &mut io::sink())));
+        assert!(told.recv_timeout(AMPLE).is_ok(), "who held it is gone");
         let missing = Program {
             path: "/nowhere/at/all".into(),
             arguments: Vec::new(),

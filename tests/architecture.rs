@@ -52,7 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rust_stemmers", &["group"]),
     // What a folder's disk has left, and whether it may be written; pages of memory handed to connections.
-    ("rustix", &["refresh", "serve"]),
+    ("rustix", &["program", "refresh", "serve"]),
     ("sd_notify", &["daemon"]),
     ("sha1", &["digest"]),
     ("terminal_size", &["cli"]),

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use fetch_support::*;
-use griot::fetch::{Answer, Client, FailureKind, Settings};
+use griot::fetch::{Answer, Client, FailureKind, Pace, Settings};
 use url::Url;
 
 /// A client whose size limit is soon reached.
@@ -465,4 +465,10 @@ async fn a_server_that_hangs_up_is_asked_once() {
     let outlet = Outlet::always(vec![Step::Close]).await;
     failure(get(&strict(), outlet.url("/")).await);
     assert_eq!(outlet.seen().len(), 1);
+    for pace in [Pace::InTurn, Pace::AtOnce] {
+        let hub = Outlet::always(vec![Step::Close]).await;
+        let told = strict().post(&hub.url("/"), "hub.mode=publish", pace).await;
+        assert!(told.is_err());
+        assert_eq!(hub.seen().len(), 1, "{pace:?}");
+    }
 }

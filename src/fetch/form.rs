@@ -68,8 +68,8 @@ impl Client {
         Err(Failure::new(FailureKind::Redirect, message))
     }
 
-    /// Sends it; once more where a kept connection proves to be closed: whoever is told twice, or
-    /// asked twice for the same, does the same.
+    /// Sends it; once more where a connection that was kept proves to be closed (RFC 9112, section
+    /// 9.3.1): whoever is told twice, or asked twice for the same, does the same.
     async fn send(&self, url: &Url, form: &str) -> Result<Response, Failure> {
         let ask = || -> RequestBuilder {
             let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -81,10 +81,14 @@ impl Client {
             ask.headers(HeaderMap::from_iter(fields))
                 .body(form.to_owned())
         };
+        let was_kept = self.hosts.may_reuse_connection(url);
         let answer = match ask().send().await {
-            Err(error) if hung_up(&error) => ask().send().await,
+            Err(error) if was_kept && hung_up(&error) => ask().send().await,
             answer => answer,
         };
+        if answer.is_ok() {
+            self.hosts.has_connected(url);
+        }
         answer.map_err(|error| transport_failure(&error, &shown(url)))
     }
 

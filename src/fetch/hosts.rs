@@ -107,6 +107,16 @@ impl Hosts {
         }
     }
 
+    /// As [`Turn::may_reuse_connection`], for who waits for no turn.
+    pub(super) fn may_reuse_connection(&self, url: &Url) -> bool {
+        self.host(url).may_reuse_connection()
+    }
+
+    /// As [`Turn::has_connected`], for who waits for no turn.
+    pub(super) fn has_connected(&self, url: &Url) {
+        self.host(url).has_connected();
+    }
+
     fn host(&self, url: &Url) -> Arc<Host> {
         let origin = Origin::of(url);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -130,12 +140,12 @@ impl Turn {
     /// Whether a request may go over a connection that an earlier one has opened, and that the
     /// host may have closed since.
     pub(super) fn may_reuse_connection(&self) -> bool {
-        Instant::now() < self.host.pace().connected_until
+        self.host.may_reuse_connection()
     }
 
     /// Notes that there is a connection now.
     pub(super) fn has_connected(&self) {
-        self.host.pace().connected_until = Instant::now() + IDLE;
+        self.host.has_connected();
     }
 }
 
@@ -153,6 +163,14 @@ impl Host {
                 connected_until: now,
             }),
         }
+    }
+
+    fn may_reuse_connection(&self) -> bool {
+        Instant::now() < self.pace().connected_until
+    }
+
+    fn has_connected(&self) {
+        self.pace().connected_until = Instant::now() + IDLE;
     }
 
     fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {
