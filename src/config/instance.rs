@@ -58,15 +58,16 @@ pub(super) fn defaults(folders: &Folders<'_>) -> InstanceOptions {
 
 /// Reads the table into `options`.
 pub(super) fn read(table: &Table<'_>, folders: &Folders<'_>, options: &mut InstanceOptions) {
-    table.set(&mut options.base_url, "base_url", base_url);
-    options.authority = options.base_url.host_str().unwrap_or_default().to_owned();
-    match table.get("authority", authority) {
-        Some(authority) => {
-            options.authority = authority;
-            warn_of_loopback(table, "authority", &options.authority);
+    if let Some(url) = table.get("base_url", base_url) {
+        options.authority = url.host_str().unwrap_or_default().to_owned();
+        options.base_url = url;
+        if !table.has("authority") {
+            warn_of_loopback(table, "base_url", &options.authority);
         }
-        None if table.has("base_url") => warn_of_loopback(table, "base_url", &options.authority),
-        None => {}
+    }
+    if let Some(authority) = table.get("authority", authority) {
+        warn_of_loopback(table, "authority", &authority);
+        options.authority = authority;
     }
     options.contact = table.get("contact", contact);
     table.set(&mut options.name, "name", values::text);
