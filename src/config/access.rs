@@ -59,7 +59,11 @@ const OWN_FIELDS: [(&str, &str); 15] = [
 pub(super) fn read(table: &Table<'_>, (key, url): (&str, Option<&Url>)) -> Access {
     let folder = table.folder();
     let headers = table
-        .get("headers", |value| headers(value, folder))
+        .fields(
+            "headers",
+            "{ Authorization = \"Bearer …\" }",
+            |name, value| header(name, value, folder),
+        )
         .unwrap_or_default();
     let root = table.get("tls_root", |value| root(value, folder));
     let pin = table.get("tls_pin", pin);
@@ -128,21 +132,12 @@ fn warn_of_readers(table: &Table<'_>, key: &str, url: Option<&Url>) {
     }
 }
 
-fn headers(value: &DeValue<'_>, folder: &Path) -> Result<Vec<(String, Secret)>, Wrong> {
-    const EXAMPLE: &str = "{ Authorization = \"Bearer …\" }";
-    let Some(table) = value.as_table() else {
-        return Err(wrong_type(value, "a table of fields", EXAMPLE));
-    };
-    table
-        .iter()
-        .map(|(name, value)| {
-            let name: &str = name.get_ref();
-            is_allowed(name)?;
-            let value = secret(value.get_ref(), folder)
-                .map_err(|wrong| Wrong::new(format!("{name}: {}", wrong.message), wrong.remedy))?;
-            Ok((name.to_owned(), value))
-        })
-        .collect()
+/// One field, with its value.
+fn header(name: &str, value: &DeValue<'_>, folder: &Path) -> Result<(String, Secret), Wrong> {
+    is_allowed(name)?;
+    let value = secret(value, folder)
+        .map_err(|wrong| Wrong::new(format!("{name}: {}", wrong.message), wrong.remedy))?;
+    Ok((name.to_owned(), value))
 }
 
 /// A token (RFC 9110, section 5.1) that is not for griot to set.

@@ -54,8 +54,9 @@ const OUTLETS: &str = "reported_by";
 /// More outlets than any list has.
 const MOST_OUTLETS: usize = 10_000;
 
-/// Reads one table: the alert, as yet without topics and outlets, and what of these it names.
-pub(super) fn alert(table: &Table<'_>) -> Option<(Alert, Named)> {
+/// Reads one table: the alert, as yet without topics and outlets, and what of these it names. There is
+/// no alert without a name or without something to do.
+pub(super) fn alert(table: &Table<'_>) -> (Option<Alert>, Named) {
     let name = table.need("name", "\"mines\"", name);
     let outlets = table.get("outlets", number);
     let independent = table.get("independent", values::count(1..=MOST_OUTLETS));
@@ -69,15 +70,14 @@ pub(super) fn alert(table: &Table<'_>) -> Option<(Alert, Named)> {
         );
         table.error("outlets", wrong);
     }
-    let action = action(table);
-    let alert = Alert {
-        name: name?,
+    let alert = name.zip(action(table)).map(|(name, action)| Alert {
+        name,
         filter,
         outlets: outlets.unwrap_or(1),
         independent: independent.unwrap_or(1),
-        action: action?,
-    };
-    Some((alert, named))
+        action,
+    });
+    (alert, named)
 }
 
 fn name(value: &DeValue<'_>) -> Result<String, Wrong> {

@@ -34,8 +34,9 @@ const RESERVED: [&str; 18] = [
 /// The key of the outlets by which one of a story's reports has to be.
 const OUTLETS: &str = "outlets";
 
-/// Reads one table: its scope, as yet without topics and outlets, and what of these it names.
-pub(super) fn edition(table: &Table<'_>) -> Option<(Scope, Named)> {
+/// Reads one table: its scope, as yet without topics and outlets, and what of these it names. There is
+/// no scope without a name.
+pub(super) fn edition(table: &Table<'_>) -> (Option<Scope>, Named) {
     let slug = table.need("name", "\"sahel\"", slug);
     let title = table.get("title", values::text);
     let (filter, named) = filters::read(table, OUTLETS);
@@ -47,13 +48,12 @@ pub(super) fn edition(table: &Table<'_>) -> Option<(Scope, Named)> {
         );
         table.error("countries", wrong);
     }
-    let slug = slug?;
-    let scope = Scope::Own {
+    let scope = slug.map(|slug| Scope::Own {
         title: title.unwrap_or_else(|| slug.clone()),
         slug,
         filter,
-    };
-    Some((scope, named))
+    });
+    (scope, named)
 }
 
 /// What may stand in paths without being taken for a country or a page.

@@ -9,9 +9,9 @@ use super::problem::{Place, Report, Wrong};
 use super::sections::without_repeats;
 use super::suggest::nearest;
 use super::table::Table;
-use super::{Config, topics, values};
+use super::{Alert, Config, topics, values};
 use crate::attribute::Phrases;
-use crate::domain::{Country, Filter, Scope, Topic};
+use crate::domain::{Country, Edition, Filter, Scope, Topic};
 
 /// Each list of a filter, with what messages call its members; that of the outlets, whose key is
 /// not everywhere the same, is apart.
@@ -30,18 +30,12 @@ pub(super) struct Named {
     outlets: Vec<(Place, String)>,
 }
 
-/// What the filters of a configuration name, one for each of its editions and alerts.
+/// The editions and alerts of a configuration until what they name is found. What a table names is
+/// looked for also where the rest of it is wrong, so that every mistake is reported at once.
 #[derive(Default)]
 pub(super) struct FiltersNamed {
-    editions: Vec<Drawn>,
-    alerts: Vec<Named>,
-}
-
-/// An `[[edition]]` table: where its name stands, the name, and what it names.
-struct Drawn {
-    place: Place,
-    slug: String,
-    named: Named,
+    editions: Vec<(Place, Option<Scope>, Named)>,
+    alerts: Vec<(Option<Alert>, Named)>,
 }
 
 /// Reads the filter of a table, as yet without topics and outlets; the names of the latter stand
@@ -97,54 +91,67 @@ fn phrase(value: &DeValue<'_>) -> Result<String, Wrong> {
 }
 
 impl FiltersNamed {
-    /// Notes what an edition of the operator's names; one for each of the configuration's.
-    pub(super) fn edition(&mut self, place: Place, slug: String, named: Named) {
-        self.editions.push(Drawn { place, slug, named });
+    /// Notes an edition of the operator's, where its name stands, and what it names.
+    pub(super) fn edition(&mut self, place: Place, scope: Option<Scope>, named: Named) {
+        self.editions.push((place, scope, named));
     }
 
-    /// Notes what an alert names; one for each of the configuration's.
-    pub(super) fn alert(&mut self, named: Named) {
-        self.alerts.push(named);
+    /// Notes an alert, and what it names.
+    pub(super) fn alert(&mut self, alert: Option<Alert>, named: Named) {
+        self.alerts.push((alert, named));
     }
 
-    /// Puts topics and outlets where they belong; reports those that there are none of, and editions
-    /// whose names topics take.
-    pub(super) fn settle(&self, config: &mut Config, report: &RefCell<Report>) {
+    /// Puts topics and outlets where they belong, and editions and alerts into `config`; reports those
+    /// that there are none of, and editions whose names topics take.
+    pub(super) fn settle(self, config: &mut Config, report: &RefCell<Report>) {
         let all = topics::all_topics(config);
         let outlets = outlets(config);
-        for (drawn, own) in self.editions.iter().zip(&mut config.own_editions) {
-            if let Scope::Own { filter, .. } = own {
-                drawn.named.settle(filter, &all, &outlets, report);
+        for (place, scope, named) in self.editions {
+            let (topics, outlets) = named.found(&all, &outlets, report);
+            let Some(mut scope) = scope else {
+                continue;
+            };
+            if let Scope::Own { filter, .. } = &mut scope {
+                (filter.topics, filter.outlets) = (topics, outlets);
             }
-            let publish = &config.publish;
-            let is_one = |topic: &Topic| drawn.slug == topic.slug();
-            let of_country = drawn
-                .slug
-                .split_once('-')
-                .filter(|(code, _)| code.parse::<Country>().is_ok())
-                .is_some_and(|(_, rest)| publish.country_topics.iter().any(|t| t.slug() == rest));
-            if of_country || publish.topics.iter().any(is_one) {
-                let message = format!("\"{}\" is the edition of a topic", drawn.slug);
+            let slug = Edition::of(scope.clone()).slug();
+            if is_of_topic(&slug, config) {
+                let message = format!("\"{slug}\" is the edition of a topic");
                 let wrong = Wrong::new(message, "give this one another name");
-                report.borrow_mut().error(&drawn.place, wrong);
+                report.borrow_mut().error(&place, wrong);
             }
+            config.own_editions.push(scope);
         }
-        for (named, alert) in self.alerts.iter().zip(&mut config.alerts) {
-            named.settle(&mut alert.filter, &all, &outlets, report);
+        for (alert, named) in self.alerts {
+            let (topics, outlets) = named.found(&all, &outlets, report);
+            config.alerts.extend(alert.map(|mut alert| {
+                (alert.filter.topics, alert.filter.outlets) = (topics, outlets);
+                alert
+            }));
         }
     }
 }
 
+/// Whether an edition of that name is published for a topic, in all news or in a country's.
+fn is_of_topic(slug: &str, config: &Config) -> bool {
+    let publish = &config.publish;
+    let of_country = slug
+        .split_once('-')
+        .filter(|(code, _)| code.parse::<Country>().is_ok())
+        .is_some_and(|(_, rest)| publish.country_topics.iter().any(|t| t.slug() == rest));
+    of_country || publish.topics.iter().any(|topic| slug == topic.slug())
+}
+
 impl Named {
-    fn settle(
+    /// The topics and outlets that there are; reports the others.
+    fn found(
         &self,
-        filter: &mut Filter,
         topics: &[Topic],
         outlets: &[Known],
         report: &RefCell<Report>,
-    ) {
-        filter.topics = topics::listed(&self.topics, topics, report);
-        let found = self.outlets.iter().filter_map(|(place, name)| {
+    ) -> (Vec<Topic>, Vec<String>) {
+        let topics = topics::listed(&self.topics, topics, report);
+        let outlets = self.outlets.iter().filter_map(|(place, name)| {
             let folded = name.to_lowercase();
             let outlet = outlets.iter().find(|known| known.folded == folded);
             if outlet.is_none() {
@@ -152,7 +159,7 @@ impl Named {
             }
             outlet.map(|known| known.name.clone())
         });
-        filter.outlets = without_repeats(found);
+        (topics, without_repeats(outlets))
     }
 }
 

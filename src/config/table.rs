@@ -151,6 +151,28 @@ impl<'a> Table<'a> {
         Some(right)
     }
 
+    /// Reads the table at `key`, such as `example`, whose keys are the operator's, reporting each wrong
+    /// field.
+    pub(super) fn fields<T>(
+        &self,
+        key: &'static str,
+        example: &str,
+        read: impl Fn(&str, &DeValue<'_>) -> Result<T, Wrong>,
+    ) -> Option<Vec<T>> {
+        let table = self.inline(key, example)?;
+        let mut right = Vec::new();
+        for (name, value) in table.entries.iter() {
+            match read(name.get_ref(), value.get_ref()) {
+                Ok(field) => right.push(field),
+                Err(wrong) => {
+                    let place = self.file.place(name.span().start);
+                    self.file.error(&place, self.in_context(key, wrong));
+                }
+            }
+        }
+        Some(right)
+    }
+
     /// The table at `key`, such as `[fetch]`.
     pub(super) fn table(&self, key: &'static str) -> Option<Table<'a>> {
         self.asked.borrow_mut().push(key);

@@ -119,20 +119,20 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
         table.close();
     }
     for table in root.tables("edition", "edition") {
-        if let Some((scope, named)) = editions::edition(&table) {
+        let (scope, named) = editions::edition(&table);
+        if let Some(scope) = &scope {
             let slug = Edition::of(scope.clone()).slug();
             claim(&mut taken.editions, &table, ("name", &slug), &EDITION);
-            taken.filters.edition(table.place_of("name"), slug, named);
-            config.own_editions.push(scope);
         }
+        (taken.filters).edition(table.place_of("name"), scope, named);
         table.close();
     }
     for table in root.tables("alert", "alert") {
-        if let Some((alert, named)) = alerts::alert(&table) {
+        let (alert, named) = alerts::alert(&table);
+        if let Some(alert) = &alert {
             claim(&mut taken.alerts, &table, ("name", &alert.name), &ALERT);
-            taken.filters.alert(named);
-            config.alerts.push(alert);
         }
+        taken.filters.alert(alert, named);
         table.close();
     }
     for table in root.tables("topic", "topic") {

@@ -75,6 +75,29 @@ fn one_broken_line_hides_no_other_mistake() {
 }
 
 #[test]
+fn one_wrong_value_hides_no_other_mistake_of_its_table() {
+    let found = errors(
+        "[[edition]]\nname = \"NE\"\noutlets = [\"Nobody\"]\ntopics = [\"sporty\"]\n\
+         [[alert]]\nname = \"mines\"\nreported_by = [\"Nobody\"]\n\
+         [[outlet]]\nname = \"Écho\"\n[[outlet.source]]\nurl = \"https://echo.example/feed\"\n\
+         headers = { \"Bad Header\" = \"x\", Host = \"h\", User-Agent = \"x\" }\n",
+    );
+    for what in [
+        "2: name in [[edition]]: \"NE\" is no name of an edition",
+        "3: there is no outlet \"Nobody\"",
+        "4: there is no topic \"sporty\"",
+        "5: [[alert]] does not say what is to be done",
+        "7: there is no outlet \"Nobody\"",
+        "12: headers in [[outlet.source]]: \"Bad Header\" is no name of a header field",
+        "12: headers in [[outlet.source]]: Host is griot's to set",
+        "12: headers in [[outlet.source]]: User-Agent is griot's to set",
+    ] {
+        let times = found.iter().filter(|error| error.starts_with(what)).count();
+        assert_eq!(times, 1, "{what}: {found:#?}");
+    }
+}
+
+#[test]
 fn one_broken_file_hides_no_mistake_of_another() {
     let (dir, file) = folder("include = [\"a.toml\", \"b.toml\", \"c.toml\"]\n");
     fs::write(dir.path().join("a.toml"), "[[outlet]\nname = ").unwrap();
