@@ -160,10 +160,9 @@ async fn listen(config: &Config) -> anyhow::Result<Vec<TcpListener>> {
     let address = config.serve.listen;
     let held = held().context("systemd holds a socket for us that nobody can be served on")?;
     if held.is_empty() {
-        let own = TcpListener::bind(address).await.with_context(|| {
-            format!(
-                "cannot listen on {address}; is another server there? choose another with --listen"
-            )
+        let own = TcpListener::bind(address).await.map_err(|error| {
+            let remedy = remedy(error.kind());
+            anyhow::Error::new(error).context(format!("cannot listen on {address}; {remedy}"))
         })?;
         return Ok(vec![own]);
     }
@@ -172,6 +171,19 @@ async fn listen(config: &Config) -> anyhow::Result<Vec<TcpListener>> {
         tracing::info!("systemd's socket says where to serve, not {address} of the configuration");
     }
     Ok(held)
+}
+
+/// What to do about an address that nobody can be served on.
+fn remedy(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::AddrInUse => "is another server there? choose another with --listen",
+        io::ErrorKind::AddrNotAvailable => "choose an address of this machine with --listen",
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 are the system's: choose another with --listen, or let systemd hold \
+             the socket (griot.socket)"
+        }
+        _ => "choose another with --listen",
+    }
 }
 
 /// What systemd hands over (`sd_listen_fds(3)`): a socket for each `ListenStream=`.

@@ -79,7 +79,15 @@ fn the_daemon_polls_unasked_serves_and_ends_on_sigterm() {
 
     // A second one, on the same state and on the same port, says what is in its way.
     for (arguments, remedy) in [
-        (vec!["run", "--listen", &address.to_string()], "--listen"),
+        (
+            vec!["run", "--listen", &address.to_string()],
+            "is another server there?",
+        ),
+        // Of the addresses that documents use and no machine has (RFC 5737).
+        (
+            vec!["run", "--listen", "192.0.2.1:8080"],
+            "; choose an address of this machine with --listen",
+        ),
         (vec!["run", "--listen", "127.0.0.1:0"], "another griot"),
         (vec!["refresh"], "another griot"),
         (vec!["story", "revoke", "1"], "another griot"),
