@@ -1,5 +1,6 @@
 //! Reading lists in OPML 2.0: read as sources, imported as tables, and written.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -44,14 +45,17 @@ pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
     let mut subscriptions: Vec<Subscription> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut warnings = Vec::new();
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(text);
+    let mut lines = Lines::of(text);
     loop {
+        let line = lines.at(reader.buffer_position());
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => {
                 if !tag.local_name().as_ref().eq_ignore_ascii_case(b"outline") {
                     continue;
                 }
-                match outline(&tag) {
+                match outline(&tag, line) {
                     Some(Ok(found)) if !seen.insert(found.url.clone()) => {
                         let url = address::shown(&found.url);
                         warnings.push(Warning(format!("{url} stands in the list twice")));
@@ -75,8 +79,34 @@ pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
     (subscriptions, warnings)
 }
 
-/// The feed of an outline; none for a folder, which has no `xmlUrl`.
-fn outline(tag: &BytesStart<'_>) -> Option<Result<Subscription, Warning>> {
+/// Counts lines while a text is read, each byte of it once.
+struct Lines<'t> {
+    text: &'t [u8],
+    counted: usize,
+    line: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text: text.as_bytes(),
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line, from 1, of a byte that does not lie before the last one that was asked for.
+    fn at(&mut self, position: u64) -> usize {
+        let position = usize::try_from(position).unwrap_or(usize::MAX);
+        let passed = self.text.get(self.counted..position).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.counted += passed.len();
+        self.line
+    }
+}
+
+/// The feed of an outline in a line; none for a folder, which has no `xmlUrl`.
+fn outline(tag: &BytesStart<'_>, line: usize) -> Option<Result<Subscription, Warning>> {
     let mut attributes = BTreeMap::new();
     for attribute in tag.attributes().flatten() {
         let name = String::from_utf8_lossy(attribute.key.as_ref()).to_lowercase();
@@ -87,9 +117,10 @@ fn outline(tag: &BytesStart<'_>) -> Option<Result<Subscription, Warning>> {
     }
     let get = |name: &str| attributes.get(name).filter(|value| !value.is_empty());
     let address = get("xmlurl")?;
-    Some(match values::parse_url(address) {
+    let title = get("title").or_else(|| get("text"));
+    Some(match values::parse_url(&without_feed(address)) {
         Ok(url) => Ok(Subscription {
-            title: get("title").or_else(|| get("text")).map_or_else(
+            title: title.map_or_else(
                 || url.host_str().unwrap_or_default().to_owned(),
                 String::clone,
             ),
@@ -97,8 +128,25 @@ fn outline(tag: &BytesStart<'_>) -> Option<Result<Subscription, Warning>> {
             language: get("language").and_then(|language| language.parse().ok()),
             url,
         }),
-        Err(wrong) => Err(Warning(wrong.message)),
+        Err(wrong) => {
+            let called = title.map_or_else(String::new, |title| format!(", \"{title}\""));
+            Err(Warning(format!("line {line}{called}: {}", wrong.message)))
+        }
     })
+}
+
+/// An address as feed readers take it that register as programs for `feed:`. `feed://host/` is
+/// `http://host/`; before a whole address the scheme says nothing.
+fn without_feed(address: &str) -> Cow<'_, str> {
+    match address.split_once(':') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("feed") => {
+            match rest.starts_with("//") {
+                true => Cow::Owned(format!("http:{rest}")),
+                false => Cow::Borrowed(rest),
+            }
+        }
+        _ => Cow::Borrowed(address),
+    }
 }
 
 /// Subscriptions as tables, ready to be put into a file of outlets.

@@ -13,7 +13,7 @@ use url::Url;
 use super::problem::Wrong;
 use super::suggest::nearest;
 use super::table::wrong_type;
-use crate::domain::{Country, Language};
+use crate::domain::{Country, Language, address};
 use crate::schedule::{BadSchedule, Pattern};
 
 /// The longest pattern that is accepted, compiled: keeps a slip in a repetition from eating memory.
@@ -135,7 +135,10 @@ pub(super) fn parse_url(text: &str) -> Result<Url, Wrong> {
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Wrong::new(
-            format!("\"{}\" is no scheme that griot speaks", url.scheme()),
+            format!(
+                "the scheme of \"{}\" is none that griot speaks",
+                address::shown(&url)
+            ),
             "use an http or https URL",
         ));
     }

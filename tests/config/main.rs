@@ -1,6 +1,7 @@
 //! What a configuration promises: every mistake at once, each with its place and its remedy.
 
 mod editions;
+mod lists;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -228,34 +229,6 @@ fn a_value_that_is_none_is_refused_with_those_there_are() {
 }
 
 #[test]
-fn a_reading_list_becomes_sources_and_overlaps_are_told() {
-    let list = r#"<?xml version="1.0"?><opml version="2.0"><body><outline text="Afrique">
-        <outline text="Écho" xmlUrl="https://echo.example/feed"/>
-        <outline text="Le Fil &amp; Cie" xmlUrl="https://fil.example/?a=1&amp;b=2" htmlUrl="https://fil.example/" language="fr-FR"/>
-        </outline></body></opml>"#;
-    let (dir, file) = folder(&format!("opml = [\"list.opml\"]\n{ONE_SOURCE}"));
-    fs::write(dir.path().join("list.opml"), list).unwrap();
-    let config = config::load(&file).unwrap();
-    let urls: Vec<_> = config
-        .sources
-        .iter()
-        .map(|s| s.source.url.as_str())
-        .collect();
-    assert_eq!(
-        urls,
-        ["https://echo.example/feed", "https://fil.example/?a=1&b=2"]
-    );
-    assert_eq!(config.sources[1].source.outlet.name, "Le Fil & Cie");
-    assert_eq!(config.sources[1].rules.language, Some(Language::FRENCH));
-    assert!(
-        config
-            .warnings
-            .iter()
-            .any(|w| w.message.contains("echo.example/feed"))
-    );
-}
-
-#[test]
 fn the_settings_shown_in_the_example_are_the_defaults() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("config/griot.toml"))
         .unwrap();
@@ -337,28 +310,6 @@ proptest::proptest! {
         let _ = load(&text);
         let _ = config::opml::import(&text);
     }
-}
-
-#[test]
-fn a_reading_list_that_is_written_is_read_again() {
-    let config =
-        load(&format!("{ONE_SOURCE}language = \"fr\"\n").replace("Écho", "A & <B> \\\"C\\\""))
-            .unwrap();
-    let written = config::opml::export(&config, |_| true);
-    let (read, warnings) = config::opml::import(&written);
-    assert_eq!(warnings, []);
-    assert_eq!(read[0].title, "A & <B> \"C\"");
-    assert_eq!(read[0].url, config.sources[0].source.url);
-    assert_eq!(read[0].language, Some(Language::FRENCH));
-    let tables = config::opml::to_tables(&read);
-    assert_eq!(load(&tables).unwrap().sources.len(), 1, "{tables}");
-}
-
-#[test]
-fn a_damaged_reading_list_gives_what_stands_before_the_damage() {
-    let list = "<opml><body><outline text='a' xmlUrl='https://a.example/f'/><outline text='b' xmlUrl='mailto:b'/></boddy>";
-    let (read, warnings) = config::opml::import(list);
-    assert_eq!((read.len(), warnings.len()), (1, 2), "{warnings:?}");
 }
 
 #[test]
