@@ -176,6 +176,8 @@ pub struct StoryRef {
     pub uri: String,
     /// Its title, plain text.
     pub title: String,
+    /// As [`Story::language`].
+    pub language: Option<Language>,
     /// How many outlets report it.
     pub outlets: usize,
 }

@@ -189,7 +189,7 @@ impl Store {
     /// When the database refuses.
     pub fn related_references(&self, story: StoryId) -> Result<Vec<StoryRef>, Error> {
         let mut query = self.db.prepare_cached(&format!(
-            "SELECT story.id, story.uri, first.title, story.outlets FROM related
+            "SELECT story.id, story.uri, first.title, first.language, story.outlets FROM related
              JOIN story ON story.id = related.other {FIRST}
              WHERE related.story = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL
              ORDER BY story.published DESC, story.id"
@@ -204,7 +204,7 @@ impl Store {
     /// When the database refuses.
     pub fn reference(&self, story: StoryId) -> Result<Option<StoryRef>, Error> {
         let mut query = self.db.prepare_cached(&format!(
-            "SELECT story.id, story.uri, first.title, story.outlets FROM story {FIRST}
+            "SELECT story.id, story.uri, first.title, first.language, story.outlets FROM story {FIRST}
              WHERE story.id = ?1 AND story.shown IS NOT NULL AND story.gone IS NULL"
         ))?;
         Ok(query.query_row([story.to_string()], reference).optional()?)
@@ -327,11 +327,13 @@ fn is_elsewhere(before: &Life, life: &Life) -> bool {
 }
 
 fn reference(row: &Row<'_>) -> rusqlite::Result<StoryRef> {
+    let language: Option<String> = row.get(3)?;
     Ok(StoryRef {
         id: story_id(row, 0)?,
         uri: row.get(1)?,
         title: row.get(2)?,
-        outlets: row.get::<_, i64>(3)?.unsigned_abs() as usize,
+        language: language.and_then(|tag| tag.parse().ok()),
+        outlets: row.get::<_, i64>(4)?.unsigned_abs() as usize,
     })
 }
 

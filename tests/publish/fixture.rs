@@ -146,6 +146,7 @@ pub fn rich() -> Story {
         id: id(9),
         uri: uri(9),
         title: "Niger : la RN25 fermée".to_owned(),
+        language: Some(Language::FRENCH),
         outlets: 1,
     }];
     story
@@ -195,6 +196,7 @@ pub fn hostile() -> Vec<Story> {
                 id: id(9),
                 uri: uri(9),
                 title: title.to_owned(),
+                language: None,
                 outlets: 1,
             }];
             story
@@ -291,6 +293,7 @@ pub fn tombstones() -> Vec<Tombstone> {
         id: id(1),
         uri: uri(1),
         title: rich().title,
+        language: rich().language,
         outlets: 1,
     };
     vec![

@@ -83,6 +83,7 @@ fn a_merged_story_moves_and_a_withdrawn_one_is_gone_sections_15_4_2_and_15_5_11(
             id: NEW.parse().unwrap(),
             uri: uri(NEW),
             title: "Titre".to_owned(),
+            language: None,
             outlets: 1,
         }),
     };

@@ -19,9 +19,13 @@ pub fn gone(site: &Site<'_>, tombstone: &Tombstone) -> Vec<u8> {
     };
     let page = page.moved_to(story_folder(story.id));
     let address = page.to_story(story.id, story.outlets);
+    let language = lang(story.language, page.language);
+    let direction = dir(story.language, page.language);
     let main = html! {
         (said(&page, |words| (words.merged, words.merged_into)))
-        p.nothing { a href=(address) dir="auto" { (cut(&story.title, TITLE)) } }
+        p.nothing {
+            a href=(address) lang=[language] dir=[direction] { (cut(&story.title, TITLE)) }
+        }
     };
     page.render(
         &format!("{} – {}", page.words.merged, site.instance.name),

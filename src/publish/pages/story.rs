@@ -223,8 +223,9 @@ fn facts(page: &Page<'_>, story: &Story) -> Markup {
 }
 
 fn related(page: &Page<'_>, other: &StoryRef) -> Markup {
+    let language = lang(other.language, page.language);
     html! {
-        li dir="auto" {
+        li lang=[language] dir=[dir(other.language, page.language)] {
             a href=(page.to_story(other.id, other.outlets)) { (cut(&other.title, TITLE)) }
         }
     }

@@ -110,6 +110,7 @@ fn sample(number: usize, text: &str) -> Story {
             id: other,
             uri: format!("tag:griot.example,2026:story/{other}"),
             title: text.to_owned(),
+            language: Some(Language::FRENCH),
             outlets: 2,
         }],
     }
@@ -465,6 +466,7 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
         id: id(2),
         uri: String::new(),
         title: "Titre".to_owned(),
+        language: Some(Language::ARABIC),
         outlets: 2,
     };
     let mut tombstone = Tombstone {
@@ -478,7 +480,7 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
     for part in [
         format!("<meta http-equiv=\"refresh\" content=\"0; url=../../{place}index.html\">"),
         format!("<link rel=\"canonical\" href=\"https://griot.example/{place}\">"),
-        format!("<a href=\"../../{place}index.html\""),
+        format!("<a href=\"../../{place}index.html\" lang=\"ar\" dir=\"rtl\">Titre</a>"),
     ] {
         assert!(page.contains(&part), "{part}");
     }
@@ -681,13 +683,15 @@ fn a_story_says_why_its_reports_are_together_and_what_was_changed() {
         at: time() + TimeDelta::hours(2),
         before: "العنوان السابق".to_owned(),
     }];
+    told.related[0].language = Some(Language::ARABIC);
     let page = text(story(&publisher().site(), &told, Language::FRENCH));
     for said in [
         "Le premier à en parler.",
-        "Rapporte, dans une autre langue, ce que dit l’article de <bdi>Tam-Tam</bdi>.",
+        "Rapporte, dans une autre langue, ce que dit l’article publié par <bdi>Tam-Tam</bdi>.",
         "En commun : <bdi lang=\"ar\">نيامي</bdi>.",
         "<del lang=\"ar\" dir=\"rtl\">العنوان السابق</del>",
         "16:05 UTC</time> ; avant :",
+        "<li lang=\"ar\" dir=\"rtl\"><a href=\"../",
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }

@@ -53,6 +53,7 @@ fn a_story_of_which_an_entry_is_forgotten_is_looked_at_again_and_named_meanwhile
     assert_eq!(title(named.as_ref()), "Deux");
     let related = store.related_references(story(2)).unwrap();
     assert_eq!(title(related.first()), "Deux");
+    assert_eq!(related[0].language, "fr".parse().ok());
     let headlines = store
         .headlines(&all(10), START, START + TimeDelta::days(1))
         .unwrap();
