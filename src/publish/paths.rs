@@ -7,6 +7,9 @@ use super::archive::Month;
 /// The reading list of all editions.
 pub const OPML: &str = "editions.opml";
 
+/// The folder of the editions' documents.
+pub const FEEDS: &str = "feeds";
+
 /// A format in which an edition is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
@@ -46,7 +49,7 @@ impl Format {
 /// An edition's subscription document: `feeds/ne.atom`.
 #[must_use]
 pub fn feed(edition: &Edition, format: Format) -> String {
-    format!("feeds/{}.{}", edition.slug(), format.extension())
+    format!("{FEEDS}/{}.{}", edition.slug(), format.extension())
 }
 
 /// The files that an edition always has.
@@ -58,7 +61,7 @@ pub fn feeds(edition: &Edition) -> [String; 3] {
 /// An edition's archive document of a month: `feeds/ne/archive/2026-11.atom`.
 #[must_use]
 pub fn archive(edition: &Edition, month: Month) -> String {
-    format!("feeds/{}/archive/{month}.atom", edition.slug())
+    format!("{FEEDS}/{}/archive/{month}.atom", edition.slug())
 }
 
 /// An edition's page for people: `ne/`; the start page, which is the empty path, for everything.

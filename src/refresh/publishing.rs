@@ -10,7 +10,7 @@ use crate::config::Coverage;
 use crate::digest;
 use crate::domain::{Country, Edition, Life, Scope, Source, Tombstone};
 use crate::publish::archive::Month;
-use crate::publish::{pages, paths};
+use crate::publish::{Format, pages, paths};
 use crate::store::{self, Selection, Stale};
 
 /// Under this name the store keeps what the public folder was last written from.
@@ -95,6 +95,7 @@ impl Refresher {
             self.store.set_note(OPEN, &open)?;
         }
         if anew {
+            self.tell_of_left_behind(&editions)?;
             self.store.set_note(WRITTEN_FROM, &fingerprint)?;
         }
         self.note_sources(sources_before, sources)?;
@@ -205,6 +206,24 @@ impl Refresher {
         if noted != before {
             let noted = serde_json::to_string(&noted).map_err(store::Error::from)?;
             self.store.set_note(SOURCES, &noted)?;
+        }
+        Ok(())
+    }
+
+    /// Says which editions stand in the public folder and are configured no longer. They stay, for no
+    /// subscription ever breaks, and readers are not told that nothing comes any more.
+    fn tell_of_left_behind(&self, editions: &[Edition]) -> Result<(), Error> {
+        let current: BTreeSet<String> = editions.iter().map(Edition::slug).collect();
+        let names = self.directory.names(paths::FEEDS)?;
+        let ending = format!(".{}", Format::Atom.extension());
+        let slugs = names.iter().filter_map(|name| name.strip_suffix(&*ending));
+        let left: Vec<&str> = slugs.filter(|slug| !current.contains(*slug)).collect();
+        if !left.is_empty() {
+            tracing::warn!(
+                "published and configured no longer, so nothing new comes in them: {}; docs/operations.md \
+                 says how to redirect their readers, or to take them away",
+                left.join(", ")
+            );
         }
         Ok(())
     }

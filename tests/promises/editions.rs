@@ -127,6 +127,22 @@ fn another_outlet_has_nothing_written_anew_and_another_name_of_one_has() {
 }
 
 #[test]
+fn an_edition_that_is_configured_no_longer_stays_and_is_named_once() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::strike("A")])));
+    let source = source("a", &outlet.url("/feed"));
+    let griot = Instance::configured("countries = [\"NE\", \"SN\"]", &source);
+    griot.refresh(&[]);
+    let before = griot.read("feeds/sn.atom");
+
+    griot.configure("countries = [\"NE\"]", &source);
+    let said = griot.run(&["refresh"]);
+    assert!(said.err.contains("configured no longer"), "{}", said.err);
+    assert!(said.err.contains("in them: sn;"), "{}", said.err);
+    assert_eq!(griot.read("feeds/sn.atom"), before);
+    griot.refresh(&["--all"]);
+}
+
+#[test]
 fn a_lost_public_folder_comes_back_to_the_byte() {
     let outlet = Outlet::serving(Page::rss(rss(
         "A",

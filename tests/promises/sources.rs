@@ -285,7 +285,7 @@ fn what_is_not_polled_is_listed_as_such() {
     let griot = Instance::of(&[("gone", &outlet), ("off", &other)]);
     round(&griot);
     let off = source("off", &other.url("/feed")) + "enabled = false\n";
-    griot.configure("countries = [\"NE\"]", &off);
+    griot.configure("countries = [\"NE\", \"SN\", \"ML\", \"TD\"]", &off);
     other.asked();
     griot.refresh(&["--all"]);
     assert!(other.asked().is_empty());

@@ -344,7 +344,7 @@ fn no_hub_is_asked_without_a_daemon_nor_where_none_could_call() {
     assert_eq!(named(&griot)["url"], hub.url());
     // What is kept behind a key goes through no other hands.
     let keyed = outlet.url("/feed?token=opensesame");
-    griot.configure("countries = [\"NE\"]", &source("a", &keyed));
+    griot.configure("countries = [\"NE\", \"SN\", \"ML\"]", &source("a", &keyed));
     griot.refresh(&["--all"]);
     assert_eq!(named(&griot), Value::Null);
     assert!(hub.heard().is_empty());
