@@ -46,7 +46,7 @@ fn an_alert_that_cannot_be_is_said_with_its_line_and_remedy() {
         ),
         (
             "name = \"a\"\noutlets = 2\nwebhook = \"ftp://x.example/\"",
-            "no scheme",
+            "none that griot speaks",
             "https",
         ),
         (
