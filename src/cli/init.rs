@@ -59,11 +59,21 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
+/// A path as one word of a shell's command (POSIX.1-2024, Shell Command Language, section 2.2).
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    match path.chars().all(is_plain) {
+        true => path,
+        false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
+}
+
 fn say_what_comes_next(dir: &Path, out: &mut dyn Write) -> io::Result<()> {
     // Where griot looks by itself, the option would only be noise.
     let option = match dir == Path::new("config") || dir == Path::new("/etc/griot") {
         true => String::new(),
-        false => format!(" --config {}", dir.join("griot.toml").display()),
+        false => format!(" --config {}", quoted(&dir.join("griot.toml"))),
     };
     writeln!(out, "\nNext:")?;
     writeln!(

@@ -33,7 +33,8 @@ Examples:
   griot replay --since 7d --json          the last seven days, and how the stories differ
   diff -r public/feeds /tmp/tried/public/feeds
 
-Exit codes: 0 done; 1 nothing to replay, or a folder cannot be used; 2 wrong usage or configuration.")]
+Exit codes: 0 done; 1 nothing to replay, or a folder cannot be used; 2 wrong usage or
+configuration.")]
 pub struct Args {
     /// From when on: a date, a time (RFC 3339) or an age such as 7d; without it, all there is
     #[arg(long, value_name = "WHEN")]

@@ -21,8 +21,8 @@ Examples:
   griot run                            as the configuration says
   griot run --listen 127.0.0.1:9000    on another port
 
-SIGTERM and SIGINT end it cleanly. SIGHUP reads the configuration anew; one with a mistake is refused, and
-the old one stays. Under systemd it says when it is ready.")]
+SIGTERM and SIGINT end it cleanly. SIGHUP reads the configuration anew; one with a mistake is
+refused, and the old one stays. Under systemd it says when it is ready.")]
 pub struct Args {
     /// Where to serve, instead of what the configuration says
     #[arg(long, value_name = "ADDR")]

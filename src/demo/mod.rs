@@ -263,7 +263,11 @@ fn report(refresher: &Refresher, summary: &Summary, folder: &Path) -> anyhow::Re
             .iter()
             .map(|country| country.name(Language::ENGLISH))
             .collect();
-        writeln!(text, "  {} ({})", story.title, countries.join(", "))?;
+        let about = match countries.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", countries.join(", ")),
+        };
+        writeln!(text, "  {}{about}", story.title)?;
         for report in &story.reports {
             let copy = if report.independent {
                 ""

@@ -331,6 +331,9 @@ fn init_writes_a_configuration_that_check_accepts() {
         "mine",
         "what is there stays"
     );
+    let said = String::from_utf8(run(&["init", "l'a b/é"]).stdout).unwrap();
+    let command = r"griot --config 'l'\''a b/é/griot.toml' check";
+    assert!(said.contains(command), "it can be pasted: {said}");
 }
 
 #[test]

@@ -29,7 +29,8 @@ Examples:
   griot sources discover https://example.org/afrique/ >> config/outlets.toml
   griot sources discover example.org --json | jq .feeds
 
-Exit codes: 0 found; 1 neither a feed nor a list of headlines, or the site does not answer; 2 wrong usage or configuration.")]
+Exit codes: 0 found; 1 neither a feed nor a list of headlines, or the site does not answer;
+2 wrong usage or configuration.")]
 pub(super) struct Args {
     /// An address of the site, or of a feed; https:// may be left out
     #[arg(value_name = "URL")]

@@ -296,8 +296,9 @@ fn contact_link(contact: &str) -> Markup {
         }
         None => contact.starts_with("mailto:").then(|| contact.to_owned()),
     };
+    let shown = contact.strip_prefix("mailto:").unwrap_or(contact);
     html! {
-        @if let Some(target) = target { a href=(target) { bdi { (contact) } } }
+        @if let Some(target) = target { a href=(target) { bdi { (shown) } } }
         @else { bdi { (contact) } }
     }
 }
@@ -320,4 +321,19 @@ pub fn fitting(parts: impl Iterator<Item = Markup>, bytes: usize) -> (Markup, us
         }
     }
     (PreEscaped(text), left_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mailbox_is_shown_without_its_scheme_and_leads_to_it() {
+        for contact in ["me@example.org", "mailto:me@example.org"] {
+            assert_eq!(
+                contact_link(contact).into_string(),
+                "<a href=\"mailto:me@example.org\"><bdi>me@example.org</bdi></a>"
+            );
+        }
+    }
 }
