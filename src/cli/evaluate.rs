@@ -60,7 +60,8 @@ struct Streams {
     /// Group in rounds of so many minutes, or everything at once with "all"
     #[arg(long, value_name = "MINUTES", default_value = "30")]
     round: Rounds,
-    /// Write the story of each entry here, one JSON object a line; with one file only
+    /// Write the story of each entry here, one JSON object a line, - for standard output before the
+    /// figures; with one file only
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -72,7 +73,8 @@ struct Data {
     /// Print the figures as one JSON object
     #[arg(long)]
     json: bool,
-    /// Write what griot says of each item here, one JSON object a line
+    /// Write what griot says of each item here, one JSON object a line; - for standard output, before
+    /// the figures
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -111,7 +113,7 @@ impl Streams {
         }
         for file in &self.files {
             let report = self
-                .report(file, settings)
+                .report(file, settings, out)
                 .with_context(|| file.display().to_string())?;
             let set = file.file_stem().unwrap_or_default().to_string_lossy();
             if self.table {
@@ -132,14 +134,19 @@ impl Streams {
         Ok(Exit::Done)
     }
 
-    fn report(&self, file: &Path, settings: &Settings) -> anyhow::Result<grouping::Report> {
+    fn report(
+        &self,
+        file: &Path,
+        settings: &Settings,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<grouping::Report> {
         let grouped = Grouped::read_in(self.round, open(file)?, settings.clone())?;
         let mut report = grouped.report()?;
         if let Some(pairs) = &self.pairs {
             report.pairs = Some(grouped.judge(open(pairs)?)?);
         }
         if let Some(path) = &self.out {
-            write(path, |file| grouped.write(file))?;
+            write(path, out, |file| grouped.write(file))?;
         }
         Ok(report)
     }
@@ -166,7 +173,7 @@ impl Data {
         )
         .with_context(|| self.file.display().to_string())?;
         if let Some(path) = &self.out {
-            write(path, |file| file.write_all(&predictions))?;
+            write(path, out, |file| file.write_all(&predictions))?;
         }
         if self.json {
             writeln!(out, "{}", serde_json::to_string(&report)?)?;
@@ -185,10 +192,15 @@ fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::new(file)))
 }
 
+/// Writes to `path`, or to `out` where that is meant.
 fn write(
     path: &Path,
+    out: &mut dyn Write,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
+    if super::is_stdout(path) {
+        return Ok(content(out)?);
+    }
     let cannot = || format!("cannot write {}", path.display());
     let mut file = BufWriter::new(File::create(path).with_context(cannot)?);
     content(&mut file)

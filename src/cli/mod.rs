@@ -246,7 +246,17 @@ pub fn say_failure(sentence: &str) {
     }
 }
 
+/// Whether an operator who names this file means standard output.
+fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
 fn backup(config: &Config, file: &Path) -> anyhow::Result<Exit> {
+    if is_stdout(file) {
+        return usage(
+            &"a database cannot be written to standard output: name a file for the backup",
+        );
+    }
     anyhow::ensure!(
         !file.exists(),
         "{} exists; a backup never overwrites: name another file",

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::events;
 use crate::feeds::{Item, rss};
-use crate::instance::{Instance, differing, griot, source, text};
+use crate::instance::{Instance, Said, differing, griot, source, text};
 use crate::outlet::{Outlet, Page};
 
 fn lines(json: &str) -> Vec<Value> {
@@ -272,6 +272,10 @@ fn a_backup_is_a_database_to_go_on_from() {
     griot.says(&["backup", copy.to_str().unwrap()]);
     let again = griot.run(&["backup", copy.to_str().unwrap()]);
     assert_eq!(again.code, Some(1), "a backup never overwrites");
+    let mut nowhere = griot.command(&["backup", "-"]);
+    let nowhere: Said = nowhere.current_dir(&griot.path()).output().unwrap().into();
+    assert_eq!((nowhere.code, nowhere.err.lines().count()), (Some(2), 1));
+    assert!(!griot.path().join("-").exists());
     let before = griot.published();
     fs::remove_dir_all(griot.path().join("state")).unwrap();
     fs::remove_dir_all(griot.public("")).unwrap();

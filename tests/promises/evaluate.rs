@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::instance::Instance;
+use crate::instance::{Instance, Said};
 
 const STREAM: &str = r#"{"id":"1","lang":"fr","source":"a","published":"2026-11-10T06:00:00Z","title":"Niger : une mine s'effondre à Djado","event":"mine"}
 {"id":"2","lang":"fr","source":"b","published":"2026-11-10T07:00:00Z","title":"Effondrement d'une mine à Djado, au Niger","event":"mine"}
@@ -36,4 +36,24 @@ fn pairs_whose_entries_are_not_in_the_stream_are_counted_and_said() {
 
     fs::write(&pairs, PAIRS.lines().next().unwrap()).unwrap();
     assert!(!judged(&[]).contains("not judged"));
+}
+
+#[test]
+fn stories_are_printed_before_the_figures_where_that_is_asked_for() {
+    let griot = Instance::configured("", "");
+    fs::write(griot.path().join("s.jsonl"), STREAM).unwrap();
+    let mut command = griot.command(&["evaluate", "grouping", "s.jsonl", "--json", "--out", "-"]);
+    let said: Said = command.current_dir(griot.path()).output().unwrap().into();
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let lines: Vec<Value> = said
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), STREAM.lines().count() + 1);
+    assert!(
+        lines[0]["id"] == "1" && lines[3]["all"].is_object(),
+        "{lines:?}"
+    );
+    assert!(!griot.path().join("-").exists());
 }

@@ -260,6 +260,10 @@ fn a_file_is_replaced_whole_and_a_reader_who_has_seen_enough_is_no_failure() {
             .any(|name| name.to_string_lossy().contains("griot-export")),
         "{beside:?}"
     );
+    let mut printed = griot.command(&["export", "--format", "csv", "--out", "-"]);
+    let printed: Said = printed.current_dir(griot.path()).output().unwrap().into();
+    assert_eq!((printed.code, printed.out), (Some(0), written));
+    assert!(!griot.path().join("-").exists());
     let nowhere = griot.path().join("nowhere/stories.csv");
     let said = griot.run(&[
         "export",

@@ -31,9 +31,9 @@ Examples:
   griot export --format jsonl --since 7d | jq 'select(.independent_count >= 2) | .title'
   griot export --format jsonl --out stories.jsonl    replaced whole, when all of it is written
 
-CSV is that of RFC 4180, in UTF-8, with a header row; lists are parted by spaces, times are UTC. A text
-that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line's end) has an
-apostrophe before it; --raw leaves it as it is. JSON lines hold every text as it is.
+CSV is that of RFC 4180, in UTF-8, with a header row; lists are parted by spaces, times are UTC. A
+text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line's end)
+has an apostrophe before it; --raw leaves it as it is. JSON lines hold every text as it is.
 An entry's number, and that in copy_of and like, is this instance's own.")]
 pub struct Args {
     /// How it is written
@@ -48,7 +48,7 @@ pub struct Args {
     /// Only stories about this country (ISO 3166-1 alpha-2); may be given several times
     #[arg(long, value_name = "CC")]
     country: Vec<Country>,
-    /// Where to; standard output without it
+    /// Where to; standard output without it, or with -
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Leave cells as they are that a spreadsheet would run as formulas
@@ -89,8 +89,9 @@ pub fn run(args: &Args, config: &Config, quiet: bool, out: &mut dyn Write) -> an
         return super::usage(&"nothing lies between --since and --until; --until has to be later");
     }
     let store = refresh::existing_store(config)?;
+    let file = args.out.as_deref().filter(|path| !super::is_stdout(path));
     // A bar would run through what is printed beside it.
-    let bar = Bar::new(quiet || (args.out.is_none() && io::stdout().is_terminal()));
+    let bar = Bar::new(quiet || (file.is_none() && io::stdout().is_terminal()));
     let write = |sink: &mut dyn Write| -> anyhow::Result<()> {
         let mut sink = BufWriter::new(sink);
         let mut writer = Writer::begin(args, &mut sink)?;
@@ -101,7 +102,7 @@ pub fn run(args: &Args, config: &Config, quiet: bool, out: &mut dyn Write) -> an
         sink.flush()?;
         Ok(())
     };
-    match &args.out {
+    match file {
         None => write(out)?,
         Some(path) => replace(path, write)?,
     }
