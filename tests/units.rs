@@ -179,6 +179,21 @@ fn packages_hold_every_unit() {
 }
 
 #[test]
+fn the_manual_page_holds_every_command_and_leads_to_no_other_page() {
+    let said = Command::new(env!("CARGO_BIN_EXE_griot"))
+        .arg("man")
+        .output();
+    let text = String::from_utf8(said.unwrap().stdout).unwrap();
+    let story = text.split(".SS \"griot story join\"\n").nth(1).unwrap();
+    let story = story.split(".SS ").next().unwrap();
+    assert!(story.contains("\\-\\-reason"), "{story}");
+    assert!(story.contains("The eldest id lives"), "{story}");
+    assert!(!text.contains("(1)"), "there is one page");
+    let example = ".nf\nExamples:\n  griot refresh  ";
+    assert!(text.contains(example), "examples keep their lines");
+}
+
+#[test]
 fn the_manual_page_and_completions_come_from_the_binary() {
     for (arguments, beginning) in [
         (&["man"][..], ".TH griot 1"),

@@ -10,6 +10,7 @@ mod export;
 mod find;
 pub mod gazetteer;
 pub mod init;
+mod man;
 pub mod parse;
 mod progress;
 mod prune;
@@ -201,7 +202,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
             Ok(Exit::Done)
         }
         Command::Man => {
-            clap_mangen::Man::new(Cli::command()).render(out)?;
+            man::write(&Cli::command(), out)?;
             Ok(Exit::Done)
         }
     }
