@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use crate::domain::{Life, StoryId};
 use crate::store::{Error, Member, Store};
 
+/// How many are shown of those that a name may mean.
+const SHOWN: usize = 10;
+
 /// What can be explained.
 pub(super) enum Thing {
     Story(Box<Life>),
@@ -14,7 +17,7 @@ pub(super) enum Thing {
 /// What there is of a name.
 pub(super) enum Found<T> {
     One(T),
-    /// A line for each.
+    /// A line for each of the newest, and one that counts the others.
     Several(Vec<String>),
     Nothing,
 }
@@ -35,7 +38,8 @@ pub(super) fn thing(store: &Store, name: &str) -> Result<Found<Thing>, Error> {
                 let entry = &member.entry;
                 format!("{}  {}  {}", member.id.0, entry.key.source, entry.title)
             };
-            Found::Several(entries.iter().map(line).collect())
+            let newest = entries.iter().take(SHOWN).map(line).collect();
+            Found::Several(counted(newest, entries.len()))
         }
         (None, _) => match beginning(store, name)? {
             Found::One(life) => story(life),
@@ -84,8 +88,9 @@ fn beginning(store: &Store, name: &str) -> Result<Found<Life>, Error> {
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
         return Ok(Found::Nothing);
     }
+    let (newest, all) = store.stories_beginning(name, SHOWN)?;
     let mut lives = Vec::new();
-    for id in store.stories_beginning(name)? {
+    for id in newest {
         lives.extend(store.life(id)?);
     }
     Ok(match (lives.pop(), lives.is_empty()) {
@@ -95,7 +100,15 @@ fn beginning(store: &Store, name: &str) -> Result<Found<Life>, Error> {
             lives.push(last);
             let line = |life: &Life| Ok(format!("{}  {}", life.id, title(store, life)?));
             let lines: Result<_, Error> = lives.iter().map(line).collect();
-            Found::Several(lines?)
+            Found::Several(counted(lines?, all))
         }
     })
+}
+
+/// The lines, with one more that counts those that are left out of so many.
+fn counted(mut lines: Vec<String>, all: usize) -> Vec<String> {
+    if all > lines.len() {
+        lines.push(format!("and {} more", all - lines.len()));
+    }
+    lines
 }

@@ -1,5 +1,7 @@
 //! Stories and entries by what a person has of them: an address, a number, the beginning of an id.
 
+use rusqlite::params;
+
 use super::entries::Member;
 use super::{Error, Store};
 use crate::domain::{EntryKey, StoryId};
@@ -43,14 +45,26 @@ impl Store {
         )
     }
 
-    /// The stories whose ids begin with `start`, in either case.
+    /// The newest stories whose ids begin with `start`, in either case, at most so many; and how many
+    /// there are in all.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn stories_beginning(&self, start: &str) -> Result<Vec<StoryId>, Error> {
-        self.ids(
-            "SELECT id FROM story WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
-            [start.to_ascii_uppercase()],
-        )
+    pub fn stories_beginning(
+        &self,
+        start: &str,
+        limit: usize,
+    ) -> Result<(Vec<StoryId>, usize), Error> {
+        let start = start.to_ascii_uppercase();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let newest = self.ids(
+            "SELECT id FROM story WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id DESC LIMIT ?2",
+            params![start, limit],
+        )?;
+        let all: i64 = self
+            .db
+            .prepare_cached("SELECT count(*) FROM story WHERE substr(id, 1, length(?1)) = ?1")?
+            .query_row([&start], |row| row.get(0))?;
+        Ok((newest, all.unsigned_abs() as usize))
     }
 }

@@ -268,3 +268,35 @@ fn an_evaluation_names_which_country_was_given_for_which() {
         assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
     }
 }
+
+#[test]
+fn of_many_stories_that_an_id_may_mean_the_newest_are_shown_and_the_others_counted() {
+    let titles = [
+        "Mali : le fleuve déborde à Mopti",
+        "Bénin : une usine de coton à Parakou",
+        "Togo : le port de Lomé agrandi",
+        "Ghana : new cocoa price",
+        "Sénégal : grève des enseignants",
+        "Tchad : un pont sur le Chari",
+        "Niger : campagne contre la rougeole",
+        "Guinée : le train de Simandou roule",
+        "Gabon : un parc pour les éléphants",
+        "Kenya: runners win in Boston",
+        "Rwanda : un festival de cinéma",
+        "Angola: diamonds found near Lunda",
+    ];
+    let items = titles.map(|title| Item::new(2, title, title));
+    let outlet = Outlet::serving(Page::rss(rss("A", &items)));
+    let griot = Instance::of(&[("a", &outlet)]);
+    griot.refresh(&[]);
+    let listed = json(&griot.says(&["story", "list", "--limit", "1", "--json"]));
+    // What they share is the time of the round.
+    let beginning = &listed["id"].as_str().unwrap()[..8];
+    for command in [&["story", "show", beginning][..], &["explain", beginning]] {
+        let said = griot.run(command);
+        assert_eq!(said.code, Some(2), "{}", said.err);
+        let lines: Vec<_> = said.err.lines().skip(1).collect();
+        assert_eq!((lines.len(), lines[10]), (11, "  and 2 more"));
+        assert!(lines[..10].is_sorted_by(|newer, older| newer > older));
+    }
+}
