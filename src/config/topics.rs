@@ -56,6 +56,17 @@ fn asked(table: &Table<'_>, key: &'static str) -> Asked {
     all.unwrap_or_default()
 }
 
+impl Config {
+    /// The topic of this name, griot's or the operator's.
+    ///
+    /// # Errors
+    /// What is wrong with the name and which was meant, where there is none.
+    pub fn topic(&self, name: &str) -> Result<Topic, String> {
+        named(name, &all_topics(self))
+            .map_err(|Wrong { message, remedy }| format!("{message}: {remedy}"))
+    }
+}
+
 /// Griot's topics and the operator's, under the operator's titles.
 pub(super) fn all_topics(config: &Config) -> Vec<Topic> {
     let own = || config.topics.iter().map(|own| own.topic.clone());
@@ -83,22 +94,26 @@ pub(super) fn listed(
     report: &RefCell<Report>,
 ) -> Vec<Topic> {
     let topics = names.iter().filter_map(|(place, name)| {
-        let topic = all.iter().find(|topic| topic.slug() == name).cloned();
-        if topic.is_none() {
-            let slugs = || all.iter().map(Topic::slug);
-            let remedy = match meant(name, all).or_else(|| nearest(name, slugs())) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!(
-                    "use one of {}, or add a [[topic]] table of that name",
-                    slugs().collect::<Vec<_>>().join(", ")
-                ),
-            };
-            let wrong = Wrong::new(format!("there is no topic \"{name}\""), remedy);
-            report.borrow_mut().error(place, wrong);
-        }
-        topic
+        named(name, all)
+            .map_err(|wrong| report.borrow_mut().error(place, wrong))
+            .ok()
     });
     without_repeats(topics)
+}
+
+fn named(name: &str, all: &[Topic]) -> Result<Topic, Wrong> {
+    if let Some(topic) = all.iter().find(|topic| topic.slug() == name) {
+        return Ok(topic.clone());
+    }
+    let slugs = || all.iter().map(Topic::slug);
+    let remedy = match meant(name, all).or_else(|| nearest(name, slugs())) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!(
+            "use one of {}, or add a [[topic]] table of that name",
+            slugs().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Err(Wrong::new(format!("there is no topic \"{name}\""), remedy))
 }
 
 /// The topic that is called so in one of our languages.

@@ -55,6 +55,11 @@ fn stories_are_listed_and_shown_with_their_reports() {
     let unknown = griot.run(&["story", "show", "01JABCDEFGHJKMNPQRSTVWXYZ0"]);
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.err.contains("story list"), "{}", unknown.err);
+    let unknown = griot.run(&["story", "list", "--topic", "sports"]);
+    assert_eq!(unknown.code, Some(2));
+    let meant = "did you mean \"sport\"?";
+    assert!(unknown.err.contains(meant), "{}", unknown.err);
+    assert_eq!(griot.says(&["story", "list", "--topic", "sport"]), "");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use clap::Subcommand;
 use super::Exit;
 use super::find::{self, Found};
 use crate::config::Config;
-use crate::domain::{Country, Life, Topic};
+use crate::domain::{Country, Life};
 use crate::store::{Selection, Store};
 pub(super) use look::standing;
 
@@ -41,8 +41,8 @@ enum What {
         #[arg(long, value_name = "CC")]
         country: Option<Country>,
         /// Only stories on this topic, such as sport
-        #[arg(long, value_name = "TOPIC", value_parser = topic)]
-        topic: Option<Topic>,
+        #[arg(long, value_name = "TOPIC")]
+        topic: Option<String>,
         /// At most so many
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: usize,
@@ -132,6 +132,10 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
             limit,
             json,
         } => {
+            let topic = match topic.as_deref().map(|name| config.topic(name)).transpose() {
+                Ok(topic) => topic,
+                Err(wrong) => return super::usage(&wrong),
+            };
             let selection = Selection {
                 countries: country.as_slice(),
                 topics: topic.as_slice(),
@@ -155,11 +159,6 @@ pub fn run(args: &Args, config: Config, out: &mut dyn Write) -> anyhow::Result<E
         What::Rulings { json } => hand::rulings(&config, *json, out),
         What::Revoke { number, json } => hand::revoke(config, *number, *json, out),
     }
-}
-
-/// A topic by its slug.
-fn topic(text: &str) -> Result<Topic, String> {
-    Topic::new(text, None).ok_or_else(|| "a topic has lower-case letters, such as sport".to_owned())
 }
 
 /// A reason: one line, and not an empty one.
