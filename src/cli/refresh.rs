@@ -17,7 +17,10 @@ Examples:
   griot refresh                      what is due, for a cron job
   griot refresh --all                everything now; what publishers forbade stays forbidden
   griot refresh --source example     one source now
-  griot refresh --json | jq .stories")]
+  griot refresh --json | jq .stories
+
+With --quiet a source that fails is named when it begins to fail and not in every round, so that
+cron mails a trouble once; with --source it is named each time. The exit code always tells.")]
 pub struct Args {
     /// Ask every source now, whatever the schedules say; a Retry-After in force still holds
     #[arg(long)]
@@ -40,6 +43,7 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
     } else {
         Which::Named(args.source.iter().map(SourceId::new).collect())
     };
+    let is_named = matches!(which, Which::Named(_));
     if let Which::Named(ids) = &which
         && let Some(unknown) = ids
             .iter()
@@ -72,10 +76,16 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
             writeln!(out, "{}", serde_json::to_string(&summary)?)?;
         } else if !quiet {
             writeln!(out, "{summary}")?;
+            if is_named {
+                for held in &summary.on_hold {
+                    writeln!(out, "  {held}")?;
+                }
+            }
         } else {
-            // Once for each trouble, not once an hour: what cron is told, it mails.
+            // Once for each trouble, not once an hour: what cron is told, it mails. Who names sources
+            // asks for what becomes of them.
             let failures = summary.failures.iter();
-            for failure in failures.filter(|failure| failure.in_a_row <= 1) {
+            for failure in failures.filter(|failure| is_named || failure.in_a_row <= 1) {
                 writeln!(std::io::stderr(), "{failure}")?;
             }
         }

@@ -142,8 +142,7 @@ impl Refresher {
                 summary.sources.due += 1;
                 jobs.push(job);
             } else if matches!(which, Which::All | Which::Named(_)) {
-                summary.sources.due += 1;
-                summary.sources.skipped += 1;
+                summary.skip(job.state.id, next.hold);
             }
         }
         Ok(jobs)

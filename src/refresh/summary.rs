@@ -7,6 +7,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 use ulid::Ulid;
 
+use crate::domain::SourceId;
+use crate::schedule::Limit;
 use crate::store::PollTally;
 
 /// What a round did.
@@ -38,6 +40,9 @@ pub struct Summary {
     pub offline: bool,
     /// What went wrong, by source.
     pub failures: Vec<Failure>,
+    /// Sources that were wanted and are on hold; `sources show` tells programs.
+    #[serde(skip)]
+    pub on_hold: Vec<OnHold>,
     /// How long each poll took, the wait for its host's turn included.
     #[serde(skip)]
     pub polls: Vec<Duration>,
@@ -157,6 +162,15 @@ pub struct Failure {
     pub next_poll: DateTime<Utc>,
 }
 
+/// A source that was wanted and may not be asked, whoever says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnHold {
+    /// Its id.
+    pub source: SourceId,
+    /// Until when, and what says so.
+    pub hold: Limit,
+}
+
 impl Summary {
     /// The summary of a round that begins at `started`. `seed` tells rounds of one millisecond
     /// apart.
@@ -176,6 +190,7 @@ impl Summary {
             milliseconds: Milliseconds::default(),
             offline: false,
             failures: Vec::new(),
+            on_hold: Vec::new(),
             polls: Vec::new(),
             files: 0,
         }
@@ -189,6 +204,14 @@ impl Summary {
         (self.sources, self.entries, self.stories) == nothing
             && self.pages == Pages::default()
             && self.files == 0
+    }
+
+    /// Counts a source that was wanted and may not be asked.
+    pub(super) fn skip(&mut self, source: SourceId, hold: Option<Limit>) {
+        self.sources.due += 1;
+        self.sources.skipped += 1;
+        self.on_hold
+            .extend(hold.map(|hold| OnHold { source, hold }));
     }
 
     /// Takes in what a body brought: so many bytes, and these entries.
@@ -300,6 +323,17 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let next = self.next_poll.format("%Y-%m-%d %H:%M UTC");
         write!(f, "{}: {} (next poll {next})", self.source, self.message)
+    }
+}
+
+impl fmt::Display for OnHold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (source, Limit { until, why }) = (&self.source, &self.hold);
+        let until = until.format("%Y-%m-%d %H:%M UTC");
+        write!(
+            f,
+            "{source}: on hold until {until}: {why}; `griot sources show {source}` tells more"
+        )
     }
 }
 

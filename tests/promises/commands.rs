@@ -278,7 +278,7 @@ fn a_backup_is_a_database_to_go_on_from() {
     let again = griot.run(&["backup", copy.to_str().unwrap()]);
     assert_eq!(again.code, Some(1), "a backup never overwrites");
     let mut nowhere = griot.command(&["backup", "-"]);
-    let nowhere: Said = nowhere.current_dir(&griot.path()).output().unwrap().into();
+    let nowhere: Said = nowhere.current_dir(griot.path()).output().unwrap().into();
     assert_eq!((nowhere.code, nowhere.err.lines().count()), (Some(2), 1));
     assert!(!griot.path().join("-").exists());
     let before = griot.published();

@@ -213,6 +213,17 @@ fn what_a_publisher_asks_for_holds_also_when_everything_is_asked() {
     assert_eq!(counts(&summary)[5], 2, "{summary}");
     assert_eq!(counts(&summary)[1], 0);
     assert_eq!(said.code, Some(0));
+    let named = griot.says(&["refresh", "--source", "busy"]);
+    let told = named
+        .lines()
+        .find(|line| line.contains("busy: on hold until "));
+    let told = told.unwrap_or_else(|| panic!("{named}"));
+    assert!(
+        told.contains(" UTC: ") && told.contains("Retry-After"),
+        "{told}"
+    );
+    assert!(told.contains("griot sources show busy"), "{told}");
+    assert!(!named.contains("gone"), "{named}");
     assert!(busy.asked().is_empty() && gone.asked().is_empty());
 }
 
@@ -252,4 +263,6 @@ fn a_quiet_round_says_a_trouble_when_it_begins_and_not_every_hour() {
         (again.code, again.out.as_str(), again.err.as_str()),
         (Some(3), "", "")
     );
+    let named = griot.run(&["refresh", "--source", "b", "--quiet"]);
+    assert!(named.err.contains("404"), "who asks is told: {}", named.err);
 }
