@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context as _;
 
-use super::{Exit, progress::Bar};
+use super::{Exit, progress::Bar, terminal};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::SourceId;
@@ -81,11 +81,15 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
                     writeln!(out, "  {held}")?;
                 }
             }
-        } else {
-            // Once for each trouble, not once an hour: what cron is told, it mails. Who names sources
-            // asks for what becomes of them.
-            let failures = summary.failures.iter();
-            for failure in failures.filter(|failure| is_named || failure.in_a_row <= 1) {
+        }
+        // Once for each trouble, not once an hour: what cron is told, it mails. Who names sources asks
+        // for what becomes of them.
+        let failures = summary.failures.iter();
+        for failure in failures.filter(|failure| is_named || failure.in_a_row <= 1) {
+            if terminal::is_log() {
+                let (source, kind) = (failure.source.as_str(), failure.kind.as_str());
+                tracing::warn!(source, kind, status = failure.status, "{}", failure.message);
+            } else if quiet && !args.json {
                 writeln!(std::io::stderr(), "{failure}")?;
             }
         }

@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
+use std::process::Stdio;
 
-use crate::instance::{Said, griot};
+use crate::instance::{Instance, Said, griot};
+use crate::outlet::{Outlet, Page};
 
 fn run(arguments: &[&str]) -> Said {
     griot().args(arguments).output().unwrap().into()
@@ -122,4 +124,30 @@ fn what_ends_a_daemon_is_found_by_who_reads_its_log() {
             }
         }
     }
+}
+
+#[test]
+fn a_source_that_fails_is_a_warning_in_the_log_of_a_single_round() {
+    let outlet = Outlet::serving(Page::status(503));
+    let griot = Instance::of(&[("un", &outlet)]);
+    let log = griot.path().join("log");
+    let warnings = || {
+        let file = fs::File::create(&log).unwrap();
+        let facts = file.metadata().unwrap();
+        let status = griot
+            .command(&["refresh", "--all"])
+            .env("JOURNAL_STREAM", format!("{}:{}", facts.dev(), facts.ino()))
+            .stdout(Stdio::null())
+            .stderr(file)
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(1));
+        let log = fs::read_to_string(&log).unwrap();
+        let lines = log.lines().filter(|line| line.starts_with("<4>"));
+        lines
+            .filter(|line| line.contains("503") && line.contains("un"))
+            .count()
+    };
+    assert_eq!(warnings(), 1);
+    assert_eq!(warnings(), 0, "it was said");
 }
