@@ -61,6 +61,30 @@ fn a_live_page_stays_one_entry_however_its_title_changes() {
 }
 
 #[test]
+fn each_issue_of_a_series_is_an_entry_although_all_have_one_page_and_one_title() {
+    let page = "https://fil.example/emissions/journal";
+    let dates = ["Thu, 26", "Fri, 27", "Sat, 28"].map(|day| format!("{day} Feb 2026 12:00:00 GMT"));
+    let texts = [
+        "Le prix du mil.",
+        "La grève à Zinder.",
+        "Les pluies à Maradi.",
+    ];
+    let [first, second, third] = [("7f3a", 0), ("81bc", 1), ("9d02", 2)].map(|(guid, day)| {
+        [
+            guid,
+            page,
+            "Le journal de 13 heures",
+            &*dates[day],
+            texts[day],
+        ]
+    });
+    assert_eq!(polls(&[&[first, second, third]]), (3, 0));
+    assert_eq!(polls(&[&[first], &[second], &[third]]), (3, 0));
+    let all: &[[&str; 5]] = &[third, second, first];
+    assert_eq!(polls(&[&[first, second], all, all, &[third]]), (3, 0));
+}
+
+#[test]
 fn a_rewritten_address_is_known_by_its_guid_its_number_or_its_moment() {
     let new = "https://fil.example/tout-autre-11111";
     let other = "https://fil.example/tout-autre";

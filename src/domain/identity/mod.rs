@@ -138,7 +138,9 @@ impl Marks {
         };
         match self.likeness(earlier, shared) {
             Some(Likeness::Same | Likeness::Edited) => true,
-            Some(Likeness::Moved) => pair.pages() == Agreement::Agree && pair.titles_agree(),
+            Some(Likeness::Moved) => {
+                pair.pages() == Agreement::Agree && pair.titles_agree() && !pair.dates_differ()
+            }
             None => {
                 pair.guids() == Agreement::Agree
                     && pair.pages() != Agreement::Differ
@@ -194,7 +196,7 @@ impl Pair<'_> {
             // A guid that is used again, unless the link was only rewritten.
             (Agree, Differ) if guid => self.are_near().then_some(Likeness::Edited),
             (Agree | Unknown, Agree) if page => Some(Likeness::Same),
-            (Differ, Agree) if page => self.are_near().then_some(Likeness::Moved),
+            (Differ, Agree) if page => self.is_renamed().then_some(Likeness::Moved),
             (Agree | Unknown, Agree | Unknown) => self.told_by_title(),
             (Agree | Unknown, Differ) => self.told_by_code(),
             _ => self.told_by_date(),
@@ -237,6 +239,12 @@ impl Pair<'_> {
         self.titles_resemble() || self.moments_agree() || self.codes_agree()
     }
 
+    /// Whether an item of this page only got another guid. The issues of a series may have one page
+    /// and one title, but each has its guid and its date.
+    fn is_renamed(&self) -> bool {
+        self.codes_agree() || self.are_near() && !self.dates_differ()
+    }
+
     fn codes_agree(&self) -> bool {
         agreement(self.a.code.as_ref(), self.b.code.as_ref()) == Agreement::Agree
     }
@@ -258,6 +266,12 @@ impl Pair<'_> {
             (Some(a), Some(b)) => a.date_naive() == b.date_naive(),
             _ => true,
         }
+    }
+
+    /// Whether both are dated, and not alike.
+    fn dates_differ(&self) -> bool {
+        let dates = self.a.date.zip(self.b.date);
+        dates.is_some_and(|(a, b)| a != b)
     }
 
     /// Whether both bear one time of day to the second; midnight and the like are a day's.
