@@ -131,9 +131,15 @@ impl Names {
         let guid = draft.item.head.id.as_deref();
         let guid = guid.filter(|guid| !guid.trim().is_empty());
         let link = draft.url.as_ref();
+        let part = link.and_then(identity::part);
+        let page = |link| {
+            let mut page = rules.pages.canonical(link);
+            page.set_fragment(part);
+            page.into()
+        };
         Self {
-            guid: guid.map(identity::normal_guid),
-            page: link.map(|link| rules.pages.canonical(link).into()),
+            guid: guid.map(|guid| identity::normal_guid(guid, part)),
+            page: link.map(page),
             date: draft.date.filter(|date| is_possible(*date, now)),
         }
     }

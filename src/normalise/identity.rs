@@ -17,15 +17,23 @@ static VARIANT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:xtor=.*|(?:rev(?:ision)?|v)?[-=]?\d{1,6}|rss.*)$").expect("constant")
 });
 
-/// The guid without what changes while the item stays the same.
-pub(super) fn normal_guid(guid: &str) -> String {
+/// The fragment of a link, where it names a part of its page: one of the short news there, or what
+/// a script shows. A bare number leads there too; as a revision it would stand in a guid alone.
+pub(super) fn part(link: &Url) -> Option<&str> {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    link.fragment()
+        .filter(|part| !part.is_empty() && (is_number(part) || !is_variant(part)))
+}
+
+/// The guid without what changes while the item stays the same. `part` is what its link has (see
+/// [`part`]): of an address that shares it, it is no revision.
+pub(super) fn normal_guid(guid: &str, part: Option<&str>) -> String {
     let guid = guid.trim();
     let (body, fragment) = guid.split_once('#').unwrap_or((guid, ""));
-    let keeps = !is_variant(fragment);
-    let body = match Url::parse(body) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => canonical_url(&url).into(),
-        _ => body.to_owned(),
-    };
+    let address = Url::parse(body).ok();
+    let address = address.filter(|url| matches!(url.scheme(), "http" | "https"));
+    let keeps = !is_variant(fragment) || address.is_some() && part == Some(fragment);
+    let body = address.map_or_else(|| body.to_owned(), |url| canonical_url(&url).into());
     match (keeps, body.is_empty()) {
         (true, _) => format!("{body}#{fragment}"),
         (false, true) => guid.to_owned(),
@@ -190,8 +198,19 @@ mod tests {
             ("tag:e.org,2026:1", "tag:e.org,2026:1"),
             ("#3", "#3"),
         ] {
-            assert_eq!(normal_guid(given), expected);
+            assert_eq!(normal_guid(given, None), expected);
         }
+    }
+
+    #[test]
+    fn a_number_in_a_guid_stays_where_the_link_leads_to_it() {
+        let said = |guid, link: &str| normal_guid(guid, part(&link.parse().unwrap()));
+        let breve = "https://e.org/breves#4711";
+        assert_eq!(said(breve, breve), breve);
+        for link in ["https://e.org/breves", "https://e.org/breves#xtor=RSS-1"] {
+            assert_eq!(said(breve, link), "https://e.org/breves");
+        }
+        assert_eq!(said("breve-12#4711", breve), "breve-12");
     }
 
     #[test]

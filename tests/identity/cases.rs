@@ -85,6 +85,40 @@ fn each_issue_of_a_series_is_an_entry_although_all_have_one_page_and_one_title()
 }
 
 #[test]
+fn news_that_are_parts_of_one_page_are_told_apart_by_their_fragments() {
+    let news = [
+        ("Zinder : un marché brûle dans la nuit", MORNING),
+        ("Pétrole : l’oléoduc du Bénin rouvert", NOON),
+        ("Football : le Mena bat le Maroc", NOON),
+    ];
+    let numbers = ["breves.html#4711", "breves.html#4712", "breves.html#4713"];
+    let names = ["app#/news/alpha", "app#/news/beta", "app#!/news/gamma"];
+    for places in [numbers, names] {
+        let links = places.map(|place| format!("https://fil.example/{place}"));
+        for has_guid in [true, false] {
+            let [first, second, third] = [0, 1, 2].map(|n| {
+                let guid = if has_guid { &*links[n] } else { "" };
+                [guid, &*links[n], news[n].0, news[n].1, ""]
+            });
+            assert_eq!(polls(&[&[first, second], &[third], &[second]]), (3, 0));
+            assert_eq!(polls(&[&[first], &[second], &[third]]), (3, 0));
+            let mut edited = first;
+            edited[2] = "Zinder : le marché a brûlé";
+            assert_eq!(polls(&[&[first, second], &[second, edited]]), (2, 1));
+        }
+    }
+}
+
+#[test]
+fn a_fragment_that_tracks_or_counts_revisions_tells_nothing_apart() {
+    let guids = [0, 1].map(|revision| format!("{ONE}#{revision}"));
+    let links = ["xtor=RSS-1", "utm_source=rss"].map(|origin| format!("{ONE}#{origin}"));
+    let [before, after] =
+        [0, 1].map(|poll| [&*guids[poll], &*links[poll], "La crue à Mopti", MORNING, ""]);
+    assert_eq!(polls(&[&[before], &[after], &[before, after]]), (1, 0));
+}
+
+#[test]
 fn a_rewritten_address_is_known_by_its_guid_its_number_or_its_moment() {
     let new = "https://fil.example/tout-autre-11111";
     let other = "https://fil.example/tout-autre";

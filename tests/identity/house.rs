@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
+use url::Url;
 
 use super::start;
 
@@ -41,6 +42,8 @@ pub enum Link {
     /// With another scheme, host and last slash in each poll.
     Fickle,
     FrontPage,
+    /// A part of the page that holds all items.
+    Part,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,7 @@ pub fn house() -> impl Strategy<Value = House> {
         L::Tracked,
         L::Fickle,
         L::FrontPage,
+        L::Part,
     ]);
     let dates = prop::sample::select(vec![Dates::Missing, Dates::Exact, Dates::Moving]);
     (guid, link, dates, 1_usize..7, any::<bool>()).prop_map(|(guid, link, dates, window, edits)| {
@@ -198,6 +202,7 @@ impl Article {
             Link::Fickle if poll.is_multiple_of(2) => format!("http://www.fil.example/{slug}/"),
             Link::Fickle => format!("https://fil.example/{slug}"),
             Link::FrontPage => "https://fil.example/".to_owned(),
+            Link::Part => format!("https://fil.example/breves.html#{}", self.number),
         })
     }
 
@@ -217,7 +222,11 @@ impl Article {
             Guid::FrontPage => "https://fil.example/".to_owned(),
             Guid::Place => format!("{place}"),
             Guid::Title => self.title(),
-            Guid::Section => format!("{}#xtor=RSS-3-[section{poll}]", permalink()),
+            Guid::Section => {
+                let mut address: Url = permalink().parse().unwrap();
+                address.set_fragment(Some(&format!("xtor=RSS-3-[section{poll}]")));
+                address.into()
+            }
             Guid::Revision => format!("fil-{}#{poll}", self.id()),
             Guid::Tracked => {
                 format!("https://fil.example/{}?utm_term={poll}", self.id())

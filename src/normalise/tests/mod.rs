@@ -92,7 +92,7 @@ fn links_are_absolute_and_canonical_beside_the_original() {
         entry.canonical_url.as_deref(),
         Some("https://fil.example/a/?id=2")
     );
-    assert_eq!(entry.key.guid, "https://fil.example/a/?id=2");
+    assert_eq!(entry.key.guid, "https://fil.example/a/?id=2#c");
     let entry = one("<title>T</title><guid>1</guid><link>javascript:alert(1)</link>");
     assert_eq!(entry.url, None);
 }
