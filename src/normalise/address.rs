@@ -1,10 +1,17 @@
 //! Links: absolute, and the same for the same page.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use url::{Host, Url};
 
-use super::tracking::tracks;
+use super::tracking::{is_session, tracks};
+
+/// A segment of the path that holds the numbers of a session, as ASP.NET writes it:
+/// `(S(lit3py55t21z5v55))`, `(X(1)S(lit3py55t21z5v55))`.
+static SESSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\((?:[AFSX]\([^()]*\))+\)$").expect("constant"));
 
 /// The URL without what only tracks or varies: equal for equal pages.
 ///
@@ -34,13 +41,21 @@ pub fn canonical_url(url: &Url) -> Url {
 
 /// The path without a session's number, and with its escapes alike; none where nothing changes.
 fn plain_path(path: &str) -> Option<String> {
-    let session = |path: &str| path.to_ascii_lowercase().find(";jsessionid=");
-    let mut plain = alike(path);
-    while let Some(at) = session(&plain) {
-        let end = plain[at..].find('/').map_or(plain.len(), |end| at + end);
-        plain.replace_range(at..end, "");
-    }
+    let plain = alike(path);
+    let segments = plain.split('/').map(without_session);
+    let kept: Vec<String> = segments
+        .filter(|segment| !SESSION.is_match(segment))
+        .collect();
+    let plain = kept.join("/");
     (plain != path).then_some(plain)
+}
+
+/// A segment of a path without those of its parameters (RFC 3986, section 3.3) that name a session.
+fn without_session(segment: &str) -> String {
+    let mut parts = segment.split(';');
+    let name = parts.next();
+    let kept = parts.filter(|parameter| !is_session(parameter));
+    name.into_iter().chain(kept).collect::<Vec<_>>().join(";")
 }
 
 /// A parameter without what is left of an ampersand that was escaped twice.
@@ -170,6 +185,38 @@ mod tests {
             ("http://e.org/a;JSESSIONID=9F/b", "http://e.org/a/b"),
             ("http://e.org/?PHPSESSID=9&id=1", "http://e.org/?id=1"),
             (
+                "http://e.org/a;sid=8f1c0a9b7d6e5f4a;page=2/b",
+                "http://e.org/a;page=2/b",
+            ),
+            (
+                "http://e.org/(S(lit3py55t21z5v55))/article.aspx?n=1",
+                "http://e.org/article.aspx?n=1",
+            ),
+            ("http://e.org/(X(1)S(lit3py55t21z5v55))/", "http://e.org/"),
+            (
+                "http://e.org/wiki/Niger_(pays)/(S)/(suite)",
+                "http://e.org/wiki/Niger_(pays)/(S)/(suite)",
+            ),
+            (
+                "http://e.org/a?id=3&sid=8f1c0a9b7d6e5f4a77aa0b1c2d3e4f50",
+                "http://e.org/a?id=3",
+            ),
+            (
+                "http://e.org/a?osCsid=77aa0b1c2d3e4f50&zenid=8f1c0a9b7d6e5f4a",
+                "http://e.org/a",
+            ),
+            (
+                "http://e.org/a.cfm?CFID=1234567&CFTOKEN=87654321&id=3",
+                "http://e.org/a.cfm?id=3",
+            ),
+            ("http://e.org/a?_=1796134311", "http://e.org/a"),
+            ("http://e.org/a?_=1796134311123", "http://e.org/a"),
+            ("http://e.org/a?sid=359&_=12", "http://e.org/a?sid=359&_=12"),
+            (
+                "http://e.org/a?sid=un-marche-brule-dans-la-nuit",
+                "http://e.org/a?sid=un-marche-brule-dans-la-nuit",
+            ),
+            (
                 "http://e.org/caf%c3%a9/%7Ea%2fb%zz",
                 "http://e.org/caf%C3%A9/~a%2Fb%25zz",
             ),
@@ -198,6 +245,7 @@ mod tests {
             "https://017../a",
             "https://e.org/%%34%31/%2%35?a=%%34%31",
             "https://e.org/;jsessionid=1/b;jsessionid=2/..",
+            "https://e.org/(S(a))/..;jsessionid=1/(S(b;jsessionid=2))/(S(c))",
             "https://e.org/%25%34%31%2e/%2E%2e/a?b=%2541&amp;amp;c=1",
         ] {
             let once = canonical(url);
@@ -214,7 +262,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_address_is_canonical_at_the_second_try_alone(
-            rest in "([a-c0-9%;/.?&=+]|%2|%25|%[2-7][0-9A-f]|amp;|;jsessionid=|utm_|ref=rss){0,24}"
+            rest in "([a-c0-9%;/.?&=+]|%2|%25|%[2-7][0-9A-f]|amp;|;jsessionid=|\\(S\\(|\\)\\)|utm_|ref=rss){0,24}"
         ) {
             if let Ok(url) = Url::parse(&format!("https://e.org/{rest}")) {
                 let once = canonical_url(&url);

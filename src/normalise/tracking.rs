@@ -69,11 +69,18 @@ const TRACKING: &[&str] = &[
     "_branch_match_id",
     "_openstat",
     "replytocom",
-    // Sessions, which are others at each request.
+];
+
+/// Parameters that name a session, which is another at each request.
+const SESSIONS: &[&str] = &[
     "phpsessid",
     "jsessionid",
     "sessionid",
     "sessid",
+    "oscsid",
+    "zenid",
+    "cfid",
+    "cftoken",
 ];
 
 /// Families of such parameters, by how they begin.
@@ -155,7 +162,34 @@ pub(super) fn tracks(pair: &str) -> bool {
             .iter()
             .any(|(known, values)| *known == name && values.contains(&&*value))
         || TRACKING.contains(&&*name)
+        || is_session(pair)
+        || name == "_" && is_moment(&value)
         || TRACKING_FAMILIES
             .iter()
             .any(|family| name.starts_with(family))
+}
+
+/// Whether a parameter, of a query or of a path, names a session. A `sid` may be an article's too.
+pub(super) fn is_session(pair: &str) -> bool {
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let name = name.to_ascii_lowercase();
+    SESSIONS.contains(&&*name) || name == "sid" && is_drawn(value)
+}
+
+/// Characters that a session's number has at least.
+const SHORTEST_SESSION: usize = 16;
+
+/// Whether a value looks drawn by lot: long, in one piece, of digits and letters.
+fn is_drawn(value: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
+    value.len() >= SHORTEST_SESSION
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+}
+
+/// Whether a value is a time in seconds or milliseconds since 1970, with which scripts make an
+/// address that no cache knows.
+fn is_moment(value: &str) -> bool {
+    matches!(value.len(), 10 | 13) && value.bytes().all(|byte| byte.is_ascii_digit())
 }

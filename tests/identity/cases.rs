@@ -119,6 +119,20 @@ fn a_fragment_that_tracks_or_counts_revisions_tells_nothing_apart() {
 }
 
 #[test]
+fn a_session_in_every_address_doubles_nothing() {
+    for address in [
+        "https://fil.example/(S(SESSION))/article.aspx?n=1",
+        "https://fil.example/article.php?n=1&sid=SESSION",
+        "https://fil.example/sujet;sid=SESSION",
+    ] {
+        let [first, second] = ["lit3py55t21z5v55vlm25s55", "8f1c0a9b7d6e5f4a77aa0b1c"]
+            .map(|session| address.replace("SESSION", session));
+        let item = |link| ["", link, "La crue à Mopti", "", ""];
+        assert_eq!(polls(&[&[item(&first)], &[item(&second)]]), (1, 0));
+    }
+}
+
+#[test]
 fn a_rewritten_address_is_known_by_its_guid_its_number_or_its_moment() {
     let new = "https://fil.example/tout-autre-11111";
     let other = "https://fil.example/tout-autre";
