@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use chrono::Weekday;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -81,6 +82,32 @@ const ZONES: &[(&str, i32)] = &[
     ("hst", -600),
 ];
 
+/// The weekdays in English, French, Portuguese, Spanish and Arabic.
+const WEEKDAYS: &[(Weekday, &str)] = &[
+    (
+        Weekday::Mon,
+        "mon monday lun lundi lunes seg segunda segunda-feira الاثنين",
+    ),
+    (
+        Weekday::Tue,
+        "tue tues tuesday mar mardi martes ter terca terca-feira الثلاثاء",
+    ),
+    (
+        Weekday::Wed,
+        "wed wednesday mer mercredi mie miercoles qua quarta quarta-feira الاربعاء",
+    ),
+    (
+        Weekday::Thu,
+        "thu thur thurs thursday jeu jeudi jue jueves qui quinta quinta-feira الخميس",
+    ),
+    (
+        Weekday::Fri,
+        "fri friday ven vendredi vie viernes sex sexta sexta-feira الجمعة",
+    ),
+    (Weekday::Sat, "sat saturday sam samedi sab sabado السبت"),
+    (Weekday::Sun, "sun sunday dim dimanche dom domingo الاحد"),
+];
+
 /// Lower-case, without accents, with ASCII digits, and blanks and dashes of one kind: so that
 /// `Août`, `AOUT` and `août` are one word.
 pub(super) fn fold(text: &str) -> String {
@@ -113,6 +140,13 @@ pub(super) fn month(word: &str) -> Option<u32> {
     MONTHS.get(word).copied()
 }
 
+/// The weekday that the folded `word` names.
+pub(super) fn weekday(word: &str) -> Option<Weekday> {
+    let mut rows = WEEKDAYS.iter();
+    let row = rows.find(|(_, names)| names.split(' ').any(|name| name == word));
+    row.map(|(weekday, _)| *weekday)
+}
+
 /// The offset from Greenwich, in minutes, of the folded zone name.
 pub(super) fn zone(word: &str) -> Option<i32> {
     let word = word.strip_prefix("etc/").unwrap_or(word);
@@ -123,6 +157,13 @@ pub(super) fn zone(word: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_weekday_is_folded() {
+        for (_, names) in WEEKDAYS {
+            assert_eq!(fold(names), *names);
+        }
+    }
 
     #[test]
     fn every_month_of_the_table_is_folded_and_read() {

@@ -1,6 +1,6 @@
 //! Dates in words and numbers: RFC 822 and everything that looks like it.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
 
 use super::names;
 
@@ -10,6 +10,7 @@ struct Found {
     /// Numbers that are neither time nor zone, with how many digits they have.
     numbers: Vec<(i32, usize)>,
     month: Option<u32>,
+    weekday: Option<Weekday>,
     seconds: Option<i64>,
     zone: Option<i32>,
     /// Whether it is afternoon on a clock of twelve hours.
@@ -49,6 +50,7 @@ fn glued(text: &str) -> String {
 impl Found {
     fn take(&mut self, piece: &str) {
         let word = piece.trim_matches('.').replace('\u{a0}', " ");
+        self.weekday = self.weekday.or_else(|| names::weekday(&word));
         if let Some(month) = names::month(&word) {
             // `mar.` is Tuesday before the day and March after it: the later one counts.
             self.month = Some(month);
@@ -56,12 +58,21 @@ impl Found {
             self.half = Some(afternoon);
         } else if piece.contains(':') && self.seconds.is_none() {
             self.take_time(piece);
-        } else if self.seconds.is_some() && self.zone.is_none() && offset(&word).is_some() {
+        } else if self.seconds.is_some() && self.is_zone_open(&word) && offset(&word).is_some() {
             self.zone = offset(&word);
         } else if self.seconds.is_some() && word == "0000" {
             self.zone = Some(0);
         } else {
             self.take_numbers(&word);
+        }
+    }
+
+    /// Whether the word may say the zone: none was named, or Greenwich, from where a signed number
+    /// counts on, as in `gmt +0100`.
+    fn is_zone_open(&self, word: &str) -> bool {
+        match self.zone {
+            None => true,
+            Some(zone) => zone == 0 && word.starts_with(['+', '-']),
         }
     }
 
@@ -105,6 +116,7 @@ impl Found {
             self.take_numbers(year);
             return;
         }
+        let before = self.numbers.len();
         for part in piece.split(['/', '-', '.']).filter(|part| !part.is_empty()) {
             let digits = part.bytes().take_while(u8::is_ascii_digit).count();
             if let Some(month) = names::month(part) {
@@ -113,6 +125,10 @@ impl Found {
                 let number = part[..digits].parse().unwrap_or_default();
                 self.numbers.push((number, digits));
             }
+        }
+        if self.numbers.len() == before + 3 {
+            // A whole date: the `mar.` before it was Tuesday.
+            self.month = None;
         }
     }
 
@@ -175,11 +191,16 @@ impl Found {
             (None, [first, second, third, ..]) if first.1 == 4 => {
                 ymd(*first, small(*second), *third)
             }
-            // Day first, as everybody but the United States writes it, unless it cannot be.
-            (None, [first, second, third, ..]) if second.0 <= 12 => {
-                ymd(*third, small(*second), *first)
+            // Day first, as everybody but the United States writes it, unless it cannot be, or the
+            // weekday says otherwise.
+            (None, [first, second, third, ..]) => {
+                let day_first = ymd(*third, small(*second), *first);
+                let month_first = ymd(*third, small(*first), *second);
+                let both = [day_first, month_first];
+                let fits = |date: &NaiveDate| self.weekday == Some(date.weekday());
+                let fitting = both.into_iter().flatten().find(fits);
+                fitting.or(day_first).or(month_first)
             }
-            (None, [first, second, third, ..]) => ymd(*third, small(*first), *second),
             _ => None,
         }
     }
