@@ -10,7 +10,7 @@ use url::Url;
 use crate::clock::Clock;
 use crate::domain::address::shown;
 use crate::fetch::{self, Client, FailureKind, Request, Wanted};
-use crate::robots::{Answer, Robots};
+use crate::robots::{Answer, LIFETIME, Robots};
 use crate::store::SiteRules;
 
 /// The rules of one site, and until when they hold.
@@ -115,7 +115,9 @@ impl Rulebook {
 
 /// Whether what a site said holds no longer, or it did not want to be asked.
 fn is_over(known: Option<&Known>, now: DateTime<Utc>) -> bool {
-    known.is_none_or(|known| known.until <= now)
+    // What seems to hold for longer than anything does was noted by a clock that is set back since.
+    let longest = TimeDelta::from_std(LIFETIME).unwrap_or(TimeDelta::MAX);
+    known.is_none_or(|known| known.until <= now || known.until - now > longest)
 }
 
 /// Asks a site for its rules; none where it does not want to be asked now.
@@ -179,5 +181,17 @@ mod tests {
             &book.page("https://d.example", at(2))
         ));
         assert_eq!(held(24), "d");
+    }
+
+    #[test]
+    fn rules_noted_by_a_clock_that_ran_ahead_are_asked_for_again() {
+        let now = DateTime::UNIX_EPOCH;
+        let site = SiteRules {
+            site: "https://a.example".to_owned(),
+            until: now + TimeDelta::days(400),
+            rules: String::new(),
+        };
+        let book = Rulebook::new(vec![site]);
+        assert!(book.page("https://a.example", now).get().is_none());
     }
 }

@@ -134,7 +134,7 @@ pub fn next_poll(state: &State, rules: &Rules, now: DateTime<Utc>) -> Next {
     let back_off = last.and_then(|last| Some(last + back_off(state, rules)?));
     let (slot, mut why) = ours(state, rules, last, (scheduled, why), back_off);
     let hold = hold(state, now);
-    let wish = last.and_then(|_| publishers(state)).max(hold.clone());
+    let wish = last.and_then(|_| publishers(state, now)).max(hold.clone());
     let mut at = slot.at;
     let mut ready = slot.ready;
     if let Some(wish) = &wish {
@@ -258,8 +258,9 @@ fn back_off(state: &State, rules: &Rules) -> Option<TimeDelta> {
 }
 
 /// Until when the publisher's last answer and document ask for patience.
-fn publishers(state: &State) -> Option<Limit> {
-    let from = state.last_success?;
+fn publishers(state: &State, now: DateTime<Utc>) -> Option<Limit> {
+    // Beyond the cap it was noted by a clock that is set back since.
+    let from = state.last_success.filter(|at| *at - now <= CAP)?;
     let ttl = state.hints.ttl_minutes;
     let ttl = ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
     [
