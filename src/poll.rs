@@ -22,7 +22,7 @@ use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use hub::{Delivered, delivered};
 pub use image::{ImageCame, image};
-pub use page::{PageCame, facts, page};
+pub use page::{PageCame, PutOff, facts, page};
 pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
 pub use rulebook::{May, Rulebook};
@@ -162,7 +162,7 @@ async fn refused(client: &Client, reading: &Reading, url: &Url, clock: &Clock) -
     match reading.rulebook.may(client, url, clock).await {
         May::Yes(_) => None,
         May::No(why) => Some(Answer::Failed(Failure::refused(why))),
-        May::NotNow => Some(Answer::Failed(Failure::held())),
+        May::Unknown(failure) => Some(Answer::Failed(failure)),
     }
 }
 

@@ -55,7 +55,8 @@ impl Answer<'_> {
 
     /// Whether the site is in trouble, and undefined what it lets programs ask for. `429` asks us to
     /// wait and is no word on rules.
-    fn is_trouble(&self) -> bool {
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
         matches!(self, Self::Status(429 | 500..) | Self::Unreachable)
     }
 }

@@ -32,6 +32,9 @@ use crate::domain::address::shown;
 const MOST_FIELDS: usize = 100;
 const MOST_HEADER_BYTES: u32 = 64 << 10;
 
+/// How long extras leave a host alone that answers `429` without saying how long.
+const UNSAID_WAIT: Duration = Duration::from_secs(60 * 60);
+
 /// The client. One serves a whole instance: it knows every host's turn.
 #[derive(Debug)]
 pub struct Client {
@@ -94,17 +97,27 @@ impl Client {
         self.guard.check(&url)?;
         let turn = self
             .hosts
-            .turn(&url, request.spacing)
+            .turn(&url, request.spacing, request.is_extra)
             .await
             .map_err(|held| held_back(&url, held))?;
         let start = Instant::now();
         let deadline = start + trail.left;
-        let step = self.ask(request, trail, &turn, deadline).await;
+        let mut step = self.ask(request, trail, &turn, deadline).await;
         trail.left = trail.left.saturating_sub(start.elapsed());
         if self.settings.retry_scope == RetryScope::Host
             && let Some(wait) = wished_for(&step)
         {
             turn.hold(wait);
+        }
+        if request.is_extra {
+            if let Err(failure) = &mut step
+                && matches!(failure.kind, FailureKind::RateLimited(_))
+            {
+                failure.retry_after.get_or_insert(UNSAID_WAIT);
+            }
+            if let Some(wait) = wished_for(&step) {
+                turn.hold_extras(wait);
+            }
         }
         step
     }

@@ -40,7 +40,7 @@ impl Client {
         for _ in 0..=MOST_REDIRECTS {
             self.guard.check(&url)?;
             let turn = match pace {
-                Pace::InTurn => Some(self.hosts.turn(&url, None).await),
+                Pace::InTurn => Some(self.hosts.turn(&url, None, false).await),
                 Pace::AtOnce => None,
             };
             let turn = turn.transpose().map_err(|held| held_back(&url, held))?;

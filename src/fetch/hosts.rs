@@ -53,6 +53,8 @@ struct Pace {
     /// Until when it asked to be left alone, by the clock on the wall: a machine that slept has
     /// waited.
     held_until: Option<DateTime<Utc>>,
+    /// Until when that holds for extras, which are no source's.
+    extras_held_until: Option<DateTime<Utc>>,
     /// Until when a connection from an earlier request may still be open.
     connected_until: Instant,
 }
@@ -81,20 +83,31 @@ impl Hosts {
         }
     }
 
-    /// Waits until the host of `url` may be asked, `spacing` after the last that kept one.
+    /// Waits until the host of `url` may be asked, `spacing` after the last that kept one, and for
+    /// an extra where that is one.
     ///
     /// A distance of the site's own comes before the host's turn, so that a feed need not wait for it.
     /// Then comes the turn, then the host's spacing, and only then a place among all requests: whoever
     /// waits for a slow host keeps nobody else from theirs.
-    pub(super) async fn turn(&self, url: &Url, spacing: Option<Spacing>) -> Result<Turn, Held> {
+    pub(super) async fn turn(
+        &self,
+        url: &Url,
+        spacing: Option<Spacing>,
+        is_extra: bool,
+    ) -> Result<Turn, Held> {
         let host = self.host(url);
         let _head = match spacing {
-            Some(spacing) => Some(host.head_of_queue(spacing, self.clock.now()).await?),
+            Some(spacing) => {
+                host.check_held(self.clock.now(), is_extra)?;
+                Some(host.head_of_queue(spacing).await?)
+            }
             None => None,
         };
         let here = permit(&host.turns).await;
         loop {
-            tokio::time::sleep_until(host.ready(self.clock.now())?).await;
+            host.check_held(self.clock.now(), is_extra)?;
+            let next_start = host.pace().next_start;
+            tokio::time::sleep_until(next_start).await;
             let everywhere = permit(&self.everywhere).await;
             if host.start(self.interval, spacing) {
                 return Ok(Turn {
@@ -132,9 +145,21 @@ impl Hosts {
 impl Turn {
     /// Leaves the host alone for `wait`, at most a day, whoever asks.
     pub(super) fn hold(&self, wait: Duration) {
-        let wait = TimeDelta::from_std(wait).map_or(LONGEST_HOLD, |wait| wait.min(LONGEST_HOLD));
+        let until = self.after(wait);
         let mut pace = self.host.pace();
-        pace.held_until = pace.held_until.max(Some(self.clock.now() + wait));
+        pace.held_until = pace.held_until.max(Some(until));
+    }
+
+    /// Leaves the host alone for `wait`, at most a day, but for its sources.
+    pub(super) fn hold_extras(&self, wait: Duration) {
+        let until = self.after(wait);
+        let mut pace = self.host.pace();
+        pace.extras_held_until = pace.extras_held_until.max(Some(until));
+    }
+
+    fn after(&self, wait: Duration) -> DateTime<Utc> {
+        let wait = TimeDelta::from_std(wait).map_or(LONGEST_HOLD, |wait| wait.min(LONGEST_HOLD));
+        self.clock.now() + wait
     }
 
     /// Whether a request may go over a connection that an earlier one has opened, and that the
@@ -160,6 +185,7 @@ impl Host {
                 next_spaced: now,
                 queue_ends: now,
                 held_until: None,
+                extras_held_until: None,
                 connected_until: now,
             }),
         }
@@ -179,23 +205,16 @@ impl Host {
 
     /// Waits at the end of the queue until the next in it may start. Nobody in it does before what is
     /// given back is dropped.
-    async fn head_of_queue(
-        &self,
-        spacing: Spacing,
-        now: DateTime<Utc>,
-    ) -> Result<OwnedSemaphorePermit, Held> {
-        self.join_queue(spacing, now)?;
+    async fn head_of_queue(&self, spacing: Spacing) -> Result<OwnedSemaphorePermit, Held> {
+        self.join_queue(spacing)?;
         let head = permit(&self.queue).await;
         let next = self.pace().next_spaced;
         tokio::time::sleep_until(next).await;
         Ok(head)
     }
 
-    fn join_queue(&self, spacing: Spacing, now: DateTime<Utc>) -> Result<(), Held> {
+    fn join_queue(&self, spacing: Spacing) -> Result<(), Held> {
         let mut pace = self.pace();
-        if let Some(held) = pace.held(now) {
-            return Err(held);
-        }
         let now = Instant::now();
         let head = pace.queue_ends.max(now);
         if head - now > spacing.longest_queue {
@@ -205,10 +224,9 @@ impl Host {
         Ok(())
     }
 
-    /// When the next request may start.
-    fn ready(&self, now: DateTime<Utc>) -> Result<Instant, Held> {
-        let pace = self.pace();
-        pace.held(now).map_or(Ok(pace.next_start), Err)
+    /// Refuses a request while the host wants to be left alone.
+    fn check_held(&self, now: DateTime<Utc>, is_extra: bool) -> Result<(), Held> {
+        self.pace().held(now, is_extra).map_or(Ok(()), Err)
     }
 
     /// Starts a request, unless another took this start.
@@ -228,14 +246,15 @@ impl Host {
 
     fn is_idle(&self, (instant, now): (Instant, DateTime<Utc>)) -> bool {
         let pace = self.pace();
-        pace.next_start <= instant && pace.queue_ends <= instant && pace.held(now).is_none()
+        pace.next_start <= instant && pace.queue_ends <= instant && pace.held(now, true).is_none()
     }
 }
 
 impl Pace {
-    /// Whether the host wants to be left alone at `now`.
-    fn held(&self, now: DateTime<Utc>) -> Option<Held> {
-        let left = self.held_until? - now;
+    /// Whether the host wants to be left alone at `now`, by extras or by everybody.
+    fn held(&self, now: DateTime<Utc>, is_extra: bool) -> Option<Held> {
+        let extras = self.extras_held_until.filter(|_| is_extra);
+        let left = self.held_until.max(extras)? - now;
         let is_held = left > TimeDelta::zero() && left <= LONGEST_HOLD;
         is_held.then(|| Held(left.to_std().unwrap_or_default()))
     }

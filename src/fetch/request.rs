@@ -33,6 +33,10 @@ pub struct Request {
     pub most: usize,
     /// The distance that its site wants it to keep, where that says so.
     pub spacing: Option<Spacing>,
+    /// Whether no source is asked, but a page or an image that an entry leads to, or the rules for
+    /// these. No schedule keeps a wish to be left alone for such, and so the client does: for all of
+    /// them at that host.
+    pub is_extra: bool,
 }
 
 /// How far apart a site wants some requests to start. They stand in one queue, whoever makes them, and
@@ -74,6 +78,7 @@ impl Request {
             follows: true,
             most: usize::MAX,
             spacing: None,
+            is_extra: false,
         }
     }
 
@@ -81,6 +86,13 @@ impl Request {
     #[must_use]
     pub fn wanting(mut self, wants: Wanted) -> Self {
         self.wants = wants;
+        self
+    }
+
+    /// Asks for something that no source is.
+    #[must_use]
+    pub fn as_extra(mut self) -> Self {
+        self.is_extra = true;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::page::{Missed, reach};
+use super::page::{Missed, PutOff, reach};
 use super::rulebook::Rulebook;
 use crate::clock::Clock;
 use crate::domain::address::shown;
@@ -26,7 +26,7 @@ pub enum ImageCame {
     /// It failed, is no image, or its site keeps programs from it; one sentence.
     Failed(String),
     /// Its site wants to be left alone for now.
-    NotNow,
+    NotNow(PutOff),
 }
 
 /// Asks for the image at `url`, as a stranger: keys of sources stay with their feeds.
@@ -38,7 +38,7 @@ pub async fn image(client: &Client, rulebook: &Rulebook, url: &Url, clock: &Cloc
     let mut body = match reach(client, rulebook, url, request, clock).await {
         Ok(body) => body,
         Err(Missed::Forbidden(why) | Missed::Failed(why)) => return ImageCame::Failed(why),
-        Err(Missed::NotNow) => return ImageCame::NotNow,
+        Err(Missed::NotNow(put_off)) => return ImageCame::NotNow(put_off),
     };
     let unpacked = tokio::task::spawn_blocking(move || {
         let bytes = body.unpack_whole(MOST_BYTES);

@@ -29,6 +29,9 @@ const LONGEST_DELAY: Duration = Duration::from_secs(10);
 /// A site is asked for what takes no longer than this; the rest waits for a later round.
 const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
+/// Nothing is put off for longer, whatever its site says.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Bytes of a page's text that are kept: what follows repeats what everybody knows.
 const TEXT_BYTES: usize = 8 << 10;
 
@@ -42,7 +45,16 @@ pub enum PageCame {
     /// It failed; one sentence.
     Failed(String),
     /// Its site wants to be left alone for now.
-    NotNow,
+    NotNow(PutOff),
+}
+
+/// What is put off, because its site wants to be left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutOff {
+    /// For how long, at most a day.
+    pub wait: Duration,
+    /// Whether it was asked for, and that was the answer.
+    pub was_asked: bool,
 }
 
 /// Asks for the page at `url`, which an entry of `source` leads to, and reads it. The source's keys
@@ -59,7 +71,7 @@ pub async fn page(
         Ok(body) => read(*body).await,
         Err(Missed::Forbidden(why)) => PageCame::Forbidden(why),
         Err(Missed::Failed(why)) => PageCame::Failed(why),
-        Err(Missed::NotNow) => PageCame::NotNow,
+        Err(Missed::NotNow(put_off)) => PageCame::NotNow(put_off),
     }
 }
 
@@ -70,7 +82,20 @@ pub(super) enum Missed {
     /// It failed; one sentence.
     Failed(String),
     /// Its site wants to be left alone for now.
-    NotNow,
+    NotNow(PutOff),
+}
+
+impl Missed {
+    /// A failure to get what was to be asked, or the rules of its site.
+    fn of(failure: Failure) -> Self {
+        let was_asked = match failure.kind {
+            FailureKind::Held => false,
+            FailureKind::RateLimited(_) => true,
+            _ => return Self::Failed(failure.message),
+        };
+        let wait = failure.retry_after.unwrap_or_default().min(LONGEST_WAIT);
+        Self::NotNow(PutOff { wait, was_asked })
+    }
 }
 
 /// Asks for what is at `url`, by `request`, and at the places that it redirects to, each where its
@@ -89,7 +114,12 @@ pub(super) async fn reach(
         let delay = match rulebook.may(client, &url, clock).await {
             May::Yes(delay) => delay,
             May::No(why) => return Err(Missed::Forbidden(why)),
-            May::NotNow => return Err(Missed::NotNow),
+            May::Unknown(failure) => {
+                return Err(match Missed::of(failure) {
+                    Missed::Failed(why) => Missed::Forbidden(why),
+                    missed => missed,
+                });
+            }
         };
         if delay.is_some_and(|delay| delay > LONGEST_DELAY) {
             return Err(Missed::Forbidden(format!(
@@ -104,21 +134,20 @@ pub(super) async fn reach(
                 apart,
                 longest_queue,
             }),
-            ..request(url.clone())
+            ..request(url.clone()).as_extra()
         };
         let failure = match client.get(&request).await {
             Answer::Body(body) => return Ok(body),
             Answer::NotModified(_) => break,
             Answer::Failed(failure) => failure,
         };
-        match (failure.redirect_to, failure.kind) {
-            (Some(to), _) if is_front_page(&to) && !is_front_page(&url) => {
+        match &failure.redirect_to {
+            Some(to) if is_front_page(to) && !is_front_page(&url) => {
                 let message = format!("{} leads to the front page", shown(&url));
                 return Err(Missed::Failed(message));
             }
-            (Some(to), _) => url = *to,
-            (None, FailureKind::Held | FailureKind::RateLimited(_)) => return Err(Missed::NotNow),
-            (None, _) => return Err(Missed::Failed(failure.message)),
+            Some(to) => url = Url::clone(to),
+            None => return Err(Missed::of(failure)),
         }
     }
     Err(Missed::Failed(format!(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OnceCell;
@@ -9,19 +10,19 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::domain::address::shown;
-use crate::fetch::{self, Client, FailureKind, Request, Wanted};
+use crate::fetch::{self, Client, Failure, FailureKind, Request, Wanted};
 use crate::robots::{Answer, LIFETIME, Robots};
 use crate::store::SiteRules;
 
-/// The rules of one site, and until when they hold.
+/// The rules of one site, or why they cannot be had, and until when that holds.
 #[derive(Clone, Debug)]
 struct Known {
-    rules: Arc<Robots>,
+    rules: Result<Arc<Robots>, Failure>,
     until: DateTime<Utc>,
 }
 
 /// A site's page, filled by whoever asks first.
-type Page = Arc<OnceCell<Option<Known>>>;
+type Page = Arc<OnceCell<Known>>;
 
 /// The rules of all sites. One serves a whole instance, so that no site is asked twice.
 #[derive(Debug, Default)]
@@ -35,11 +36,12 @@ pub struct Rulebook {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum May {
     /// It may, and this is how far apart its site wants requests.
-    Yes(Option<std::time::Duration>),
+    Yes(Option<Duration>),
     /// The site's rules keep programs from it; one sentence.
     No(String),
-    /// The site does not want to be asked anything now.
-    NotNow,
+    /// What the site allows cannot be known now, and so nothing may be asked (RFC 9309, section
+    /// 2.3.1.4): why.
+    Unknown(Failure),
 }
 
 impl Rulebook {
@@ -47,11 +49,12 @@ impl Rulebook {
     #[must_use]
     pub fn new(known: Vec<SiteRules>) -> Self {
         let sites = known.into_iter().map(|site| {
-            let known = Known {
-                rules: Arc::new(Robots::read(site.rules.as_bytes())),
-                until: site.until,
+            let rules = match site.rules.as_str() {
+                "" => Err(Failure::held()),
+                rules => Ok(Arc::new(Robots::read(rules.as_bytes()))),
             };
-            (site.site, Arc::new(OnceCell::from(Some(known))))
+            let until = site.until;
+            (site.site, Arc::new(OnceCell::from(Known { rules, until })))
         });
         Self {
             sites: Mutex::new(sites.collect()),
@@ -61,15 +64,20 @@ impl Rulebook {
 
     /// Whether `url` may be asked, by the rules of its site, which is asked for them where need be.
     pub async fn may(&self, client: &Client, url: &Url, clock: &Clock) -> May {
-        let Some(rules) = self.rules(client, url, clock).await else {
-            return May::NotNow;
-        };
-        match rules.allows(url) {
-            true => May::Yes(rules.delay()),
-            false => May::No(format!(
+        let known = self.known(client, url, clock).await;
+        match known.rules {
+            Ok(rules) if rules.allows(url) => May::Yes(rules.delay()),
+            Ok(_) => May::No(format!(
                 "the robots.txt of its site keeps programs from {}",
                 shown(url)
             )),
+            Err(mut failure) => {
+                if failure.kind == FailureKind::Held {
+                    let left = (known.until - clock.now()).to_std().unwrap_or_default();
+                    failure.retry_after.get_or_insert(left);
+                }
+                May::Unknown(failure)
+            }
         }
     }
 
@@ -79,75 +87,102 @@ impl Rulebook {
     pub fn take_new(&self, now: DateTime<Utc>) -> Vec<SiteRules> {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         // Empty ones are being asked for.
-        sites.retain(|_, page| !page.get().is_some_and(|known| is_over(known.as_ref(), now)));
+        sites.retain(|_, page| !page.get().is_some_and(|known| is_over(known, now)));
         drop(sites);
         std::mem::take(&mut self.new.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    async fn rules(&self, client: &Client, url: &Url, clock: &Clock) -> Option<Arc<Robots>> {
+    async fn known(&self, client: &Client, url: &Url, clock: &Clock) -> Known {
         let site = url.origin().ascii_serialization();
         let page = self.page(&site, clock.now());
         let known = page
             .get_or_init(|| async {
-                let known = ask(client, url, clock).await?;
-                let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
-                new.push(SiteRules {
-                    site: site.clone(),
-                    until: known.until,
-                    rules: known.rules.to_string(),
-                });
-                Some(known)
+                let known = ask(client, url, clock).await;
+                if !is_over(&known, clock.now()) {
+                    let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+                    let rules = known.rules.as_ref();
+                    new.push(SiteRules {
+                        site: site.clone(),
+                        until: known.until,
+                        rules: rules.map(ToString::to_string).unwrap_or_default(),
+                    });
+                }
+                known
             })
             .await;
-        known.as_ref().map(|known| Arc::clone(&known.rules))
+        known.clone()
     }
 
     /// The page of `site`; an empty one where what it says holds no longer.
     fn page(&self, site: &str, now: DateTime<Utc>) -> Page {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         let page = sites.entry(site.to_owned()).or_default();
-        if page.get().is_some_and(|known| is_over(known.as_ref(), now)) {
+        if page.get().is_some_and(|known| is_over(known, now)) {
             *page = Page::default();
         }
         Arc::clone(page)
     }
 }
 
-/// Whether what a site said holds no longer, or it did not want to be asked.
-fn is_over(known: Option<&Known>, now: DateTime<Utc>) -> bool {
+/// Whether what a site said holds no longer.
+fn is_over(known: &Known, now: DateTime<Utc>) -> bool {
     // What seems to hold for longer than anything does was noted by a clock that is set back since.
     let longest = TimeDelta::from_std(LIFETIME).unwrap_or(TimeDelta::MAX);
-    known.is_none_or(|known| known.until <= now || known.until - now > longest)
+    known.until <= now || known.until - now > longest
 }
 
-/// Asks a site for its rules; none where it does not want to be asked now.
-async fn ask(client: &Client, url: &Url, clock: &Clock) -> Option<Known> {
-    let address = url.join("/robots.txt").ok()?;
-    let came = client
-        .get(&Request::new(address).wanting(Wanted::Text))
-        .await;
-    let file = match came {
+/// Asks a site for its rules. What says nothing about the site is not kept: that it was not asked,
+/// or that our own network is gone.
+async fn ask(client: &Client, url: &Url, clock: &Clock) -> Known {
+    let mut address = url.clone();
+    address.set_path("/robots.txt");
+    address.set_query(None);
+    let request = Request::new(address).wanting(Wanted::Text).as_extra();
+    let file = match client.get(&request).await {
         // Half of the rules may forbid less than all of them.
         fetch::Answer::Body(mut body) => body.unpack_whole(usize::MAX),
         // Nobody has asked for that: what it says is unknown, and so it is asked again.
-        fetch::Answer::NotModified(_) => return None,
+        fetch::Answer::NotModified(_) => Err(Failure::held()),
         fetch::Answer::Failed(failure) => Err(failure),
     };
     let answer = match &file {
         Ok(bytes) => Answer::File(bytes),
         Err(failure) => match failure.kind {
-            FailureKind::Held => return None,
             // A file that says nothing.
             FailureKind::NoContent(200 | 204) => Answer::File(b""),
             FailureKind::Redirect => Answer::Redirects,
             kind => kind.status().map_or(Answer::Unreachable, Answer::Status),
         },
     };
-    let holds = TimeDelta::from_std(answer.lifetime()).unwrap_or_default();
-    Some(Known {
-        rules: Arc::new(Robots::of(answer)),
-        until: clock.now() + holds,
-    })
+    let mut holds = answer.lifetime();
+    let rules = match &file {
+        Err(failure) if answer.is_trouble() => {
+            holds = match failure.kind {
+                FailureKind::Held | FailureKind::Dns | FailureKind::Unreachable => Duration::ZERO,
+                // Who asks to wait is not asked sooner.
+                _ => holds
+                    .max(failure.retry_after.unwrap_or_default())
+                    .min(LIFETIME),
+            };
+            Err(unknown(failure))
+        }
+        _ => Ok(Arc::new(Robots::of(answer))),
+    };
+    Known {
+        rules,
+        until: clock.now() + TimeDelta::from_std(holds).unwrap_or_default(),
+    }
+}
+
+/// The failure to get a site's rules as one of whatever was to be asked there.
+fn unknown(failure: &Failure) -> Failure {
+    Failure {
+        message: format!(
+            "what its site lets programs ask for is not known: {}",
+            failure.message
+        ),
+        ..failure.clone()
+    }
 }
 
 #[cfg(test)]
@@ -160,7 +195,7 @@ mod tests {
         let site = |name: &str, until| SiteRules {
             site: format!("https://{name}.example"),
             until: at(until),
-            rules: String::new(),
+            rules: "User-agent: griot\n".to_owned(),
         };
         let book = Rulebook::new(vec![site("a", 1), site("b", 24), site("c", 2)]);
         let asked_for = book.page("https://d.example", at(1));

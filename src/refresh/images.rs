@@ -12,9 +12,11 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+use super::instance::delta;
 use super::pages::LONGEST_WAIT;
 use super::polling::PATIENCE;
 use super::{Error, Progress, Refresher, Which};
+use crate::clock::Clock;
 use crate::config::Images;
 use crate::digest;
 use crate::domain::{Stage, Story};
@@ -31,6 +33,9 @@ const MOST: usize = 200;
 
 /// Images of one outlet that a round asks for.
 const MOST_OF_OUTLET: usize = 20;
+
+/// How long an image is left alone for which there was no room.
+const LATER: TimeDelta = TimeDelta::hours(1);
 
 /// Images that are recorded at once.
 const BATCH: usize = 16;
@@ -119,7 +124,7 @@ impl Refresher {
                 () = &mut whole => break,
             };
             for Fetched { url, end } in batch {
-                self.store.end_image(&url, &end, now)?;
+                self.store.end_image(&url, &end)?;
             }
         }
         self.store
@@ -160,7 +165,7 @@ impl Refresher {
             let (clock, directory) = (self.clock.clone(), self.directory.clone());
             self.images.begin(name.clone(), async move {
                 let came = poll::image(&client, &rulebook, &url, &clock).await;
-                let end = kept(&name, came, directory).await;
+                let end = kept(&name, came, directory, &clock).await;
                 Fetched { url: name, end }
             });
         }
@@ -207,7 +212,7 @@ impl Refresher {
 }
 
 /// Puts an image into the public folder, under a name that its address and its kind alone decide.
-async fn kept(url: &str, came: ImageCame, directory: Directory) -> ImageEnd {
+async fn kept(url: &str, came: ImageCame, directory: Directory, clock: &Clock) -> ImageEnd {
     let (bytes, extension, place) = match came {
         ImageCame::Read {
             bytes,
@@ -218,7 +223,12 @@ async fn kept(url: &str, came: ImageCame, directory: Directory) -> ImageEnd {
             tracing::debug!("no image: {why}");
             return ImageEnd::Failed;
         }
-        ImageCame::NotNow => return ImageEnd::Later,
+        ImageCame::NotNow(put_off) => {
+            return ImageEnd::Later {
+                due: clock.now() + delta(put_off.wait),
+                counts: put_off.was_asked,
+            };
+        }
     };
     let name = &digest::hex(url.as_bytes())[..32];
     let file = format!("{FOLDER}/{name}.{extension}");
@@ -232,7 +242,10 @@ async fn kept(url: &str, came: ImageCame, directory: Directory) -> ImageEnd {
         Ok(Ok(file)) => ImageEnd::Held { file, size },
         Ok(Err(error)) => {
             tracing::warn!("cannot keep an image: {error}");
-            ImageEnd::Later
+            ImageEnd::Later {
+                due: clock.now() + LATER,
+                counts: false,
+            }
         }
         Err(_) => ImageEnd::Failed,
     }

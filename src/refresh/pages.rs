@@ -109,7 +109,7 @@ impl Refresher {
         let oldest = now - delta(self.config.group.window);
         let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
         let mut by_outlet: HashMap<&str, usize> = HashMap::new();
-        for Member { id, entry, .. } in self.store.without_page(&ids, now - NEW, oldest)? {
+        for Member { id, entry, .. } in self.store.without_page(&ids, now - NEW, oldest, now)? {
             let source = sources[&entry.key.source];
             let Some(url) = page_of(&entry).filter(|_| !self.pages_asked.contains(&id)) else {
                 continue;
@@ -189,7 +189,10 @@ impl Refresher {
                     pages.failed += 1;
                     Came::Failed(why)
                 }
-                PageCame::NotNow => Came::Later,
+                PageCame::NotNow(put_off) => Came::Later {
+                    due: self.clock.now() + delta(put_off.wait),
+                    counts: put_off.was_asked,
+                },
             };
             if let Came::Forbidden(why) | Came::Failed(why) = &other {
                 tracing::debug!(source = %job.source.source.id, "no page: {why}");

@@ -15,9 +15,6 @@ const TRIES: i64 = 3;
 /// How long an image that failed is left alone.
 const PAUSE: TimeDelta = TimeDelta::days(1);
 
-/// How long an image is left alone of which a site did not want to be asked.
-const LATER: TimeDelta = TimeDelta::hours(1);
-
 /// Images that are looked at for some to ask for.
 const MOST_WANTED: i64 = 2_000;
 
@@ -51,8 +48,13 @@ pub enum ImageEnd {
     },
     /// It failed.
     Failed,
-    /// It was not asked after all, and may be later.
-    Later,
+    /// It was put off.
+    Later {
+        /// Until then.
+        due: DateTime<Utc>,
+        /// Whether that was a try.
+        counts: bool,
+    },
 }
 
 impl Store {
@@ -148,7 +150,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses; then nothing of it is recorded.
-    pub fn end_image(&self, url: &str, end: &ImageEnd, now: DateTime<Utc>) -> Result<(), Error> {
+    pub fn end_image(&self, url: &str, end: &ImageEnd) -> Result<(), Error> {
         self.step(|store| {
             match end {
                 ImageEnd::Held { file, size } => {
@@ -162,13 +164,14 @@ impl Store {
                 }
                 // That was noted when it was begun.
                 ImageEnd::Failed => {}
-                ImageEnd::Later => {
+                ImageEnd::Later { due, counts } => {
                     store
                         .db
                         .prepare_cached(
-                            "UPDATE image SET tries = tries - 1, due = ?2 WHERE url = ?1",
+                            "UPDATE image SET tries = tries - ?3,
+                                 due = CASE WHEN tries - ?3 < ?4 THEN ?2 END WHERE url = ?1",
                         )?
-                        .execute((url, millis(now + LATER)))?;
+                        .execute((url, millis(*due), i64::from(!counts), TRIES))?;
                 }
             }
             Ok(())

@@ -8,7 +8,7 @@ use super::{Error, Member, Store, millis, time};
 use crate::domain::{Countries, EntryId, EntryKey, PageFacts, SourceId};
 
 /// Times that a page is asked for: more than once only where a try was cut short, as by the end of the
-/// program.
+/// program, or its site asked to be left alone.
 const TRIES: i64 = 3;
 
 /// Entries that are looked at for pages to ask for.
@@ -23,8 +23,13 @@ pub enum Came {
     Forbidden(String),
     /// It failed; one sentence.
     Failed(String),
-    /// It was not asked after all, and may be later.
-    Later,
+    /// It was put off.
+    Later {
+        /// Until then.
+        due: DateTime<Utc>,
+        /// Whether that was a try.
+        counts: bool,
+    },
 }
 
 /// What a site lets programs ask for, and until when that holds.
@@ -34,7 +39,7 @@ pub struct SiteRules {
     pub site: String,
     /// When they are to be asked for again.
     pub until: DateTime<Utc>,
-    /// As `robots.txt` has them.
+    /// As `robots.txt` has them; empty where that could not be had, and nothing may be asked.
     pub rules: String,
 }
 
@@ -51,7 +56,7 @@ pub struct ReadPage {
 
 impl Store {
     /// Entries of `sources` first seen since `seen` and published since `published` whose pages were
-    /// not asked for yet, the newest first.
+    /// not asked for yet and are due at `now`, the newest first.
     ///
     /// # Errors
     /// When the database refuses.
@@ -60,18 +65,21 @@ impl Store {
         sources: &[&SourceId],
         seen: DateTime<Utc>,
         published: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<Vec<Member>, Error> {
         let ids: Vec<&str> = sources.iter().map(|id| id.as_str()).collect();
         self.members(
             "WHERE source IN (SELECT value FROM json_each(?1)) AND first_seen >= ?2
                  AND published >= ?3 AND url IS NOT NULL
-                 AND (page.entry IS NULL OR (page.came IS NULL AND page.tries < ?4))
-             ORDER BY published DESC, source, guid LIMIT ?5",
+                 AND (page.entry IS NULL OR (page.came IS NULL AND page.tries < ?4
+                     AND (page.due IS NULL OR page.due <= ?5)))
+             ORDER BY published DESC, source, guid LIMIT ?6",
             (
                 serde_json::to_string(&ids)?,
                 millis(seen),
                 millis(published),
                 TRIES,
+                millis(now),
                 MOST_WANTED,
             ),
         )
@@ -114,10 +122,13 @@ impl Store {
             Came::Read(facts) => ("read", None, Some(facts)),
             Came::Forbidden(trouble) => ("forbidden", Some(trouble), None),
             Came::Failed(trouble) => ("failed", Some(trouble), None),
-            Came::Later => {
+            Came::Later { due, counts } => {
                 self.db
-                    .prepare_cached("DELETE FROM page WHERE entry = ?1 AND came IS NULL")?
-                    .execute([entry.0])?;
+                    .prepare_cached(
+                        "UPDATE page SET tries = tries - ?3, due = ?2
+                         WHERE entry = ?1 AND came IS NULL",
+                    )?
+                    .execute((entry.0, millis(*due), i64::from(!counts)))?;
                 return Ok(());
             }
         };

@@ -1,10 +1,15 @@
 //! Whom pages are asked of, and how: by what each site lets programs ask for, as far apart as it wants
 //! that, and with no more than it needs to know.
 
+use std::future::pending;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use griot::clock::Clock;
+use griot::refresh::{self, Quietly, Refresher, SETTLE_ONCE, Which};
 
 use crate::feeds::rss;
 use crate::instance::{Instance, text};
@@ -278,4 +283,67 @@ fn a_page_that_breaks_off_has_failed_and_is_shown_to_nobody() {
         asked.try_iter().collect::<Vec<_>>(),
         ["/robots.txt", "/article"]
     );
+}
+
+/// Does a round of all sources at each of these minutes, and gives how often `paths` had been asked
+/// after it.
+fn asked_by_the_minute<const N: usize>(
+    griot: &Instance,
+    outlet: &Outlet,
+    paths: &[String],
+    minutes: [i64; N],
+) -> [usize; N] {
+    let clock = Clock::manual(Clock::system().now());
+    let start = clock.now();
+    let config = griot::config::load(&griot.config()).unwrap();
+    let mut refresher = Refresher::open(config, clock.clone(), SETTLE_ONCE).unwrap();
+    let runtime = refresh::runtime().unwrap();
+    let mut asked = 0;
+    minutes.map(|minute| {
+        clock.set(start + TimeDelta::minutes(minute));
+        let round = refresher.round(&Which::All, &Quietly, Box::pin(pending()));
+        runtime.block_on(round).unwrap().unwrap();
+        let all = outlet.asked();
+        assert_eq!(all.iter().filter(|asked| asked.path == "/feed").count(), 1);
+        asked += all.iter().filter(|one| paths.contains(&one.path)).count();
+        asked
+    })
+}
+
+#[test]
+fn a_site_that_asks_to_wait_is_asked_for_no_page_meanwhile_and_not_without_end() {
+    for (busy, waits) in [
+        (Page::status(429).header("retry-after", "7200"), 120),
+        (Page::status(503).header("retry-after", "7200"), 120),
+        (Page::status(429), 60),
+    ] {
+        let outlet = Outlet::open();
+        let titles = ["un", "deux", "trois"];
+        let paths = titles.map(|title| format!("/{title}"));
+        let items: Vec<_> = (titles.iter().zip(&paths))
+            .map(|(title, path)| {
+                outlet.publish(path, busy.clone());
+                bare(&format!("Article {title} du journal"), &outlet.url(path))
+            })
+            .collect();
+        outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
+        let griot = enriched(&outlet, "enrich = true", "");
+        let minutes = [0, 1, waits - 1, waits + 1, waits + 2];
+        let asked = asked_by_the_minute(&griot, &outlet, &paths, minutes);
+        assert_eq!(asked, [1, 1, 1, 2, 2]);
+        // A program that starts afresh knows of it.
+        griot.refresh(&["--all"]);
+        assert_eq!(counts(&outlet).keys().collect::<Vec<_>>(), ["/feed"]);
+    }
+}
+
+#[test]
+fn rules_that_a_site_asks_to_wait_for_are_waited_for() {
+    let outlet = outlet_of_one();
+    let busy = Page::status(503).header("retry-after", "7200");
+    outlet.publish("/robots.txt", busy);
+    let griot = enriched(&outlet, "enrich = true", "");
+    let rules = ["/robots.txt".to_owned()];
+    let asked = asked_by_the_minute(&griot, &outlet, &rules, [0, 61, 119, 121]);
+    assert_eq!(asked, [1, 1, 1, 2]);
 }

@@ -142,7 +142,8 @@ fn start(
             };
             let looked = match refusal {
                 May::No(why) => Err(NoFeed::refused(why)),
-                _ => {
+                May::Unknown(failure) => Err(NoFeed::refused(failure.message)),
+                May::Yes(_) => {
                     let kind = &configured.kind;
                     discover::look_by(&client, &request, source, kind, language, &clock).await
                 }

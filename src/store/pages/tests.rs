@@ -6,7 +6,7 @@ use crate::store::tests::{START, entry, poll, record, store};
 
 fn wanted(store: &Store) -> Vec<EntryId> {
     let source = SourceId::new("a");
-    let members = store.without_page(&[&source], START, START - TimeDelta::days(7));
+    let members = store.without_page(&[&source], START, START - TimeDelta::days(7), START);
     members
         .unwrap()
         .into_iter()
@@ -49,12 +49,21 @@ fn a_page_is_wanted_until_something_came_of_it_and_not_for_ever() {
     let ids = wanted(&store);
     for _ in 0..5 {
         store.begin_pages(&ids, START).unwrap();
-        store.end_pages(&[(ids[0], Came::Later)]).unwrap();
-        assert_eq!(wanted(&store), ids, "what was put off counts as no try");
+        let put_off = Came::Later {
+            due: START,
+            counts: false,
+        };
+        store.end_pages(&[(ids[0], put_off)]).unwrap();
+        assert_eq!(wanted(&store), ids, "what was not asked counts as no try");
     }
+    let put_off = |due| (ids[0], Came::Later { due, counts: true });
     for _ in 0..TRIES {
         assert_eq!(wanted(&store), ids);
         store.begin_pages(&ids, START).unwrap();
+        let later = put_off(START + TimeDelta::minutes(1));
+        store.end_pages(&[later]).unwrap();
+        assert_eq!(wanted(&store), [], "it is left alone until then");
+        store.end_pages(&[put_off(START)]).unwrap();
     }
     assert_eq!(wanted(&store), []);
 }
@@ -220,7 +229,7 @@ fn pages_are_taken_over_by_a_store_that_has_their_entries() {
         vec![poll("b", START, vec![entry("b", "1", "Ailleurs")])],
     );
     let b = SourceId::new("b");
-    let elsewhere = one.without_page(&[&b], START, START).unwrap()[0].id;
+    let elsewhere = one.without_page(&[&b], START, START, START).unwrap()[0].id;
     let ids = wanted(&one);
     one.begin_pages(&[ids[0], elsewhere], START).unwrap();
     let read = |id| (id, Came::Read(facts()));

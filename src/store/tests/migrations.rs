@@ -26,6 +26,7 @@ const FILLED: [&str; migrations::KNOWN] = [
     include_str!("filled/13.sql"),
     include_str!("filled/14.sql"),
     include_str!("filled/15.sql"),
+    include_str!("filled/16.sql"),
 ];
 
 const LIVING: &str = "01KDYJ6CM800000000000000A1";

@@ -1,0 +1,1 @@
+UPDATE page SET due = 1300 WHERE entry = 2;
