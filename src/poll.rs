@@ -16,7 +16,9 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::{Kind, SourceConfig};
 use crate::domain::{Announced, Entry, WALL};
-use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
+use crate::fetch::{
+    Answer, Body, Client, Failure, FailureKind, Request, Spacing, Validators, Wanted,
+};
 use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
@@ -140,30 +142,37 @@ pub async fn poll(
     }
 }
 
-/// Asks for a page of headlines, where its site lets programs ask for it, and for the place that
-/// redirects lead to.
+/// A poll of a page waits no longer than this for other requests that keep its site's distance; it is
+/// put off until they are over.
+const LONGEST_QUEUE: Duration = Duration::from_secs(60);
+
+/// Asks for a page of headlines, and at the places that redirects lead to, each where its site lets
+/// programs ask for it.
 async fn listing(client: &Client, reading: &Reading, request: Request, clock: &Clock) -> Answer {
-    if let Some(refused) = refused(client, reading, &request.url, clock).await {
-        return refused;
-    }
-    let asked = request.url.clone();
-    let answer = client.get(&request.wanting(Wanted::Page)).await;
-    if let Answer::Body(body) = &answer
-        && body.final_url != asked
-        && let Some(refused) = refused(client, reading, &body.final_url, clock).await
-    {
-        return refused;
-    }
-    answer
+    let request = request.wanting(Wanted::Page);
+    let first = &request.url;
+    let leave = async |url: Url| match reading.rulebook.may(client, &url, clock).await {
+        May::Yes(delay) => Ok(delay.and_then(|apart| distance(apart, url == *first))),
+        May::No(why) => Err(Failure::refused(why)),
+        May::Unknown(failure) => Err(failure),
+    };
+    client.get_by_leave(&request, leave).await
 }
 
-/// Why a page may not be asked for, if it may not.
-async fn refused(client: &Client, reading: &Reading, url: &Url, clock: &Clock) -> Option<Answer> {
-    match reading.rulebook.may(client, url, clock).await {
-        May::Yes(_) => None,
-        May::No(why) => Some(Answer::Failed(Failure::refused(why))),
-        May::Unknown(failure) => Some(Answer::Failed(failure)),
-    }
+/// The distance that the first request of a poll keeps, or a later one, to which a redirect leads.
+/// What has been begun is brought to its end, however long the queue is. Where a site wants more than
+/// that between two requests, a redirect belongs to the one that it answered: a poll that was put
+/// off there would be put off there again, for ever.
+fn distance(apart: Duration, is_first: bool) -> Option<Spacing> {
+    let longest_queue = match is_first {
+        true => LONGEST_QUEUE,
+        false if apart <= LONGEST_QUEUE => Duration::MAX,
+        false => return None,
+    };
+    Some(Spacing {
+        apart,
+        longest_queue,
+    })
 }
 
 /// Reads a body that `source` sent earlier, when so much was remembered of its texts.

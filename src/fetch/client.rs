@@ -21,8 +21,8 @@ use super::hosts::{self, Hosts, Turn};
 use super::outgoing::{ANY, conditions, private_fields, standing_fields, wanted, without_login};
 use super::trail::{Redirect, Trail, redirect};
 use super::{
-    Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Trust,
-    Validators, tls,
+    Answer, Body, Error, Failure, FailureKind, NotModified, Request, RetryScope, Settings, Spacing,
+    Trust, Validators, tls,
 };
 use crate::clock::Clock;
 use crate::domain::address::shown;
@@ -76,9 +76,23 @@ impl Client {
 
     /// Asks for one feed, when its host's turn has come.
     pub async fn get(&self, request: &Request) -> Answer {
+        self.get_by_leave(request, |_| std::future::ready(Ok(request.spacing)))
+            .await
+    }
+
+    /// As [`Client::get`], where `leave` is asked before each place, those that redirects lead to
+    /// included: it says how far apart its site wants such requests, or why it may not be asked.
+    pub async fn get_by_leave<F>(&self, request: &Request, leave: impl Fn(Url) -> F) -> Answer
+    where
+        F: Future<Output = Result<Option<Spacing>, Failure>>,
+    {
         let mut trail = Trail::new(request.url.clone(), self.settings.timeout);
         loop {
-            let step = match self.hop(request, &mut trail).await {
+            let hop = match leave(trail.here().clone()).await {
+                Ok(spacing) => self.hop(request, spacing, &mut trail).await,
+                Err(failure) => Err(failure),
+            };
+            let step = match hop {
                 Ok(Step::Redirect(redirect)) if !request.follows => Err(redirect.told(&trail)),
                 Ok(Step::Redirect(redirect)) => {
                     trail.turn_to(redirect, self.settings.max_redirects)
@@ -92,12 +106,17 @@ impl Client {
         }
     }
 
-    async fn hop(&self, request: &Request, trail: &mut Trail) -> Result<Step, Failure> {
+    async fn hop(
+        &self,
+        request: &Request,
+        spacing: Option<Spacing>,
+        trail: &mut Trail,
+    ) -> Result<Step, Failure> {
         let url = trail.here().clone();
         self.guard.check(&url)?;
         let turn = self
             .hosts
-            .turn(&url, request.spacing, request.is_extra)
+            .turn(&url, spacing, request.is_extra)
             .await
             .map_err(|held| held_back(&url, held))?;
         let start = Instant::now();

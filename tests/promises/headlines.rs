@@ -1,11 +1,14 @@
 //! Outlets without a feed: a page of headlines is a source like any other.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use griot::clock::Clock;
 use serde_json::Value;
 
 use crate::instance::{Instance, text};
 use crate::outlet::{Outlet, Page};
+use crate::pages::paths;
 
 const TITLES: [&str; 3] = [
     "Niger : onze orpailleurs tués dans l'effondrement d'une mine à Djado",
@@ -174,6 +177,96 @@ fn a_page_that_its_site_keeps_from_programs_is_not_asked_for() {
         "{failure}"
     );
     assert!(outlet.asked().iter().all(|asked| asked.path != "/actu"));
+}
+
+#[test]
+fn a_redirect_of_a_page_is_followed_only_to_where_its_own_rules_allow() {
+    let (outlet, stranger) = (Outlet::open(), Outlet::open());
+    stranger.publish("/kept/une", front_page(&TITLES));
+    let away = Page::status(301).header("location", &stranger.url("/kept/une"));
+    outlet.publish("/actu", away);
+    let rules = |text: &str| Page::rss(text).content_type("text/plain");
+    stranger.publish("/robots.txt", rules("User-agent: *\nDisallow: /kept/"));
+    let griot = instance(&outlet, &format!("kind = \"page\"\n{SELECT}"));
+    assert_eq!(failure(&griot)["kind"], "refused");
+    assert_eq!(paths(&stranger.asked()), ["/robots.txt"]);
+
+    stranger.publish("/robots.txt", rules("User-agent: *\nAllow: /kept/"));
+    let griot = instance(&outlet, &format!("kind = \"page\"\n{SELECT}"));
+    assert_eq!(griot.refresh(&[])["entries"]["new"], 3);
+    assert_eq!(griot.refresh(&["--all"])["sources"]["not_modified"], 1);
+}
+
+/// What a round asks, rules aside, of a site with two pages of headlines that wants its requests so many
+/// seconds apart; one of the pages redirects.
+fn asked_apart(seconds: u32) -> Vec<String> {
+    let outlet = Outlet::open();
+    outlet.publish("/actu", Page::status(302).header("location", "/une"));
+    outlet.publish("/une", front_page(&TITLES));
+    outlet.publish("/monde", front_page(&TITLES[..1]));
+    let rules = format!("User-agent: *\nCrawl-delay: {seconds}");
+    outlet.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+    let second = format!(
+        "kind = \"page\"\n{SELECT}\n[[outlet.source]]\nid = \"b\"\nurl = \"{}\"\nkind = \"page\"\n{SELECT}",
+        outlet.url("/monde")
+    );
+    let griot = instance(&outlet, &second);
+    let round = griot.refresh(&[]);
+    assert_eq!(round["sources"]["failed"], 0, "{round}");
+    let asked = outlet.asked().into_iter().map(|asked| asked.path);
+    asked.filter(|path| path != "/robots.txt").collect()
+}
+
+#[test]
+fn pages_of_a_site_are_as_far_apart_as_it_wants_them() {
+    let start = Instant::now();
+    let mut asked = asked_apart(1);
+    // Two waits lie between three requests.
+    assert!(start.elapsed() >= Duration::from_secs(2));
+    asked.sort();
+    assert_eq!(asked, ["/actu", "/monde", "/une"]);
+}
+
+#[test]
+fn a_page_that_has_to_wait_for_long_is_put_off_and_one_that_was_begun_is_not() {
+    let asked = asked_apart(3600);
+    // Which of the two comes first is open.
+    match asked[0].as_str() {
+        "/actu" => assert_eq!(asked, ["/actu", "/une"]),
+        _ => assert_eq!(asked, ["/monde"]),
+    }
+}
+
+#[test]
+fn rules_that_cannot_be_had_are_told_from_rules_that_forbid() {
+    let outlet = Outlet::open();
+    outlet.publish("/actu", front_page(&TITLES));
+    outlet.publish("/robots.txt", Page::status(503));
+    let griot = instance(&outlet, &format!("kind = \"page\"\n{SELECT}"));
+    let failure = failure(&griot);
+    assert_eq!(failure["kind"], "status");
+    let message = text(&failure["message"]);
+    assert!(message.contains("/robots.txt answered 503"), "{message}");
+    assert_eq!(paths(&outlet.asked()), ["/robots.txt"]);
+}
+
+#[test]
+fn an_outage_of_our_own_network_is_no_page_s_fault() {
+    let sources: String = (0..3)
+        .map(|n| {
+            format!(
+                "[[outlet.source]]\nid = \"p{n}\"\nurl = \"http://outlet-{n}.invalid/actu\"\n\
+                 kind = \"page\"\n{SELECT}\n"
+            )
+        })
+        .collect();
+    let table = format!("[[outlet]]\nname = \"Le Journal\"\n{sources}");
+    let griot = Instance::configured("countries = [\"NE\"]", &table);
+    for _ in 0..2 {
+        let said = griot.run(&["refresh", "--all", "--json"]);
+        let round: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(round["offline"], true, "{round}");
+    }
 }
 
 #[test]
