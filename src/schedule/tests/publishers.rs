@@ -159,7 +159,7 @@ fn a_feed_that_is_gone_is_paused_against_all_and_probed_once_a_week_rfc9110_15_5
 #[test]
 fn an_answer_that_is_fresh_for_no_time_is_no_wish_to_be_left_alone() {
     for came in [fresh_for(Duration::ZERO), unchanged(Some(Duration::ZERO))] {
-        let next = next(&[came.clone()], &rules());
+        let next = next(std::slice::from_ref(&came), &rules());
         assert_eq!(next.not_before, None, "{came:?}");
     }
 }
