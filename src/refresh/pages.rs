@@ -4,13 +4,13 @@
 //! Nothing waits for a page for long. In the daemon one that is slow is recorded by a later round, as
 //! an edit of its entry is; where no later round comes it is asked once more by the next program.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use url::Url;
+use url::{Origin, Url};
 
 use super::instance::delta;
 use super::polling::PATIENCE;
@@ -107,6 +107,11 @@ impl Refresher {
         }
         let ids: Vec<&SourceId> = sources.keys().copied().collect();
         let oldest = now - delta(self.config.group.window);
+        // The client knows which hosts want to be left alone, but not since before it began.
+        let put_off = self.store.put_off_pages(now - NEW, now)?.into_iter();
+        let put_off: HashSet<Origin> = put_off
+            .filter_map(|url| Some(url.parse::<Url>().ok()?.origin()))
+            .collect();
         let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
         let mut by_outlet: HashMap<&str, usize> = HashMap::new();
         for Member { id, entry, .. } in self.store.without_page(&ids, now - NEW, oldest, now)? {
@@ -125,6 +130,9 @@ impl Refresher {
             if let Some(facts) = self.store.page_at(&address)? {
                 self.store.begin_pages(&[id], now)?;
                 self.store.end_pages(&[(id, Came::Read(Box::new(facts)))])?;
+                continue;
+            }
+            if put_off.contains(&url.origin()) {
                 continue;
             }
             let count = by_outlet.entry(&source.source.outlet.name).or_default();

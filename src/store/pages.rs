@@ -85,6 +85,24 @@ impl Store {
         )
     }
 
+    /// Where the entries first seen since `seen` lead whose pages are put off at `now`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn put_off_pages(
+        &self,
+        seen: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<String>, Error> {
+        let mut query = self.db.prepare_cached(
+            "SELECT entry.url FROM page JOIN entry ON entry.id = page.entry
+             WHERE entry.first_seen >= ?1 AND entry.url IS NOT NULL
+                 AND page.came IS NULL AND page.due > ?2",
+        )?;
+        let rows = query.query_map((millis(seen), millis(now)), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Notes that these pages are about to be asked for: whatever happens, they are not asked for
     /// without end.
     ///

@@ -331,8 +331,10 @@ fn a_site_that_asks_to_wait_is_asked_for_no_page_meanwhile_and_not_without_end()
         let minutes = [0, 1, waits - 1, waits + 1, waits + 2];
         let asked = asked_by_the_minute(&griot, &outlet, &paths, minutes);
         assert_eq!(asked, [1, 1, 1, 2, 2]);
-        // A program that starts afresh knows of it.
-        griot.refresh(&["--all"]);
+        // A program that starts afresh knows of it, and asks for no new page there either.
+        let fresh = bare("Un autre article du journal", &outlet.url("/quatre"));
+        outlet.publish("/feed", Page::rss(rss("Le Journal", &[fresh])));
+        assert_eq!(griot.refresh(&["--all"])["entries"]["new"], 1);
         assert_eq!(counts(&outlet).keys().collect::<Vec<_>>(), ["/feed"]);
     }
 }
