@@ -161,7 +161,7 @@ fn what_cannot_be_a_key_is_named_with_its_line_and_the_value_is_not_repeated() {
             "headers = { X = { env = \"HOME\" } }",
             "\"env\" is no place for a secret",
         ),
-        ("headers = \"opensesame\"", "a table of fields"),
+        ("headers = \"opensesame\"", "expected a table, found text"),
         ("tls_pin = \"abc\"", "no fingerprint"),
         ("tls_root = \"griot.toml\"", "holds no certificate"),
         ("tls_root = \"nowhere.pem\"", "nowhere.pem cannot be read"),
