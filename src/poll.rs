@@ -24,6 +24,7 @@ use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use hub::{Delivered, delivered};
 pub use image::{ImageCame, image};
+use page::LONGEST_QUEUE;
 pub use page::{PageCame, PutOff, facts, page};
 pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
@@ -141,10 +142,6 @@ pub async fn poll(
         _held: took.held,
     }
 }
-
-/// A poll of a page waits no longer than this for other requests that keep its site's distance; it is
-/// put off until they are over.
-const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
 /// Asks for a page of headlines, and at the places that redirects lead to, each where its site lets
 /// programs ask for it.

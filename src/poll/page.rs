@@ -26,8 +26,9 @@ const MOST_REDIRECTS: usize = 5;
 /// before it comes.
 const LONGEST_DELAY: Duration = Duration::from_secs(10);
 
-/// A site is asked for what takes no longer than this; the rest waits for a later round.
-const LONGEST_QUEUE: Duration = Duration::from_secs(60);
+/// Nothing joins a longer queue of requests that keep their site's distance; it is put off until that
+/// is over.
+pub(super) const LONGEST_QUEUE: Duration = Duration::from_secs(60);
 
 /// Nothing is put off for longer, whatever its site says.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
+use super::merge::FAMILY;
 use super::stories::story_id;
 use super::{Error, Store, millis, time};
 use crate::domain::StoryId;
@@ -117,14 +118,10 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub fn is_alerted(&self, alert: &str, story: StoryId) -> Result<bool, Error> {
-        let mut query = self.db.prepare_cached(
-            "WITH RECURSIVE one (id) AS (
-                 VALUES (?2)
-                 UNION
-                 SELECT story.id FROM one JOIN story ON story.merged_into = one.id
-             )
-             SELECT EXISTS (SELECT 1 FROM alerted WHERE alert = ?1 AND story IN (SELECT id FROM one))",
-        )?;
+        let mut query = self.db.prepare_cached(&format!(
+            "{FAMILY} SELECT EXISTS (
+                 SELECT 1 FROM alerted WHERE alert = ?1 AND story IN (SELECT id FROM family))"
+        ))?;
         Ok(query.query_row((alert, story.to_string()), |row| row.get(0))?)
     }
 

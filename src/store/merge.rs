@@ -3,6 +3,14 @@
 use super::{Error, Store};
 use crate::domain::StoryId;
 
+/// Begins a query: `family` are the story of the second parameter and those that were merged into it,
+/// on whatever way.
+pub(super) const FAMILY: &str = "WITH RECURSIVE family (id) AS (
+     VALUES (?2)
+     UNION
+     SELECT story.id FROM family JOIN story ON story.merged_into = family.id
+ )";
+
 impl Store {
     /// Puts with a story what is left of one that was merged into it: entries that grouping no longer
     /// remembers, and what the two follow up or are followed up by. An alert that waits to be given for
@@ -22,18 +30,13 @@ impl Store {
             self.part(from, other)?;
         }
         self.db
-            .prepare_cached(
-                "UPDATE alerted SET came = 'known', due = NULL
+            .prepare_cached(&format!(
+                "{FAMILY} UPDATE alerted SET came = 'known', due = NULL
                  WHERE story = ?1 AND due IS NOT NULL AND EXISTS (
-                     WITH RECURSIVE one (id) AS (
-                         VALUES (?2)
-                         UNION
-                         SELECT story.id FROM one JOIN story ON story.merged_into = one.id
-                     )
                      SELECT 1 FROM alerted AS other
                      WHERE other.alert = alerted.alert AND other.story != ?1
-                         AND other.story IN (SELECT id FROM one))",
-            )?
+                         AND other.story IN (SELECT id FROM family))"
+            ))?
             .execute(both)?;
         Ok(())
     }

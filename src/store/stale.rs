@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike as _, NaiveTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::columns::Columns;
+use super::merge::FAMILY;
 use super::{Error, Store};
 use crate::domain::{Country, Life, SourceId, Stage, StoryId};
 
@@ -241,13 +242,8 @@ impl Store {
     /// The stories that were merged into this one, on whatever way.
     fn led_here(&self, story: StoryId) -> Result<Vec<StoryId>, Error> {
         self.ids(
-            "WITH RECURSIVE here (id) AS (
-                 SELECT id FROM story WHERE merged_into = ?1
-                 UNION
-                 SELECT story.id FROM here JOIN story ON story.merged_into = here.id
-             )
-             SELECT id FROM here ORDER BY id",
-            [story.to_string()],
+            &format!("{FAMILY} SELECT id FROM family WHERE id != ?1 ORDER BY id"),
+            [story.to_string(), story.to_string()],
         )
     }
 }
