@@ -16,15 +16,13 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::{Kind, SourceConfig};
 use crate::domain::{Announced, Entry, WALL};
-use crate::fetch::{
-    Answer, Body, Client, Failure, FailureKind, Request, Spacing, Validators, Wanted,
-};
+use crate::fetch::{Answer, Body, Client, Failure, FailureKind, Request, Validators, Wanted};
 use crate::schedule::{self, Came, Trouble};
 use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use hub::{Delivered, delivered};
 pub use image::{ImageCame, image};
-use page::LONGEST_QUEUE;
+use page::{LONGEST_QUEUE, distance};
 pub use page::{PageCame, PutOff, facts, page};
 pub use reading::{Readers, Reading, attribute, list, text};
 pub use request::{at, first, place};
@@ -149,27 +147,13 @@ async fn listing(client: &Client, reading: &Reading, request: Request, clock: &C
     let request = request.wanting(Wanted::Page);
     let first = &request.url;
     let leave = async |url: Url| match reading.rulebook.may(client, &url, clock).await {
-        May::Yes(delay) => Ok(delay.and_then(|apart| distance(apart, url == *first))),
+        May::Yes(delay) => {
+            Ok(delay.and_then(|apart| distance(apart, LONGEST_QUEUE, url == *first)))
+        }
         May::No(why) => Err(Failure::refused(why)),
         May::Unknown(failure) => Err(failure),
     };
     client.get_by_leave(&request, leave).await
-}
-
-/// The distance that the first request of a poll keeps, or a later one, to which a redirect leads.
-/// What has been begun is brought to its end, however long the queue is. Where a site wants more than
-/// that between two requests, a redirect belongs to the one that it answered: a poll that was put
-/// off there would be put off there again, for ever.
-fn distance(apart: Duration, is_first: bool) -> Option<Spacing> {
-    let longest_queue = match is_first {
-        true => LONGEST_QUEUE,
-        false if apart <= LONGEST_QUEUE => Duration::MAX,
-        false => return None,
-    };
-    Some(Spacing {
-        apart,
-        longest_queue,
-    })
 }
 
 /// Reads a body that `source` sent earlier, when so much was remembered of its texts.

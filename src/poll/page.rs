@@ -22,9 +22,9 @@ use crate::parse::{Category, Content, Document, Head, Image, Item, Link, Person,
 /// allow it.
 const MOST_REDIRECTS: usize = 5;
 
-/// A site that wants its requests farther apart than this is not asked: what it sends would be old
-/// before it comes.
-const LONGEST_DELAY: Duration = Duration::from_secs(10);
+/// Where a site wants its requests farther apart than this, no page waits for another: a round takes
+/// one, and later rounds the others.
+const LONGEST_APART: Duration = Duration::from_secs(10);
 
 /// Nothing joins a longer queue of requests that keep their site's distance; it is put off until that
 /// is over.
@@ -108,10 +108,9 @@ pub(super) async fn reach(
     request: impl Fn(Url) -> Request,
     clock: &Clock,
 ) -> Result<Box<Body>, Missed> {
+    let first = url;
     let mut url = url.clone();
-    // What has been begun is brought to its end, however long the queue is.
-    let queues = std::iter::once(LONGEST_QUEUE).chain(std::iter::repeat(Duration::MAX));
-    for longest_queue in queues.take(1 + MOST_REDIRECTS) {
+    for _ in 0..=MOST_REDIRECTS {
         let delay = match rulebook.may(client, &url, clock).await {
             May::Yes(delay) => delay,
             May::No(why) => return Err(Missed::Forbidden(why)),
@@ -122,18 +121,15 @@ pub(super) async fn reach(
                 });
             }
         };
-        if delay.is_some_and(|delay| delay > LONGEST_DELAY) {
-            return Err(Missed::Forbidden(format!(
-                "the robots.txt of its site wants requests more than {} seconds apart, too far for {}",
-                LONGEST_DELAY.as_secs(),
-                shown(&url)
-            )));
-        }
         let request = Request {
             follows: false,
-            spacing: delay.map(|apart| Spacing {
-                apart,
-                longest_queue,
+            spacing: delay.and_then(|apart| {
+                let longest_queue = if apart > LONGEST_APART {
+                    Duration::ZERO
+                } else {
+                    LONGEST_QUEUE
+                };
+                distance(apart, longest_queue, url == *first)
             }),
             ..request(url.clone()).as_extra()
         };
@@ -155,6 +151,26 @@ pub(super) async fn reach(
         "{} redirects without end",
         shown(&url)
     )))
+}
+
+/// The distance that the first request for something keeps, where it may wait for `longest_queue`, or
+/// a later one, to which a redirect leads. What has been begun is brought to its end, however long the
+/// queue is. Where a site wants more than [`LONGEST_QUEUE`] between two requests, a redirect belongs to
+/// the one that it answered: what was put off there would be put off there again, for ever.
+pub(super) fn distance(
+    apart: Duration,
+    longest_queue: Duration,
+    is_first: bool,
+) -> Option<Spacing> {
+    let longest_queue = match is_first {
+        true => longest_queue,
+        false if apart <= LONGEST_QUEUE => Duration::MAX,
+        false => return None,
+    };
+    Some(Spacing {
+        apart,
+        longest_queue,
+    })
 }
 
 /// Reads a page, off the threads that wait for the network.

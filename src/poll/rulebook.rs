@@ -21,6 +21,12 @@ struct Known {
     until: DateTime<Utc>,
 }
 
+impl Known {
+    fn distance(&self) -> Option<Duration> {
+        self.rules.as_ref().ok()?.delay()
+    }
+}
+
 /// A site's page, filled by whoever asks first.
 type Page = Arc<OnceCell<Known>>;
 
@@ -79,6 +85,24 @@ impl Rulebook {
                 May::Unknown(failure)
             }
         }
+    }
+
+    /// How far apart the site of `url` wants requests, as far as that is known without asking.
+    #[must_use]
+    pub fn distance(&self, url: &Url) -> Option<Duration> {
+        let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        sites
+            .get(&url.origin().ascii_serialization())?
+            .get()?
+            .distance()
+    }
+
+    /// The longest distance that any site is known to want.
+    #[must_use]
+    pub fn longest_distance(&self) -> Duration {
+        let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = sites.values().filter_map(|page| page.get());
+        known.filter_map(Known::distance).max().unwrap_or_default()
     }
 
     /// The rules that were asked for since this was last called, to be stored. Those that hold no longer

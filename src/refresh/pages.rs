@@ -21,7 +21,7 @@ use crate::config::SourceConfig;
 use crate::domain::{Entry, EntryId, SourceId};
 use crate::normalise::Memory;
 use crate::poll::{self, PageCame};
-use crate::store::{Came, Member, ReadPage};
+use crate::store::{Came, Member, ReadPage, TouchedPage};
 
 /// Pages of one outlet that a round asks for.
 const MOST_PAGES: usize = 20;
@@ -107,11 +107,7 @@ impl Refresher {
         }
         let ids: Vec<&SourceId> = sources.keys().copied().collect();
         let oldest = now - delta(self.config.group.window);
-        // The client knows which hosts want to be left alone, but not since before it began.
-        let put_off = self.store.put_off_pages(now - NEW, now)?.into_iter();
-        let put_off: HashSet<Origin> = put_off
-            .filter_map(|url| Some(url.parse::<Url>().ok()?.origin()))
-            .collect();
+        let left_alone = self.left_alone(now)?;
         let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
         let mut by_outlet: HashMap<&str, usize> = HashMap::new();
         for Member { id, entry, .. } in self.store.without_page(&ids, now - NEW, oldest, now)? {
@@ -132,7 +128,7 @@ impl Refresher {
                 self.store.end_pages(&[(id, Came::Read(Box::new(facts)))])?;
                 continue;
             }
-            if put_off.contains(&url.origin()) {
+            if left_alone.contains(&url.origin()) {
                 continue;
             }
             let count = by_outlet.entry(&source.source.outlet.name).or_default();
@@ -149,6 +145,20 @@ impl Refresher {
             jobs.insert(address, job);
         }
         Ok(jobs.into_values().collect())
+    }
+
+    /// The sites that want to be left alone, or to be asked later after the last page: the client knows,
+    /// but not since before it began.
+    fn left_alone(&self, now: DateTime<Utc>) -> Result<HashSet<Origin>, Error> {
+        let asked = now - delta(self.rulebook.longest_distance());
+        let touched = self.store.touched_pages(now - NEW, asked, now)?.into_iter();
+        let touched = touched.filter_map(|page| Some((page.url.parse::<Url>().ok()?, page)));
+        let wants_time = |url: &Url, page: &TouchedPage| {
+            let distance = self.rulebook.distance(url).unwrap_or_default();
+            page.is_put_off || (page.asked_at <= now && now - page.asked_at < delta(distance))
+        };
+        let alone = touched.filter(|(url, page)| wants_time(url, page));
+        Ok(alone.map(|(url, _)| url.origin()).collect())
     }
 
     /// Asks for each page in a task of its own; the client sees to hosts and limits.

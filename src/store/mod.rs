@@ -50,7 +50,7 @@ pub use editions::Selection;
 pub use entries::{EarlierTitle, Member, Revision};
 pub use history::{Failing, PollLine};
 pub use images::{ImageEnd, ShownImages, WantedImage};
-pub use pages::{Came, ReadPage, SiteRules};
+pub use pages::{Came, ReadPage, SiteRules, TouchedPage};
 pub use pings::Ping;
 pub use prune::{Keep, Pruned};
 pub use rounds::ArchivedRound;

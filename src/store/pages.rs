@@ -43,6 +43,17 @@ pub struct SiteRules {
     pub rules: String,
 }
 
+/// A page for whose sake its site may want to be left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TouchedPage {
+    /// Where the entry leads.
+    pub url: String,
+    /// When it was last to be asked for.
+    pub asked_at: DateTime<Utc>,
+    /// Whether it is put off.
+    pub is_put_off: bool,
+}
+
 /// A page that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadPage {
@@ -85,21 +96,32 @@ impl Store {
         )
     }
 
-    /// Where the entries first seen since `seen` lead whose pages are put off at `now`.
+    /// The pages of entries first seen since `seen` that are put off at `now`, or were asked for after
+    /// `asked`.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn put_off_pages(
+    pub fn touched_pages(
         &self,
         seen: DateTime<Utc>,
+        asked: DateTime<Utc>,
         now: DateTime<Utc>,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<TouchedPage>, Error> {
         let mut query = self.db.prepare_cached(
-            "SELECT entry.url FROM page JOIN entry ON entry.id = page.entry
+            "SELECT entry.url, page.asked_at, page.came IS NULL AND page.due > ?3 AS put_off
+             FROM page JOIN entry ON entry.id = page.entry
              WHERE entry.first_seen >= ?1 AND entry.url IS NOT NULL
-                 AND page.came IS NULL AND page.due > ?2",
+                 AND (page.asked_at > ?2 OR put_off)",
         )?;
-        let rows = query.query_map((millis(seen), millis(now)), |row| row.get(0))?;
+        let times = (millis(seen), millis(asked), millis(now));
+        let rows = query.query_map(times, |row| {
+            let mut columns = Columns::of(row);
+            Ok(TouchedPage {
+                url: columns.value()?,
+                asked_at: columns.time()?,
+                is_put_off: columns.value::<Option<bool>>()?.unwrap_or_default(),
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -176,17 +176,29 @@ fn pages_are_as_far_apart_as_their_site_wants_them() {
 }
 
 #[test]
-fn a_site_that_wants_its_pages_days_apart_is_left_alone() {
-    let outlet = outlet_of_one();
-    let rules = "User-agent: *\nCrawl-delay: 86400";
+fn of_a_site_that_wants_its_pages_an_hour_apart_one_is_read_an_hour() {
+    let outlet = Outlet::open();
+    let rules = "User-agent: *\nCrawl-delay: 3600";
     outlet.publish("/robots.txt", Page::rss(rules).content_type("text/plain"));
+    let titles = ["un", "deux", "trois"];
+    let paths = titles.map(|title| format!("/{title}"));
+    let items: Vec<_> = (titles.iter().zip(&paths))
+        .map(|(title, path)| {
+            outlet.publish(path, page(LEAD));
+            bare(&format!("Article {title} du journal"), &outlet.url(path))
+        })
+        .collect();
+    outlet.publish("/feed", Page::rss(rss("Le Journal", &items)));
     let griot = enriched(&outlet, "enrich = true", "");
-    let round = griot.refresh(&[]);
-    assert_eq!(
-        (&round["pages"]["forbidden"], &round["entries"]["new"]),
-        (&1.into(), &1.into())
-    );
-    assert!(!counts(&outlet).contains_key("/article"));
+    assert_eq!(griot.refresh(&[])["pages"]["read"], 1);
+    // Each round is a program that starts afresh.
+    assert_eq!(griot.refresh(&["--all"])["pages"]["asked"], 0);
+    outlet.asked();
+    for minute in [61, 122] {
+        let asked = asked_by_the_minute(&griot, &outlet, &paths, [minute]);
+        assert_eq!(asked, [1]);
+    }
+    assert_eq!(asked_by_the_minute(&griot, &outlet, &paths, [183]), [0]);
 }
 
 #[test]
