@@ -19,6 +19,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use crate::domain::{Edition, Instance, Story, StoryId};
 
 use super::atom;
+use super::item::Room;
 use super::xml::Xml;
 
 /// How long after its end a month is still open: `updated` of a story moves for so long.
@@ -58,6 +59,7 @@ pub struct Volume<'a> {
 pub struct Document<'a> {
     volume: Volume<'a>,
     xml: Xml,
+    room: Room,
 }
 
 impl<'a> Document<'a> {
@@ -65,12 +67,16 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn begin(volume: Volume<'a>) -> Self {
         let xml = atom::begin_volume(&volume);
-        Self { volume, xml }
+        Self {
+            volume,
+            xml,
+            room: Room::whole(),
+        }
     }
 
     /// Adds stories of the month; the newest come first.
     pub fn add(&mut self, stories: &[&Story]) {
-        atom::add_entries(&mut self.xml, &self.volume, stories);
+        atom::add_entries(&mut self.xml, &self.volume, stories, &mut self.room);
     }
 
     /// Adds a story that is forgotten, as it was written.

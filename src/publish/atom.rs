@@ -6,7 +6,7 @@ use crate::domain::{Language, Story, Tombstone};
 
 use super::archive::Volume;
 use super::issue::{Issue, rfc3339};
-use super::item::{self, Item};
+use super::item::{self, Item, Room};
 use super::paths::{self, Format};
 use super::words::Words;
 use super::xml::{Attributes, Xml};
@@ -65,10 +65,10 @@ pub(super) fn begin_volume(volume: &Volume<'_>) -> Xml {
     xml
 }
 
-/// Adds stories to the archive document of their month.
-pub(super) fn add_entries(xml: &mut Xml, volume: &Volume<'_>, stories: &[&Story]) {
+/// Adds stories to the archive document of their month, which has room for so much of their full texts.
+pub(super) fn add_entries(xml: &mut Xml, volume: &Volume<'_>, stories: &[&Story], room: &mut Room) {
     let issue = issue(volume, stories);
-    for item in &item::prepared(&issue) {
+    for item in &item::prepared(&issue, room) {
         entry(xml, item, issue.words());
     }
 }

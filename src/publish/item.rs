@@ -20,7 +20,8 @@ pub(super) struct Item<'a> {
     pub summary: String,
     /// Summary and "also reported by" as HTML.
     pub digest: String,
-    /// Full text and "also reported by" as HTML, where the full text may be republished.
+    /// Full text and "also reported by" as HTML, where the full text may be republished and there is room
+    /// for it.
     pub full: Option<String>,
     /// Who wrote it: its authors, else its outlet.
     pub authors: Vec<String>,
@@ -49,17 +50,35 @@ pub(super) struct Related<'a> {
     pub url: String,
 }
 
-/// The stories of an issue as its items.
-pub(super) fn prepared<'a>(issue: &Issue<'a>) -> Vec<Item<'a>> {
+/// Bytes of full texts that a document still has room for. The newest stories have theirs; where there
+/// is none left, those that come later show their summary alone: readers refuse documents of several
+/// megabytes.
+pub(super) struct Room(usize);
+
+impl Room {
+    /// That of a document which has none of them yet.
+    pub fn whole() -> Self {
+        Self(2 << 20)
+    }
+
+    fn take(&mut self, full: String) -> Option<String> {
+        let left = self.0.checked_sub(full.len());
+        self.0 = left.unwrap_or(0);
+        left.map(|_| full)
+    }
+}
+
+/// The stories of an issue as its items, as much of their full texts as there is room for.
+pub(super) fn prepared<'a>(issue: &Issue<'a>, room: &mut Room) -> Vec<Item<'a>> {
     let words = issue.words();
     let items = issue.stories.iter();
     items
-        .map(|story| Item::new(story, issue.instance, words))
+        .map(|story| Item::new(story, issue.instance, words, room))
         .collect()
 }
 
 impl<'a> Item<'a> {
-    fn new(story: &'a Story, instance: &'a Instance, words: &Words) -> Self {
+    fn new(story: &'a Story, instance: &'a Instance, words: &Words, room: &mut Room) -> Self {
         let page = address(instance, &paths::story(story.id));
         let representative = story.reports.first();
         let image = story.image.as_deref().filter(|_| instance.images);
@@ -87,7 +106,7 @@ impl<'a> Item<'a> {
             page,
         };
         item.digest = html::digest(&item, words);
-        item.full = html::full(&item, words, instance);
+        item.full = html::full(&item, words, instance).and_then(|full| room.take(full));
         item
     }
 

@@ -32,7 +32,7 @@ const GENERATOR: &str = "griot";
 /// An issue in every format, as paths and bytes for [`Directory::publish`].
 #[must_use]
 pub fn render_all(issue: &Issue<'_>) -> Vec<(String, Vec<u8>)> {
-    let items = item::prepared(issue);
+    let items = item::prepared(issue, &mut item::Room::whole());
     let rendered = Format::ALL.map(|format| {
         let document = match format {
             Format::Atom => atom::render(issue, &items),

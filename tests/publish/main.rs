@@ -197,6 +197,46 @@ fn full_text_only_where_the_story_has_it() {
 }
 
 #[test]
+fn full_texts_leave_documents_that_readers_take() {
+    let long = format!("<p>{}</p>", "Le fleuve est en crue. ".repeat(6_000));
+    let stories: Vec<Story> = (0..60)
+        .map(|number| Story {
+            content: Some(long.clone()),
+            ..plain(number, "Crue du fleuve")
+        })
+        .collect();
+    // The W3C's validator reads 5 MB of a document.
+    for (format, text) in documents(&stories) {
+        assert!(text.len() < 5_000_000, "{format:?}: {}", text.len());
+        assert!(text.len() > 1_000_000, "{format:?}: {}", text.len());
+    }
+    let json: serde_json::Value = serde_json::from_str(&document(&stories, Format::Json)).unwrap();
+    let items = json["items"].as_array().unwrap();
+    assert_eq!(items.len(), stories.len());
+    let is_full = |item: &serde_json::Value| item["content_html"].as_str().unwrap().contains(&long);
+    let newest = items.iter().take_while(|item| is_full(item)).count();
+    assert!(newest > 10, "{newest}");
+    assert!(!items[newest..].iter().any(is_full));
+
+    let (instance, edition) = (instance(), niger());
+    let volume = Volume {
+        instance: &instance,
+        edition: &edition,
+        month: "2026-11".parse().unwrap(),
+        updated: None,
+        prev: None,
+        next: None,
+    };
+    let mut archive = archive::Document::begin(volume);
+    for some in stories.chunks(7) {
+        archive.add(&some.iter().collect::<Vec<_>>());
+    }
+    let archive = String::from_utf8(archive.finish()).unwrap();
+    assert!(archive.len() < 5_000_000, "{}", archive.len());
+    assert_eq!(texts(&archive, "content").len(), stories.len());
+}
+
+#[test]
 fn an_instance_without_images_names_none() {
     let edition = niger();
     let instance = griot::domain::Instance {
