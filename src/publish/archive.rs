@@ -1,20 +1,22 @@
-//! Archive documents (RFC 5005, section 4): one for each month of an edition that is over.
+//! Archive documents (RFC 5005, section 4): one for each month of an edition that is over, and until
+//! then one for each day that has left the subscription document.
 //!
-//! A month's document holds every story whose `published`, which is frozen, lies in the month. It
-//! is written in the first round after the month has been over for 48 hours: no story is updated any
-//! more by then, so the document does not change again, unless a story is withdrawn, or a source that
-//! is new to the instance brings entries of that time. It outlives the entries and stories themselves:
-//! where it is written again, what is forgotten stays as it was written.
-//! Its `next-archive` link is there if the month after it was complete when it was written; that link
+//! A document holds every story whose `published`, which is frozen, lies in its month or day. It
+//! is written in the first round that writes the edition after that has been over for 48 hours: no story
+//! is updated any more by then, so the document does not change again, unless a story is withdrawn, or a
+//! source that is new to the instance brings entries of that time. It outlives the entries and stories
+//! themselves: where it is written again, what is forgotten stays as it was written.
+//! Its `next-archive` link is there if what comes after it was complete when it was written; that link
 //! alone is no reason to write it again.
 //!
-//! A reader that walks back from the subscription document thus finds every story sooner or later:
-//! what has left that document joins the archive when its month is complete.
+//! A reader that walks back from the subscription document thus finds every story: by the days of
+//! the month that is not over, then by months. When a month is over its document takes the place of its
+//! days, which stay for who is on the way.
 
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::domain::{Edition, Instance, Story, StoryId};
 
@@ -22,7 +24,7 @@ use super::atom;
 use super::item::Room;
 use super::xml::Xml;
 
-/// How long after its end a month is still open: `updated` of a story moves for so long.
+/// How long after its end a period is still open: `updated` of a story moves for so long.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
 
 /// A month in UTC: `2026-11`.
@@ -32,29 +34,43 @@ pub struct Month {
     month: u32,
 }
 
+/// What an archive document holds the stories of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// A month.
+    Month(Month),
+    /// A day in UTC, of a month that is not over: `2026-11-05`.
+    Day(NaiveDate),
+}
+
 /// The text is no month.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is no month (such as 2026-11)")]
 pub struct NotAMonth(pub String);
 
-/// A month of an edition.
+/// The text is neither a month nor a day.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is neither a month (such as 2026-11) nor a day (such as 2026-11-05)")]
+pub struct NotAPeriod(pub String);
+
+/// A period of an edition.
 #[derive(Clone, Copy, Debug)]
 pub struct Volume<'a> {
     /// Who publishes it.
     pub instance: &'a Instance,
     /// Which edition.
     pub edition: &'a Edition,
-    /// Which month.
-    pub month: Month,
+    /// Which period.
+    pub period: Period,
     /// When one of its stories last changed; none where it has none.
     pub updated: Option<DateTime<Utc>>,
     /// The archive document before this one.
-    pub prev: Option<Month>,
+    pub prev: Option<Period>,
     /// The archive document after this one.
-    pub next: Option<Month>,
+    pub next: Option<Period>,
 }
 
-/// The archive document of a month while it is written: a month has more stories than are to be in
+/// The archive document of a period while it is written: a month has more stories than are to be in
 /// memory at once.
 pub struct Document<'a> {
     volume: Volume<'a>,
@@ -74,7 +90,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Adds stories of the month; the newest come first.
+    /// Adds stories of the period; the newest come first.
     pub fn add(&mut self, stories: &[&Story]) {
         atom::add_entries(&mut self.xml, &self.volume, stories, &mut self.room);
     }
@@ -127,9 +143,9 @@ const ENTRY: &str = "  <entry ";
 const END: &str = "  </entry>\n";
 
 impl Month {
-    /// The month of a moment.
+    /// The month of a moment in UTC, or of a day.
     #[must_use]
-    pub fn of(at: DateTime<Utc>) -> Self {
+    pub fn of(at: impl Datelike) -> Self {
         Self {
             year: at.year(),
             month: at.month(),
@@ -145,24 +161,74 @@ impl Month {
         }
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn first(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.month, 1).unwrap_or(NaiveDate::MAX)
+    }
+
     /// Its first moment.
     #[must_use]
     pub fn start(self) -> DateTime<Utc> {
-        NaiveDate::from_ymd_opt(self.year, self.month, 1).map_or(DateTime::<Utc>::MAX_UTC, |day| {
-            day.and_time(chrono::NaiveTime::MIN).and_utc()
-        })
+        midnight(self.first())
     }
 
-    /// The first month that is not complete at `now`.
+    /// The first month that is not complete at `now`: its stories may be updated yet.
     #[must_use]
     pub fn open(now: DateTime<Utc>) -> Self {
         Self::of(now - SETTLED_AFTER)
     }
+}
 
-    /// Whether it is over at `now`, and its stories are no longer updated.
+/// The first day that is not complete at `now`.
+#[must_use]
+pub fn open_day(now: DateTime<Utc>) -> NaiveDate {
+    (now - SETTLED_AFTER).date_naive()
+}
+
+impl Period {
+    /// Its first moment.
     #[must_use]
-    pub fn is_complete(self, now: DateTime<Utc>) -> bool {
-        now.signed_duration_since(self.next().start()) >= SETTLED_AFTER
+    pub fn start(self) -> DateTime<Utc> {
+        match self {
+            Self::Month(month) => month.start(),
+            Self::Day(day) => midnight(day),
+        }
+    }
+
+    /// The first moment after it.
+    #[must_use]
+    pub fn end(self) -> DateTime<Utc> {
+        match self {
+            Self::Month(month) => month.next().start(),
+            Self::Day(day) => day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, midnight),
+        }
+    }
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Month(month) => month.fmt(f),
+            Self::Day(day) => day.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, NotAPeriod> {
+        let day = || {
+            let day = text.parse().ok().map(Self::Day);
+            day.filter(|day| day.to_string() == text)
+        };
+        let period = text.parse().ok().map(Self::Month).or_else(day);
+        period.ok_or_else(|| NotAPeriod(text.to_owned()))
     }
 }
 
@@ -192,20 +258,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_month_is_complete_two_days_after_its_end() {
+    fn months_and_days_are_complete_two_days_after_their_end() {
         let month: Month = "2026-12".parse().unwrap();
         let end = month.next().start();
         assert_eq!(month.next().to_string(), "2027-01");
-        assert!(!month.is_complete(end + TimeDelta::hours(47)));
-        assert!(month.is_complete(end + TimeDelta::hours(48)));
-        assert_eq!(Month::open(end + TimeDelta::hours(47)), month);
-        assert_eq!(Month::open(end + TimeDelta::hours(48)), month.next());
+        let last: NaiveDate = "2026-12-31".parse().unwrap();
+        for (hours, open, day) in [(47, month, last), (48, month.next(), end.date_naive())] {
+            let now = end + TimeDelta::hours(hours);
+            assert_eq!((Month::open(now), open_day(now)), (open, day));
+        }
+        assert_eq!(Period::Month(month).end(), end);
+        assert_eq!(Period::Day(last).end(), end);
     }
 
     #[test]
-    fn what_is_no_month_is_refused() {
-        for wrong in ["2026", "2026-13", "2026-1", "november", ""] {
-            assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+    fn periods_are_read_as_they_are_written_and_nothing_else_is() {
+        for text in ["2026-11", "2026-11-05"] {
+            assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
+        }
+        for wrong in ["2026", "2026-13", "2026-1", "2026-11-5", "november", ""] {
+            assert!(wrong.parse::<Period>().is_err(), "{wrong}");
         }
     }
 }

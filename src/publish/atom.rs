@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{Language, Story, Tombstone};
 
-use super::archive::Volume;
+use super::archive::{Period, Volume};
 use super::issue::{Issue, rfc3339};
 use super::item::{self, Item, Room};
 use super::paths::{self, Format};
@@ -25,8 +25,8 @@ pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
         xml.empty("link", &[("rel", "hub"), ("href", hub.as_str())]);
     }
     link(&mut xml, "alternate", &issue.page(), "text/html");
-    if let Some(month) = issue.prev_archive {
-        archive_link(&mut xml, issue, "prev-archive", month);
+    if let Some(period) = issue.prev_archive {
+        archive_link(&mut xml, issue, "prev-archive", period);
     }
     // The RELAX NG of RFC 4287 allows nothing foreign behind the first entry.
     for tombstone in issue.tombstones {
@@ -38,7 +38,7 @@ pub(super) fn render(issue: &Issue<'_>, items: &[Item<'_>]) -> Vec<u8> {
     xml.finish()
 }
 
-/// The archive document of a month, as far as its stories.
+/// The archive document of a period, as far as its stories.
 pub(super) fn begin_volume(volume: &Volume<'_>) -> Xml {
     let issue = issue(volume, &[]);
     let mut xml = Xml::new();
@@ -48,7 +48,7 @@ pub(super) fn begin_volume(volume: &Volume<'_>) -> Xml {
         volume.updated.unwrap_or_else(|| issue.updated()),
     );
     xml.empty("fh:archive", &[]);
-    archive_link(&mut xml, &issue, "self", volume.month);
+    archive_link(&mut xml, &issue, "self", volume.period);
     link(&mut xml, "alternate", &issue.page(), "text/html");
     let subscription = issue.feed(Format::Atom);
     link(
@@ -57,15 +57,15 @@ pub(super) fn begin_volume(volume: &Volume<'_>) -> Xml {
         &subscription,
         Format::Atom.media_type(),
     );
-    for (rel, month) in [("prev-archive", volume.prev), ("next-archive", volume.next)] {
-        if let Some(month) = month {
-            archive_link(&mut xml, &issue, rel, month);
+    for (rel, period) in [("prev-archive", volume.prev), ("next-archive", volume.next)] {
+        if let Some(period) = period {
+            archive_link(&mut xml, &issue, rel, period);
         }
     }
     xml
 }
 
-/// Adds stories to the archive document of their month, which has room for so much of their full texts.
+/// Adds stories to their archive document, which has room for so much of their full texts.
 pub(super) fn add_entries(xml: &mut Xml, volume: &Volume<'_>, stories: &[&Story], room: &mut Room) {
     let issue = issue(volume, stories);
     for item in &item::prepared(&issue, room) {
@@ -280,8 +280,8 @@ fn text_construct(xml: &mut Xml, name: &str, text: &str) {
     }
 }
 
-fn archive_link(xml: &mut Xml, issue: &Issue<'_>, rel: &str, month: super::archive::Month) {
-    let url = issue.address(&paths::archive(issue.edition, month));
+fn archive_link(xml: &mut Xml, issue: &Issue<'_>, rel: &str, period: Period) {
+    let url = issue.address(&paths::archive(issue.edition, period));
     link(xml, rel, &url, Format::Atom.media_type());
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::domain::{Edition, Instance, Language, Story, Tombstone};
 
-use super::archive::Month;
+use super::archive::Period;
 use super::paths::{self, Format};
 use super::words::{Words, words};
 
@@ -20,7 +20,7 @@ pub struct Issue<'a> {
     /// What is gone, the newest first. Only Atom has a place for it (RFC 6721).
     pub tombstones: &'a [Tombstone],
     /// The newest archive document of the edition, when there is one (RFC 5005, section 4).
-    pub prev_archive: Option<Month>,
+    pub prev_archive: Option<Period>,
 }
 
 impl Issue<'_> {

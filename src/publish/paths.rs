@@ -2,7 +2,7 @@
 
 use crate::domain::{Edition, Scope, StoryId};
 
-use super::archive::Month;
+use super::archive::Period;
 
 /// The reading list of all editions.
 pub const OPML: &str = "editions.opml";
@@ -58,10 +58,16 @@ pub fn feeds(edition: &Edition) -> [String; 3] {
     Format::ALL.map(|format| feed(edition, format))
 }
 
-/// An edition's archive document of a month: `feeds/ne/archive/2026-11.atom`.
+/// The folder of an edition's archive documents: `feeds/ne/archive`.
 #[must_use]
-pub fn archive(edition: &Edition, month: Month) -> String {
-    format!("{FEEDS}/{}/archive/{month}.atom", edition.slug())
+pub fn archives(edition: &Edition) -> String {
+    format!("{FEEDS}/{}/archive", edition.slug())
+}
+
+/// An edition's archive document of a month or a day: `feeds/ne/archive/2026-11.atom`.
+#[must_use]
+pub fn archive(edition: &Edition, period: Period) -> String {
+    format!("{}/{period}.atom", archives(edition))
 }
 
 /// An edition's page for people: `ne/`; the start page, which is the empty path, for everything.

@@ -4,17 +4,18 @@ mod archives;
 mod draft;
 mod history;
 mod placing;
+mod shelf;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::announcing::PAUSE;
 use super::{Error, Progress, Refresher, views};
 use crate::domain::{Edition, Instance, Language, Standing, Story, StoryId, Tombstone};
-use crate::publish::archive::Month;
+use crate::publish::archive::{Month, Period};
 use crate::publish::{self, Issue, pages};
 use crate::store::{Selection, Stale};
 
@@ -62,9 +63,9 @@ pub(super) struct Printing<'a> {
     instance: Instance,
     all: &'a [Edition],
     stories: HashMap<StoryId, Option<Draft>>,
-    /// Months in which stories that changed were published, with these; and those in which some were
-    /// that are forgotten, which archive documents keep and pages do not.
-    changed_months: BTreeMap<Month, Vec<StoryId>>,
+    /// Days on which stories that changed were published, with these; and the first of months in which
+    /// some were that are forgotten, which archive documents keep and pages do not.
+    changed: BTreeMap<NaiveDate, Vec<StoryId>>,
     /// Months of which the archive documents say what has to be forgotten.
     retold: BTreeSet<Month>,
     /// Whether everything is written, by another version or configuration than before.
@@ -75,7 +76,7 @@ pub(super) struct Printing<'a> {
     now: DateTime<Utc>,
     files: Files,
     /// Feeds among them that say something else than what readers get now.
-    changed: Vec<String>,
+    new_feeds: Vec<String>,
     /// Pages that are no more, to be removed when nothing names them any more.
     obsolete: Vec<String>,
     placing: Placing,
@@ -91,15 +92,15 @@ impl<'a> Printing<'a> {
         open_before: Option<Month>,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let mut changed_months = BTreeMap::<Month, Vec<StoryId>>::new();
+        let mut changed = BTreeMap::<NaiveDate, Vec<StoryId>>::new();
         for story in stale {
             if let Some(life) = refresher.store.life(story.story)? {
-                let month = changed_months.entry(Month::of(life.published));
-                month.or_default().push(life.id);
+                let day = changed.entry(life.published.date_naive());
+                day.or_default().push(life.id);
             }
         }
         for forgotten in refresher.store.thinned()? {
-            changed_months.entry(Month::of(forgotten)).or_default();
+            changed.entry(forgotten.date_naive()).or_default();
         }
         let retold = refresher.store.retold()?.into_iter();
         Ok(Self {
@@ -107,14 +108,14 @@ impl<'a> Printing<'a> {
             instance: refresher.config.instance(),
             all,
             stories: HashMap::new(),
-            changed_months,
+            changed,
             retold: retold.map(Month::of).collect(),
             anew,
             progress,
             open_before,
             now,
             files: Files::new(),
-            changed: Vec::new(),
+            new_feeds: Vec::new(),
             obsolete: Vec::new(),
             placing: Placing::new(refresher.directory.clone()),
         })
@@ -136,7 +137,7 @@ impl<'a> Printing<'a> {
             let selection = self.selection(edition);
             let dates = self.refresher.store.months(&selection)?;
             let months: Vec<Month> = dates.into_iter().map(Month::of).collect();
-            let prev_archive = self.archives(edition, &months)?;
+            let prev_archive = self.archives(edition, &months, &stories)?;
             let stories: Vec<&Story> = stories.iter().map(Arc::as_ref).collect();
             let issue = Issue {
                 instance: &self.instance,
@@ -148,7 +149,7 @@ impl<'a> Printing<'a> {
             let feeds = publish::render_all(&issue);
             let changed = self.changed(&feeds);
             written += usize::from(!changed.is_empty());
-            self.changed.extend(changed);
+            self.new_feeds.extend(changed);
             if edition.language.is_none() {
                 self.history(edition, &months)?;
                 let folder = pages::edition_folder(edition);
@@ -214,11 +215,17 @@ impl<'a> Printing<'a> {
         let Refresher { config, store, .. } = self.refresher;
         match &config.publish.hub {
             None => store.forget_pings()?,
-            Some(_) if self.changed.is_empty() => {}
-            Some(_) => store.note_changes(&self.changed, self.now, PAUSE)?,
+            Some(_) if self.new_feeds.is_empty() => {}
+            Some(_) => store.note_changes(&self.new_feeds, self.now, PAUSE)?,
         }
-        self.changed.clear();
+        self.new_feeds.clear();
         Ok(())
+    }
+
+    /// The stories that changed and were published in a period.
+    fn changed_in(&self, period: Period) -> impl Iterator<Item = &StoryId> {
+        let days = period.start().date_naive()..period.end().date_naive();
+        self.changed.range(days).flat_map(|(_, stories)| stories)
     }
 
     fn selection<'e>(&self, edition: &'e Edition) -> Selection<'e> {

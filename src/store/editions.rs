@@ -1,6 +1,6 @@
 //! What editions are made of: which stories a document holds, and in which order.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rusqlite::OptionalExtension as _;
 
 use super::stories::{COLUMNS, FIRST, read, story_id};
@@ -90,6 +90,31 @@ impl Store {
              GROUP BY strftime('%Y-%m', story.published / 1000, 'unixepoch') ORDER BY 1"
         ))?;
         let rows = query.query_map([], |row| row.get(0).map(time))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// For each day in UTC of the selection's stories published from `from` until before `to`, how many
+    /// there are; the oldest day first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn days(
+        &self,
+        selection: &Selection<'_>,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<(NaiveDate, usize)>, Error> {
+        let condition = condition(selection, "story.published >= ?1 AND story.published < ?2");
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT MIN(story.published), COUNT(*) FROM story WHERE {condition}
+             GROUP BY strftime('%Y-%m-%d', story.published / 1000, 'unixepoch') ORDER BY 1"
+        ))?;
+        let rows = query.query_map((millis(from), millis(to)), |row| {
+            Ok((
+                time(row.get(0)?).date_naive(),
+                row.get::<_, i64>(1)?.unsigned_abs() as usize,
+            ))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -19,6 +19,7 @@ mod validator;
 
 mod access;
 mod alerts;
+mod archives;
 mod backup;
 mod clock;
 mod commands;

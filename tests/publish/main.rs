@@ -6,7 +6,7 @@ mod schemas;
 mod validator;
 
 use griot::domain::{Edition, Filter, Scope, Story, Topic};
-use griot::publish::archive::{self, Month, Volume};
+use griot::publish::archive::{self, Period, Volume};
 use griot::publish::{Format, Issue, opml, paths, render_all, xml_text};
 use proptest::prelude::*;
 use quick_xml::events::Event;
@@ -222,7 +222,7 @@ fn full_texts_leave_documents_that_readers_take() {
     let volume = Volume {
         instance: &instance,
         edition: &edition,
-        month: "2026-11".parse().unwrap(),
+        period: "2026-11".parse().unwrap(),
         updated: None,
         prev: None,
         next: None,
@@ -286,14 +286,14 @@ fn hostile_html_is_shown_as_text() {
 #[test]
 fn a_months_archive_is_linked_and_closed() {
     let (instance, edition, story) = (instance(), niger(), rich());
-    let month: Month = "2026-11".parse().unwrap();
+    let month: Period = "2026-11".parse().unwrap();
     let volume = Volume {
         instance: &instance,
         edition: &edition,
-        month,
+        period: month,
         updated: Some(story.updated),
         prev: Some("2026-09".parse().unwrap()),
-        next: Some(month.next()),
+        next: Some("2026-12-01".parse().unwrap()),
     };
     let mut document = archive::Document::begin(volume);
     document.add(&[&story]);

@@ -15,9 +15,9 @@ impl Printing<'_> {
     /// is new or has lost its last story, for they name it. Unlike an archive document, a page says
     /// nothing itself and leads to pages of stories: it names none that is forgotten.
     pub(super) fn history(&mut self, edition: &Edition, months: &[Month]) -> Result<(), Error> {
-        let lost: Vec<Month> = self
-            .changed_months
-            .keys()
+        let changed: BTreeSet<Month> = self.changed.keys().copied().map(Month::of).collect();
+        let lost: Vec<Month> = changed
+            .iter()
             .copied()
             .filter(|month| !months.contains(month) && self.is_there(edition, *month))
             .collect();
@@ -32,7 +32,7 @@ impl Printing<'_> {
         let moved: Vec<bool> = all.iter().map(moved).collect();
         for (place, month) in all.iter().enumerate() {
             let beside = place.saturating_sub(1)..=(place + 1).min(all.len() - 1);
-            let touched = moved[beside].contains(&true) || self.changed_months.contains_key(month);
+            let touched = moved[beside].contains(&true) || changed.contains(month);
             if self.anew || touched {
                 self.month(edition, *month, months)?;
             }
