@@ -234,7 +234,7 @@ fn load(explicit: Option<&Path>) -> anyhow::Result<Option<Config>> {
 fn usage(what: &dyn std::fmt::Display) -> anyhow::Result<Exit> {
     match terminal::is_log() {
         true => terminal::log_errors(&what.to_string()),
-        false => writeln!(io::stderr(), "{what}")?,
+        false => terminal::say(what),
     }
     Ok(Exit::Usage)
 }
@@ -243,7 +243,7 @@ fn usage(what: &dyn std::fmt::Display) -> anyhow::Result<Exit> {
 pub fn say_failure(sentence: &str) {
     match terminal::is_log() {
         true => terminal::log_errors(sentence),
-        false => eprintln!("griot: {sentence}"),
+        false => terminal::say(&format_args!("griot: {sentence}")),
     }
 }
 

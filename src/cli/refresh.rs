@@ -49,17 +49,16 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
             .iter()
             .find(|id| config.enabled().all(|source| source.source.id != **id))
     {
-        writeln!(
-            std::io::stderr(),
+        terminal::say(&format_args!(
             "there is no enabled source \"{unknown}\"; `griot sources list` shows their ids"
-        )?;
+        ));
         return Ok(Exit::Usage);
     }
     let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
     runtime.block_on(async {
+        let mut stop = super::run::stop_signal()?;
         let mut refresher = Refresher::open(config, Clock::system(), crate::refresh::SETTLE_ONCE)?;
         let bar = Bar::new(quiet || args.json);
-        let mut stop = super::run::stop_signal()?;
         let summary = refresher.round(&which, &bar, &mut stop).await?;
         let Some(summary) = summary else {
             return Ok(Exit::Interrupted);
@@ -67,7 +66,7 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
         tokio::select! {
             told = refresher.announce() => told?,
             // What the hub was not told now is told by the next round.
-            () = stop => {}
+            () = &mut stop => {}
         }
         if summary.offline && (quiet || args.json) {
             tracing::warn!("{OFFLINE}");
@@ -90,8 +89,11 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
                 let (source, kind) = (failure.source.as_str(), failure.kind.as_str());
                 tracing::warn!(source, kind, status = failure.status, "{}", failure.message);
             } else if quiet && !args.json {
-                writeln!(std::io::stderr(), "{failure}")?;
+                terminal::say(failure);
             }
+        }
+        if stop.was_asked() {
+            return Ok(Exit::Interrupted);
         }
         Ok(match summary.verdict() {
             Verdict::Done => Exit::Done,

@@ -4,6 +4,8 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -71,13 +73,38 @@ fn read(path: &Path, listen: Option<SocketAddr>) -> Result<Config, Problems> {
 ///
 /// # Errors
 /// When signals cannot be listened for.
-pub fn stop_signal() -> io::Result<impl Future<Output = ()> + Unpin + Send> {
+pub fn stop_signal() -> io::Result<Stop> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Ok(Box::pin(async move {
+    let asking = async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }))
+    };
+    Ok(Stop(Some(Box::pin(asking))))
+}
+
+/// That the process is asked to end. Who waits for it after that is told at once: a round has several
+/// places at which it may end.
+pub struct Stop(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
+
+impl Stop {
+    /// Whether it has been asked, as far as somebody has waited for it.
+    #[must_use]
+    pub fn was_asked(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl Future for Stop {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(asking) = &mut self.0 {
+            ready!(asking.as_mut().poll(context));
+            self.0 = None;
+        }
+        Poll::Ready(())
+    }
 }

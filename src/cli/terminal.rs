@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -137,6 +137,12 @@ pub fn is_log() -> bool {
     IS_LOG.load(Ordering::Relaxed)
 }
 
+/// Says something on standard error. Where that takes nothing any more, as with a full disk behind it,
+/// whoever would have heard it misses it, and the command goes on.
+pub fn say(what: &dyn std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{what}");
+}
+
 /// Logs each line as an error.
 pub fn log_errors(lines: &str) {
     for line in lines
@@ -169,6 +175,8 @@ pub fn set_up(color: Color, format: LogFormat, detail: Detail) {
         .with_env_filter(EnvFilter::new(level))
         .with_writer(io::stderr)
         .with_ansi(ansi)
+        // What cannot be written is lost; to say so on standard error as well would end the program.
+        .log_internal_errors(false)
         .with_target(false);
     IS_LOG.store(is_journal() || format == LogFormat::Json, Ordering::Relaxed);
     let json = || lines_of().json().flatten_event(true);

@@ -111,6 +111,39 @@ fn the_daemon_polls_unasked_serves_and_ends_on_sigterm() {
 }
 
 #[test]
+fn a_log_that_cannot_be_written_ends_nothing() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let tables = format!(
+        "[group]\nsettle = \"0s\"\n{}",
+        source("a", &outlet.url("/feed"))
+    );
+    let griot = Instance::configured("countries = [\"NE\"]", &tables);
+    let full = || {
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let address = free();
+    let mut daemon = griot
+        .command(&["-v", "run", "--listen", &address.to_string()])
+        .stdout(full())
+        .stderr(full())
+        .spawn()
+        .map(Running)
+        .unwrap();
+    until(PATIENCE, "the story is served", || {
+        get(address, "/feeds/ne.json", "").filter(|answer| answer.contains("orpailleurs"))
+    });
+    assert_eq!(daemon.terminate(PATIENCE), Some(0));
+    // Nor does it change what a command ends with.
+    std::fs::write(griot.config(), "[grup]\n").unwrap();
+    let mut refresh = griot.command(&["refresh"]);
+    let status = refresh.stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
 fn what_a_round_wrote_before_it_failed_is_served_by_the_next_which_writes_nothing() {
     let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
     let tables = format!(

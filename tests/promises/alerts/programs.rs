@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::{hurry, instance, serve};
+use crate::daemon::PATIENCE;
 use crate::events;
-use crate::instance::Instance;
+use crate::instance::{Instance, Running, until};
 use crate::outlet::Outlet;
 
 /// A script that keeps what it was given.
@@ -71,4 +72,25 @@ fn a_program_that_fails_is_run_again_and_fails_no_round() {
     hurry(&griot);
     griot.refresh(&[]);
     assert!(griot.path().join("told").exists());
+}
+
+#[test]
+fn a_round_that_is_stopped_while_alerts_are_given_ends_as_stopped_and_gives_them_later() {
+    let outlet = Outlet::serving(serve(&[events::mine("A")]));
+    let alert = "[[alert]]\nname = \"mine\"\noutlets = 1\ncommand = [\"./tell.sh\"]\n";
+    let griot = instance(alert, &[("Un", &outlet)]);
+    let at = |name: &str| griot.path().join(name);
+    let begun = at("begun").display().to_string();
+    script(&griot, "tell.sh", &format!("touch '{begun}'; sleep 60"));
+    let mut round = Running(griot.command(&["refresh"]).spawn().unwrap());
+    until(PATIENCE, "the program runs", || {
+        at("begun").exists().then_some(())
+    });
+    assert_eq!(round.terminate(PATIENCE), Some(130));
+
+    let told = at("told").display().to_string();
+    script(&griot, "tell.sh", &format!("touch '{told}'"));
+    hurry(&griot);
+    griot.refresh(&[]);
+    assert!(at("told").exists());
 }
