@@ -28,6 +28,14 @@ pub struct Rules {
     pub window: TimeDelta,
 }
 
+impl Rules {
+    /// The longest that a story is left alone before it is looked at again.
+    #[must_use]
+    pub fn longest_wait(&self) -> TimeDelta {
+        self.settle.max(BETWEEN_UPDATES)
+    }
+}
+
 /// What the entries of a story say of it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Now {
@@ -113,7 +121,8 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     life.editions = facts.editions;
     life.fresh = facts.is_news;
     let settled = life.first_seen + rules.settle;
-    if now < settled {
+    // What seems to come yet was seen by a clock that ran ahead, and has waited.
+    if life.first_seen <= now && now < settled {
         life.due = Some(settled);
     } else {
         life.stage = Stage::Published;
@@ -149,8 +158,9 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
     if !(corrected || passed) || now > shown + FROZEN_AFTER {
         return;
     }
-    let free = life.updated.max(shown) + BETWEEN_UPDATES;
-    if now < free {
+    let last = life.updated.max(shown);
+    let free = last + BETWEEN_UPDATES;
+    if last <= now && now < free {
         life.due = Some(free);
         return;
     }

@@ -57,7 +57,8 @@ pub(super) fn wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> 
 pub fn retry_after(value: &str, sent: DateTime<Utc>) -> Option<Duration> {
     let delays: Option<Vec<Duration>> = value.split(',').map(delay).collect();
     let longest = delays.and_then(|delays| delays.into_iter().max());
-    longest.or_else(|| Some(until(any_date(value, sent)?, sent)))
+    let wait = longest.or_else(|| Some(until(any_date(value, sent)?, sent)))?;
+    Some(wait.min(Duration::from_secs(MOST_SECONDS)))
 }
 
 /// A number of seconds; what is a part of one counts as one.

@@ -10,7 +10,7 @@ use crate::store::{self, Pruned};
 /// Under this name the store keeps the day of the last round.
 const DAY: &str = "day";
 
-/// Under this name it keeps the last day that came long after the one before.
+/// Under this name it keeps when a round last came long after the one before.
 const LEAP: &str = "leap";
 
 /// Under this name it keeps the day on which it last forgot.
@@ -19,6 +19,10 @@ const PRUNED: &str = "pruned";
 /// Rounds that are further apart than this are so for a reason: the machine was off, or its clock is
 /// wrong.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(32);
+
+/// For so long after that nothing is forgotten: time for a clock to be set right, and for an operator to
+/// read of it.
+const IN_DOUBT: TimeDelta = TimeDelta::hours(24);
 
 /// What [`Refresher::prune_now`] would forget at `now`.
 ///
@@ -42,19 +46,21 @@ impl Refresher {
         if last.is_some_and(|last| today - last > LONGEST_PAUSE) {
             tracing::warn!(
                 "the last round was on {}; if that is not so, this machine's clock is wrong, and \
-                 nothing is forgotten before tomorrow",
+                 nothing is forgotten for a day",
                 last.unwrap_or(today)
             );
-            self.store.set_note(LEAP, &today.to_string())?;
+            self.store.set_note(LEAP, &now.to_rfc3339())?;
         }
         Ok(self.store.set_note(DAY, &today.to_string())?)
     }
 
-    /// The time by which it is judged what is old. On a day that a leap of the clock may have brought,
-    /// nothing is: a clock that is wrong for an hour must not cost the memory of years.
+    /// The time by which it is judged what is old. After what may have been a leap of the clock nothing
+    /// is: a clock that is wrong for an hour must not cost the memory of years. One that has gone back
+    /// behind the leap is right again.
     pub(super) fn age_at(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
         let leap = self.store.note(LEAP)?;
-        let is_doubtful = leap == Some(now.date_naive().to_string());
+        let leap: Option<DateTime<Utc>> = leap.and_then(|leap| leap.parse().ok());
+        let is_doubtful = leap.is_some_and(|leap| leap <= now && now < leap + IN_DOUBT);
         Ok(if is_doubtful {
             DateTime::UNIX_EPOCH
         } else {

@@ -235,7 +235,10 @@ fn apply(
     changes: Changes,
     now: DateTime<Utc>,
 ) -> Result<(Stories, BTreeSet<StoryId>), Error> {
-    let mut touched: BTreeSet<StoryId> = store.due(now)?.into_iter().collect();
+    let mut touched: BTreeSet<StoryId> = store
+        .due(now, desk.rules.longest_wait())?
+        .into_iter()
+        .collect();
     // Entries that were edited may stay where they are: their stories are told anew all the same.
     touched.extend(waiting.iter().filter_map(|waiting| waiting.story));
     for assignment in &changes.assigned {

@@ -1,6 +1,8 @@
 //! Publishing within a round: which editions a change concerns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -238,8 +240,13 @@ impl Refresher {
             .chain(feeds)
             .chain(assets)
             .chain(front)
-            .any(|path| !root.join(path).is_file())
+            .any(|path| !has_something(&root.join(path)))
     }
+}
+
+/// Whether there is a file with bytes in it: a disk that was repaired may have left an empty one.
+fn has_something(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() > 0)
 }
 
 /// Whether something else is shown of a source than before. Of a new one nothing was.

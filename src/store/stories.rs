@@ -1,6 +1,6 @@
 //! Stories: where their entries belong, how they live, and which editions have to be written.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, RowIndex, named_params};
 
@@ -100,15 +100,20 @@ impl Store {
         self.mark(life.id, before.iter().chain([life]))
     }
 
-    /// The stories that have to be looked at although nothing came.
+    /// The stories that have to be looked at although nothing came. None waits for longer than
+    /// `longest`: what seems to was put off by a clock that ran ahead.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn due(&self, now: DateTime<Utc>) -> Result<Vec<StoryId>, Error> {
+    pub fn due(&self, now: DateTime<Utc>, longest: TimeDelta) -> Result<Vec<StoryId>, Error> {
+        let farthest = now
+            .checked_add_signed(longest)
+            .unwrap_or(DateTime::<Utc>::MAX_UTC);
         self.ids(
             // SQLite would rather go through all stories in the order of their ids.
-            "SELECT id FROM story INDEXED BY story_due WHERE due <= ?1 ORDER BY id",
-            [millis(now)],
+            "SELECT id FROM story INDEXED BY story_due WHERE due <= ?1
+             UNION ALL SELECT id FROM story INDEXED BY story_due WHERE due > ?2 ORDER BY id",
+            [millis(now), millis(farthest)],
         )
     }
 

@@ -11,6 +11,8 @@ use crate::events;
 use crate::instance::{differing, text};
 use crate::life::{World, mine, start};
 
+const DAY: i64 = 24 * 60;
+
 #[test]
 fn a_clock_that_is_set_back_loses_nothing_and_moves_no_id() {
     for back in [TimeDelta::days(1), TimeDelta::days(365)] {
@@ -115,6 +117,25 @@ fn what_could_not_be_grouped_for_longer_than_grouping_remembers_is_published_all
     let done = round(&mut open(), &Which::All).unwrap().unwrap();
     assert_eq!(done.entries.new, 0, "they were recorded before");
     day.is_told(&griot, Edition::Morning);
+}
+
+#[test]
+fn stories_that_began_while_the_clock_ran_ahead_are_published_once_it_is_right() {
+    let mut world = World::open(2, "");
+    let right = world.clock.now();
+    world.clock.set(right + TimeDelta::days(400));
+    world.publish(0, &[mine(0)]);
+    world.after(0);
+    assert!(world.griot.items("ne").is_empty(), "it settles");
+    world.clock.set(right);
+    world.after(10);
+    let story = world.only("ne");
+    // And they grow as others do.
+    world.publish(1, &[mine(1)]);
+    world.after(DAY);
+    let grown = world.only("ne");
+    assert_eq!(grown["id"], story["id"]);
+    assert_eq!(grown["_griot"]["outlet_count"], 2);
 }
 
 #[test]

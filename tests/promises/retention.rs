@@ -65,6 +65,35 @@ fn a_story_that_loses_who_stood_for_it_is_told_by_who_is_left() {
 }
 
 #[test]
+fn a_leap_of_the_clock_shortly_before_midnight_costs_nothing() {
+    let mut world = mine_and_strike();
+    for outlet in 0..3 {
+        world.publish(outlet, &[]);
+    }
+    let stories = ["ne", "sn"].map(|edition| world.only(edition)["id"].clone());
+    let right = world.clock.now();
+    let midnight = (right + TimeDelta::days(400)).date_naive() + TimeDelta::days(1);
+    let midnight = midnight.and_time(chrono::NaiveTime::MIN).and_utc();
+    for seconds in [-20, 10, 3_600] {
+        world.clock.set(midnight + TimeDelta::seconds(seconds));
+        world.after(0);
+    }
+    world.clock.set(right);
+    world.after(5);
+    let after = ["ne", "sn"].map(|edition| world.only(edition)["id"].clone());
+    assert_eq!(after, stories);
+
+    // Where it is the truth, what is old is forgotten a day later.
+    world.clock.set(midnight);
+    world.after(0);
+    world.after(DAY - 1);
+    assert_eq!(world.only("ne")["id"], stories[0]);
+    world.after(1);
+    world.after(DAY);
+    assert!(world.griot.items("ne").is_empty());
+}
+
+#[test]
 fn no_page_leads_to_a_story_that_is_forgotten() {
     let mut world = mine_and_strike();
     let stories = ["ne", "sn"].map(|country| text(&world.only(country)["_griot"]["story"]));

@@ -300,7 +300,7 @@ fn forgetting_a_source_takes_its_entries_and_has_its_stories_looked_at() {
     store.written(&store.stale().unwrap()).unwrap();
     assert_eq!(store.forget(&SourceId::new("a")).unwrap(), 1);
     assert!(store.sources().unwrap().is_empty());
-    assert_eq!(store.due(START).unwrap(), [story(1)]);
+    assert_eq!(store.due(START, TimeDelta::hours(1)).unwrap(), [story(1)]);
     // Whoever dies now writes them at the next start.
     let stale = store.stale().unwrap();
     assert_eq!((stale.len(), stale[0].story), (1, story(1)));

@@ -47,7 +47,7 @@ fn a_story_of_which_an_entry_is_forgotten_is_looked_at_again_and_named_meanwhile
         1
     );
     assert!(store.entry(ids[0]).unwrap().is_none());
-    assert_eq!(store.due(later).unwrap(), [story(1)]);
+    assert_eq!(store.due(later, TimeDelta::hours(1)).unwrap(), [story(1)]);
     let title = |reference: Option<&crate::domain::StoryRef>| reference.unwrap().title.clone();
     let named = store.reference(story(1)).unwrap();
     assert_eq!(title(named.as_ref()), "Deux");

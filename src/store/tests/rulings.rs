@@ -103,5 +103,9 @@ fn entries_that_a_merge_left_behind_follow_their_story() {
         assert_eq!(story(number), Some(id(1)), "{number}");
     }
     assert_eq!(story(4), Some(id(4)));
-    assert_eq!(store.due(START).unwrap(), [id(1)], "it is told anew");
+    assert_eq!(
+        store.due(START, TimeDelta::hours(1)).unwrap(),
+        [id(1)],
+        "it is told anew"
+    );
 }
