@@ -47,7 +47,8 @@ pub struct Weights {
     pub roundup: f32,
     /// Factor on two entries of one outlet.
     pub same_outlet: f32,
-    /// Share of the mean in the likeness of two stories; the rest is their two most alike entries.
+    /// Share of the mean over all pairs in the likeness of two stories; the rest is the mean over
+    /// what each entry is to the entry of the other story that it is most like.
     pub mean: f32,
     /// How steeply the likeness of two stories falls where the reports of each are more alike than
     /// the two stories are: the exponent of the one over the other.
@@ -99,7 +100,7 @@ impl Default for Weights {
             recurring: 0.5,
             roundup: 0.5,
             same_outlet: 0.4,
-            mean: 0.79,
+            mean: 0.55,
             closed: 1.75,
             cut: 0.19,
             sticky: 1.2,

@@ -247,7 +247,7 @@ fn link(comparison: &Comparison) -> String {
         first,
         second,
         mean,
-        best,
+        reach,
         held,
         closed,
     } = &comparison.link;
@@ -268,9 +268,9 @@ fn link(comparison: &Comparison) -> String {
             reports(*second)
         ),
     };
-    let made = match (mean, best) {
-        (Some(mean), Some(best)) if *first * *second > 1 => {
-            format!(": of the mean, {mean:.2}, and the best pair, {best:.2}")
+    let made = match (mean, reach) {
+        (Some(mean), Some(reach)) if *first * *second > 1 => {
+            format!(": of the mean, {mean:.2}, and what each is most like, {reach:.2}")
         }
         _ => String::new(),
     };

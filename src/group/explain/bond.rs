@@ -23,6 +23,8 @@ pub(super) struct Bond {
     pub pair: Tie,
     /// The pairs of the groups that are compared; a single one across languages.
     pub pairs: Vec<Tie>,
+    /// How many of these in a row share the entry of the first group.
+    pub width: usize,
     /// How many pairs each of these stands for.
     pub stands_for: f32,
     /// What is known of either group.
@@ -183,11 +185,17 @@ impl Bond {
                     Some(Change::NotClosed) => self.sides.map(open),
                     _ => self.sides,
                 };
-                let mut linkage = Linkage::new(sides.to_vec(), &self.weights);
-                scores.for_each(|score| linkage.note(0, 1, score * held, self.stands_for));
-                linkage.link(0, 1)
+                let scores: Vec<f32> = scores.map(|score| score * held).collect();
+                self.linkage(sides, &scores).link(0, 1)
             }
         }
+    }
+
+    /// The two groups, whose pairs have these scores.
+    fn linkage(&self, sides: [Inside; 2], scores: &[f32]) -> Linkage<'_> {
+        let mut linkage = Linkage::new(sides.to_vec(), &self.weights);
+        linkage.note(0, 1, scores, self.width, self.stands_for);
+        linkage
     }
 
     /// What is left of the link as either group is more alike inside; 1 where that is not so.
@@ -200,14 +208,15 @@ impl Bond {
     /// The link with what it is made of.
     pub fn linked(&self) -> Link {
         let scores = self.pairs.iter().map(|tie| tie.score(&self.weights));
+        let scores: Vec<f32> = scores.collect();
         let within = matches!(self.pair, Tie::Within(_));
-        let sum: f32 = scores.clone().sum();
+        let linkage = within.then(|| self.linkage(self.sides, &scores));
         Link {
             value: self.link(None),
             first: self.sides[0].entries,
             second: self.sides[1].entries,
-            mean: within.then(|| sum / (self.pairs.len() as f32).max(1.0)),
-            best: within.then(|| scores.fold(0.0, f32::max)),
+            mean: linkage.as_ref().map(|linkage| linkage.mean(0, 1)),
+            reach: linkage.as_ref().map(|linkage| linkage.reach(0, 1)),
             held: self.held,
             closed: self.kept(),
         }

@@ -61,7 +61,7 @@ pub struct Comparison {
 /// their languages; of two that are together, the later one and the rest of the story.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Link {
-    /// A mix of mean and best, times the factors; across languages of what the groups show together.
+    /// A mix of mean and reach, times the factors; across languages of what the groups show together.
     pub value: f32,
     /// Entries of the first group.
     pub first: usize,
@@ -69,8 +69,9 @@ pub struct Link {
     pub second: usize,
     /// The mean over their pairs; none across languages.
     pub mean: Option<f32>,
-    /// The likeness of the two most alike; none across languages.
-    pub best: Option<f32>,
+    /// The mean over what each entry is to the entry of the other group that it is most like; none
+    /// across languages.
+    pub reach: Option<f32>,
     /// Factor for what is in one story already.
     pub held: f32,
     /// Factor for two groups of which each is more alike inside than they are to one another.
@@ -270,7 +271,9 @@ impl Engine {
         {
             pairs.push(Tie::Within(self.memory.evidence(one, other)?));
         }
-        Some(self.bond(Tie::Within(pair), pairs, stands_for as f32, sides, together))
+        let width = others.len();
+        let pair = Tie::Within(pair);
+        Some(self.bond(pair, (pairs, width), stands_for as f32, sides, together))
     }
 
     /// Notes how alike the entries of a strand are, which are in one story already.
@@ -293,13 +296,13 @@ impl Engine {
         };
         let (pair, whole) = (crossing(&[a], &[b])?, crossing(&ours, &theirs)?);
         let sides = [&ours, &theirs].map(|slots| strands::inside(slots, &self.memory));
-        Some(self.bond(pair, vec![whole], 1.0, sides, together))
+        Some(self.bond(pair, (vec![whole], 1), 1.0, sides, together))
     }
 
     fn bond(
         &self,
         pair: Tie,
-        pairs: Vec<Tie>,
+        (pairs, width): (Vec<Tie>, usize),
         stands_for: f32,
         sides: [Inside; 2],
         together: bool,
@@ -312,6 +315,7 @@ impl Engine {
         Bond {
             pair,
             pairs,
+            width,
             stands_for,
             sides,
             held: if together { weights.sticky } else { 1.0 },

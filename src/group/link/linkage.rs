@@ -1,15 +1,11 @@
 //! Agglomerative linkage over a small set: joins the two most alike groups until none are alike
-//! enough. The likeness of two groups is a mix of the mean over their pairs and the best pair: the
-//! mean keeps a roundup from bridging two stories, the best pair lets a near-copy in. Two groups of
-//! which each is more alike inside than they are to one another are two events that share a theme.
+//! enough. The likeness of two groups is a mix of the mean over their pairs and of the mean over what
+//! each entry is to the entry of the other group that it is most like: the one keeps a roundup from
+//! bridging two stories, the other lets two parts of a great story find each other, in which every
+//! report is worded like some of the others and like none of the rest. Two groups of which each is
+//! more alike inside than they are to one another are two events that share a theme.
 
 use crate::group::weights::Weights;
-
-/// Pairs of entries between two groups up to which their best pair counts in full.
-const FEW_PAIRS: f32 = 20.0;
-/// How fast it counts for less beyond: among thousands of pairs there is always one that is alike,
-/// and without this a stock sentence chains a whole stream into one story.
-const PEAK_FADE: f32 = 0.5;
 
 /// What is known of the entries of one group.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,7 +71,13 @@ pub struct Linkage<'a> {
     /// The cohesion of each, which is asked for more often than it changes.
     cohesion: Vec<f32>,
     sums: Vec<f32>,
-    peaks: Vec<f32>,
+    /// For each group of the first hour and each group of now, what the entries of the one are on
+    /// average to the entry of the other that each is most like.
+    nearest: Vec<f32>,
+    /// The same for two groups of now, as sums over the entries of the one.
+    reached: Vec<f32>,
+    /// For each group of the first hour how many entries it has, and the group that it is in now.
+    homes: Vec<(f32, usize)>,
     weights: &'a Weights,
 }
 
@@ -88,20 +90,44 @@ impl<'a> Linkage<'a> {
                 .map(|i| u32::try_from(i).ok().map(|i| vec![i]))
                 .collect(),
             cohesion: insides.iter().map(Inside::cohesion).collect(),
+            homes: insides
+                .iter()
+                .map(|inside| inside.entries as f32)
+                .zip(0..)
+                .collect(),
             insides,
             sums: vec![0.0; count * count],
-            peaks: vec![0.0; count * count],
+            nearest: vec![0.0; count * count],
+            reached: vec![0.0; count * count],
             weights,
         }
     }
 
-    /// Notes the likeness of one entry of a group to one of another, which stands for so many such
-    /// pairs. A pair that is never noted counts as not alike at all.
-    pub fn note(&mut self, i: usize, j: usize, likeness: f32, stands_for: f32) {
+    /// Notes how alike the entries of two groups of the first hour are, each pair standing for so
+    /// many: row by row for the entries of the first, in each row `width` entries of the second. Groups
+    /// of which nothing is noted count as not alike at all.
+    pub fn note(&mut self, i: usize, j: usize, likenesses: &[f32], width: usize, stands_for: f32) {
+        if likenesses.is_empty() {
+            return;
+        }
+        let mut columns = vec![0.0_f32; width];
+        let (mut sum, mut rows) = (0.0, 0.0);
+        for row in likenesses.chunks(width) {
+            sum += row.iter().sum::<f32>();
+            rows += row.iter().copied().fold(0.0, f32::max);
+            for (most, likeness) in columns.iter_mut().zip(row) {
+                *most = most.max(*likeness);
+            }
+        }
+        let height = likenesses.len().div_ceil(width) as f32;
+        let from_i = rows / height;
+        let from_j = columns.into_iter().sum::<f32>() / width as f32;
         let count = self.groups.len();
-        for at in [i * count + j, j * count + i] {
-            self.sums[at] += likeness * stands_for;
-            self.peaks[at] = self.peaks[at].max(likeness);
+        for (one, other, nearest) in [(i, j, from_i), (j, i, from_j)] {
+            let at = one * count + other;
+            self.sums[at] = sum * stands_for;
+            self.nearest[at] = nearest;
+            self.reached[at] = nearest * self.homes[one].0;
         }
     }
 
@@ -139,12 +165,24 @@ impl<'a> Linkage<'a> {
 
     /// How alike two groups are, whatever they are like inside.
     fn open_link(&self, i: usize, j: usize) -> f32 {
-        let at = i * self.groups.len() + j;
+        let share = self.weights.mean;
+        share * self.mean(i, j) + (1.0 - share) * self.reach(i, j)
+    }
+
+    /// How alike the entries of two groups are on average.
+    pub fn mean(&self, i: usize, j: usize) -> f32 {
         let pairs = (self.insides[i].entries * self.insides[j].entries) as f32;
-        let mean = self.sums[at] / pairs;
-        let fade = 1.0 + PEAK_FADE * (pairs / FEW_PAIRS).max(1.0).ln();
-        let peak = (1.0 - self.weights.mean) / fade;
-        self.weights.mean * mean + peak * self.peaks[at]
+        self.sums[i * self.groups.len() + j] / pairs
+    }
+
+    /// What the entries of two groups are on average to the entry of the other that each is most
+    /// like; both groups count the same, however many they are.
+    pub fn reach(&self, i: usize, j: usize) -> f32 {
+        let count = self.groups.len();
+        let of = |one: usize, other: usize| {
+            self.reached[one * count + other] / self.insides[one].entries as f32
+        };
+        f32::midpoint(of(i, j), of(j, i))
     }
 
     /// The most alike partner of a group among those after it.
@@ -212,9 +250,17 @@ impl<'a> Linkage<'a> {
         for k in 0..count {
             let (of_i, of_j) = (i * count + k, j * count + k);
             self.sums[of_i] += self.sums[of_j];
-            self.peaks[of_i] = self.peaks[of_i].max(self.peaks[of_j]);
             self.sums[k * count + i] = self.sums[of_i];
-            self.peaks[k * count + i] = self.peaks[of_i];
+            self.reached[of_i] += self.reached[of_j];
+            self.reached[k * count + i] = 0.0;
+        }
+        for (member, (entries, home)) in self.homes.iter_mut().enumerate() {
+            let (to_i, to_j) = (member * count + i, member * count + j);
+            self.nearest[to_i] = self.nearest[to_i].max(self.nearest[to_j]);
+            self.reached[*home * count + i] += self.nearest[to_i] * *entries;
+            if *home == j {
+                *home = i;
+            }
         }
         if let Some(group) = &mut self.groups[i] {
             group.extend(members);
@@ -234,7 +280,7 @@ mod tests {
         for i in 0..4 {
             for j in i + 1..4 {
                 let likeness = if i / 2 == j / 2 { inside } else { between };
-                linkage.note(i, j, likeness, 1.0);
+                linkage.note(i, j, &[likeness], 1, 1.0);
             }
         }
         linkage.run(0.2)
@@ -255,17 +301,59 @@ mod tests {
     fn one_entry_joins_however_alike_the_others_are() {
         let weights = Weights::default();
         let mut linkage = Linkage::new(vec![Inside::new(1, 1); 3], &weights);
-        linkage.note(0, 1, 0.9, 1.0);
-        linkage.note(0, 2, 0.25, 1.0);
-        linkage.note(1, 2, 0.25, 1.0);
+        linkage.note(0, 1, &[0.9], 1, 1.0);
+        linkage.note(0, 2, &[0.25], 1, 1.0);
+        linkage.note(1, 2, &[0.25], 1, 1.0);
         assert_eq!(linkage.run(0.2), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn parts_of_a_great_story_find_each_other_where_each_report_is_like_some() {
+        let weights = Weights::default();
+        let joined = |likenesses: &[f32]| {
+            let mut linkage = Linkage::new(vec![Inside::new(4, 0); 2], &weights);
+            linkage.note(0, 1, likenesses, 4, 1.0);
+            linkage.run(0.2).len() == 1
+        };
+        let (like, unlike) = (0.4, 0.04);
+        let some = |row: usize, column: usize| if row == column { like } else { unlike };
+        let each: Vec<f32> = (0..16).map(|at| some(at / 4, at % 4)).collect();
+        assert!(joined(&each));
+        // Among many pairs there is always one that is alike.
+        let mut single = [unlike; 16];
+        single[0] = 0.9;
+        assert!(!joined(&single));
+    }
+
+    #[test]
+    fn what_was_joined_is_as_alike_as_its_entries_are() {
+        let weights = Weights::default();
+        let mut linkage = Linkage::new(vec![Inside::new(1, 0); 4], &weights);
+        let alike = [
+            (0, 1, 0.9),
+            (2, 3, 0.8),
+            (0, 2, 0.1),
+            (0, 3, 0.2),
+            (1, 2, 0.3),
+            (1, 3, 0.4),
+        ];
+        for (i, j, likeness) in alike {
+            linkage.note(i, j, &[likeness], 1, 1.0);
+        }
+        linkage.join(0, 1);
+        linkage.join(2, 3);
+        let mut at_once = Linkage::new(vec![Inside::new(2, 0); 2], &weights);
+        at_once.note(0, 1, &[0.1, 0.2, 0.3, 0.4], 2, 1.0);
+        assert!((linkage.mean(0, 2) - at_once.mean(0, 1)).abs() < 1e-6);
+        assert!((linkage.reach(0, 2) - at_once.reach(0, 1)).abs() < 1e-6);
+        assert!((linkage.reach(2, 0) - 0.325).abs() < 1e-6);
     }
 
     #[test]
     fn what_is_not_known_of_the_inside_parts_nothing() {
         let weights = Weights::default();
         let mut linkage = Linkage::new(vec![Inside::new(60, 60); 2], &weights);
-        linkage.note(0, 1, 0.25, 3600.0);
+        linkage.note(0, 1, &[0.25], 1, 3600.0);
         assert_eq!(linkage.run(0.2), [[0, 1]]);
     }
 }

@@ -155,8 +155,10 @@ fn link(
         })
         .collect();
     let gathered = memory.gather(&sampled);
+    let mut likenesses = Vec::new();
     for (i, ours) in samples.iter().enumerate() {
         for (j, theirs) in samples.iter().enumerate().skip(i + 1) {
+            likenesses.clear();
             let stand_for = atoms[i].len() * atoms[j].len() / (ours.len() * theirs.len()).max(1);
             for (a, b) in ours
                 .iter()
@@ -165,8 +167,9 @@ fn link(
                 let together = piece_of.get(&a.1) == piece_of.get(&b.1);
                 let sticky = if together { weights.sticky } else { 1.0 };
                 let likeness = memory.likeness_within(&gathered, a, b);
-                linkage.note(i, j, likeness * sticky, stand_for as f32);
+                likenesses.push(likeness * sticky);
             }
+            linkage.note(i, j, &likenesses, theirs.len(), stand_for as f32);
         }
     }
     heed(ties, &atoms, &mut linkage);
