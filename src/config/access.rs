@@ -24,6 +24,8 @@ pub struct Access {
 /// Where systemd puts what `LoadCredential` names.
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
+const USE_HTTPS: &str = "use https where it is offered";
+
 /// Longest value of a header field.
 const MOST_VALUE: usize = 8 << 10;
 
@@ -91,16 +93,12 @@ fn look_over(table: &Table<'_>, (key, url): (&str, &Url), has_headers: bool) {
     if url.scheme() == "https" {
         return;
     }
-    let has_login = !url.username().is_empty() || url.password().is_some();
-    let remedy = "use https where it is offered";
-    if has_login {
-        let what =
-            "the name and password in the URL are sent where anyone on the way can read them";
-        table.warn(key, Wrong::new(what, remedy));
+    if let Some(wrong) = overheard(url) {
+        table.warn(key, wrong);
     }
     if has_headers {
         let what = "these fields are sent where anyone on the way can read them";
-        table.warn("headers", Wrong::new(what, remedy));
+        table.warn("headers", Wrong::new(what, USE_HTTPS));
     }
     for key in ["tls_root", "tls_pin"] {
         if table.has(key) {
@@ -108,6 +106,21 @@ fn look_over(table: &Table<'_>, (key, url): (&str, &Url), has_headers: bool) {
             table.error(key, Wrong::new(what, "use https, or remove the key"));
         }
     }
+}
+
+/// What is to be said of a name and password in a URL that are sent in plain text.
+pub(super) fn overheard(url: &Url) -> Option<Wrong> {
+    let has_login = !url.username().is_empty() || url.password().is_some();
+    let what = "the name and password in the URL are sent where anyone on the way can read them";
+    (has_login && url.scheme() != "https").then(|| Wrong::new(what, USE_HTTPS))
+}
+
+/// What is to be said of a password in a file that anyone may read.
+pub(super) fn readable() -> Wrong {
+    let what = "every user of this machine may read this file, and the key in it";
+    let remedy =
+        "take that right away with chmod o-r, or name a file or a credential that holds the key";
+    Wrong::new(what, remedy)
 }
 
 /// Keys that stand in the file itself, which anyone may read.
@@ -126,9 +139,7 @@ fn warn_of_readers(table: &Table<'_>, key: &str, url: Option<&Url>) {
         (key, url.is_some_and(|url| url.password().is_some())),
     ];
     for (key, _) in keys.into_iter().filter(|(_, stands_here)| *stands_here) {
-        let what = "every user of this machine may read this file, and the key in it";
-        let remedy = "take that right away with chmod o-r, or name a file or a credential that holds the key";
-        table.warn(key, Wrong::new(what, remedy));
+        table.warn(key, readable());
     }
 }
 

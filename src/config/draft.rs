@@ -102,7 +102,7 @@ pub fn to_toml(drafts: &[Draft]) -> String {
 
 fn table(text: &mut String, source: &DraftSource) {
     for note in &source.notes {
-        let _ = writeln!(text, "  # {}", one_line(note));
+        let _ = writeln!(text, "  # {}", one_line(note, usize::MAX));
     }
     text.push_str("  [[outlet.source]]\n");
     let mut inner = |key, value: &str| {
@@ -135,24 +135,29 @@ fn inline(select: &Selectors) -> String {
         ("image", select.image.as_ref()),
     ];
     let said = parts.into_iter().filter_map(|(key, selector)| {
-        let value = toml::Value::String(one_line(&selector?.to_string()));
+        let value = toml::Value::String(one_line(&selector?.to_string(), usize::MAX));
         Some(format!("{key} = {value}"))
     });
     format!("{{ {} }}", said.collect::<Vec<_>>().join(", "))
 }
 
 fn pair(text: &mut String, key: &str, value: &str) {
-    let value = toml::Value::String(one_line(value));
+    let value = toml::Value::String(one_line(value, usize::MAX));
     let _ = writeln!(text, "{key} = {value}");
 }
 
-/// Foreign text must not leave its line, in which it is a comment or a name.
-fn one_line(text: &str) -> String {
+/// Foreign text must not leave its line, in which it is a comment, a name or a part of a message; what
+/// follows `most` characters is left out.
+pub(super) fn one_line(text: &str, most: usize) -> String {
     let plain: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
 }
 
 #[cfg(test)]

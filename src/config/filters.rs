@@ -2,6 +2,7 @@
 //! that they name are found once every file is read.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use toml::de::DeValue;
 
@@ -105,9 +106,9 @@ impl FiltersNamed {
     /// that there are none of, and editions whose names topics take.
     pub(super) fn settle(self, config: &mut Config, report: &RefCell<Report>) {
         let all = topics::all_topics(config);
-        let outlets = outlets(config);
+        let known = KnownOutlets::of(config);
         for (place, scope, named) in self.editions {
-            let (topics, outlets) = named.found(&all, &outlets, report);
+            let (topics, outlets) = named.found(&all, &known, report);
             let Some(mut scope) = scope else {
                 continue;
             };
@@ -123,7 +124,7 @@ impl FiltersNamed {
             config.own_editions.push(scope);
         }
         for (alert, named) in self.alerts {
-            let (topics, outlets) = named.found(&all, &outlets, report);
+            let (topics, outlets) = named.found(&all, &known, report);
             config.alerts.extend(alert.map(|mut alert| {
                 (alert.filter.topics, alert.filter.outlets) = (topics, outlets);
                 alert
@@ -147,20 +148,35 @@ impl Named {
     fn found(
         &self,
         topics: &[Topic],
-        outlets: &[Known],
+        known: &KnownOutlets,
         report: &RefCell<Report>,
     ) -> (Vec<Topic>, Vec<String>) {
         let topics = topics::listed(&self.topics, topics, report);
         let outlets = self.outlets.iter().filter_map(|(place, name)| {
             let folded = name.to_lowercase();
-            let outlet = outlets.iter().find(|known| known.folded == folded);
-            if outlet.is_none() {
-                report.borrow_mut().error(place, unknown(name, outlets));
+            let outlet = known.all.iter().find(|known| known.folded == folded);
+            if outlet.is_some() {
+                return outlet.map(|known| known.name.clone());
             }
-            outlet.map(|known| known.name.clone())
+            let wrong = unknown(name, &known.all);
+            if known.may_be_more {
+                // It is found once a list names it, and nothing is until then.
+                report.borrow_mut().warn(place, wrong);
+                return Some(name.clone());
+            }
+            report.borrow_mut().error(place, wrong);
+            None
         });
         (topics, without_repeats(outlets))
     }
+}
+
+/// The outlets that a filter may name.
+struct KnownOutlets {
+    all: Vec<Known>,
+    /// Whether there are reading lists whose keepers may name others tomorrow: what they do makes no
+    /// configuration wrong.
+    may_be_more: bool,
 }
 
 /// An outlet, with the ids of its sources.
@@ -170,20 +186,27 @@ struct Known {
     sources: Vec<String>,
 }
 
-fn outlets(config: &Config) -> Vec<Known> {
-    let mut all: Vec<Known> = Vec::new();
-    for configured in &config.sources {
-        let (name, id) = (&configured.source.outlet.name, &configured.source.id);
-        match all.iter_mut().find(|known| known.name == *name) {
-            Some(known) => known.sources.push(id.to_string()),
-            None => all.push(Known {
-                name: name.clone(),
-                folded: name.to_lowercase(),
-                sources: vec![id.to_string()],
-            }),
+impl KnownOutlets {
+    fn of(config: &Config) -> Self {
+        let mut all: Vec<Known> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for configured in &config.sources {
+            let (name, id) = (&configured.source.outlet.name, &configured.source.id);
+            let place = *places.entry(name).or_insert(all.len());
+            if place == all.len() {
+                all.push(Known {
+                    name: name.clone(),
+                    folded: name.to_lowercase(),
+                    sources: Vec::new(),
+                });
+            }
+            all[place].sources.push(id.to_string());
+        }
+        Self {
+            all,
+            may_be_more: !config.lists.is_empty(),
         }
     }
-    all
 }
 
 fn unknown(name: &str, outlets: &[Known]) -> Wrong {

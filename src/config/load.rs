@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use super::document::Document;
 use super::instance::{self, Folders};
 use super::others;
 use super::problem::{Place, Report, Wrong};
 use super::table::Table;
 use super::tables::Taken;
-use super::{Config, Problems, opml, sections, tables, values, words};
+use super::{Config, Problems, lists, sections, tables, values, words};
 use crate::fetch;
 
 /// Reads the configuration at `path` with all that it includes.
@@ -66,8 +68,11 @@ fn load_under(path: &Path, state: Option<&OsStr>) -> Result<Config, Problems> {
     for (place, list) in &further.reading_lists {
         let path = folders.base.join(list);
         if let Some(text) = read_text(&path, place, &report) {
-            opml::adopt(&path, &text, &mut config, &mut taken, &report);
+            lists::adopt_file(&path, &text, &mut config, &mut taken, &report);
         }
+    }
+    for (place, url) in &further.remote_lists {
+        lists::adopt_copy(place, url, &mut config, &mut taken, &report);
     }
     taken.topics.settle(&mut config, &report);
     taken.filters.settle(&mut config, &report);
@@ -87,6 +92,7 @@ fn default_config(folders: &Folders<'_>) -> Config {
         retention: super::RetentionOptions::default(),
         serve: super::ServeOptions::default(),
         sources: Vec::new(),
+        lists: Vec::new(),
         own_editions: Vec::new(),
         alerts: Vec::new(),
         topics: Vec::new(),
@@ -97,29 +103,27 @@ fn default_config(folders: &Folders<'_>) -> Config {
     }
 }
 
-/// The files that the main file names, each with where it does.
+/// What the main file names beside its tables, each with where it does.
 #[derive(Default)]
 struct Further {
     includes: Vec<(Place, PathBuf)>,
     reading_lists: Vec<(Place, PathBuf)>,
+    remote_lists: Vec<(Place, Url)>,
 }
 
 impl Further {
     fn of(root: &Table<'_>) -> Self {
-        let reading_lists = root.list("opml", |value| {
-            let text = values::text(value)?;
-            if text.contains("://") {
-                return Err(Wrong::new(
-                    format!("\"{text}\" is a URL, and reading lists are read from files"),
-                    "download it and name the file",
-                ));
-            }
-            Ok(PathBuf::from(text))
-        });
-        Self {
+        let mut further = Self {
             includes: root.list("include", values::path).unwrap_or_default(),
-            reading_lists: reading_lists.unwrap_or_default(),
+            ..Self::default()
+        };
+        for (place, list) in root.list("opml", lists::named).unwrap_or_default() {
+            match list {
+                lists::Named::File(path) => further.reading_lists.push((place, path)),
+                lists::Named::At(url) => further.remote_lists.push((place, url)),
+            }
         }
+        further
     }
 }
 
@@ -201,7 +205,8 @@ fn look_over(config: &Config, path: &Path, report: &mut Report) {
             warn(&wrong.message, &wrong.remedy);
         }
     }
-    if config.sources.is_empty() {
+    // Of a reading list that was not fetched yet that is said already.
+    if config.sources.is_empty() && config.lists.is_empty() {
         warn(
             "there is no source to poll",
             "add [[outlet]] tables, or include a file of them",

@@ -15,6 +15,7 @@ mod filters;
 mod find;
 mod identity;
 mod instance;
+pub mod lists;
 mod load;
 pub mod opml;
 mod options;
@@ -40,6 +41,7 @@ use crate::schedule::Pattern;
 pub use access::Access;
 pub use alerts::{Action, Alert};
 pub use find::{NotFound, find};
+pub use lists::{ListCopy, RemoteList};
 pub use load::{defaults, load};
 pub use options::{
     ArchiveOptions, Content, Coverage, FetchOptions, GroupOptions, Images, InstanceOptions,
@@ -72,6 +74,9 @@ pub struct Config {
     pub serve: ServeOptions,
     /// Every source, those that are switched off included, in the order of the files.
     pub sources: Vec<SourceConfig>,
+    /// The reading lists that are asked for at their addresses, in the order of the file. Their feeds are
+    /// among the sources, as the copies that are kept of them say.
+    pub lists: Vec<RemoteList>,
     /// The editions that the operator drew up: regions, several topics, what has certain words …
     pub own_editions: Vec<Scope>,
     /// What the operator wants to be told of.

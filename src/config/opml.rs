@@ -1,24 +1,21 @@
-//! Reading lists in OPML 2.0: read as sources, imported as tables, and written.
+//! Reading lists in OPML 2.0: read, imported as tables, and written.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
-use std::sync::Arc;
 
-use quick_xml::escape::escape;
+use quick_xml::escape::{escape, unescape};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use url::Url;
 
 use super::draft::{self, Draft, DraftSource};
-use super::identity::default_id;
-use super::options::Content;
-use super::problem::{Place, Report, Wrong};
-use super::tables::Taken;
-use super::{Access, Config, Kind, SourceConfig, values};
-use crate::domain::{Language, Outlet, Source, SourceId, address};
+use super::{Config, values};
+use crate::domain::{Language, Source, address};
+
+/// Characters of a list's own words that a message shows, and of a name in it.
+const MOST_SAID: usize = 200;
+const MOST_NAME: usize = 20;
 
 /// A feed that a reading list names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +34,33 @@ pub struct Subscription {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning(pub String);
 
+/// What a reading list says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// Its feeds, each URL once, folders flattened.
+    pub feeds: Vec<Subscription>,
+    /// What was left out.
+    pub warnings: Vec<Warning>,
+    /// Why it is no whole reading list, where it is none: what goes on after "it".
+    pub fault: Option<String>,
+}
+
 /// Reads the feeds of a reading list, each URL once, folders flattened.
 ///
 /// A damaged list gives what stands before the damage.
 #[must_use]
 pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
-    let mut subscriptions: Vec<Subscription> = Vec::new();
+    let list = read(text);
+    (list.feeds, list.warnings)
+}
+
+/// Reads a reading list of any damage, in time that grows with its length alone.
+#[must_use]
+pub fn read(text: &str) -> List {
+    let mut list = List::default();
     let mut seen = BTreeSet::new();
-    let mut warnings = Vec::new();
+    let mut root: Option<String> = None;
+    let mut is_closed = false;
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = Reader::from_str(text);
     let mut lines = Lines::of(text);
@@ -52,31 +68,54 @@ pub fn import(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
         let line = lines.at(reader.buffer_position());
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => {
+                root.get_or_insert_with(|| name(tag.local_name().as_ref()));
                 if !tag.local_name().as_ref().eq_ignore_ascii_case(b"outline") {
                     continue;
                 }
                 match outline(&tag, line) {
                     Some(Ok(found)) if !seen.insert(found.url.clone()) => {
                         let url = address::shown(&found.url);
-                        warnings.push(Warning(format!("{url} stands in the list twice")));
+                        let twice = format!("{url} stands in the list twice");
+                        list.warnings.push(Warning(twice));
                     }
-                    Some(Ok(found)) => subscriptions.push(found),
-                    Some(Err(warning)) => warnings.push(warning),
+                    Some(Ok(found)) => list.feeds.push(found),
+                    Some(Err(warning)) => list.warnings.push(warning),
                     None => {}
                 }
+            }
+            Ok(Event::End(tag)) => {
+                is_closed |= tag.local_name().as_ref().eq_ignore_ascii_case(b"opml");
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(error) => {
-                let at = reader.error_position();
-                let message =
-                    format!("the list is damaged at byte {at} ({error}): the rest was left out");
-                warnings.push(Warning(message));
+                let damage = format!(
+                    "is damaged at byte {} ({})",
+                    reader.error_position(),
+                    draft::one_line(&error.to_string(), MOST_SAID)
+                );
+                let message = format!("the list {damage}: the rest was left out");
+                list.warnings.push(Warning(message));
+                list.fault = Some(damage);
                 break;
             }
         }
     }
-    (subscriptions, warnings)
+    let fault = match root.as_deref() {
+        Some("opml") if list.fault.is_some() => return list,
+        Some("opml") if !is_closed => Some("breaks off before </opml>".to_owned()),
+        Some("opml") if list.feeds.is_empty() => Some("names no feed".to_owned()),
+        Some("opml") => None,
+        Some(other) => Some(format!("is no OPML but <{other}>")),
+        None => Some("is no OPML".to_owned()),
+    };
+    list.fault = fault;
+    list
+}
+
+/// The name of an element, as a message may show it.
+fn name(bytes: &[u8]) -> String {
+    draft::one_line(&String::from_utf8_lossy(bytes), MOST_NAME).to_ascii_lowercase()
 }
 
 /// Counts lines while a text is read, each byte of it once.
@@ -107,30 +146,39 @@ impl<'t> Lines<'t> {
 
 /// The feed of an outline in a line; none for a folder, which has no `xmlUrl`.
 fn outline(tag: &BytesStart<'_>, line: usize) -> Option<Result<Subscription, Warning>> {
-    let mut attributes = BTreeMap::new();
-    for attribute in tag.attributes().flatten() {
-        let name = String::from_utf8_lossy(attribute.key.as_ref()).to_lowercase();
+    let [mut address, mut title, mut text, mut site, mut language] = [const { None }; 5];
+    // To look for attributes that stand twice, each is compared with all before it: the first counts.
+    for attribute in tag.attributes().with_checks(false).flatten() {
+        let known = match attribute.key.as_ref().to_ascii_lowercase().as_slice() {
+            b"xmlurl" => &mut address,
+            b"title" => &mut title,
+            b"text" => &mut text,
+            b"htmlurl" => &mut site,
+            b"language" => &mut language,
+            _ => continue,
+        };
         let raw = String::from_utf8_lossy(&attribute.value);
-        let value =
-            quick_xml::escape::unescape(&raw).map_or(raw.to_string(), |text| text.into_owned());
-        attributes.insert(name, value.trim().to_owned());
+        let value = unescape(&raw).unwrap_or(Cow::Borrowed(&*raw));
+        let value = value.trim();
+        if known.is_none() && !value.is_empty() {
+            *known = Some(value.to_owned());
+        }
     }
-    let get = |name: &str| attributes.get(name).filter(|value| !value.is_empty());
-    let address = get("xmlurl")?;
-    let title = get("title").or_else(|| get("text"));
-    Some(match values::parse_url(&without_feed(address)) {
+    let title = title
+        .or(text)
+        .map(|text| draft::one_line(&text, usize::MAX));
+    let title = title.filter(|title| !title.is_empty());
+    Some(match values::parse_url(&without_feed(&address?)) {
         Ok(url) => Ok(Subscription {
-            title: title.map_or_else(
-                || url.host_str().unwrap_or_default().to_owned(),
-                String::clone,
-            ),
-            site: get("htmlurl").and_then(|site| values::parse_url(site).ok()),
-            language: get("language").and_then(|language| language.parse().ok()),
+            title: title.unwrap_or_else(|| url.host_str().unwrap_or_default().to_owned()),
+            site: site.and_then(|site| values::parse_url(&site).ok()),
+            language: language.and_then(|language| language.parse().ok()),
             url,
         }),
         Err(wrong) => {
             let called = title.map_or_else(String::new, |title| format!(", \"{title}\""));
-            Err(Warning(format!("line {line}{called}: {}", wrong.message)))
+            let message = format!("line {line}{called}: {}", wrong.message);
+            Err(Warning(draft::one_line(&message, MOST_SAID)))
         }
     })
 }
@@ -219,81 +267,4 @@ pub fn export(config: &Config, may: impl Fn(&Source) -> bool) -> String {
     }
     text.push_str("  </body>\n</opml>\n");
     text
-}
-
-/// Adds the feeds of the reading list `text` to `config`. A feed that is configured already stays
-/// as it is: reading lists overlap with everything.
-pub(super) fn adopt(
-    path: &Path,
-    text: &str,
-    config: &mut Config,
-    taken: &mut Taken,
-    report: &RefCell<Report>,
-) {
-    let place = Place::file(path);
-    let (subscriptions, warnings) = import(text);
-    let mut report = report.borrow_mut();
-    for Warning(message) in warnings {
-        report.warn(&place, Wrong::new(message, "correct the list"));
-    }
-    if subscriptions.is_empty() {
-        let wrong = Wrong::new(
-            "the list names no feed",
-            "is it OPML? outlines carry xmlUrl",
-        );
-        report.error(&place, wrong);
-    }
-    let mut outlets: BTreeMap<String, Arc<Outlet>> = config
-        .sources
-        .iter()
-        .map(|known| {
-            (
-                known.source.outlet.name.to_lowercase(),
-                Arc::clone(&known.source.outlet),
-            )
-        })
-        .collect();
-    for subscription in subscriptions {
-        let outlet = outlets
-            .entry(subscription.title.to_lowercase())
-            .or_insert_with(|| Arc::new(outlet_of(&subscription, config.publish.content)));
-        let id = default_id(&outlet.name, &subscription.url);
-        if !taken.claim(&id, &subscription.url, &place) {
-            let message = format!(
-                "{} or its id \"{id}\" is configured already",
-                address::shown(&subscription.url)
-            );
-            report.warn(
-                &place,
-                Wrong::new(message, "nothing: this outline is left out"),
-            );
-            continue;
-        }
-        config.sources.push(SourceConfig {
-            rules: (config.text).rules(subscription.language.or(outlet.language), Vec::new()),
-            source: Arc::new(Source {
-                id: SourceId::new(id),
-                outlet: Arc::clone(outlet),
-                url: subscription.url,
-                country: None,
-            }),
-            place: place.to_string(),
-            schedule: None,
-            kind: Kind::Feed,
-            access: Access::default(),
-            enrich: false,
-            enabled: true,
-        });
-    }
-}
-
-fn outlet_of(subscription: &Subscription, content: Content) -> Outlet {
-    Outlet {
-        name: subscription.title.clone(),
-        site: subscription.site.clone(),
-        language: subscription.language,
-        owner: None,
-        ownership: None,
-        full_content: content == Content::Full,
-    }
 }

@@ -224,8 +224,8 @@ fn a_value_that_is_none_is_refused_with_those_there_are() {
     for value in ["\"none\"", "\"link\"", "\"cache\""] {
         assert!(found[0].contains(value), "{found:?}");
     }
-    let found = errors("opml = [\"https://list.example/l.opml\"]\n");
-    assert!(found[0].contains("download"), "{found:?}");
+    let found = errors("opml = [\"ftp://list.example/l.opml\"]\n");
+    assert!(found[0].contains("use an http or https URL"), "{found:?}");
 }
 
 #[test]
