@@ -2,6 +2,7 @@
 
 mod hub;
 mod image;
+mod list;
 mod page;
 mod reading;
 mod request;
@@ -22,6 +23,7 @@ use crate::store::{self, Archived, Outcome, PolledBody, SourceState};
 
 pub use hub::{Delivered, delivered};
 pub use image::{ImageCame, image};
+pub use list::{ListAsked, ListCame, reading_list};
 use page::{LONGEST_QUEUE, distance};
 pub use page::{PageCame, PutOff, facts, page};
 pub use reading::{Readers, Reading, attribute, list, text};

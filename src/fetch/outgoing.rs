@@ -20,6 +20,9 @@ const TEXTS: &str = "text/plain, */*;q=0.1";
 /// The same where an image is wanted: of the kinds that every reader shows.
 const IMAGES: &str = "image/jpeg, image/png, image/webp, image/gif, image/avif;q=0.9, */*;q=0.1";
 
+/// The same where a reading list is wanted. No media type is registered for OPML; this is what most say.
+const LISTS: &str = "text/x-opml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
 /// What [`super::decode`] undoes.
 const CODINGS: &str = "gzip, br, zstd, deflate";
 
@@ -43,6 +46,7 @@ pub(super) fn wanted(request: &Request) -> HeaderMap {
         Wanted::Page => PAGES,
         Wanted::Text => TEXTS,
         Wanted::Image => IMAGES,
+        Wanted::List => LISTS,
     };
     HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(wanted))])
 }

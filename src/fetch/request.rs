@@ -62,6 +62,8 @@ pub enum Wanted {
     Text,
     /// An image.
     Image,
+    /// A reading list.
+    List,
 }
 
 impl Request {

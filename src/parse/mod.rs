@@ -129,6 +129,17 @@ pub fn page(bytes: &[u8], content_type: Option<&str>) -> String {
         .to_owned()
 }
 
+/// The text of an XML document that is no feed, whatever its bytes are written in.
+#[must_use]
+pub fn decoded(bytes: &[u8], content_type: Option<&str>) -> String {
+    let bytes = decode::inflate(bytes, &mut Warnings::default());
+    let decoded = decode::decode(&bytes, content_type, None);
+    decoded
+        .text
+        .trim_start_matches(['\u{feff}', '\u{fffe}'])
+        .to_owned()
+}
+
 /// `text` with XML's and HTML's references resolved; what is none stays as it stands.
 #[must_use]
 pub fn unescape(text: &str) -> Cow<'_, str> {
