@@ -153,9 +153,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Init(args) => init::run(&args, out).map(Exit::from_code),
         Command::Demo(args) => demo::run(&args, out),
-        Command::Refresh(args) => match load(config)? {
-            Some(config) => refresh::run(&args, config, quiet, out),
-            None => Ok(Exit::Usage),
+        Command::Refresh(args) => match find(config) {
+            Ok(path) => refresh::run(&args, &path, quiet, out),
+            Err(missing) => usage(&missing),
         },
         Command::Run(args) => match find(config) {
             Ok(path) => run::run(&args, &path),

@@ -1,14 +1,17 @@
 //! `griot refresh`: one round.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::{Exit, progress::Bar, terminal};
+use super::{Exit, progress::Bar, terminal, usage};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config;
 use crate::domain::SourceId;
-use crate::refresh::{OFFLINE, Refresher, Verdict, Which};
+use crate::refresh::{
+    OFFLINE, Progress as _, ReadingLists, Refresher, SETTLE_ONCE, Summary, Verdict, Which,
+};
 
 /// Poll every source that is due, once, and write the editions
 #[derive(Debug, clap::Args)]
@@ -19,6 +22,7 @@ Examples:
   griot refresh --source example     one source now
   griot refresh --json | jq .stories
 
+Reading lists at a URL that are due are asked for first, all of them with --all, none with --source.
 With --quiet a source that fails is named when it begins to fail and not in every round, so that
 cron mails a trouble once; with --source it is named each time. The exit code always tells.")]
 pub struct Args {
@@ -33,11 +37,16 @@ pub struct Args {
     json: bool,
 }
 
-/// Runs the round.
+/// Runs the round under the configuration at `path`.
 ///
 /// # Errors
 /// When the store or the public folder cannot be used.
-pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, path: &Path, quiet: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    // Its warnings are for `check` and for the start of a daemon, not for every round.
+    let config = match config::load(path) {
+        Ok(config) => config,
+        Err(problems) => return usage(&problems),
+    };
     let which = if args.source.is_empty() {
         if args.all { Which::All } else { Which::Due }
     } else {
@@ -57,12 +66,24 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
     let runtime = crate::refresh::runtime().context("the async runtime did not start")?;
     runtime.block_on(async {
         let mut stop = super::run::stop_signal()?;
-        let mut refresher = Refresher::open(config, Clock::system(), crate::refresh::SETTLE_ONCE)?;
+        let mut refresher = Refresher::open(config, Clock::system(), SETTLE_ONCE)?;
         let bar = Bar::new(quiet || args.json);
+        let mut lists = ReadingLists::default();
+        bar.step("reading lists");
+        match lists.ask_all(&refresher, &which, &mut stop).await? {
+            None => return Ok(Exit::Interrupted),
+            Some(false) => {}
+            // Their copies are a part of the configuration.
+            Some(true) => match config::load(path) {
+                Ok(config) => drop(refresher.reconfigure(config, SETTLE_ONCE)?),
+                Err(problems) => return usage(&problems),
+            },
+        }
         let summary = refresher.round(&which, &bar, &mut stop).await?;
-        let Some(summary) = summary else {
+        let Some(mut summary) = summary else {
             return Ok(Exit::Interrupted);
         };
+        summary.lists = lists.take_told();
         tokio::select! {
             told = refresher.announce() => told?,
             // What the hub was not told now is told by the next round.
@@ -81,17 +102,7 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
                 }
             }
         }
-        // Once for each trouble, not once an hour: what cron is told, it mails. Who names sources asks
-        // for what becomes of them.
-        let failures = summary.failures.iter();
-        for failure in failures.filter(|failure| is_named || failure.in_a_row <= 1) {
-            if terminal::is_log() {
-                let (source, kind) = (failure.source.as_str(), failure.kind.as_str());
-                tracing::warn!(source, kind, status = failure.status, "{}", failure.message);
-            } else if quiet && !args.json {
-                terminal::say(failure);
-            }
-        }
+        tell_failures(&summary, is_named, quiet && !args.json);
         if stop.was_asked() {
             return Ok(Exit::Interrupted);
         }
@@ -101,4 +112,28 @@ pub fn run(args: &Args, config: Config, quiet: bool, out: &mut dyn Write) -> any
             Verdict::AllFailed => Exit::Failed,
         })
     })
+}
+
+/// Names what failed, to the log or else, where that is all that is said, on standard error: once for
+/// each trouble, not once an hour, for what cron is told, it mails. Who names sources asks for what
+/// becomes of them.
+fn tell_failures(summary: &Summary, is_named: bool, quiet: bool) {
+    let lists = summary.lists.failures.iter();
+    for failure in lists.filter(|failure| failure.in_a_row <= 1) {
+        if terminal::is_log() {
+            let (list, kind) = (failure.list.as_str(), failure.kind.as_str());
+            tracing::warn!(list, kind, status = failure.status, "{}", failure.message);
+        } else if quiet {
+            terminal::say(failure);
+        }
+    }
+    let failures = summary.failures.iter();
+    for failure in failures.filter(|failure| is_named || failure.in_a_row <= 1) {
+        if terminal::is_log() {
+            let (source, kind) = (failure.source.as_str(), failure.kind.as_str());
+            tracing::warn!(source, kind, status = failure.status, "{}", failure.message);
+        } else if quiet {
+            terminal::say(failure);
+        }
+    }
 }

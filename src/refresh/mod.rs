@@ -21,6 +21,7 @@ mod hosts;
 mod images;
 mod instance;
 mod laying;
+mod lists;
 mod pages;
 mod polling;
 mod printing;
@@ -78,6 +79,7 @@ pub use instance::{
     topics, window,
 };
 pub use laying::overruled;
+pub use lists::{ListFailure, ListHealth, Lists, ReadingLists};
 pub use polling::Which;
 pub use replay::{Replayed, in_folder, replay};
 pub use rights::{Unwritable, unwritable};

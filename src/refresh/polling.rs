@@ -22,7 +22,7 @@ const BATCH: usize = 64;
 
 /// How long a source is left alone, at least, whose answer could not be stored: it does not pay for a
 /// disk of ours that is full.
-const UNRECORDED: TimeDelta = TimeDelta::minutes(15);
+pub(super) const UNRECORDED: TimeDelta = TimeDelta::minutes(15);
 
 /// The part of a poll's time, one in so many, that a round of the daemon waits for polls before it
 /// publishes what has come.

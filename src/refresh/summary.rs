@@ -7,6 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 use ulid::Ulid;
 
+use super::Lists;
 use crate::domain::SourceId;
 use crate::schedule::Limit;
 use crate::store::PollTally;
@@ -22,6 +23,8 @@ pub struct Summary {
     /// When it ended.
     #[serde(serialize_with = "rfc3339")]
     pub finished: DateTime<Utc>,
+    /// Which reading lists were asked for, before the round or beside it.
+    pub lists: Lists,
     /// What was asked.
     pub sources: Sources,
     /// What was read.
@@ -181,6 +184,7 @@ impl Summary {
             round: Ulid::from_parts(millis, crate::digest::wide(seed)).to_string(),
             started,
             finished: started,
+            lists: Lists::default(),
             sources: Sources::default(),
             entries: Entries::default(),
             pages: Pages::default(),
@@ -226,6 +230,7 @@ impl Summary {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.sources {
+            Sources { failed: 0, .. } if self.lists.lacks_one() => Verdict::SomeFailed,
             Sources { failed: 0, .. } => Verdict::Done,
             Sources { failed, polled, .. } if failed == polled => Verdict::AllFailed,
             _ => Verdict::SomeFailed,
@@ -257,7 +262,7 @@ impl Watch {
 pub enum Verdict {
     /// Nothing failed.
     Done,
-    /// Some sources failed, others did not.
+    /// Some sources failed, others did not; or the feeds of a reading list are not known.
     SomeFailed,
     /// Every source that was asked failed.
     AllFailed,
@@ -266,6 +271,7 @@ pub enum Verdict {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            lists,
             sources,
             entries,
             pages,
@@ -273,6 +279,13 @@ impl fmt::Display for Summary {
             editions,
             ..
         } = self;
+        if lists.asked > 0 {
+            writeln!(
+                f,
+                "reading lists: {} asked, {} changed, {} failed",
+                lists.asked, lists.changed, lists.failed
+            )?;
+        }
         writeln!(
             f,
             "polled {} of {} due sources: {} changed, {} not modified, {} failed{}",
@@ -312,6 +325,9 @@ impl fmt::Display for Summary {
         if self.offline {
             write!(f, "\n  {OFFLINE}")?;
         }
+        for failure in &lists.failures {
+            write!(f, "\n  {failure}")?;
+        }
         for failure in &self.failures {
             write!(f, "\n  {failure}")?;
         }
@@ -337,6 +353,6 @@ impl fmt::Display for OnHold {
     }
 }
 
-fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn rfc3339<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

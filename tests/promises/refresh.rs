@@ -121,6 +121,7 @@ fn json_is_one_object_with_the_names_that_scripts_rely_on() {
             "entries",
             "failures",
             "finished",
+            "lists",
             "milliseconds",
             "offline",
             "pages",
@@ -136,6 +137,7 @@ fn json_is_one_object_with_the_names_that_scripts_rely_on() {
         ("stories", vec!["new", "changed", "merged"]),
         ("editions", vec!["written", "unchanged"]),
         ("bytes", vec!["received"]),
+        ("lists", vec!["asked", "changed", "failed"]),
         (
             "milliseconds",
             vec!["polling", "pages", "grouping", "images", "publishing"],
