@@ -18,7 +18,9 @@ use tokio::sync::watch;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::refresh::{Progress, Refresher, SETTLE_DAEMON, Subscriber, Summary, Which};
+use crate::refresh::{
+    Progress, ReadingLists, Refresher, SETTLE_DAEMON, Subscriber, Summary, Which,
+};
 use crate::serve::{self, Limits};
 
 use journal::Journal;
@@ -42,6 +44,8 @@ pub async fn run(
     let places = places(&listeners)?;
     let mut refresher = Refresher::open(config, clock.clone(), SETTLE_DAEMON)?;
     refresher.ask_ahead()?;
+    let mut lists = ReadingLists::default();
+    lists.begin(&refresher, &Which::Scheduled)?;
     let mut site = Site::open(&refresher, &clock)?;
     let subscriber = Subscriber::open(&mut refresher, chance)?;
     site.server.open_door(subscriber.callbacks());
@@ -64,7 +68,7 @@ pub async fn run(
     );
     let ended = rounds(
         &mut refresher,
-        subscriber,
+        Beside { subscriber, lists },
         &mut site,
         &clock,
         &reload,
@@ -76,31 +80,45 @@ pub async fn run(
     ended
 }
 
+/// What goes on beside the rounds.
+struct Beside {
+    subscriber: Subscriber,
+    lists: ReadingLists,
+}
+
 /// Rounds until told to stop. A round that fails as a whole is said and tried again: the disk that
 /// was full may have room again. A database that is damaged stays so, and ends the daemon.
 async fn rounds(
     refresher: &mut Refresher,
-    mut subscriber: Subscriber,
+    mut beside: Beside,
     site: &mut Site,
     clock: &Clock,
     reload: &Reload,
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let (health, stock) = refresher.look()?;
-    let mut journal = Journal::begin(&health);
+    let mut journal = Journal::begin(&health, &refresher.lists()?);
     site.server.metrics.holds(&stock);
     while !*stopped.borrow() {
         let stop = Box::pin(until(stopped.clone()));
         let watchdog = Watchdog;
         let mut is_served = false;
+        if let Err(error) = beside.lists.begin(refresher, &Which::Scheduled) {
+            tracing::error!("reading lists wait for the next round: {error}");
+        }
         match refresher.round(&Which::Scheduled, &watchdog, stop).await {
             Ok(None) => break,
-            Ok(Some(summary)) => {
+            Ok(Some(mut summary)) => {
+                summary.lists = beside.lists.take_told();
                 match refresher.look() {
                     Ok((health, stock)) => {
                         journal.round_ended(&summary, &health);
                         site.round_ended(&summary, &stock);
                     }
+                    Err(error) => journal.given_up(&error),
+                }
+                match refresher.lists() {
+                    Ok(lists) => journal.lists(&summary.lists, &lists),
                     Err(error) => journal.given_up(&error),
                 }
                 told(&summary);
@@ -119,13 +137,15 @@ async fn rounds(
         }
         notify(&[NotifyState::Watchdog]);
         let pause = Pause::after_round(refresher, clock);
-        tokio::select! {
-            () = pause.pass(refresher, &mut subscriber, is_served) => continue,
-            () = until(stopped.clone()) => continue,
-            () = reload.asked() => {}
+        let is_other = tokio::select! {
+            lists_changed = pause.pass(refresher, &mut beside, is_served) => lists_changed,
+            () = until(stopped.clone()) => false,
+            () = reload.asked() => true,
+        };
+        if is_other {
+            // The next round begins at once, and writes what the configuration has changed.
+            reload.take_over(refresher, &mut beside.subscriber, site);
         }
-        // The next round begins at once, and writes what the configuration has changed.
-        reload.take_over(refresher, &mut subscriber, site);
     }
     Ok(refresher.finish_alerts().await?)
 }

@@ -4,13 +4,15 @@
 use std::collections::HashMap;
 
 use crate::domain::{Health, SourceId, Trouble};
-use crate::refresh::{self, OFFLINE, Summary};
+use crate::refresh::{self, ListHealth, Lists, OFFLINE, Summary};
 
 /// What the log has said last.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     /// The class of failure of each source that fails.
     failing: HashMap<SourceId, String>,
+    /// The class of failure of each reading list that fails.
+    failing_lists: HashMap<String, String>,
     /// Whether nobody could be reached.
     offline: bool,
     /// Why rounds are given up, if they are.
@@ -23,15 +25,20 @@ fn kind(trouble: &Trouble) -> &str {
 }
 
 impl Journal {
-    /// Begins with how sources are doing at the start: what failed before is no news.
-    pub(super) fn begin(health: &[Health]) -> Self {
+    /// Begins with how sources and reading lists are doing at the start: what failed before is no news.
+    pub(super) fn begin(health: &[Health], lists: &[ListHealth]) -> Self {
         let failing = health.iter().filter(|health| health.is_failing());
         let failing = failing.filter_map(|health| {
             let kind = kind(health.trouble.as_ref()?).to_owned();
             Some((health.source.id.clone(), kind))
         });
+        let failing_lists = lists.iter().filter_map(|list| {
+            let (kind, _) = list.trouble.clone()?;
+            Some((list.name.clone(), kind))
+        });
         Self {
             failing: failing.collect(),
+            failing_lists: failing_lists.collect(),
             ..Self::default()
         }
     }
@@ -48,6 +55,32 @@ impl Journal {
                 self.source(summary, health);
             }
         }
+    }
+
+    /// Requests for reading lists ended, after which they are doing so.
+    pub(super) fn lists(&mut self, told: &Lists, health: &[ListHealth]) {
+        for ListHealth {
+            name,
+            list,
+            trouble,
+        } in health
+        {
+            match (self.failing_lists.get(name), trouble) {
+                (before, Some((kind, message))) if before != Some(kind) => {
+                    let failure = told.failures.iter().find(|failure| failure.list == *list);
+                    let status = failure.and_then(|failure| failure.status);
+                    tracing::warn!(list, kind, status, "{message}");
+                    self.failing_lists.insert(name.clone(), kind.clone());
+                }
+                (Some(before), None) => {
+                    tracing::info!(list, kind = before, "the reading list answers again");
+                    self.failing_lists.remove(name);
+                }
+                _ => {}
+            }
+        }
+        let is_there = |name: &str| health.iter().any(|list| list.name == name);
+        self.failing_lists.retain(|name, _| is_there(name));
     }
 
     /// A round was given up.
@@ -162,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_source_that_fails_for_days_is_said_to_fail_once_and_to_be_back_once() {
-        let mut journal = Journal::begin(&[failing(None)]);
+        let mut journal = Journal::begin(&[failing(None)], &[]);
         let mut all = Vec::new();
         for kind in [
             None,
@@ -183,14 +216,40 @@ mod tests {
         assert!(all[4][0].contains("kind=\"timeout\""), "{all:?}");
         assert!(all[6][0].starts_with("INFO it answers again"), "{all:?}");
         // What failed before a restart is no news after it.
-        let mut journal = Journal::begin(&[failing(Some("missing"))]);
+        let mut journal = Journal::begin(&[failing(Some("missing"))], &[]);
         assert_eq!(round(&mut journal, failing(Some("missing"))), [""; 0]);
         assert_eq!(round(&mut journal, failing(None)).len(), 1);
     }
 
     #[test]
+    fn a_reading_list_that_fails_is_said_to_once_and_to_be_back_once() {
+        let health = |kind: Option<&str>| ListHealth {
+            name: "0f3c".to_owned(),
+            list: "https://l.example/list.opml".to_owned(),
+            trouble: kind.map(|kind| (kind.to_owned(), format!("it is {kind}"))),
+        };
+        let mut journal = Journal::begin(&[], &[health(Some("timeout"))]);
+        let mut all = Vec::new();
+        for kind in [
+            Some("timeout"),
+            Some("missing"),
+            Some("missing"),
+            None,
+            None,
+            Some("no_list"),
+        ] {
+            all.push(said(|| journal.lists(&Lists::default(), &[health(kind)])));
+        }
+        let lines: Vec<_> = all.iter().map(Vec::len).collect();
+        assert_eq!(lines, [0, 1, 0, 1, 0, 1], "{all:?}");
+        let first = "WARN it is missing list=\"https://l.example/list.opml\" kind=\"missing\"";
+        assert_eq!(all[1], [first]);
+        assert!(all[3][0].starts_with("INFO the reading list answers again"));
+    }
+
+    #[test]
     fn a_lost_network_is_one_line_and_nobody_else_s_failure() {
-        let mut journal = Journal::begin(&[]);
+        let mut journal = Journal::begin(&[], &[]);
         let mut offline = Summary::begin(DateTime::UNIX_EPOCH, b"round");
         offline.offline = true;
         let gone = || Health {
@@ -212,7 +271,7 @@ mod tests {
 
     #[test]
     fn rounds_that_are_given_up_are_said_once_for_each_reason() {
-        let mut journal = Journal::begin(&[]);
+        let mut journal = Journal::begin(&[], &[]);
         let full = refresh::Error::Store(store::Error::Full);
         let busy = refresh::Error::Store(store::Error::Busy);
         let lines = said(|| {

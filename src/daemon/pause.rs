@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::Beside;
 use crate::clock::Clock;
 use crate::refresh::{Refresher, Subscriber};
 
@@ -21,7 +22,7 @@ const BETWEEN_CHORES: Duration = Duration::from_secs(1);
 /// At most this long without looking at the clock, which may have jumped.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
-/// The time between two rounds, in which hubs are spoken with and alerts given.
+/// The time between two rounds, in which hubs are spoken with, alerts given and reading lists taken up.
 pub(super) struct Pause {
     clock: Clock,
     began: Instant,
@@ -40,13 +41,18 @@ impl Pause {
     }
 
     /// Waits for the next round, which comes soon where hubs bring news. Our own hub is told of what
-    /// is served already.
+    /// is served already. It ends at once, with the answer that the configuration is to be read anew,
+    /// where a reading list names other feeds than before.
     pub(super) async fn pass(
         mut self,
         refresher: &mut Refresher,
-        hubs: &mut Subscriber,
+        beside: &mut Beside,
         is_served: bool,
-    ) {
+    ) -> bool {
+        let Beside {
+            subscriber: hubs,
+            lists,
+        } = beside;
         loop {
             match hubs.see_to(refresher) {
                 Ok(true) => {
@@ -64,13 +70,19 @@ impl Pause {
                 tracing::error!("the hub is not told: {error}");
             }
             if Instant::now() >= self.next_round {
-                return;
+                return false;
             }
             let chore = self.next_chore(refresher, hubs, is_served);
-            tokio::select! {
-                () = tokio::time::sleep_until(self.next_round.min(chore)) => {}
-                () = hubs.woken() => {}
-                () = alerts(refresher) => {}
+            let ended = tokio::select! {
+                () = tokio::time::sleep_until(self.next_round.min(chore)) => continue,
+                () = hubs.woken() => continue,
+                () = alerts(refresher) => continue,
+                ended = lists.ended() => ended,
+            };
+            match lists.record(refresher, ended) {
+                Ok(true) => return true,
+                Ok(false) => {}
+                Err(error) => tracing::error!("a reading list is asked for again: {error}"),
             }
         }
     }
