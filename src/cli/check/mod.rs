@@ -1,5 +1,6 @@
 //! `griot check`: is this configuration right? Every mistake at once.
 
+mod lists;
 mod online;
 
 use std::io::Write;
@@ -9,8 +10,10 @@ use serde::Serialize;
 
 use super::Exit;
 use super::secrecy::without_keys;
+use crate::clock::Clock;
 use crate::config::{self, Config, Problem, Problems, Severity, SourceConfig};
 use crate::refresh::{self, Unwritable};
+use lists::Listed;
 use online::Tour;
 
 /// Is the configuration right, and do its sources answer?
@@ -23,7 +26,9 @@ Examples:
   griot --config config/outlets.unverified.toml check --online
                                      which of a list of outlets answer, before you move them over
 
-Exit codes: 0 right; 1 a source failed (--online); 2 the configuration cannot be used.")]
+Reading lists at a URL are checked by the copies that are kept of them; --online asks for them too.
+
+Exit codes: 0 right; 1 a source or reading list failed (--online); 2 the configuration cannot be used.")]
 pub struct Args {
     /// Ask every enabled source once, politely, and say what came
     #[arg(long)]
@@ -47,6 +52,8 @@ struct Verdict<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     counts: Option<Counts>,
     problems: &'a [Problem],
+    /// The reading lists that are asked for, as their copies have them.
+    lists: Vec<Listed>,
     /// What came of asking the sources; none when they were not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     online: Option<Tour>,
@@ -86,6 +93,10 @@ pub fn run(args: &Args, config: &Path, quiet: bool, out: &mut dyn Write) -> anyh
         warnings: of(Severity::Warning),
         counts,
         problems,
+        lists: match &loaded {
+            Ok(loaded) => lists::of(loaded, Clock::system().now()),
+            Err(_) => Vec::new(),
+        },
         online: None,
     };
     // What is wrong stands there before the sources are waited for.
@@ -97,7 +108,13 @@ pub fn run(args: &Args, config: &Path, quiet: bool, out: &mut dyn Write) -> anyh
         let Some(sources) = chosen(config, &args.source)? else {
             return Ok(Exit::Usage);
         };
-        verdict.online = Some(online::tour(config, sources, quiet || args.json)?);
+        // Who names sources wants to know of these.
+        let lists = match args.source.is_empty() {
+            true => config.lists.clone(),
+            false => Vec::new(),
+        };
+        let asked = online::tour(config, sources, lists, quiet || args.json)?;
+        verdict.online = Some(asked);
     }
     if args.json {
         writeln!(out, "{}", without_keys(serde_json::to_value(&verdict)?))?;
@@ -162,6 +179,9 @@ impl Verdict<'_> {
 fn print(verdict: &Verdict<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     for problem in verdict.problems {
         writeln!(out, "{problem}")?;
+    }
+    for list in &verdict.lists {
+        list.print(out)?;
     }
     let file = verdict.file.display();
     let warnings = counted(verdict.warnings, "warning");

@@ -8,9 +8,10 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use url::Url;
 
+use super::lists::{self, ListVisit};
 use crate::cli::{progress::Bar, run::stop_signal};
 use crate::clock::Clock;
-use crate::config::{Config, SourceConfig};
+use crate::config::{Config, RemoteList, SourceConfig};
 use crate::discover::{self, Feed, NoFeed};
 use crate::domain::address;
 use crate::fetch::{Client, RetryScope, Settings};
@@ -22,7 +23,7 @@ use crate::refresh::{self, Progress as _};
 pub(super) struct Tour {
     /// Sources that gave a feed.
     pub ok: usize,
-    /// Sources that gave none.
+    /// Sources that gave none, and reading lists that failed.
     pub failed: usize,
     /// Sources that were not asked, since their host wanted to be left alone by then.
     pub not_asked: usize,
@@ -30,6 +31,8 @@ pub(super) struct Tour {
     pub interrupted: bool,
     /// Every source that answered, in the order of the configuration.
     pub sources: Vec<Visit>,
+    /// Every reading list that answered, in the order of the configuration.
+    pub lists: Vec<ListVisit>,
 }
 
 /// What came of one source.
@@ -68,13 +71,14 @@ enum Came {
     },
 }
 
-/// Asks each of `sources` once, as a whole, and stores nothing.
+/// Asks each of `sources` and `lists` once, as a whole, and stores nothing.
 ///
 /// # Errors
 /// When the client or the runtime cannot be set up.
 pub(super) fn tour(
     config: &Config,
     sources: Vec<SourceConfig>,
+    lists: Vec<RemoteList>,
     quiet: bool,
 ) -> anyhow::Result<Tour> {
     let settings = Settings {
@@ -89,12 +93,15 @@ pub(super) fn tour(
         let mut stop = stop_signal()?;
         bar.polling(sources.len());
         let (_tasks, mut visits) = start(&client, &clock, sources);
+        let mut asking = JoinSet::new();
+        asking.spawn(lists::visit_all(Arc::clone(&client), clock.clone(), lists));
         let mut tour = Tour {
             ok: 0,
             failed: 0,
             not_asked: 0,
             interrupted: false,
             sources: Vec::new(),
+            lists: Vec::new(),
         };
         loop {
             let visit = tokio::select! {
@@ -113,6 +120,17 @@ pub(super) fn tour(
             }
             tour.sources.push(visit);
         }
+        let listed = tokio::select! {
+            listed = asking.join_next(), if !tour.interrupted => listed,
+            () = &mut stop, if !tour.interrupted => {
+                tour.interrupted = true;
+                None
+            }
+            else => None,
+        };
+        tour.lists = listed.transpose()?.unwrap_or_default();
+        let failed = tour.lists.iter().filter(|visit| visit.has_failed());
+        tour.failed += failed.count();
         bar.done();
         tour.sources.sort_by_key(|visit| visit.place);
         tour.compare();
@@ -245,6 +263,11 @@ impl Tour {
     /// A line or more for each source, and one for all. `quiet` leaves out those that are as they
     /// should be.
     pub(super) fn print(&self, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+        for visit in &self.lists {
+            if !quiet || !visit.is_as_it_should_be() {
+                visit.print(out)?;
+            }
+        }
         for visit in &self.sources {
             if !quiet || !visit.is_as_it_should_be() {
                 visit.print(out)?;

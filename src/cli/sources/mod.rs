@@ -18,6 +18,8 @@ use super::Exit;
 use crate::config::{self, Config};
 use crate::domain::SourceId;
 
+pub(super) use view::span;
+
 /// The health of every source, with its history; finding feeds; reading lists in and out; forgetting
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -86,7 +86,7 @@ fn moment(time: Option<DateTime<Utc>>) -> Option<String> {
 }
 
 /// A length of time in a unit that suits it, such as `25m`; none when it is over or hardly any.
-pub(super) fn span(length: TimeDelta) -> Option<String> {
+pub(in crate::cli) fn span(length: TimeDelta) -> Option<String> {
     let seconds = length.num_seconds();
     let (unit, of) = match seconds {
         ..1 => return None,
