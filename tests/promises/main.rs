@@ -38,6 +38,7 @@ mod headlines;
 mod hostile;
 mod images;
 mod life;
+mod lists;
 mod monitoring;
 mod naming;
 mod others;
