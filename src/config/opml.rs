@@ -147,7 +147,7 @@ impl<'t> Lines<'t> {
 /// The feed of an outline in a line; none for a folder, which has no `xmlUrl`.
 fn outline(tag: &BytesStart<'_>, line: usize) -> Option<Result<Subscription, Warning>> {
     let [mut address, mut title, mut text, mut site, mut language] = [const { None }; 5];
-    // To look for attributes that stand twice, each is compared with all before it: the first counts.
+    // The first of a name counts. The library would look for each further one among all before it.
     for attribute in tag.attributes().with_checks(false).flatten() {
         let known = match attribute.key.as_ref().to_ascii_lowercase().as_slice() {
             b"xmlurl" => &mut address,
