@@ -14,7 +14,7 @@ use super::html::{
 };
 use super::references::References;
 use super::summary::{Cleaning, LONGEST_SUMMARY, Raw};
-use super::title::{LONGEST as LONGEST_TITLE, common_ending};
+use super::title::{LONGEST as LONGEST_TITLE, common_ending, is_of_outlet};
 use super::{Cleaned, Rules, image};
 use crate::digest;
 use crate::domain::Source;
@@ -64,7 +64,9 @@ pub(super) fn drafts<'d>(
     let feed_title = feed_title.map(|title| reader.allowance.plain(&title.value, LONGEST_NAME));
     let names: Vec<&str> = [
         Some(&source.outlet.name),
-        feed_title.as_ref(),
+        feed_title
+            .as_ref()
+            .filter(|title| is_of_outlet(title, source)),
         ending.as_ref(),
     ]
     .into_iter()

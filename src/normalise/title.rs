@@ -1,12 +1,15 @@
 //! Titles as readers should see them: without the outlet's name and its shouting.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use url::Url;
 
-use super::boilerplate::{folded, key};
+use super::boilerplate::{folded, is_country, key};
 use super::label::without_labels;
+use crate::domain::Source;
 
 /// Whether something that decorates a text stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,13 +99,16 @@ fn last_part(title: &str) -> Option<(&str, &str)> {
     (!head.is_empty() && !tail.is_empty()).then_some((head, tail))
 }
 
-/// A name by its letters, without their accents; and without an article before it, where enough is
-/// left to know it by.
+/// An outlet's name by its letters, without their accents; and without an article before it, where
+/// words are left: of one a place or a section may be called, too. None of a country's name, which
+/// says what a title is about.
 pub(super) fn name_keys(name: &str) -> impl Iterator<Item = String> {
-    let whole = name_key(name);
-    let bare = name_key(&ARTICLE.replace(name.trim(), ""));
-    let bare = Some(bare).filter(|bare| *bare != whole && bare.chars().count() > 3);
-    std::iter::once(whole).chain(bare)
+    let bare = without_article(name).filter(|bare| bare.contains(char::is_whitespace));
+    let names = std::iter::once(Cow::Borrowed(name)).chain(bare);
+    let keys = names
+        .filter(|name| !is_country(name))
+        .map(|name| name_key(&name));
+    keys.filter(|key| !key.is_empty())
 }
 
 fn name_key(name: &str) -> String {
@@ -113,28 +119,43 @@ static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:(?:les?|la|the|el|los|las|os?|as?)\s+|l['’])").expect("constant")
 });
 
+/// A name without the article before it; none where it has none.
+fn without_article(name: &str) -> Option<Cow<'_, str>> {
+    match ARTICLE.replace(name.trim(), "") {
+        Cow::Borrowed(_) => None,
+        bare => Some(bare),
+    }
+}
+
+/// Whether a feed's title names its outlet. A single word may name a section or a place, unless the
+/// site is called so: "Sport", "Dakar".
+pub(super) fn is_of_outlet(title: &str, source: &Source) -> bool {
+    let sites = [Some(&source.url), source.outlet.site.as_ref()];
+    let hosts = sites.into_iter().flatten().filter_map(Url::host_str);
+    let mut labels = hosts.flat_map(|host| host.split('.'));
+    title.trim().contains(char::is_whitespace) || {
+        let title = name_key(title);
+        labels.any(|label| name_key(label) == title)
+    }
+}
+
 /// Whether the part is one of the names, or one with a domain's ending or an edition behind it:
-/// `Le Fil`, `lefil.net`, `Le Fil Afrique`.
+/// `Le Fil`, `lefil.net`, `Le Fil Afrique`. What is only a part of a name is none: "Mali" and "Dakar"
+/// are places, also for "Mali Actu" and "Dakaractu".
 fn is_name(part: &str, names: &[String]) -> bool {
-    let is = |part: String| {
-        !part.is_empty()
-            && names.iter().any(|name| {
-                let rest = part
-                    .strip_prefix(&**name)
-                    .or_else(|| name.strip_prefix(&*part));
-                match name.chars().count() {
-                    0 => false,
-                    1 | 2 => part == *name,
-                    _ => rest.is_some_and(is_ending),
-                }
-            })
+    let is = |part: &str| {
+        names.iter().any(|name| match part.strip_prefix(&**name) {
+            Some("") => true,
+            Some(rest) => name.chars().count() > 2 && is_ending(rest),
+            None => false,
+        })
     };
-    let edition = without_edition(part).map(name_keys);
-    name_keys(part).any(is)
-        || edition
-            .into_iter()
-            .flatten()
-            .any(|name| names.contains(&name))
+    let edition = without_edition(part).unwrap_or_default();
+    let is_edition = |name: &str| names.iter().any(|known| *known == name_key(name));
+    is(&name_key(part))
+        || without_article(part).is_some_and(|bare| is(&name_key(&bare)))
+        || is_edition(edition)
+        || without_article(edition).is_some_and(|bare| is_edition(&bare))
 }
 
 /// A name without its last word, which begins with a capital: the edition of a country or a section.
@@ -145,31 +166,29 @@ fn without_edition(part: &str) -> Option<&str> {
 }
 
 fn is_ending(rest: &str) -> bool {
-    rest.is_empty()
-        || rest.len() <= 6
-            && matches!(
-                rest,
-                "com"
-                    | "net"
-                    | "org"
-                    | "info"
-                    | "news"
-                    | "fr"
-                    | "tv"
-                    | "online"
-                    | "actu"
-                    | "afrique"
-                    | "africa"
-                    | "ci"
-                    | "sn"
-                    | "ml"
-                    | "ma"
-                    | "be"
-                    | "pt"
-                    | "es"
-                    | "ng"
-                    | "infos"
-            )
+    matches!(
+        rest,
+        "com"
+            | "net"
+            | "org"
+            | "info"
+            | "news"
+            | "fr"
+            | "tv"
+            | "online"
+            | "actu"
+            | "afrique"
+            | "africa"
+            | "ci"
+            | "sn"
+            | "ml"
+            | "ma"
+            | "be"
+            | "pt"
+            | "es"
+            | "ng"
+            | "infos"
+    )
 }
 
 /// What three titles in four end with after a separator is the outlet's name, whatever its

@@ -166,7 +166,7 @@ fn without_dateline(mut text: &str) -> &str {
             [&*CAPITALS_LINE, &*ARABIC_LINE]
                 .iter()
                 .find_map(|pattern| pattern.find(text))
-                .filter(|found| !is_country(found.as_str()))
+                .filter(|found| !is_country(found.as_str()) && !is_abbreviation(found.as_str()))
         };
         let found = [&*DATELINE, &*DATED_LINE, &*AGENCY_LINE]
             .iter()
@@ -195,7 +195,8 @@ fn agency(dateline: &str, outlet: &str) -> Option<String> {
     name.map(str::to_owned)
 }
 
-fn is_country(text: &str) -> bool {
+/// Whether the text is a country's name and no more.
+pub(super) fn is_country(text: &str) -> bool {
     static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         let languages = [
             Language::FRENCH,
@@ -207,7 +208,11 @@ fn is_country(text: &str) -> bool {
             .flat_map(|country| languages.map(|language| key(country.name(language))))
             .collect()
     });
+    NAMES.contains(&key(text))
+}
+
+/// RDC, ONU.
+fn is_abbreviation(text: &str) -> bool {
     let name = key(text);
-    // Shorter ones are abbreviations: RDC, ONU.
-    name.is_ascii() && name.len() < 5 || NAMES.contains(&name)
+    name.is_ascii() && name.len() < 5
 }

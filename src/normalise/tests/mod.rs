@@ -2,6 +2,7 @@
 
 mod boilerplate;
 mod texts;
+mod titles;
 
 use std::sync::Arc;
 
