@@ -1,6 +1,6 @@
 //! The language of an entry: what its feed says, what is configured, what it reads like.
 
-use whatlang::{Detector, Lang, Script, detect_script};
+use whatlang::{Lang, Script, detect_script};
 
 use crate::domain::Language;
 
@@ -11,21 +11,29 @@ const MIN_LETTERS: usize = 40;
 /// is often the default of its program.
 const ENOUGH_TO_CONTRADICT: usize = 120;
 
-/// The languages that a text may be taken for.
-const CANDIDATES: &[(Lang, &str)] = &[
-    (Lang::Fra, "fr"),
-    (Lang::Eng, "en"),
-    (Lang::Por, "pt"),
-    (Lang::Ara, "ar"),
-    (Lang::Spa, "es"),
-    (Lang::Deu, "de"),
-    (Lang::Ita, "it"),
-    (Lang::Afr, "af"),
-    (Lang::Amh, "am"),
-    (Lang::Rus, "ru"),
-    (Lang::Nld, "nl"),
-    (Lang::Tur, "tr"),
+/// The languages that a text may be taken for, each with its commonest words, where others are written
+/// in its letters. It is compared with all languages that the detector knows: among a few, one of them
+/// is always the nearest. Of most languages of Africa it knows nothing, and takes Yoruba for Italian.
+#[rustfmt::skip]
+const CANDIDATES: &[(Lang, &str, &str)] = &[
+    (Lang::Fra, "fr", "de la le les des et du en un une que est dans pour qui par sur au aux pas ce cette il elle son sa ses plus avec ont été"),
+    (Lang::Eng, "en", "the of and to in is that for on with as was by at from it his her he are be has have this not an who will said"),
+    (Lang::Por, "pt", "de que do da em um para com não uma os no se na por mais as dos como mas ao das foi ou seu sua pela pelo são"),
+    (Lang::Ara, "ar", ""),
+    (Lang::Spa, "es", "de la que el en los del se las por un para con no una su al lo como más pero sus le ha fue es este son"),
+    (Lang::Deu, "de", "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an hat werden aus er sie nach"),
+    (Lang::Ita, "it", "di che il la in un per del non una della le si con da sono al dei gli alla nel ha anche come più è delle"),
+    (Lang::Afr, "af", "die van en het in is dat nie te om vir op met hy sy wat by aan as sal was deur hulle ook kan word"),
+    (Lang::Amh, "am", ""),
+    (Lang::Rus, "ru", ""),
+    (Lang::Nld, "nl", "de van het een en in is dat op te met voor zijn niet aan er om ook als bij door maar uit naar heeft over"),
+    (Lang::Tur, "tr", "ve bir bu için ile da de olan çok daha gibi kadar ne olarak sonra en ya ki"),
+    (Lang::Pes, "fa", ""),
+    (Lang::Urd, "ur", ""),
 ];
+
+/// Of so many words of a text at least one is one of the commonest.
+const WORDS_TO_ONE: usize = 20;
 
 /// What is said about an entry's language, the most particular first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,28 +63,67 @@ pub(super) fn of(said: Said<'_>, text: &str) -> Option<Language> {
         (Some(stated), Some((language, _))) if is_latin(stated) != is_latin(language) => {
             Some(language)
         }
-        (Some(_), Some((language, true)))
-            if stated.is_none() && letters >= ENOUGH_TO_CONTRADICT =>
+        // A tag that no text is ever taken for cannot be contradicted.
+        (Some(said), Some((language, true)))
+            if stated.is_none() && letters >= ENOUGH_TO_CONTRADICT && is_candidate(said) =>
         {
             Some(language)
         }
-        (Some(stated), _) => Some(stated),
+        (Some(said), _) => Some(said),
         (None, detected) => detected.map(|(language, _)| language),
     }
 }
 
-/// What the text reads like, and whether that is sure.
+/// What the text reads like, and whether that is sure; none where that is no language of ours.
 fn detect(text: &str) -> Option<(Language, bool)> {
-    let detector = Detector::with_allowlist(CANDIDATES.iter().map(|(lang, _)| *lang).collect());
-    let found = detector.detect(text)?;
-    let (_, tag) = CANDIDATES.iter().find(|(lang, _)| *lang == found.lang())?;
-    Some((tag.parse().ok()?, found.is_reliable()))
+    let found = whatlang::detect(text)?;
+    let mut candidates = CANDIDATES.iter();
+    let (_, tag, common) = candidates.find(|(lang, ..)| *lang == found.lang())?;
+    let is_meant = common.is_empty() || is_written_with(common, text);
+    let language = tag.parse().ok().filter(|_| is_meant)?;
+    Some((language, found.is_reliable()))
+}
+
+/// Whether enough of the text's words are among these.
+fn is_written_with(common: &str, text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_common = |word: &&&str| common.split(' ').any(|common| common == **word);
+    words.iter().filter(is_common).count() * WORDS_TO_ONE >= words.len()
+}
+
+fn is_candidate(language: Language) -> bool {
+    let mut candidates = CANDIDATES.iter();
+    candidates.any(|(_, tag, _)| *tag == language.as_str())
 }
 
 fn is_latin(language: Language) -> bool {
     !matches!(
         language.as_str(),
-        "ar" | "am" | "ru" | "fa" | "he" | "ur" | "ti" | "el" | "zh" | "ja" | "ko" | "hi"
+        "am" | "ar"
+            | "be"
+            | "bg"
+            | "ckb"
+            | "el"
+            | "fa"
+            | "he"
+            | "hi"
+            | "ja"
+            | "kk"
+            | "ko"
+            | "ky"
+            | "mk"
+            | "mn"
+            | "ps"
+            | "ru"
+            | "sd"
+            | "tg"
+            | "ti"
+            | "ug"
+            | "uk"
+            | "ur"
+            | "zh"
     )
 }
 
@@ -157,5 +204,45 @@ mod tests {
     fn without_any_tag_the_text_decides_when_it_is_long_enough() {
         assert_eq!(tag(Said::default(), FRENCH).as_deref(), Some("fr"));
         assert_eq!(tag(Said::default(), "Oui"), None);
+    }
+
+    const SWAHILI: &str = "Rais wa Jamhuri ya Muungano wa Tanzania amekutana na mawaziri wote mjini \
+        Dodoma leo asubuhi ili kujadili bajeti ya serikali ya mwaka ujao, ambapo alisisitiza umuhimu wa kupunguza matumizi.";
+    const HAUSA: &str = "Shugaban kasar Najeriya ya gana da dukkan ministoci a fadar gwamnati da ke \
+        Abuja a safiyar yau domin tattauna kasafin kudin shekara mai zuwa, inda ya jaddada muhimmancin rage kashe kudade.";
+    const YORUBA: &str = "Aare orile-ede Naijiria ti pade pelu gbogbo awon minisita ni ilu Abuja ni \
+        owuro oni lati jiroro lori isuna owo odun to n bo, nibi ti o ti tenumo pataki didin inawo ijoba ku.";
+    const PERSIAN: &str = "رئیس جمهور امروز در تهران با وزیران دولت دیدار کرد و درباره بودجه سال آینده گفتگو کرد \
+        و گفت که دولت باید هزینه‌های خود را کاهش دهد و برای آموزش و بهداشت بیشتر سرمایه‌گذاری کند.";
+
+    #[test]
+    fn a_tag_that_no_text_is_taken_for_stands() {
+        for (feed, text) in [
+            ("sw", SWAHILI),
+            ("sw-KE", SWAHILI),
+            ("ha", HAUSA),
+            ("yo", YORUBA),
+            ("rw", SWAHILI),
+            ("fa", PERSIAN),
+            ("wo", FRENCH),
+        ] {
+            let said = Said {
+                feed: Some(feed),
+                ..Said::default()
+            };
+            assert_eq!(tag(said, text).as_deref(), feed.get(..2));
+        }
+    }
+
+    #[test]
+    fn a_text_in_a_language_of_which_nothing_is_known_has_none() {
+        for text in [SWAHILI, HAUSA, YORUBA] {
+            assert_eq!(tag(Said::default(), text), None, "{text}");
+        }
+        let default = Said {
+            feed: Some("en-US"),
+            ..Said::default()
+        };
+        assert_eq!(tag(default, SWAHILI).as_deref(), Some("en"));
     }
 }
