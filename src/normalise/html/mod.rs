@@ -42,6 +42,8 @@ fn made_safe(html: &str, references: Option<&References>) -> String {
     if clean.contains(['\r', '\u{feff}']) {
         clean = clean.replace('\r', "\n").replace('\u{feff}', "");
     }
+    // Elements say in which direction their text runs; characters would say it of what follows, too.
+    clean.retain(|c| !plain::turns(c));
     images::without_counters(clean)
 }
 

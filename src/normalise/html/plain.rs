@@ -150,6 +150,7 @@ fn folded(characters: impl Iterator<Item = char>, length: usize) -> String {
     let mut out = String::with_capacity(length);
     for c in characters {
         if c.is_whitespace() || c == BREAK {
+            unjoin(&mut out);
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
             }
@@ -157,16 +158,37 @@ fn folded(characters: impl Iterator<Item = char>, length: usize) -> String {
             out.push(c);
         }
     }
+    unjoin(&mut out);
     out.truncate(out.trim_end().len());
     out
 }
 
-/// Controls, and marks that would change the direction of what stands beside the text.
+/// Takes joiners off the end of a word, where there is nothing to join. In scripts whose letters hang
+/// together one shows a letter in the form that it has before another: in the sign of the Hijra.
+fn unjoin(out: &mut String) {
+    let word = out.trim_end_matches(['\u{200c}', '\u{200d}']);
+    let hangs = |c: char| matches!(c, '\u{600}'..='\u{8ff}' | '\u{1e900}'..='\u{1e95f}');
+    let kept = match word.ends_with(hangs) && out[word.len()..].starts_with('\u{200d}') {
+        true => word.len() + '\u{200d}'.len_utf8(),
+        false => word.len(),
+    };
+    out.truncate(kept);
+}
+
+/// Controls, marks that would change the direction of what stands beside the text, letters without a
+/// form, and what chooses between forms of a sign, but for that of emoji.
 fn is_invisible(c: char) -> bool {
     c.is_control()
+        || turns(c)
         || matches!(
             c,
-            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}'
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0e}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{fff9}'..='\u{fffc}'
         )
+}
+
+/// Whether the character turns the direction of all that follows it, until another ends that.
+pub(super) fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

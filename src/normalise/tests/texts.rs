@@ -67,6 +67,23 @@ fn nothing_dangerous_survives_in_content() {
 fn text_keeps_its_direction_and_loses_what_would_turn_its_surroundings() {
     let entry = one("<title>\u{202e}عنوان\u{202c} \u{200f}الخبر</title><guid>1</guid>");
     assert_eq!(entry.title, "عنوان الخبر");
+    let title = |text: &str| one(&format!("<title>{text}</title><guid>1</guid>")).title;
+    for (given, expected) in [
+        ("\u{61c}Titre\u{3164} du jour\u{fe00}", "Titre du jour"),
+        ("Titre\u{200d} du jour\u{200d}", "Titre du jour"),
+        ("می\u{200c}روم\u{200c}", "می\u{200c}روم"),
+        ("عام 1448 ه\u{200d}", "عام 1448 ه\u{200d}"),
+    ] {
+        assert_eq!(title(given), expected);
+    }
+    let entry = one(
+        "<title>T</title><guid>1</guid><content:encoded>&lt;p dir=\"rtl\"&gt;\u{202e}نص\u{202c} \
+         \u{2067}الخبر.&lt;/p&gt;</content:encoded>",
+    );
+    assert_eq!(
+        entry.content.as_deref(),
+        Some("<p dir=\"rtl\">نص الخبر.</p>")
+    );
 }
 
 proptest::proptest! {
