@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::images::lazy;
-use super::lists::BLOCKS;
+use super::lists::{BLOCKS, FURNITURE};
 use super::tokens::{Tag, Token, Tokens};
 
 /// Elements deeper than this are left out; what they hold is not.
@@ -41,11 +41,13 @@ const PARTS: &[(&str, u8)] = &[
 
 const CELL: u8 = 3;
 
-/// Writes the elements of `html` that are `allowed`, balanced, with their attributes as they stand.
+/// Writes the elements of `html` that are `allowed`, balanced, with their attributes as they stand, and
+/// leaves out those that are not of the text.
 pub(super) fn balanced(html: &str, allowed: &BTreeSet<&'static str>) -> String {
     let mut writer = Writer {
         out: String::with_capacity(html.len() + html.len() / 8),
         open: Vec::new(),
+        furniture: None,
     };
     for token in Tokens::new(html) {
         match token {
@@ -62,6 +64,8 @@ pub(super) fn balanced(html: &str, allowed: &BTreeSet<&'static str>) -> String {
             }
         }
     }
+    // What has no end would take the text with it.
+    writer.furniture = None;
     writer.close_to(0);
     writer.out
 }
@@ -80,6 +84,8 @@ const LONGEST_NAME: usize = 12;
 struct Writer {
     out: String,
     open: Vec<&'static str>,
+    /// Of the open element that is not of the text: its place among the open ones, and where it begins.
+    furniture: Option<(usize, usize)>,
 }
 
 impl Writer {
@@ -138,6 +144,9 @@ impl Writer {
         if self.open.len() >= MAX_DEPTH && !is_void {
             return;
         }
+        if !is_void && self.furniture.is_none() && is_furniture(tag) {
+            self.furniture = Some((self.open.len(), self.out.len()));
+        }
         self.out.push('<');
         self.out.push_str(name);
         if let Some(address) = Some(tag.rest).filter(|_| name == "img").and_then(lazy) {
@@ -178,10 +187,13 @@ impl Writer {
 
     /// Closes the open elements from the innermost to the one at `at`.
     fn close_to(&mut self, at: usize) {
-        for name in self.open.drain(at..).rev() {
+        for (place, name) in self.open.drain(at..).enumerate().rev() {
             self.out.push_str("</");
             self.out.push_str(name);
             self.out.push('>');
+            if let Some((_, begin)) = self.furniture.take_if(|(open, _)| *open == at + place) {
+                self.out.truncate(begin);
+            }
         }
     }
 
@@ -235,6 +247,12 @@ impl Writer {
 fn part(name: &str) -> Option<u8> {
     let row = PARTS.iter().find(|(known, _)| *known == name);
     row.map(|(_, depth)| *depth)
+}
+
+fn is_furniture(tag: &Tag<'_>) -> bool {
+    let classes = attribute(tag.rest, "class").unwrap_or_default();
+    let mut classes = classes.split_ascii_whitespace();
+    classes.any(|class| FURNITURE.contains(&class))
 }
 
 fn is_heading(name: &str) -> bool {

@@ -6,6 +6,24 @@ pub(super) const DROPPED: &[&str] = &[
     "math", "select", "textarea", "title", "button",
 ];
 
+/// Classes that programs of sites give to what is not of the text, and goes with what it holds: in
+/// Drupal's default feed the title, who wrote and when; in WordPress's themes and plugins the link to
+/// the rest, buttons and counters; in both what only a screen reader says.
+pub(super) const FURNITURE: &[&str] = &[
+    "field--name-created",
+    "field--name-title",
+    "field--name-uid",
+    "jp-relatedposts",
+    "more-link",
+    "node__links",
+    "node-readmore",
+    "post-views",
+    "rt-reading-time",
+    "screen-reader-text",
+    "sharedaddy",
+    "visually-hidden",
+];
+
 /// Elements of HTML, today's and yesterday's, that are neither kept nor dropped with what they hold.
 pub(super) const UNWRAPPED: &[&str] = &[
     "base",
