@@ -174,7 +174,7 @@ impl Reader<'_> {
         memory: &Memory,
     ) -> Draft<'d> {
         let references = self.references;
-        let words = words(item, &texts);
+        let words = words(item, &texts, cleaning);
         let title = cleaning.title(&texts.raw.title);
         // Where there is no title, the text tells it.
         let is_relisted = !title.is_empty() && memory.has_listed(&words);
@@ -221,8 +221,8 @@ impl Reader<'_> {
 }
 
 /// Hash of what the feed says of the item. A full text counts by its words: what is rewritten in
-/// its markup at every poll no reader sees.
-fn words(item: &Item, texts: &Texts) -> String {
+/// its markup at every poll no reader sees; and so do all texts without what counts their readers.
+fn words(item: &Item, texts: &Texts, cleaning: &Cleaning<'_>) -> String {
     let head = &item.head;
     let links = head.links.iter().map(|link| &*link.href);
     let files = item.media.iter().chain(&item.enclosures);
@@ -231,10 +231,12 @@ fn words(item: &Item, texts: &Texts) -> String {
         .iter()
         .filter_map(|person| person.name.as_deref());
     let categories = head.categories.iter().map(|category| &*category.term);
+    let [summary, content] = [&texts.raw.summary, &texts.raw.content]
+        .map(|paragraphs| cleaning.uncounted(paragraphs).collect::<Vec<_>>());
     let parts: [Vec<&str>; 7] = [
         vec![&texts.raw.title],
-        texts.raw.summary.iter().map(String::as_str).collect(),
-        texts.raw.content.iter().map(String::as_str).collect(),
+        summary.iter().map(|paragraph| &**paragraph).collect(),
+        content.iter().map(|paragraph| &**paragraph).collect(),
         links.chain(item.original_link.as_deref()).collect(),
         files.map(|file| &*file.url).collect(),
         people.collect(),

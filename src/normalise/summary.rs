@@ -1,5 +1,6 @@
 //! The texts of an item: title, summary, and what its full text says.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -90,6 +91,15 @@ impl<'a> Cleaning<'a> {
             title,
             credit: in_given.or(in_content),
         }
+    }
+
+    /// The paragraphs without counters.
+    pub(super) fn uncounted<'t>(
+        &self,
+        paragraphs: &'t [String],
+    ) -> impl Iterator<Item = Cow<'t, str>> {
+        let uncounted = paragraphs.iter().map(|text| self.cleaner.uncounted(text));
+        uncounted.filter(|text| !text.is_empty())
     }
 
     /// Safe HTML without the blocks that are nothing but boilerplate.

@@ -7,12 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use super::sentences::sentences;
 
-/// Sentences that a feed repeats in item after item, by the [`mark`] of their letters.
+/// Sentences that a feed repeats in item after item, by the [`mark`] of their letters, or by their
+/// [`counter`].
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Learnt(HashSet<u64>);
 
 /// Shorter sentences are not boilerplate by repetition: "Vidéo.", "Explications."
 const LEARN_FROM: usize = 12;
+
+/// Letters of the shortest counter, beside its number: "37 vues".
+const COUNTER_FROM: usize = 4;
+
+/// Bytes of the longest: what says more is about more than a number.
+const LONGEST_COUNTER: usize = 120;
 
 /// Sentences at the beginning and at the end of a text that may be there without being of it; a text
 /// of one sentence is all edge.
@@ -32,6 +39,8 @@ struct Count {
     told: usize,
     /// Where the whole text was another item's already: many items may tell one alert.
     again: usize,
+    /// Whether its numbers may differ from item to item.
+    is_counter: bool,
 }
 
 /// An item of an earlier document, as far as later ones learn from it.
@@ -100,6 +109,7 @@ impl Learnt {
             for (mark, of_item) in &marks {
                 let count = counts.entry(*mark).or_default();
                 count.all += 1;
+                count.is_counter = of_item.is_counter;
                 count.edge += usize::from(of_item.edge > 0);
                 count.told += usize::from(of_item.told > 0);
                 count.again += usize::from(again);
@@ -127,7 +137,11 @@ impl Learnt {
         let half = wholes.len().div_ceil(2).max(4);
         let tenth = (all / 10).max(3);
         let is_boilerplate = |count: &Count| {
-            count.all - count.again >= half || count.edge >= tenth && count.told * 2 < count.edge
+            let is_untold = count.told * 2 < count.edge;
+            match count.all - count.again >= half {
+                true => is_untold || !count.is_counter,
+                false => is_untold && !count.is_counter && count.edge >= tenth,
+            }
         };
         let mut learnt: HashSet<u64> = (counts.iter())
             .filter(|(_, count)| is_boilerplate(count))
@@ -144,6 +158,12 @@ impl Learnt {
 
     pub(super) fn knows(&self, sentence: &str) -> bool {
         !self.0.is_empty() && mark(sentence).is_some_and(|mark| self.0.contains(&mark))
+            || self.counts(sentence)
+    }
+
+    /// Whether the sentence is known to be the same in item after item but for its numbers.
+    pub(super) fn counts(&self, sentence: &str) -> bool {
+        !self.0.is_empty() && counter(sentence).is_some_and(|mark| self.0.contains(&mark))
     }
 }
 
@@ -202,13 +222,21 @@ fn marks(title: &str, texts: [&[String]; 2]) -> (BTreeMap<u64, Count>, bool) {
             .iter()
             .flat_map(|paragraph| sentences(paragraph))
             .collect();
+        // A text that gives numbers all along tells of them: prices, results.
+        let is_prose = |sentence: &&str| counter(sentence).is_none() && mark(sentence).is_some();
+        let has_prose = all.iter().any(is_prose);
         for (place, sentence) in all.iter().enumerate() {
-            let Some(mark) = mark(sentence) else { continue };
-            let count = out.entry(mark).or_default();
             let closes = all.len() - place <= CLOSING;
-            if place < OPENING || closes {
-                count.edge += 1;
-                count.told += usize::from(tells(sentence));
+            let is_edge = place < OPENING || closes;
+            let counter = counter(sentence).filter(|_| has_prose);
+            for (mark, is_counter) in [(mark(sentence), false), (counter, true)] {
+                let Some(mark) = mark else { continue };
+                let count = out.entry(mark).or_default();
+                count.is_counter = is_counter;
+                if is_edge {
+                    count.edge += 1;
+                    count.told += usize::from(tells(sentence));
+                }
             }
         }
         // Sentences that are too short to be learnt go with the paragraph that they are a part of.
@@ -248,6 +276,26 @@ fn mark(sentence: &str) -> Option<u64> {
     let count = letters.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
     (count >= LEARN_FROM).then(|| hash(&letters))
 }
+
+/// What tells a short sentence with numbers from others that differ in more than these: a hash of its
+/// letters, with one sign for each number. None for others.
+fn counter(sentence: &str) -> Option<u64> {
+    if sentence.len() > LONGEST_COUNTER || !sentence.contains(char::is_numeric) {
+        return None;
+    }
+    let mut letters: Vec<char> = Vec::with_capacity(sentence.len());
+    for word in sentence.split(|c: char| !c.is_alphanumeric()) {
+        // What begins with a letter is a name: "G7", "Covid19".
+        let is_number = word.starts_with(char::is_numeric);
+        letters.extend(is_number.then_some(NUMBER));
+        letters.extend(word.chars().filter(|c| !is_number || !c.is_numeric()));
+    }
+    letters.dedup_by(|c, before| *c == NUMBER && *before == NUMBER);
+    (letters.len() > COUNTER_FROM && letters.contains(&NUMBER)).then(|| hash(&letters))
+}
+
+/// The sign that stands for a number.
+const NUMBER: char = '#';
 
 fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();

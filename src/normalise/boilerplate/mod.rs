@@ -2,25 +2,25 @@
 //! datelines. Patterns are of what such lines say in general; what is peculiar to one outlet is
 //! learnt from its feed, or configured.
 
+mod dateline;
 mod learnt;
 mod outlet;
 mod patterns;
 mod sentences;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::domain::{Agency, Country, Language};
+pub(super) use dateline::is_country;
+use dateline::{agency, without_dateline};
 pub use learnt::Memory;
 pub(super) use learnt::{Learnt, Lesson};
 use outlet::Name;
 pub(super) use outlet::folded;
 use patterns::{
-    AGENCY_LINE, ARABIC_LINE, BOX, CALL, CALLED, CAPITALS_LINE, CUT_OFF, DATED_LINE, DATELINE,
-    FIRST_ON, FIRST_ON_OPENS, FULL_TEXT_AT, LINE, READ_ALSO, STAMP,
+    BOX, CALL, CALLED, CONTINUE, COUNTER, CUT_OFF, DATED, FIRST_ON, FIRST_ON_OPENS, FULL_TEXT_AT,
+    LINE, READ_ALSO, READ_PROSE, READING_TIME, SHARE, STAMP,
 };
 use sentences::is_stop;
 pub(super) use sentences::sentences;
@@ -77,10 +77,13 @@ impl<'a> Cleaner<'a> {
     pub(super) fn paragraph(&self, text: &str) -> String {
         let mut text = self.stripped(text.to_owned());
         text = self.outlet.off(&text).to_owned();
-        if LINE.is_match(&text) || BOX.is_match(&text) || self.learnt.knows(&text) {
+        if LINE.is_match(&text) || BOX.is_match(&text) || self.is_furniture(&text) {
             return String::new();
         }
-        let text = STAMP.replace(&text, "…");
+        let text = READING_TIME.replace(&text, "");
+        let text = SHARE.replace(&text, "");
+        let text = CONTINUE.replace(&text, "$1");
+        let text = STAMP.replace(text.trim_end(), "…");
         let text = FULL_TEXT_AT.replace(&text, "");
         let text = without_first_on(&text);
         let text = without_read_also(text);
@@ -104,8 +107,33 @@ impl<'a> Cleaner<'a> {
     }
 
     fn is_boilerplate(&self, sentence: &str) -> bool {
-        CALL.is_match(sentence) && CALLED.is_match(sentence) || self.learnt.knows(sentence)
+        CALL.is_match(sentence) && CALLED.is_match(sentence) || self.is_furniture(sentence)
     }
+
+    fn is_furniture(&self, text: &str) -> bool {
+        has_number(text) && (is_counter(text) || DATED.is_match(text)) || self.learnt.knows(text)
+    }
+
+    /// A paragraph without its counters: they are another at every poll, and nobody corrects them.
+    pub(super) fn uncounted<'t>(&self, paragraph: &'t str) -> Cow<'t, str> {
+        let counts = |sentence: &str| {
+            has_number(sentence) && (self.learnt.counts(sentence) || is_counter(sentence))
+        };
+        match sentences(paragraph).any(counts) {
+            true => Cow::Owned(sentences(paragraph).filter(|s| !counts(s)).collect()),
+            false => Cow::Borrowed(paragraph),
+        }
+    }
+}
+
+fn has_number(text: &str) -> bool {
+    text.contains(char::is_numeric)
+}
+
+/// Whether the sentence says how often an item was seen, or how long it takes to read, and no more.
+fn is_counter(sentence: &str) -> bool {
+    let minutes = READING_TIME.find(sentence);
+    COUNTER.is_match(sentence) || minutes.is_some_and(|found| found.len() == sentence.len())
 }
 
 /// Turns the sign that a text was cut off into an ellipsis, and drops it after a whole sentence.
@@ -133,7 +161,10 @@ fn without_first_on(text: &str) -> &str {
 fn without_read_also(text: &str) -> String {
     let mut rest = text;
     let mut out = String::new();
-    while let Some(found) = READ_ALSO.find(rest) {
+    while let Some(found) = READ_ALSO
+        .find_iter(rest)
+        .find(|found| is_label(rest, found))
+    {
         out.push_str(rest[..found.start()].trim_end_matches(is_pointer));
         let after = &rest[found.end()..];
         let end = sentences(after).next().map_or(after.len(), str::len);
@@ -146,6 +177,25 @@ fn without_read_also(text: &str) -> String {
     out.trim().to_owned()
 }
 
+/// Whether what was found in the text labels a link: what prose has as well does where it begins a
+/// sentence, or a sign points at it.
+fn is_label(text: &str, found: &regex::Match<'_>) -> bool {
+    if !READ_PROSE.is_match(found.as_str()) {
+        return true;
+    }
+    let label = found
+        .as_str()
+        .trim_start_matches(|c: char| !c.is_alphanumeric());
+    let label = &text[..found.end() - label.len()];
+    let before = label.trim_end_matches(|c| is_pointer(c) || matches!(c, '|' | '«'));
+    let is_pointed = label[before.len()..].contains(|c: char| !c.is_whitespace() && !is_dash(c));
+    is_pointed || before.is_empty() || before.ends_with(|c| is_stop(c) || matches!(c, '»' | '”'))
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
 /// The signs that point at a link.
 fn is_pointer(c: char) -> bool {
     c.is_whitespace()
@@ -153,66 +203,4 @@ fn is_pointer(c: char) -> bool {
             c,
             '👉' | '➡' | '►' | '▶' | '→' | '>' | '»' | '(' | '[' | '\u{fe0f}' | '–' | '-'
         )
-}
-
-/// Datelines that stand before one text at most: an agency's, and that of who took it over.
-const MOST_DATELINES: usize = 2;
-
-/// Cuts `NIAMEY (Agency) – ` or `PARIS - ` off the beginning. A country's name stays: it says what
-/// the text is about, and not where it was written.
-fn without_dateline(mut text: &str) -> &str {
-    for _ in 0..MOST_DATELINES {
-        let bare = || {
-            [&*CAPITALS_LINE, &*ARABIC_LINE]
-                .iter()
-                .find_map(|pattern| pattern.find(text))
-                .filter(|found| !is_country(found.as_str()) && !is_abbreviation(found.as_str()))
-        };
-        let found = [&*DATELINE, &*DATED_LINE, &*AGENCY_LINE]
-            .iter()
-            .find_map(|pattern| pattern.find(text))
-            .or_else(bare);
-        match found {
-            Some(found) if found.end() < text.len() && found.len() < 90 => {
-                text = &text[found.end()..];
-            }
-            _ => break,
-        }
-    }
-    text
-}
-
-/// The agency that a dateline names, as it is written there; none where it is the outlet's own.
-fn agency(dateline: &str, outlet: &str) -> Option<String> {
-    let own = Agency::called(outlet);
-    let mut names = dateline
-        .split(['(', ')', '[', ']', ',', '،', '–', '—', '/'])
-        .map(|name| name.trim().trim_end_matches(['-', ' ', '.']));
-    let name = names.find(|name| {
-        let called = Agency::called(name);
-        !called.is_empty() && !called.iter().any(|agency| own.contains(agency))
-    });
-    name.map(str::to_owned)
-}
-
-/// Whether the text is a country's name and no more.
-pub(super) fn is_country(text: &str) -> bool {
-    static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-        let languages = [
-            Language::FRENCH,
-            Language::ENGLISH,
-            Language::PORTUGUESE,
-            Language::ARABIC,
-        ];
-        Country::all()
-            .flat_map(|country| languages.map(|language| key(country.name(language))))
-            .collect()
-    });
-    NAMES.contains(&key(text))
-}
-
-/// RDC, ONU.
-fn is_abbreviation(text: &str) -> bool {
-    let name = key(text);
-    name.is_ascii() && name.len() < 5
 }

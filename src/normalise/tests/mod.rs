@@ -1,6 +1,7 @@
 //! What becomes of the items of a document.
 
 mod boilerplate;
+mod furniture;
 mod texts;
 mod titles;
 
