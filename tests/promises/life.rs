@@ -327,6 +327,33 @@ fn a_story_that_was_merged_before_it_was_shown_leaves_no_page() {
 }
 
 #[test]
+fn a_counter_that_moves_is_no_correction_and_a_toll_that_grows_is_one() {
+    let mut world = World::open(1, "");
+    let told = |dead: u32, views: u32| {
+        let mut item = mine(0);
+        item.text = format!(
+            "<p>{} Le bilan : {dead} morts.</p>Vues : {views}<br>",
+            item.text
+        );
+        item
+    };
+    world.publish(0, &[told(12, 37)]);
+    world.after(0);
+    world.after(5);
+    let first = world.only("ne");
+    assert!(!text(&first["summary"]).contains("Vues"), "{first}");
+    for views in [120, 4_000] {
+        world.publish(0, &[told(12, views)]);
+        world.after(60);
+        assert_eq!(world.only("ne"), first);
+    }
+    world.publish(0, &[told(15, 5_000)]);
+    world.after(60);
+    assert_eq!(world.updated(), 185);
+    assert!(text(&world.only("ne")["summary"]).contains("15 morts"));
+}
+
+#[test]
 fn the_id_stays_with_the_part_that_holds_the_representative() {
     for names_the_representative in [true, false] {
         let mut world = World::open(3, "");
