@@ -54,8 +54,8 @@ fn begins_with_place(dateline: &str) -> bool {
     let (before, behind) = dateline.split_once(['(', '[']).unwrap_or((dateline, ""));
     let letters = behind.split([')', ']']).next().unwrap_or_default();
     // A date may follow the place.
-    let place = before.split(|c: char| matches!(c, ',' | '،') || c.is_numeric());
-    let place = place.into_iter().next().unwrap_or_default();
+    let end = before.find(|c: char| matches!(c, ',' | '،') || c.is_numeric());
+    let place = &before[..end.unwrap_or(before.len())];
     let words = place.split(|c: char| !c.is_alphabetic());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     let is_particle = |word: &str| PARTICLES.contains(&&*word.to_lowercase());
