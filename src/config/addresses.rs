@@ -8,6 +8,7 @@ use url::Host;
 use super::problem::Wrong;
 use super::table::{Table, wrong_type};
 use super::values;
+use crate::domain::address;
 use crate::normalise::Pages;
 
 /// Reads `amp` and `hosts` of an outlet's table.
@@ -37,7 +38,7 @@ fn host(text: &str) -> Result<String, Wrong> {
     match Host::parse(text.trim()) {
         Ok(Host::Domain(name)) => Ok(name),
         _ => Err(Wrong::new(
-            format!("\"{text}\" is no name of a host"),
+            format!("\"{}\" is no name of a host", address::shown_text(text)),
             "write it without scheme and path, such as \"m.example.org\"",
         )),
     }

@@ -12,7 +12,7 @@ use super::options::InstanceOptions;
 use super::problem::Wrong;
 use super::table::Table;
 use super::values;
-use crate::domain::Language;
+use crate::domain::{Language, address};
 
 /// Where readers find the editions when nothing is said: on this machine.
 static LOOPBACK: LazyLock<Url> =
@@ -166,7 +166,7 @@ fn base_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
     let mut url = values::public_url(value)?;
     if url.query().is_some() {
         return Err(Wrong::new(
-            format!("\"{url}\" has a query"),
+            format!("\"{}\" has a query", address::shown(&url)),
             "end it after the path: paths of editions are appended to it",
         ));
     }
@@ -185,7 +185,7 @@ fn authority(value: &DeValue<'_>) -> Result<String, Wrong> {
         return Ok(text.to_lowercase());
     }
     Err(Wrong::new(
-        format!("\"{text}\" is no authority of ids"),
+        format!("\"{}\" is no authority of ids", address::shown_text(&text)),
         "use a domain name without scheme and port, such as \"example.org\"",
     ))
 }
@@ -201,7 +201,7 @@ fn contact(value: &DeValue<'_>) -> Result<String, Wrong> {
         return Ok(text);
     }
     Err(Wrong::new(
-        format!("\"{text}\" is no contact"),
+        format!("\"{}\" is no contact", address::shown_text(&text)),
         "use the URL of a page or a mail address",
     ))
 }

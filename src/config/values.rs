@@ -110,16 +110,16 @@ pub(super) fn url(value: &DeValue<'_>) -> Result<Url, Wrong> {
 /// As [`url`], of a place that stands in everything that is published.
 pub(super) fn public_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
     let url = url(value)?;
-    if url.fragment().is_some() {
-        return Err(Wrong::new(
-            format!("\"{url}\" has a fragment"),
-            "end it before the \"#\"",
-        ));
-    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Wrong::new(
             "it holds a name or a password",
             "leave them out: it stands in everything that is published",
+        ));
+    }
+    if url.fragment().is_some() {
+        return Err(Wrong::new(
+            format!("\"{}\" has a fragment", address::shown(&url)),
+            "end it before the \"#\"",
         ));
     }
     Ok(url)
@@ -128,10 +128,12 @@ pub(super) fn public_url(value: &DeValue<'_>) -> Result<Url, Wrong> {
 /// As [`url`], from plain text.
 pub(super) fn parse_url(text: &str) -> Result<Url, Wrong> {
     let url = Url::parse(text.trim()).map_err(|error| {
-        Wrong::new(
-            format!("\"{text}\" is no URL ({error})"),
-            "write it whole, such as \"https://example.org/\"",
-        )
+        let remedy = match text.contains('@') {
+            true => "in a name or a password write / as %2F, # as %23 and ? as %3F",
+            false => "write it whole, such as \"https://example.org/\"",
+        };
+        let shown = address::shown_text(text);
+        Wrong::new(format!("\"{shown}\" is no URL ({error})"), remedy)
     })?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Wrong::new(

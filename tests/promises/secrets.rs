@@ -251,3 +251,38 @@ fn a_reading_list_holds_keys_only_where_they_are_asked_for() {
     griot.configure("countries = [\"NE\"]", &plain);
     assert!(griot.says(&["sources", "export"]).contains("page=backend"));
 }
+
+#[test]
+fn a_password_in_what_is_no_address_is_not_repeated() {
+    let griot = Instance::configured("", "");
+    let config = griot.path().join("griot.toml");
+    for sign in ['/', '#', '?'] {
+        let url = format!(
+            "https://{NAME}:{}{sign}{}@exemple.example/",
+            WORDS[0], WORDS[1]
+        );
+        let list = format!("<opml><body><outline text=\"A\" xmlUrl=\"{url}\"/></body></opml>");
+        fs::write(griot.path().join("list.opml"), list).unwrap();
+        let text = format!(
+            "opml = [\"list.opml\"]\n\
+             [instance]\nbase_url = \"{url}\"\nauthority = \"{url}\"\ncontact = \"({url})\"\n\
+             [publish]\nhub = \"https://{NAME}:{}@exemple.example/#a\"\n\
+             [[alert]]\nname = \"mines\"\nwebhook = \"{url}\"\n\
+             [[outlet]]\nname = \"A\"\nsite = \"{url}\"\nhosts = {{ \"{url}\" = \"b.example\" }}\n\
+             [[outlet.source]]\nurl = \"{url}feed\"\n",
+            WORDS[0]
+        );
+        fs::write(&config, text).unwrap();
+        let mut heard = Heard(Vec::new());
+        for arguments in [["check"].as_slice(), &["check", "--json"], &["run"]] {
+            heard.run(&griot, arguments);
+        }
+        heard.judge();
+        let said = griot.run(&["check"]).err + &griot.run(&["check"]).out;
+        assert!(
+            said.contains("\"https://…@exemple.example/feed\" is no URL")
+                && said.contains("write / as %2F, # as %23 and ? as %3F"),
+            "{said}"
+        );
+    }
+}

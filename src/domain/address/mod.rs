@@ -67,24 +67,42 @@ pub fn shown(url: &Url) -> String {
     }
     let mut text = url[..Position::BeforeUsername].to_owned();
     text.push_str(&url[Position::BeforeHost..Position::BeforePath]);
-    let mut after_key = false;
-    for (place, segment) in url.path().split('/').enumerate() {
-        if place > 0 {
-            text.push('/');
-        }
-        if (after_key && !segment.is_empty()) || is_secret_segment(segment) {
-            text.push_str(HIDDEN);
-        } else {
-            text.push_str(segment);
-        }
-        after_key = KEYS.contains(&&*decoded(segment).to_ascii_lowercase());
-    }
+    text.push_str(&shown_path(url.path()));
     if let Some(query) = url.query() {
         text.push('?');
-        let parameters: Vec<String> = query.split('&').map(shown_parameter).collect();
-        text.push_str(&parameters.join("&"));
+        text.push_str(&shown_query(query));
     }
     text
+}
+
+/// As [`shown`], of a text that was to be an address and is none. A password with a `/`, `#` or `?`
+/// as it is ends the host for whoever reads by the rules, so all before the last `@` is hidden.
+#[must_use]
+pub fn shown_text(text: &str) -> String {
+    let begin = text.find("://").map_or(0, |at| at + "://".len());
+    let (scheme, rest) = text.split_at(begin);
+    let mut shown = scheme.to_owned();
+    let rest = match rest.rsplit_once('@') {
+        Some((_, rest)) => {
+            shown.push_str(HIDDEN);
+            shown.push('@');
+            rest
+        }
+        None => rest,
+    };
+    let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
+    let (place, query) = match rest.split_once('?') {
+        Some((place, query)) => (place, Some(query)),
+        None => (rest, None),
+    };
+    let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+    shown.push_str(host);
+    shown.push_str(&shown_path(path));
+    if let Some(query) = query {
+        shown.push('?');
+        shown.push_str(&shown_query(query));
+    }
+    shown
 }
 
 /// `url` as it may be published, without the parameters that hold keys; none where a key stands in
@@ -110,6 +128,28 @@ pub fn open(url: &Url) -> Option<Url> {
 #[must_use]
 pub fn is_open(url: &Url) -> bool {
     shown(url) == url.as_str()
+}
+
+fn shown_path(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    let mut after_key = false;
+    for (place, segment) in path.split('/').enumerate() {
+        if place > 0 {
+            text.push('/');
+        }
+        if (after_key && !segment.is_empty()) || is_secret_segment(segment) {
+            text.push_str(HIDDEN);
+        } else {
+            text.push_str(segment);
+        }
+        after_key = KEYS.contains(&&*decoded(segment).to_ascii_lowercase());
+    }
+    text
+}
+
+fn shown_query(query: &str) -> String {
+    let parameters: Vec<String> = query.split('&').map(shown_parameter).collect();
+    parameters.join("&")
 }
 
 fn shown_parameter(parameter: &str) -> String {

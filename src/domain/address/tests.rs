@@ -141,6 +141,15 @@ proptest! {
     }
 
     #[test]
+    fn nothing_before_the_last_at_is_shown_of_what_is_no_address(
+        name in "[a-z]{1,4}zq", password in "[a-z]{1,4}[/#?@: ]{0,3}zq[/#?@: ]{0,3}"
+    ) {
+        let text = format!("https://{name}:{password}@e.example/feed?page=2&token=zq#top");
+        prop_assert_eq!(shown_text(&text).contains("zq"), false, "{}", shown_text(&text));
+        prop_assert!(shown_text(&text).starts_with("https://…@"));
+    }
+
+    #[test]
     fn what_is_shown_of_any_address_has_nothing_left_to_hide(
         rest in "[a-zA-Z0-9/?&=;:@%._~+-]{0,80}"
     ) {
