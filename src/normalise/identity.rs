@@ -19,7 +19,8 @@ static VARIANT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The fragment of a link, where it names a part of its page: one of the short news there, or what
 /// a script shows. A bare number leads there too; as a revision it would stand in a guid alone.
-pub(super) fn part(link: &Url) -> Option<&str> {
+#[must_use]
+pub fn part(link: &Url) -> Option<&str> {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     link.fragment()
         .filter(|part| !part.is_empty() && (is_number(part) || !is_variant(part)))

@@ -28,6 +28,7 @@ use crate::parse::{Document, Warnings};
 pub use address::canonical_url;
 pub use boilerplate::Memory;
 pub use html::{plain_text, plain_text_of_safe, sanitise};
+pub use identity::part;
 pub use pages::Pages;
 pub use title::Decoration;
 

@@ -19,7 +19,7 @@ use super::{Error, Progress, Refresher, Summary, Which};
 use crate::article::Article;
 use crate::config::SourceConfig;
 use crate::domain::{Entry, EntryId, SourceId};
-use crate::normalise::Memory;
+use crate::normalise::{self, Memory};
 use crate::poll::{self, PageCame};
 use crate::store::{Came, Member, ReadPage, TouchedPage};
 
@@ -96,7 +96,8 @@ impl Refresher {
     }
 
     /// The pages that this round asks for: of each outlet those of its newest entries. What another
-    /// entry's page has said already is taken from there.
+    /// entry's page has said already is taken from there; a page that several news of one source
+    /// share is no article of any of them.
     fn pages_to_ask(&self, now: DateTime<Utc>) -> Result<Vec<Job>, Error> {
         let sources: HashMap<&SourceId, &SourceConfig> = (self.config.enabled())
             .filter(|source| source.enrich)
@@ -119,6 +120,9 @@ impl Refresher {
                 .canonical_url
                 .clone()
                 .unwrap_or_else(|| url.to_string());
+            if self.store.is_of_several(&address, &entry)? {
+                continue;
+            }
             if let Some(job) = jobs.get_mut(&address) {
                 job.ids.push(id);
                 continue;
@@ -310,9 +314,10 @@ impl Read {
     }
 }
 
-/// The page of an entry, where it leads to one that may say something new.
+/// The page of an entry, where it leads to one that may say something new. Of a part of a page, what
+/// the page says as a whole is as much about its other parts.
 fn page_of(entry: &Entry) -> Option<Url> {
     let url: Url = entry.url.as_ref()?.parse().ok()?;
     let is_web = matches!(url.scheme(), "http" | "https");
-    (is_web && entry.lacks_something()).then_some(url)
+    (is_web && normalise::part(&url).is_none() && entry.lacks_something()).then_some(url)
 }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::columns::Columns;
 use super::{Error, Member, Store, millis, time};
-use crate::domain::{Countries, EntryId, EntryKey, PageFacts, SourceId};
+use crate::domain::{Countries, Entry, EntryId, EntryKey, PageFacts, SourceId};
 
 /// Times that a page is asked for: more than once only where a try was cut short, as by the end of the
 /// program, or its site asked to be left alone.
@@ -257,6 +257,24 @@ impl Store {
         Ok(facts
             .map(|facts| serde_json::from_str(&facts))
             .transpose()?)
+    }
+
+    /// Whether entries of the same source with other titles than `entry` lead to the page at this
+    /// address too.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn is_of_several(&self, canonical_url: &str, entry: &Entry) -> Result<bool, Error> {
+        Ok(self
+            .db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM entry
+                     WHERE canonical_url = ?1 AND source = ?2 AND title <> ?3)",
+            )?
+            .query_row(
+                (canonical_url, entry.key.source.as_str(), &entry.title),
+                |row| row.get(0),
+            )?)
     }
 
     /// Says what an entry with a page is about.

@@ -387,6 +387,38 @@ fn a_replay_has_what_the_pages_said_and_asks_nobody() {
     assert!(outlet.asked().is_empty());
 }
 
+#[test]
+fn a_page_that_several_news_share_is_no_article_of_any_of_them() {
+    let titles = [
+        "Effondrement dans une mine à Djado",
+        "Le port de Lomé bat son record annuel",
+    ];
+    // As parts of the page, and as a page of which no part is named.
+    for parts in [["#n0b", "#n1b"], ["", ""]] {
+        let outlet = Outlet::open();
+        let items = [0, 1].map(|n| Item {
+            guid: outlet.url(&format!("/breve/{n}")),
+            ..Item::new(3, titles[n], "Lire la brève.")
+        });
+        let mut feed = rss("Le Journal", &items);
+        for (item, part) in items.iter().zip(parts) {
+            let page = outlet.url(&format!("/breves.html{part}"));
+            feed = feed.replace(&format!("<link>{}", item.guid), &format!("<link>{page}"));
+        }
+        outlet.publish("/feed", Page::rss(feed));
+        outlet.publish("/breves.html", page(LEAD));
+        let griot = enriched(&outlet, "enrich = true", "");
+        griot.refresh(&[]);
+        let items = griot.items("all");
+        assert_eq!(items.len(), 2, "{items:#?}");
+        for item in items {
+            assert_eq!(text(&item["summary"]), "Lire la brève.");
+            assert_eq!(item["image"], Value::Null);
+        }
+        assert_eq!(counts(&outlet).keys().collect::<Vec<_>>(), ["/feed"]);
+    }
+}
+
 /// Answers one request for rules, and one for a page when it is told to.
 fn slow_site(release: Receiver<()>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

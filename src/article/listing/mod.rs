@@ -3,7 +3,7 @@
 mod parts;
 mod usual;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use dom_query::NodeId;
@@ -16,7 +16,7 @@ use super::page::{Page, all};
 use super::selector::{Selector, Selectors};
 use crate::parse::{Document, Feed, Format, Head, Image, Item, Link, Text, Warning, Warnings};
 use parts::{Places, Reach};
-pub(super) use usual::{LINKS, article};
+pub(super) use usual::{LINKS, article, whole};
 
 /// Items of one page that are read.
 const MOST_ITEMS: usize = 500;
@@ -146,11 +146,12 @@ pub(super) fn read(page: &Page, selectors: &Selectors) -> Result<Vec<Listed>, Un
         .map(|item| places.parts(page, &item.node))
         .collect();
     let with_title = parts.iter().any(|(title, _)| title.is_some());
-    let listed: Vec<Listed> = items
+    let mut listed: Vec<Listed> = items
         .iter()
         .zip(parts)
         .filter_map(|(item, (title, link))| Some(places.listed(page, item, title?, link?)))
         .collect();
+    lead_to_whole_pages(&mut listed);
     if !listed.is_empty() {
         return Ok(listed);
     }
@@ -167,6 +168,22 @@ pub(super) fn read(page: &Page, selectors: &Selectors) -> Result<Vec<Listed>, Un
         key,
         said: said.unwrap_or_default(),
     })
+}
+
+/// Takes away the parts of pages that items lead to, such as their comments, unless it is the parts
+/// that tell the items apart: several short news on one page.
+fn lead_to_whole_pages(listed: &mut [Listed]) {
+    let mut titles: HashMap<Url, HashSet<String>> = HashMap::new();
+    for item in listed.iter() {
+        let page = titles.entry(whole(&item.link)).or_default();
+        page.insert(item.title.clone());
+    }
+    for item in listed {
+        let page = whole(&item.link);
+        if titles[&page].len() == 1 {
+            item.link = page;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -170,3 +170,13 @@ fn the_link_of_the_title_s_words_wins_over_those_beside_it() {
     let links: Vec<&str> = listed.iter().map(|item| item.link.path()).collect();
     assert_eq!(links, ["/a3.html", "/a4", "/a5"]);
 }
+
+#[test]
+fn short_news_on_one_page_keep_the_parts_that_tell_them_apart() {
+    let page = r#"<article><h2><a href="breves.html#n1">Deux ponts au Gabon</a></h2></article>
+        <article><h2><a href="breves.html#n2">Une mine d’or rouvre à Ségou</a></h2></article>
+        <article><h2><a href="a5.html#comments">Le port de Lomé bat son record</a></h2></article>"#;
+    let listed = list(page, &selectors("article")).unwrap();
+    let parts: Vec<Option<&str>> = listed.iter().map(|item| item.link.fragment()).collect();
+    assert_eq!(parts, [Some("n1"), Some("n2"), None]);
+}

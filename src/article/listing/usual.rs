@@ -125,14 +125,15 @@ pub(in crate::article) fn article(page: &Page, href: &str) -> Option<Url> {
     if href.trim_start().starts_with('#') {
         return None;
     }
-    let mut url = page.address(href)?;
-    let mut here = page.url.clone();
-    here.set_fragment(None);
-    let fragment = url.fragment().is_some();
-    if fragment {
-        url.set_fragment(None);
-    }
-    (url != here).then_some(url)
+    let url = page.address(href)?;
+    (whole(&url) != whole(&page.url)).then_some(url)
+}
+
+/// The address of the page that `url` may name a part of.
+pub(in crate::article) fn whole(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url
 }
 
 /// The date of a short text in an item, other than its title.

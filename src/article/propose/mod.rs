@@ -15,7 +15,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::furniture::{beside, menus};
-use super::listing::{self, LINKS, Listed, article};
+use super::listing::{self, LINKS, Listed, article, whole};
 use super::page::{Page, all, line_of};
 use super::selector::{Selector, Selectors};
 use names::names;
@@ -106,7 +106,7 @@ fn teasers(page: &Page) -> HashMap<NodeId, Teaser<'_>> {
     let links: Vec<(NodeRef<'_>, Url)> = links
         .into_iter()
         .filter(|link| !menus.contains(&link.id))
-        .filter_map(|link| Some((link, article(page, &link.attr("href")?)?)))
+        .filter_map(|link| Some((link, whole(&article(page, &link.attr("href")?)?))))
         .filter(|(_, url)| is_same_site(url, &page.url) && url.path().len() > 1)
         .collect();
     let headlines = headlines(&links);
