@@ -24,6 +24,8 @@ mod tokens;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::domain::picture::stands_for_none;
+
 use claims::{Claims, Heard};
 pub use claims::{Origin, Said};
 pub use listing::{Unlisted, listing};
@@ -108,7 +110,7 @@ fn said(page: &Page, heard: &Heard) -> Article {
         description: heard.first(|claims| claims.description.clone()),
         text: None,
         image: heard.first(|claims| {
-            let images = claims.images.iter().filter(|image| !is_placeholder(image));
+            let images = claims.images.iter().filter(|image| !stands_for_none(image));
             images.into_iter().find_map(|image| page.address(image))
         }),
         keywords: heard.list(|claims| &claims.keywords),
@@ -150,28 +152,4 @@ fn language_tag(said: &str) -> Option<String> {
     let first = tag.split('-').next()?;
     let is_tag = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
     is_tag.then_some(tag)
-}
-
-/// Whether an image stands for none: the outlet's sign, or what is shown until one is there.
-fn is_placeholder(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let file = path
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let signs = [
-        "logo",
-        "placeholder",
-        "default",
-        "no-image",
-        "noimage",
-        "no_image",
-        "avatar",
-        "favicon",
-        "blank",
-        "spacer",
-        "apple-touch-icon",
-    ];
-    address.starts_with("data:") || signs.iter().any(|sign| file.contains(sign))
 }

@@ -15,6 +15,7 @@ pub mod language;
 pub mod life;
 pub mod outlet;
 pub mod page;
+pub mod picture;
 pub mod ruling;
 pub mod secret;
 pub mod stock;

@@ -9,8 +9,7 @@ use super::address::canonical_url;
 use super::allowance::Allowance;
 use super::boilerplate::{Learnt, Lesson, Memory};
 use super::html::{
-    first_image, is_counter, of_plain, paragraphs_of_excess, paragraphs_of_safe, sanitise,
-    sanitise_unescaped,
+    of_plain, paragraphs_of_excess, paragraphs_of_safe, sanitise, sanitise_unescaped,
 };
 use super::references::References;
 use super::summary::{Cleaning, LONGEST_SUMMARY, Raw};
@@ -28,7 +27,8 @@ pub(super) struct Draft<'d> {
     pub content: Option<String>,
     pub url: Option<Url>,
     pub date: Option<DateTime<Utc>>,
-    pub image: Option<String>,
+    /// What may be its image, the best first.
+    pub images: Vec<String>,
     /// Hash of what the feed says of the item, dates aside.
     pub words: String,
     /// Whether the source's last document said the same: then its title alone is read.
@@ -198,10 +198,9 @@ impl Reader<'_> {
                     .filter(|link| link.rel == "related")
                     .map(|link| &*link.href),
             );
-        let image = image::stated(item, references)
-            .or_else(|| texts.content.as_deref().and_then(first_image))
-            .or_else(|| texts.summary.as_deref().and_then(first_image))
-            .filter(|url| !is_counter(url));
+        let html = [texts.content.as_deref(), texts.summary.as_deref()];
+        let html: Vec<&str> = html.into_iter().flatten().collect();
+        let images = image::candidates(item, references, &html);
         // A long description is the full text: it is kept as such.
         let full = texts.summary.filter(|_| !cleaned.text.is_empty());
         let content = texts.content.or(full);
@@ -213,7 +212,7 @@ impl Reader<'_> {
                 .filter(|html| !html.trim().is_empty()),
             url: candidates.find_map(|link| references.address(link)),
             date: item.head.published.or(item.head.updated),
-            image,
+            images,
             words,
             is_relisted,
         }

@@ -63,8 +63,8 @@ pub(super) fn entries(
     let all = drafts.len();
     drafts.retain(|draft| !draft.texts.title.is_empty());
     warnings.note_many(Warning::Blank, all - drafts.len());
-    let mut images: Vec<&mut Option<String>> =
-        drafts.iter_mut().map(|draft| &mut draft.image).collect();
+    let mut images: Vec<&mut Vec<String>> =
+        drafts.iter_mut().map(|draft| &mut draft.images).collect();
     image::drop_logos(&mut images);
 
     let names: Vec<Names> = (drafts.iter().map(|draft| Names::of(draft, rules, now))).collect();
@@ -209,7 +209,7 @@ impl Finish<'_> {
             dated: date.is_some(),
             authors: self.authors(draft.item),
             categories: self.categories(&head.categories),
-            image: draft.image,
+            image: draft.images.into_iter().next(),
             enclosures: self.enclosures(draft.item),
             rights: rights.filter(|text| !text.is_empty()),
             origin: self.origin(draft.item).or_else(credited),

@@ -1,44 +1,61 @@
 //! The image of an item, where its feed says which it is.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
+use super::html::{is_picture, pictures};
 use super::references::References;
 use crate::parse::{Item, Media};
 
 /// An image that so many items of a document share, and half of them, is the outlet's logo.
 const LOGO_ITEMS: usize = 3;
 
-/// An image that says that it is narrower gives way to a wider one: renditions of one picture come
-/// in any order.
+/// An image that says that it is narrower gives way to any other: it is a crop, or the smallest of
+/// the renditions of one picture, which come in any order.
 const THUMBNAIL: u32 = 400;
 
-/// The image that Media RSS, an enclosure or the item itself names, in this order.
-pub(super) fn stated(item: &Item, references: &References) -> Option<String> {
+/// Images of an item that may stand for it.
+const MOST_CANDIDATES: usize = 8;
+
+/// The images that may stand for an item, the best first: what Media RSS, an enclosure or the item
+/// itself names, the pictures of its texts, and what is said to be small.
+pub(super) fn candidates(item: &Item, references: &References, texts: &[&str]) -> Vec<String> {
     let files = item.media.iter().chain(&item.enclosures);
     let files = files.filter(|media| is_image(media) && !is_pixel(media));
-    let files: Vec<(&Media, Url)> = files
-        .filter_map(|media| Some((media, references.address(&media.url)?)))
+    let files = files.map(|media| (&*media.url, media.width));
+    let own = item.head.image.iter().map(|own| (&*own.href, own.width));
+    let stated: Vec<(Url, Option<u32>)> = files
+        .chain(own)
+        .filter_map(|(address, width)| Some((references.address(address)?, width)))
         .collect();
-    let width = |(media, _): &&(&Media, Url)| media.width.map_or(0, |width| width);
-    let first = files.first().map(|(media, _)| media);
-    let is_narrow = |media: &Media| media.width.is_some_and(|width| width < THUMBNAIL);
-    let chosen = match first {
-        Some(first) if is_narrow(first) => files.iter().rev().max_by_key(width),
-        _ => files.first(),
-    };
-    let own = || references.address(&item.head.image.as_ref()?.href);
-    chosen
-        .map(|(_, url)| url.clone())
-        .or_else(own)
-        .map(String::from)
+    let is_narrow = |width: &Option<u32>| width.is_some_and(|width| width < THUMBNAIL);
+    let begins_narrow = stated.first().is_some_and(|(_, width)| is_narrow(width));
+    let (mut small, mut wide): (Vec<_>, Vec<_>) =
+        stated.into_iter().partition(|(_, width)| is_narrow(width));
+    if begins_narrow {
+        wide.sort_by_key(|(_, width)| Reverse(*width));
+    }
+    small.sort_by_key(|(_, width)| Reverse(*width));
+    let address = |(url, _): (Url, Option<u32>)| String::from(url);
+    let wide = wide.into_iter().map(address);
+    let of_texts = texts.iter().flat_map(|html| pictures(html));
+    let all = wide.chain(of_texts).chain(small.into_iter().map(address));
+    all.filter(|address| is_picture(address))
+        .take(MOST_CANDIDATES)
+        .collect()
 }
 
+/// Whether a file is an image, by what is said of it or, where that says nothing, by its name.
 fn is_image(media: &Media) -> bool {
-    match &media.media_type {
-        Some(kind) => kind.starts_with("image"),
-        None => has_image_name(&media.url),
+    let said = media.media_type.as_deref().unwrap_or_default();
+    let said = said.trim().to_ascii_lowercase();
+    let kind = said.split('/').next().unwrap_or_default();
+    match kind {
+        "image" => true,
+        "audio" | "video" | "text" | "document" | "executable" => false,
+        _ => ENDINGS.contains(&kind) || has_image_name(&media.url),
     }
 }
 
@@ -48,25 +65,25 @@ fn is_pixel(media: &Media) -> bool {
         .any(|pixels| pixels.is_some_and(|pixels| pixels <= 1))
 }
 
+/// How the names of images end.
+const ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "avif"];
+
 fn has_image_name(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let path = path.to_ascii_lowercase();
-    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"]
-        .iter()
-        .any(|ending| path.ends_with(ending))
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.contains(&&*ending.to_ascii_lowercase())
 }
 
 /// Takes away the images that most items of a document carry: they say nothing about any of them.
-pub(super) fn drop_logos(images: &mut [&mut Option<String>]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for image in images.iter().filter_map(|image| image.as_ref()) {
-        *counts.entry(image.clone()).or_default() += 1;
-    }
-    let many = LOGO_ITEMS.max(images.len() / 2);
-    for image in images {
-        let count = image.as_ref().and_then(|image| counts.get(image));
-        if count.is_some_and(|count| *count >= many) {
-            **image = None;
+pub(super) fn drop_logos(items: &mut [&mut Vec<String>]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for images in items.iter() {
+        for image in images.iter().collect::<HashSet<_>>() {
+            *counts.entry(image.clone()).or_default() += 1;
         }
+    }
+    let many = LOGO_ITEMS.max(items.len() / 2);
+    for images in items {
+        images.retain(|image| counts[image] < many);
     }
 }

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::parts::Reach;
 use crate::article::claims::line;
-use crate::article::is_placeholder;
 use crate::article::markup::{SHORT_DATE, date_in, says_year};
 use crate::article::page::{Page, Step, all, first, is_inline, line_of, matcher, walk};
+use crate::domain::picture::stands_for_none;
 
 /// A summary that is looked for has so many bytes at least; shorter lines are names and labels.
 const SHORTEST_SUMMARY: usize = 40;
@@ -198,7 +198,7 @@ pub(super) fn image_of(page: &Page, node: &NodeRef<'_>) -> Option<Url> {
         let style = node.attr("style")?;
         let after = style.split_once("url(")?.1;
         let address = after.split(')').next()?.trim_matches(['"', '\'', ' ']);
-        return page.address(address).filter(|_| !is_placeholder(address));
+        return page.address(address).filter(|_| !stands_for_none(address));
     };
     let attributes = LATE_IMAGES.iter().copied().chain(["src"]);
     let addresses =
@@ -209,6 +209,6 @@ pub(super) fn image_of(page: &Page, node: &NodeRef<'_>) -> Option<Url> {
     });
     addresses
         .chain(set)
-        .filter(|address| !is_placeholder(address))
+        .filter(|address| !stands_for_none(address))
         .find_map(|address| page.address(address.trim_end_matches(',')))
 }

@@ -2,6 +2,7 @@
 
 use super::balance::attribute;
 use super::tokens::{Tag, Token, Tokens};
+use crate::domain::picture::stands_for_none;
 
 /// Hosts and paths of images that count readers.
 const COUNTERS: &[&str] = &[
@@ -42,17 +43,54 @@ const ORNAMENTS: &[&str] = &[
 /// Attributes in which pages leave an image's address to a script of theirs.
 const LAZY: [&str; 3] = ["data-src", "data-lazy-src", "data-original"];
 
-/// The address that an `img` tag leaves to a script, where its own is missing or only holds its
-/// place.
+/// Attributes with several sizes of an image, of which a script or the browser takes one.
+const SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "srcset"];
+
+/// The address that an `img` tag leaves to a script or a choice, where its own is missing or only
+/// holds its place.
 pub(super) fn lazy(rest: &str) -> Option<&str> {
-    let own = attribute(rest, "src").unwrap_or_default().trim_start();
-    let holds_place = own.is_empty() || own.starts_with("data:");
-    let mut said = LAZY.iter().filter_map(|name| attribute(rest, name));
-    said.find(|address| holds_place && !address.trim().is_empty())
+    let own = attribute(rest, "src").unwrap_or_default().trim();
+    if !own.is_empty() && !holds_place(own) {
+        return None;
+    }
+    let said = LAZY.iter().filter_map(|name| attribute(rest, name));
+    let sets = SETS.iter().filter_map(|name| attribute(rest, name));
+    said.map(str::trim)
+        .chain(sets.filter_map(largest))
+        .find(|address| !address.is_empty() && !holds_place(address))
+}
+
+/// Whether an image is there until another is: no photograph is in these formats.
+fn holds_place(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let path = path.to_ascii_lowercase();
+    stands_for_none(address) || path.ends_with(".gif") || path.ends_with(".svg")
+}
+
+/// The largest image of a `srcset` (HTML, section 4.8.4.2.2).
+fn largest(set: &str) -> Option<&str> {
+    let is_between = |c: char| c == ',' || c.is_ascii_whitespace();
+    let mut best: Option<(&str, f32)> = None;
+    let mut rest = set.trim_start_matches(is_between);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c.is_ascii_whitespace());
+        let (address, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let (size, after) = match address.ends_with(',') {
+            true => ("", after),
+            false => after.split_at(after.find(',').unwrap_or(after.len())),
+        };
+        let size = size.trim().trim_end_matches(['w', 'x']).parse();
+        let size = size.unwrap_or(1.0);
+        if best.is_none_or(|(_, most)| size > most) {
+            best = Some((address.trim_end_matches(','), size));
+        }
+        rest = after.trim_start_matches(is_between);
+    }
+    best.map(|(address, _)| address)
 }
 
 /// Whether the address is that of a counting service.
-pub(in super::super) fn is_counter(address: &str) -> bool {
+fn is_counter(address: &str) -> bool {
     COUNTERS.iter().any(|counter| address.contains(counter))
 }
 
@@ -109,18 +147,19 @@ pub(super) fn without_counters(html: String) -> String {
     out
 }
 
-/// The address of the first image of sanitised HTML that is a picture.
-pub(in super::super) fn first_image(html: &str) -> Option<String> {
-    Tokens::new(html)
-        .filter_map(|token| match token {
-            Token::Start(tag) if tag.name == "img" => source(&tag),
-            _ => None,
-        })
-        .find(|source| source.starts_with("http") && !is_ornament(source))
+/// The addresses of the images of sanitised HTML, but for those that stand for none.
+pub(in super::super) fn pictures(html: &str) -> impl Iterator<Item = String> {
+    let sources = Tokens::new(html).filter_map(|token| match token {
+        Token::Start(tag) if tag.name == "img" => source(&tag),
+        _ => None,
+    });
+    sources.filter(|source| !stands_for_none(source))
 }
 
-fn is_ornament(address: &str) -> bool {
-    ORNAMENTS.iter().any(|part| address.contains(part))
+/// Whether there is a picture of something at an address, as far as it tells.
+pub(in super::super) fn is_picture(address: &str) -> bool {
+    let is_ornament = ORNAMENTS.iter().any(|part| address.contains(part));
+    address.starts_with("http") && !is_ornament && !is_counter(address)
 }
 
 /// The address of an `img` tag as the sanitiser writes it; none for one of one pixel or hidden.

@@ -19,7 +19,7 @@ use url::Url;
 
 use super::references::References;
 use balance::balanced;
-pub(super) use images::{first_image, is_counter};
+pub(super) use images::{is_picture, pictures};
 pub(super) use plain::{paragraphs, paragraphs_of_excess, paragraphs_of_safe};
 pub use plain::{plain_text, plain_text_of_safe};
 

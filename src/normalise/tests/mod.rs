@@ -146,6 +146,54 @@ fn the_widest_of_several_renditions_is_the_image() {
 }
 
 #[test]
+fn what_is_said_to_be_small_gives_way_to_what_may_be_a_picture() {
+    let small = "<media:thumbnail url='https://fil.example/s72-c/photo.jpg' width='72' height='72'/>";
+    let unknown = "<media:content url='https://fil.example/content.jpg' medium='image'/>";
+    let text = "<description>&lt;img src='https://fil.example/text.jpg'&gt;</description>";
+    for (files, expected) in [
+        (format!("{small}{unknown}{text}"), "content.jpg"),
+        (format!("{small}{text}"), "text.jpg"),
+        (small.to_owned(), "s72-c/photo.jpg"),
+    ] {
+        let image = one(&format!("<title>a</title>{files}")).image;
+        assert_eq!(image, Some(format!("https://fil.example/{expected}")));
+    }
+}
+
+#[test]
+fn where_an_image_says_nothing_the_next_one_is_taken() {
+    let file = |url: &str| format!("<media:content url='{url}' medium='image'/>");
+    let author = file("https://0.gravatar.com/avatar/0abc?s=96");
+    let logo = file("https://fil.example/bandeau.jpg");
+    let items: String = (0..4)
+        .map(|n| {
+            let photo = file(&format!("https://fil.example/{n}.jpg"));
+            format!("<item><title>T{n}</title><guid>{n}</guid>{author}{logo}{photo}</item>")
+        })
+        .collect();
+    let (entries, _) = read(&items);
+    let images: Vec<&str> = entries.iter().filter_map(|e| e.image.as_deref()).collect();
+    let expected: Vec<String> = (0..4).map(|n| format!("https://fil.example/{n}.jpg")).collect();
+    assert_eq!(images, expected);
+}
+
+#[test]
+fn what_an_image_is_called_matters_where_its_type_says_nothing() {
+    for (kind, name, is_image) in [
+        ("IMAGE/JPEG", "a", true),
+        ("jpg", "a", true),
+        ("application/octet-stream", "a.JPG", true),
+        ("application/octet-stream", "a.zip", false),
+        ("video/mp4", "a.jpg", false),
+        ("audio", "a.jpg", false),
+    ] {
+        let file = format!("<enclosure url='https://fil.example/{name}' type='{kind}'/>");
+        let image = one(&format!("<title>a</title>{file}")).image;
+        assert_eq!(image.is_some(), is_image, "{kind} {name}");
+    }
+}
+
+#[test]
 fn an_item_that_was_taken_from_another_outlet_says_so() {
     let origin = |source: &str| one(&format!("<title>a</title>{source}")).origin;
     let taken = origin("<source url='https://autre.example/feed'>L’Autre &amp;amp; fils</source>");

@@ -1,0 +1,96 @@
+//! What the name of an image's file says of it.
+
+/// Words that stand for no picture wherever they are in a name.
+const SIGNS: [&str; 8] = [
+    "logo",
+    "logos",
+    "placeholder",
+    "avatar",
+    "favicon",
+    "spacer",
+    "noimage",
+    "nophoto",
+];
+
+/// Words that do so as the whole of a name, or beside one of [`PICTURES`]: news are about defaults,
+/// too.
+const NONE: [&str; 5] = ["default", "blank", "no", "touch", "transparent"];
+
+/// Words for what a picture is to a page.
+const PICTURES: [&str; 9] = [
+    "image",
+    "img",
+    "photo",
+    "picture",
+    "thumb",
+    "thumbnail",
+    "share",
+    "og",
+    "icon",
+];
+
+/// Whether the image at `address` stands for none, by the words of its file's name: the outlet's
+/// sign, or what is shown until a picture is there.
+#[must_use]
+pub fn stands_for_none(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
+    let words = words(name);
+    let is_none = |word: &String| NONE.contains(&&**word);
+    let is_picture = |word: &String| PICTURES.contains(&&**word);
+    let beside = |pair: &[String]| match pair {
+        [one, other] => is_none(one) && is_picture(other) || is_picture(one) && is_none(other),
+        _ => false,
+    };
+    address.starts_with("data:")
+        || words.iter().any(|word| SIGNS.contains(&&**word))
+        || words.windows(2).any(beside)
+        || !words.is_empty() && words.iter().all(is_none)
+}
+
+/// The words of a name in lower case, `noImage` and `no_image2` alike; the sizes in it are none.
+fn words(name: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(name.len());
+    let mut was_lower = false;
+    for c in name.chars() {
+        if was_lower && c.is_uppercase() {
+            spaced.push(' ');
+        }
+        was_lower = c.is_lowercase();
+        spaced.push(if c.is_alphabetic() { c } else { ' ' });
+    }
+    let words = spaced.split_whitespace().map(str::to_lowercase);
+    words.filter(|word| word != "x").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_in_another_is_no_sign() {
+        for (name, expected) in [
+            ("dialogo-nacional.jpg", false),
+            ("catalogo.jpg", false),
+            ("ghana-default-bonds.jpg", false),
+            ("point-blank.jpg", false),
+            ("transparent-elections.jpg", false),
+            ("no-confidence-vote.jpg", false),
+            ("logo.png", true),
+            ("Le-Fil_logo2024.png", true),
+            ("default.jpg", true),
+            ("default-1200x630.png", true),
+            ("lefil-default-share.jpg", true),
+            ("ogDefault.jpg", true),
+            ("no_image_available.png", true),
+            ("noImage.png", true),
+            ("apple-touch-icon-180x180.png", true),
+            ("lazy_placeholder.gif", true),
+            ("blank.gif", true),
+        ] {
+            let address = format!("https://logo.example/default/blank/{name}?v=logo");
+            assert_eq!(stands_for_none(&address), expected, "{name}");
+        }
+    }
+}
