@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Stages, each of which may name these modules of ours besides itself.
 const STAGES: &[(&str, &[&str])] = &[
-    ("article", &["parse"]),
+    ("article", &["domain", "parse"]),
     ("attribute", &["domain"]),
     ("chance", &[]),
     ("clock", &[]),

@@ -1,16 +1,10 @@
 //! What the name of an image's file says of it.
 
-/// Words that stand for no picture wherever they are in a name.
-const SIGNS: [&str; 8] = [
-    "logo",
-    "logos",
-    "placeholder",
-    "avatar",
-    "favicon",
-    "spacer",
-    "noimage",
-    "nophoto",
-];
+/// Words for what shows whose page it is, and not what it is about.
+const SIGNS: [&str; 4] = ["logo", "logos", "avatar", "favicon"];
+
+/// Words that say wherever they are in a name that a picture is to take its place.
+const PLACEHOLDERS: [&str; 4] = ["placeholder", "spacer", "noimage", "nophoto"];
 
 /// Words that do so as the whole of a name, or beside one of [`PICTURES`]: news are about defaults,
 /// too.
@@ -29,14 +23,11 @@ const PICTURES: [&str; 9] = [
     "icon",
 ];
 
-/// Whether the image at `address` stands for none, by the words of its file's name: the outlet's
-/// sign, or what is shown until a picture is there.
+/// Whether the image at `address` is what a page shows until a picture is there, or where there is
+/// none, by the words of its file's name.
 #[must_use]
-pub fn stands_for_none(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let file = path.rsplit('/').next().unwrap_or_default();
-    let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
-    let words = words(name);
+pub fn is_placeholder(address: &str) -> bool {
+    let words = words(address);
     let is_none = |word: &String| NONE.contains(&&**word);
     let is_picture = |word: &String| PICTURES.contains(&&**word);
     let beside = |pair: &[String]| match pair {
@@ -44,13 +35,23 @@ pub fn stands_for_none(address: &str) -> bool {
         _ => false,
     };
     address.starts_with("data:")
-        || words.iter().any(|word| SIGNS.contains(&&**word))
+        || words.iter().any(|word| PLACEHOLDERS.contains(&&**word))
         || words.windows(2).any(beside)
         || !words.is_empty() && words.iter().all(is_none)
 }
 
-/// The words of a name in lower case, `noImage` and `no_image2` alike; the sizes in it are none.
-fn words(name: &str) -> Vec<String> {
+/// Whether it is that, or the outlet's sign: what every page of a site names as its image may be.
+#[must_use]
+pub fn stands_for_none(address: &str) -> bool {
+    is_placeholder(address) || words(address).iter().any(|word| SIGNS.contains(&&**word))
+}
+
+/// The words of a file's name in lower case, `noImage` and `no_image2` alike; the sizes in it are
+/// none.
+fn words(address: &str) -> Vec<String> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
     let mut spaced = String::with_capacity(name.len());
     let mut was_lower = false;
     for c in name.chars() {
@@ -67,6 +68,12 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_of_a_sign_may_be_news() {
+        let address = "https://fil.example/le-nouveau-logo-de-la-can.jpg";
+        assert!(stands_for_none(address) && !is_placeholder(address));
+    }
 
     #[test]
     fn a_word_in_another_is_no_sign() {

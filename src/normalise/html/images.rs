@@ -2,7 +2,7 @@
 
 use super::balance::attribute;
 use super::tokens::{Tag, Token, Tokens};
-use crate::domain::picture::stands_for_none;
+use crate::domain::picture::is_placeholder;
 
 /// Hosts and paths of images that count readers.
 const COUNTERS: &[&str] = &[
@@ -64,7 +64,7 @@ pub(super) fn lazy(rest: &str) -> Option<&str> {
 fn holds_place(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let path = path.to_ascii_lowercase();
-    stands_for_none(address) || path.ends_with(".gif") || path.ends_with(".svg")
+    is_placeholder(address) || path.ends_with(".gif") || path.ends_with(".svg")
 }
 
 /// The largest image of a `srcset` (HTML, section 4.8.4.2.2).
@@ -147,13 +147,13 @@ pub(super) fn without_counters(html: String) -> String {
     out
 }
 
-/// The addresses of the images of sanitised HTML, but for those that stand for none.
+/// The addresses of the images of sanitised HTML, but for those that only hold a place.
 pub(in super::super) fn pictures(html: &str) -> impl Iterator<Item = String> {
     let sources = Tokens::new(html).filter_map(|token| match token {
         Token::Start(tag) if tag.name == "img" => source(&tag),
         _ => None,
     });
-    sources.filter(|source| !stands_for_none(source))
+    sources.filter(|source| !is_placeholder(source))
 }
 
 /// Whether there is a picture of something at an address, as far as it tells.
