@@ -17,46 +17,71 @@ const LETTERS: usize = 2;
 /// Letters beyond ASCII of the languages that windows-1252 was mostly made for.
 const WESTERN: &str = "àáâãäæçèéêëìíîïñòóôõöœùúûüÿßÀÁÂÃÄÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖŒÙÚÛÜ";
 
-/// Languages that are not written in windows-1252, each with the domain of a country where it is
-/// written: the detector knows what pages under a domain are mostly in.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("ar", "eg"),
-    ("az", "az"),
-    ("be", "by"),
-    ("bg", "bg"),
-    ("cs", "cz"),
-    ("el", "gr"),
-    ("et", "ee"),
-    ("fa", "ir"),
-    ("he", "il"),
-    ("hr", "hr"),
-    ("hu", "hu"),
-    ("ja", "jp"),
-    ("ko", "kr"),
-    ("lt", "lt"),
-    ("lv", "lv"),
-    ("mk", "mk"),
-    ("pl", "pl"),
-    ("ro", "ro"),
-    ("ru", "ru"),
-    ("sk", "sk"),
-    ("sl", "si"),
-    ("sr", "rs"),
-    ("th", "th"),
-    ("tr", "tr"),
-    ("uk", "ua"),
-    ("ur", "pk"),
-    ("vi", "vn"),
-    ("zh", "cn"),
+/// What languages are written in that are not written in windows-1252.
+const ARABIC: &[&Encoding] = &[encoding_rs::WINDOWS_1256, encoding_rs::ISO_8859_6];
+const BALTIC: &[&Encoding] = &[
+    encoding_rs::WINDOWS_1257,
+    encoding_rs::ISO_8859_4,
+    encoding_rs::ISO_8859_13,
+];
+const CENTRAL: &[&Encoding] = &[encoding_rs::WINDOWS_1250, encoding_rs::ISO_8859_2];
+const CHINESE: &[&Encoding] = &[encoding_rs::GBK, encoding_rs::GB18030, encoding_rs::BIG5];
+const CYRILLIC: &[&Encoding] = &[
+    encoding_rs::WINDOWS_1251,
+    encoding_rs::KOI8_U,
+    encoding_rs::KOI8_R,
+    encoding_rs::ISO_8859_5,
+    encoding_rs::IBM866,
+];
+const GREEK: &[&Encoding] = &[encoding_rs::WINDOWS_1253, encoding_rs::ISO_8859_7];
+const HEBREW: &[&Encoding] = &[
+    encoding_rs::WINDOWS_1255,
+    encoding_rs::ISO_8859_8,
+    encoding_rs::ISO_8859_8_I,
+];
+const JAPANESE: &[&Encoding] = &[encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP];
+const KOREAN: &[&Encoding] = &[encoding_rs::EUC_KR];
+const THAI: &[&Encoding] = &[encoding_rs::WINDOWS_874];
+const TURKISH: &[&Encoding] = &[encoding_rs::WINDOWS_1254];
+const VIETNAMESE: &[&Encoding] = &[encoding_rs::WINDOWS_1258];
+
+/// Those languages, each with the domain of a country where it is written: the detector knows what
+/// pages under a domain are mostly in.
+const ELSEWHERE: &[(&str, &str, &[&Encoding])] = &[
+    ("ar", "eg", ARABIC),
+    ("az", "az", TURKISH),
+    ("be", "by", CYRILLIC),
+    ("bg", "bg", CYRILLIC),
+    ("cs", "cz", CENTRAL),
+    ("el", "gr", GREEK),
+    ("et", "ee", BALTIC),
+    ("fa", "ir", ARABIC),
+    ("he", "il", HEBREW),
+    ("hr", "hr", CENTRAL),
+    ("hu", "hu", CENTRAL),
+    ("ja", "jp", JAPANESE),
+    ("ko", "kr", KOREAN),
+    ("lt", "lt", BALTIC),
+    ("lv", "lv", BALTIC),
+    ("mk", "mk", CYRILLIC),
+    ("pl", "pl", CENTRAL),
+    ("ro", "ro", CENTRAL),
+    ("ru", "ru", CYRILLIC),
+    ("sk", "sk", CENTRAL),
+    ("sl", "si", CENTRAL),
+    ("sr", "rs", CYRILLIC),
+    ("th", "th", THAI),
+    ("tr", "tr", TURKISH),
+    ("uk", "ua", CYRILLIC),
+    ("ur", "pk", ARABIC),
+    ("vi", "vn", VIETNAMESE),
+    ("zh", "cn", CHINESE),
 ];
 
 /// The encoding of `bytes`, which are no UTF-8 and, as far as is known, in this language.
 pub(super) fn guess(bytes: &[u8], language: Option<Language>) -> &'static Encoding {
-    let elsewhere = language.and_then(|language| {
-        let mut known = ELSEWHERE.iter();
-        known.find(|(code, _)| *code == language.as_str())
-    });
-    let domain = elsewhere.map(|(_, domain)| domain.as_bytes());
+    let elsewhere = elsewhere(language);
+    let domain = elsewhere.map(|(domain, _)| domain.as_bytes());
     // One of the countries where the rest is written.
     let domain = domain.or_else(|| language.map(|_| &b"fr"[..]));
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -66,6 +91,24 @@ pub(super) fn guess(bytes: &[u8], language: Option<Language>) -> &'static Encodi
         true => WINDOWS_1252,
         false => guess,
     }
+}
+
+/// The encoding of `bytes`, where they look like one that this language, and not Western Europe, is
+/// written in.
+pub(super) fn guess_elsewhere(
+    bytes: &[u8],
+    language: Option<Language>,
+) -> Option<&'static Encoding> {
+    let (_, encodings) = elsewhere(language)?;
+    Some(guess(bytes, language)).filter(|guess| encodings.contains(guess))
+}
+
+/// The domain and the encodings of a language that is not written in windows-1252.
+fn elsewhere(language: Option<Language>) -> Option<(&'static str, &'static [&'static Encoding])> {
+    let language = language?;
+    let mut known = ELSEWHERE.iter();
+    let row = known.find(|(code, ..)| *code == language.as_str());
+    row.map(|(_, domain, encodings)| (*domain, *encodings))
 }
 
 fn sample(bytes: &[u8]) -> &[u8] {

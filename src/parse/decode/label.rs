@@ -99,6 +99,12 @@ pub(super) fn is_utf8(label: &str) -> bool {
     )
 }
 
+/// Whether servers give this label to whatever they send (RFC 2616, section 3.7.1; RFC 3023,
+/// section 3.1).
+pub(super) fn is_default(label: &str) -> bool {
+    matches!(label, "iso-8859-1" | "latin1" | "us-ascii" | "ascii")
+}
+
 /// Encodings whose text consists of ASCII bytes alone.
 pub(super) fn hides_in_ascii(label: &str) -> bool {
     label.starts_with("iso-2022-") || label.starts_with("iso2022")

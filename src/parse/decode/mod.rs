@@ -1,6 +1,7 @@
 //! Bytes to text: byte order mark, UTF-8 that is valid or nearly so, HTTP charset, XML declaration
 //! (RFC 7303, section 3), detection, and at last windows-1252, in this order; a label that the bytes
-//! contradict is passed over.
+//! contradict is passed over. What a server says of everything that it sends is heard last, and a
+//! label of Western Europe is none for the bytes of a language that is known to be written otherwise.
 
 mod codepage;
 mod guess;
@@ -17,7 +18,7 @@ use super::entity::{is_allowed, windows};
 use super::{Warning, Warnings};
 use crate::domain::Language;
 use codepage::CodePage;
-use guess::guess;
+use guess::{guess, guess_elsewhere};
 use pasted::{Spread, with_pairs_joined};
 use twice::undo_double_encoding;
 pub(super) use twice::undo_in_text;
@@ -112,7 +113,13 @@ fn in_encoding<'a>(
             content_type,
         );
     }
-    let labels: Vec<String> = http.into_iter().chain(declared).collect();
+    let mut labels: Vec<String> = http.into_iter().chain(declared).collect();
+    let is_western = |label: &String| single_byte(label) == Some(WINDOWS_1252);
+    let default = labels.first().filter(|label| label::is_default(label));
+    let default = default.filter(|_| !labels.iter().all(is_western)).cloned();
+    if default.is_some() {
+        labels.rotate_left(1);
+    }
     let joined = with_pairs_joined(bytes);
     let spread = Spread::of(&joined);
     if is_utf8(&spread, &labels, marked.is_some()) {
@@ -120,20 +127,32 @@ fn in_encoding<'a>(
         let own = labels.iter().find_map(|label| single_byte(label));
         let own = own.filter(|encoding| *encoding != WINDOWS_1252);
         let text = spread.read(&joined, |rest| own.unwrap_or_else(|| guess(rest, language)));
-        return nearly_utf8(text, labels.into_iter().next());
+        return nearly_utf8(text, default.or_else(|| labels.into_iter().next()));
+    }
+    if labels.iter().all(is_western) && guess_elsewhere(bytes, language).is_some() {
+        return unlabelled(bytes, labels.into_iter().next(), language);
     }
     for label in &labels {
         if let Some((text, is_broken)) = by_label(bytes, label) {
             let encoding = canonical(label);
-            let warning = is_broken.then(|| Warning::InvalidBytes(encoding.clone()));
+            let broken = is_broken.then(|| Warning::InvalidBytes(encoding.clone()));
+            let overruled = default.filter(|default| default != label);
+            let overruled = overruled.map(|declared| Warning::WrongEncoding {
+                declared,
+                used: encoding.clone(),
+            });
             return Decoded {
                 text,
                 encoding,
-                warnings: warning.into_iter().collect(),
+                warnings: overruled.into_iter().chain(broken).collect(),
             };
         }
     }
-    unlabelled(bytes, labels.into_iter().next(), language)
+    unlabelled(
+        bytes,
+        default.or_else(|| labels.into_iter().next()),
+        language,
+    )
 }
 
 /// Whether bytes that are no valid UTF-8 are meant to be.
@@ -276,7 +295,6 @@ fn by_label<'a>(bytes: &'a [u8], label: &str) -> Option<(Cow<'a, str>, bool)> {
         Some(encoding) if !encoding.is_ascii_compatible() && encoding != ISO_2022_JP => None,
         Some(encoding) => {
             let (text, broken) = encoding.decode_without_bom_handling(bytes);
-            let broken = broken && !encoding.is_single_byte();
             (!broken || mostly_valid(&text)).then_some((text, broken))
         }
         None => CodePage::for_label(label).map(|page| (Cow::Owned(page.decode(bytes)), false)),

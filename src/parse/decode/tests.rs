@@ -382,3 +382,56 @@ fn the_language_of_an_outlet_tells_what_a_few_words_are_written_in() {
         assert_eq!(decoded.text, source);
     }
 }
+
+#[test]
+fn arabic_under_a_server_s_default_label_is_read_and_told() {
+    let source = "استقبل الرئيس اليوم في العاصمة وفدا من النواب وبحث معهم الوضع";
+    let arabic = encoding_rs::WINDOWS_1256;
+    let read = |declared: &str, charset: &str, language: Option<&str>| {
+        let head = format!("<?xml version='1.0'{declared}?>");
+        let bytes = [head.as_bytes(), &arabic.encode(source).0].concat();
+        let content_type = format!("text/xml; charset={charset}");
+        let language = language.map(|code| code.parse().unwrap());
+        let decoded = decode(&bytes, Some(&content_type), language);
+        let text = decoded.text.strip_prefix(&head).unwrap().to_owned();
+        (text, decoded.warnings)
+    };
+    let told = |declared: &str| {
+        [Warning::WrongEncoding {
+            declared: declared.to_owned(),
+            used: "windows-1256".to_owned(),
+        }]
+    };
+    // The document says it, or the outlet's language does.
+    let (text, warnings) = read(" encoding='windows-1256'", "ISO-8859-1", None);
+    assert_eq!(
+        (text.as_str(), &warnings[..]),
+        (source, &told("iso-8859-1")[..])
+    );
+    for declared in ["", " encoding='iso-8859-1'", " encoding='windows-1252'"] {
+        let (text, warnings) = read(declared, "windows-1252", Some("ar"));
+        assert_eq!(
+            (text.as_str(), &warnings[..]),
+            (source, &told("windows-1252")[..])
+        );
+    }
+    let (text, warnings) = read(" encoding='windows-1256'", "windows-1256", None);
+    assert_eq!((text.as_str(), &warnings[..]), (source, &[][..]));
+}
+
+#[test]
+fn french_of_an_arabic_outlet_stays_what_its_label_says() {
+    let source = "<?xml version='1.0' encoding='iso-8859-1'?><t>L'été à la côte, déjà réglé</t>";
+    let (bytes, _, _) = WINDOWS_1252.encode(source);
+    let decoded = decode(&bytes, None, Some("ar".parse().unwrap()));
+    assert_eq!((&*decoded.text, &decoded.warnings[..]), (source, &[][..]));
+}
+
+#[test]
+fn a_label_of_one_byte_that_leaves_much_unread_does_not_hold() {
+    let source = "Эта юная поэзия — явление эпохи, о чьём значении вся столица объявляет";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(source);
+    // Many of these bytes are no letters of Thai.
+    let head = b"<?xml version='1.0' encoding='windows-874'?>";
+    assert!(text(&[&head[..], &bytes].concat()).ends_with(source));
+}
