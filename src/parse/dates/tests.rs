@@ -185,6 +185,17 @@ fn what_programs_and_their_logs_write_is_read() {
 #[test]
 fn afternoons_are_read() {
     all_read_as(
+        "2026-12-01T22:00:00Z",
+        &[
+            "01/12/2026 10:00 p. m.",
+            "1 dic. 2026 10:00\u{a0}p.\u{a0}m. GMT",
+        ],
+    );
+    assert_eq!(
+        read("01/12/2026 10:00 a. m."),
+        Some(at("2026-12-01T10:00:00Z"))
+    );
+    all_read_as(
         "2004-05-25T23:23:17Z",
         &[
             "2004-05-25 11:23:17 PM",

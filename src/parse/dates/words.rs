@@ -32,13 +32,16 @@ pub(super) fn read(text: &str) -> Option<DateTime<Utc>> {
     found.date()
 }
 
-/// What is one thing in two words becomes one piece: Levantine months, and `14 h 30`. What Chinese
+/// What is one thing in two words becomes one piece: Levantine months, `14 h 30`, and `10:00 a. m.`,
+/// whose letters would be zones. What Chinese
 /// and Japanese write in one becomes several.
 fn glued(text: &str) -> String {
     let mut text = text
         .replace("كانون ال", "كانون\u{a0}ال")
         .replace("تشرين ال", "تشرين\u{a0}ال")
-        .replace(" h ", "h");
+        .replace(" h ", "h")
+        .replace(" a. m.", " am")
+        .replace(" p. m.", " pm");
     if text.contains('年') {
         text = text.replace(['年', '月', '日', '秒'], " ");
         text = text.replace(['时', '時', '点', '分'], ":");
