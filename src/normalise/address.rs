@@ -7,6 +7,7 @@ use regex::Regex;
 use url::{Host, Url};
 
 use super::tracking::{is_session, tracks};
+use crate::domain::address;
 
 /// A segment of the path that holds the numbers of a session, as ASP.NET writes it:
 /// `(S(lit3py55t21z5v55))`, `(X(1)S(lit3py55t21z5v55))`.
@@ -125,7 +126,7 @@ pub(super) fn absolute(reference: &str, base: &Url) -> Option<Url> {
             reference = Cow::Owned(reference.replace(escaped, "&"));
         }
     }
-    let url = base.join(&reference).ok()?;
+    let url = base.join(&address::mended(&reference, Some(base))?).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
@@ -282,8 +283,13 @@ mod tests {
             absolute("//f.org/x", &base).unwrap().as_str(),
             "https://f.org/x"
         );
+        assert_eq!(
+            absolute("www.f.org/x", &base).unwrap().as_str(),
+            "https://www.f.org/x"
+        );
         for wrong in [
             "",
+            "<b>x</b>",
             "javascript:alert(1)",
             "mailto:a@e.org",
             "data:text/html,x",

@@ -188,16 +188,11 @@ impl Reader<'_> {
             cleaning.apply(&texts.raw, title)
         };
         let links = item.head.links.iter();
-        let mut candidates = item
-            .original_link
-            .as_deref()
-            .into_iter()
+        let related = links.filter(|link| link.rel == "related");
+        let mut candidates = (item.original_link.as_deref().into_iter())
             .chain(item.head.link())
-            .chain(
-                links
-                    .filter(|link| link.rel == "related")
-                    .map(|link| &*link.href),
-            );
+            .chain(related.map(|link| &*link.href))
+            .chain(item.permalink());
         let html = [texts.content.as_deref(), texts.summary.as_deref()];
         let html: Vec<&str> = html.into_iter().flatten().collect();
         let images = image::candidates(item, references, &html);

@@ -105,6 +105,20 @@ pub(super) fn entries(
     (entries, warnings)
 }
 
+/// What programs that publish call whoever has said no name, as [`key`] has it.
+const NOBODY: [&str; 10] = [
+    "admin",
+    "administrateur",
+    "administrador",
+    "administrator",
+    "noreply",
+    "root",
+    "superuser",
+    "unknown",
+    "webmaster",
+    "wordpress",
+];
+
 /// The items that are read, in the order of the document. One without a date counts as new.
 fn newest(document: &Document, now: DateTime<Utc>) -> Vec<&Item> {
     let mut items: Vec<(usize, &Item)> = document.entries.iter().enumerate().collect();
@@ -254,8 +268,10 @@ impl Finish<'_> {
         for person in item.head.authors.iter().take(MOST_AUTHORS) {
             let name = person.name.as_deref().unwrap_or_default();
             let name = self.allowance.plain(name, LONGEST_NAME);
-            // An outlet that signs with its own name says nothing.
-            if !name.is_empty() && key(&name) != outlet && !names.contains(&name) {
+            // An outlet that signs with its own name, or with its program's, says nothing.
+            let key = key(&name);
+            let is_nobody = key.is_empty() || key == outlet || NOBODY.contains(&&*key);
+            if !is_nobody && !names.contains(&name) {
                 names.push(name);
             }
         }

@@ -79,11 +79,8 @@ impl References {
         let Some(url) = absolute(value, &self.base) else {
             return Some(Cow::Borrowed(value));
         };
-        let open = self.open(url.clone())?;
-        Some(match open == url {
-            true => Cow::Borrowed(value),
-            false => Cow::Owned(open.into()),
-        })
+        // As it was understood: readers may understand a strange one otherwise.
+        Some(Cow::Owned(self.open(url)?.into()))
     }
 
     fn open(&self, url: Url) -> Option<Url> {

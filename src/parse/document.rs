@@ -124,6 +124,15 @@ pub struct Link {
     pub length: Option<String>,
 }
 
+impl Link {
+    /// Whether it leads to a page for people, as far as its type tells.
+    fn is_page(&self) -> bool {
+        let kind = self.media_type.as_deref().unwrap_or("text/html");
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+    }
+}
+
 /// An author or contributor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
@@ -219,14 +228,36 @@ pub struct Head {
 }
 
 impl Head {
-    /// The page it is about: its first `alternate` link (RFC 4287, section 4.2.7.2).
+    /// The page it is about: of its `alternate` links (RFC 4287, section 4.2.7.2) the first that is
+    /// a page for people, in its own language. There may be one of each type and language (4.1.2).
     #[must_use]
     pub fn link(&self) -> Option<&str> {
-        self.links
-            .iter()
-            .find(|link| link.rel == "alternate")
-            .map(|link| link.href.as_str())
+        let own = self.language.as_deref().map(primary);
+        let fits = |link: &&Link| {
+            let language = link.hreflang.as_deref().map(primary);
+            let speaks = match language {
+                Some(language) if own.as_ref() != Some(&language) => Speaks::Another,
+                Some(_) => Speaks::Own,
+                None => Speaks::Unsaid,
+            };
+            (!link.is_page(), speaks)
+        };
+        let alternates = self.links.iter().filter(|link| link.rel == "alternate");
+        alternates.min_by_key(fits).map(|link| &*link.href)
     }
+}
+
+/// Which language a link leads to, the best first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Speaks {
+    Own,
+    Unsaid,
+    Another,
+}
+
+/// The language of a tag, whatever its region.
+fn primary(tag: &str) -> String {
+    tag.split('-').next().unwrap_or_default().to_lowercase()
 }
 
 /// A feed, or the feed that an item was taken from.
@@ -280,6 +311,16 @@ pub struct Item {
     pub guid_is_permalink: Option<bool>,
     /// The outlet's own link where `link` leads over a counting host (FeedBurner `origLink`).
     pub original_link: Option<String>,
+}
+
+impl Item {
+    /// The guid, where it is a link too.
+    #[must_use]
+    pub fn permalink(&self) -> Option<&str> {
+        let id = self.head.id.as_deref()?;
+        let is_link = id.contains("://") || id.starts_with('/');
+        (is_link && self.guid_is_permalink == Some(true)).then_some(id)
+    }
 }
 
 /// Full text, in the document or elsewhere.

@@ -173,17 +173,9 @@ fn generator(element: &Element<'_>) -> Option<Generator> {
 /// Reads an item or entry.
 pub(super) fn item(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Item {
     let scope = &*scope.enter(element);
-    let mut head = head(element, scope, warnings);
+    let head = head(element, scope, warnings);
     let guid = element.child("guid");
-    let guid_is_permalink = guid.map(|guid| guid.attribute("ispermalink") != Some("false"));
-    if head.link().is_none() {
-        let permalink = head.id.clone().filter(|id| {
-            guid_is_permalink == Some(true) && (id.contains("://") || id.starts_with('/'))
-        });
-        let href = permalink.or_else(|| element.said("href").map(str::to_owned));
-        head.links.extend(href.map(|href| alternate(&href, scope)));
-    }
-    Item {
+    let mut item = Item {
         summary: text_of(element, SUMMARY, scope, Assume::Html, warnings),
         content: contents(element, scope, warnings),
         enclosures: enclosures(element, scope),
@@ -193,9 +185,15 @@ pub(super) fn item(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings
             .map(|child| Box::new(source(child, scope, warnings))),
         comments: word(element, &[(Core, "comments")]).map(|page| scope.absolute(&page)),
         original_link: word(element, &[(Namespace::Feedburner, "origlink")]),
-        guid_is_permalink,
+        guid_is_permalink: guid.map(|guid| guid.attribute("ispermalink") != Some("false")),
         head,
+    };
+    if item.head.link().is_none() {
+        let href = item.permalink().or_else(|| element.said("href"));
+        let link = href.map(|href| alternate(href, scope));
+        item.head.links.extend(link);
     }
+    item
 }
 
 fn source(element: &Element<'_>, scope: &Scope, warnings: &mut Warnings) -> Source {
@@ -238,26 +236,30 @@ fn alternate(href: &str, scope: &Scope) -> Link {
     }
 }
 
+/// The links in the order of the document, but those of RSS, whose text is the address, before those
+/// of Atom.
 fn links(element: &Element<'_>, scope: &Scope) -> Vec<Link> {
     let children = element.elements().filter_map(|child| {
         if is(child, (Core, "enclosure")) {
             let file = enclosure(child, scope)?;
-            return Some(Link {
+            let file = Link {
                 href: file.url,
                 rel: "enclosure".to_owned(),
                 media_type: file.media_type,
                 length: file.length,
                 ..Link::default()
-            });
+            };
+            return Some((false, file));
         }
-        is(child, (Core, "link"))
-            .then(|| link(child, scope))
-            .flatten()
+        let link = link(child, scope).filter(|_| is(child, (Core, "link")))?;
+        Some((child.said("href").is_none(), link))
     });
     let channel = element
         .said("href")
         .filter(|_| element.name.local == "channel");
-    children
+    let (own, others): (Vec<_>, Vec<_>) = children.partition(|(is_own, _)| *is_own);
+    let links = own.into_iter().chain(others).map(|(_, link)| link);
+    links
         .chain(channel.map(|href| alternate(href, scope)))
         .collect()
 }
@@ -293,11 +295,10 @@ fn persons(element: &Element<'_>, names: &[Field], scope: &Scope) -> Vec<Person>
     let mut found = Vec::new();
     for child in under(element, names) {
         let scope = scope.enter(child);
-        if found.len() == limits::LISTED {
-            break;
-        }
-        if let Some(person) = person::read(child, &scope).filter(|p| !found.contains(p)) {
-            found.push(person);
+        for person in person::read(child, &scope) {
+            if found.len() < limits::LISTED && !found.contains(&person) {
+                found.push(person);
+            }
         }
     }
     found

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::limits;
 use super::tree::Element;
+use crate::domain::address;
 
 /// What `xml:base` and `xml:lang` say at a point of a document.
 #[derive(Clone, Debug, Default)]
@@ -45,10 +46,13 @@ impl Scope {
         url.ok().filter(is_base)
     }
 
-    /// `reference` made absolute; as it stands where it is absolute, no base is known, or it means
-    /// the document itself (RFC 3986, section 4.4).
+    /// `reference` made absolute; as it stands where it is absolute or no address, no base is known,
+    /// or it means the document itself (RFC 3986, section 4.4).
     pub(super) fn absolute(&self, reference: &str) -> String {
-        let reference = reference.trim();
+        let Some(reference) = address::mended(reference, self.base.as_ref()) else {
+            return reference.to_owned();
+        };
+        let reference = &*reference;
         let is_here = !self.stated && (reference.is_empty() || reference.starts_with('#'));
         match &self.base {
             Some(base) if !is_here && Url::parse(reference).is_err() => base

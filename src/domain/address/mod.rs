@@ -8,6 +8,7 @@
 //! is asked of every resolver on the way.
 
 mod keys;
+mod mended;
 mod random;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use percent_encoding::percent_decode_str;
 use url::{Position, Url};
 
 pub use keys::Keys;
+pub use mended::mended;
 use random::{Doubt, looks_random};
 
 /// What stands in place of what is hidden.

@@ -2,6 +2,7 @@
 
 mod boilerplate;
 mod furniture;
+mod links;
 mod texts;
 mod titles;
 
@@ -147,7 +148,8 @@ fn the_widest_of_several_renditions_is_the_image() {
 
 #[test]
 fn what_is_said_to_be_small_gives_way_to_what_may_be_a_picture() {
-    let small = "<media:thumbnail url='https://fil.example/s72-c/photo.jpg' width='72' height='72'/>";
+    let small =
+        "<media:thumbnail url='https://fil.example/s72-c/photo.jpg' width='72' height='72'/>";
     let unknown = "<media:content url='https://fil.example/content.jpg' medium='image'/>";
     let text = "<description>&lt;img src='https://fil.example/text.jpg'&gt;</description>";
     for (files, expected) in [
@@ -173,7 +175,9 @@ fn where_an_image_says_nothing_the_next_one_is_taken() {
         .collect();
     let (entries, _) = read(&items);
     let images: Vec<&str> = entries.iter().filter_map(|e| e.image.as_deref()).collect();
-    let expected: Vec<String> = (0..4).map(|n| format!("https://fil.example/{n}.jpg")).collect();
+    let expected: Vec<String> = (0..4)
+        .map(|n| format!("https://fil.example/{n}.jpg"))
+        .collect();
     assert_eq!(images, expected);
 }
 
