@@ -82,13 +82,29 @@ fn bare<T: PartialEq>(listed: Option<Vec<(Place, T)>>) -> Vec<T> {
 /// A word, or several that follow each other.
 fn phrase(value: &DeValue<'_>) -> Result<String, Wrong> {
     let text = values::text(value)?;
-    match Phrases::has_words(&text) {
-        true => Ok(text),
-        false => Err(Wrong::new(
+    if !Phrases::has_words(&text) {
+        return Err(Wrong::new(
             format!("there is no word in \"{text}\""),
             "write words as they stand in texts; case and accents do not matter",
-        )),
+        ));
     }
+    if is_pattern(&text) {
+        return Err(Wrong::new(
+            format!("{text} is a pattern, and words are sought as they stand"),
+            "name each form that is meant, such as words = [\"mine\", \"mines\", \"gold mine\"]",
+        ));
+    }
+    Ok(text)
+}
+
+/// Whether a text is written as search engines and programs take patterns. A question ends in its
+/// sign.
+fn is_pattern(text: &str) -> bool {
+    let is_within = |(before, after): (&str, &str)| {
+        before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
+    };
+    let is_enclosed = text.len() > 1 && text.starts_with('/') && text.ends_with('/');
+    text.contains(['*', '|', '"']) || text.split_once('?').is_some_and(is_within) || is_enclosed
 }
 
 impl FiltersNamed {

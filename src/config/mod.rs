@@ -133,9 +133,12 @@ impl Config {
         let mut kept = Vec::new();
         if ours.base_url != theirs.base_url {
             ours.base_url = theirs.base_url.clone();
-            // It may be the host of the other address.
-            ours.authority.clone_from(&theirs.authority);
             kept.push("base_url");
+            // It may be the host of the other address.
+            if ours.authority != theirs.authority {
+                ours.authority.clone_from(&theirs.authority);
+                kept.push("authority");
+            }
         }
         if ours.state_dir != theirs.state_dir {
             ours.state_dir.clone_from(&theirs.state_dir);

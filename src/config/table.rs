@@ -283,6 +283,7 @@ impl<'a> Table<'a> {
         }
         let mut known = known.to_vec();
         known.sort_unstable();
+        known.dedup();
         format!("known here: {}", known.join(", "))
     }
 

@@ -336,10 +336,17 @@ fn an_edited_configuration_is_taken_over_whole_or_not_at_all() {
     // Another source, and another folder, which has to wait.
     let edited = right.replace("[instance]", "[instance]\npublic_dir = \"elsewhere\"");
     let edited = format!("{edited}\n{}", source("b", &second.url("/feed")));
-    std::fs::write(&path, edited).unwrap();
+    std::fs::write(&path, &edited).unwrap();
     hang_up();
     hears("taken over");
     hears("public_dir cannot change while it runs");
+
+    // Another place, under which ids would carry another authority.
+    let moved = edited.replace("https://news.example/\"", "https://other.example/\"");
+    let moved = moved.replace("\"news.example\"", "\"other.example\"");
+    std::fs::write(&path, moved).unwrap();
+    hang_up();
+    hears("base_url, authority, public_dir cannot change while it runs");
     until(PATIENCE, "the second source's story", || {
         get(address, "/feeds/all.json", "").filter(|answer| answer.contains("Ziguinchor"))
     });
