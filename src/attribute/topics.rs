@@ -29,9 +29,16 @@ impl Topics {
         Self {
             by_category: known
                 .chain(own)
-                .map(|(category, topic)| (fold(category.trim()), topic.to_owned()))
+                .map(|(category, topic)| (Self::key(category), topic.to_owned()))
                 .collect(),
         }
+    }
+
+    /// What categories are compared by: letters and digits without case and accents, and the signs
+    /// between them. It is empty where there are none.
+    #[must_use]
+    pub fn key(category: &str) -> String {
+        fold(category.trim_matches(|c: char| !c.is_alphanumeric()))
     }
 
     /// The topics that `categories` stand for, by name, each once. A category of several words
@@ -40,7 +47,7 @@ impl Topics {
     pub fn of(&self, categories: &[String]) -> Vec<&str> {
         let mut found = Vec::new();
         for category in categories {
-            let folded = fold(category.trim());
+            let folded = Self::key(category);
             if let Some(topic) = self.by_category.get(&folded) {
                 found.push(topic.as_str());
                 continue;

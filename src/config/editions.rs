@@ -10,7 +10,7 @@ use crate::domain::Scope;
 
 /// Names that a site uses for something else than an edition, and that web servers or browsers
 /// look for.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 19] = [
     "404",
     "all",
     "archive",
@@ -29,6 +29,7 @@ const RESERVED: [&str; 18] = [
     "static",
     "story",
     "style",
+    "websub",
 ];
 
 /// The key of the outlets by which one of a story's reports has to be.
@@ -37,7 +38,7 @@ const OUTLETS: &str = "outlets";
 /// Reads one table: its scope, as yet without topics and outlets, and what of these it names. There is
 /// no scope without a name.
 pub(super) fn edition(table: &Table<'_>) -> (Option<Scope>, Named) {
-    let slug = table.need("name", "\"sahel\"", slug);
+    let slug = table.need("name", "\"sahel\"", slug("an edition"));
     let title = table.get("title", values::text);
     let (filter, named) = filters::read(table, OUTLETS);
     if !filters::is_there(table, OUTLETS) {
@@ -56,21 +57,23 @@ pub(super) fn edition(table: &Table<'_>) -> (Option<Scope>, Named) {
     (scope, named)
 }
 
-/// What may stand in paths without being taken for a country or a page.
-pub(super) fn slug(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let text = values::text(value)?;
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if text.len() < 3 || text.len() > 60 || !text.chars().all(allowed) {
-        return Err(Wrong::new(
-            format!("\"{text}\" is no name of an edition"),
-            "use three or more lower-case letters, digits and hyphens: it stands in paths",
-        ));
+/// What may stand in paths without being taken for a country or a page: the name of `what`.
+pub(super) fn slug(what: &'static str) -> impl Fn(&DeValue<'_>) -> Result<String, Wrong> {
+    move |value| {
+        let text = values::text(value)?;
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if text.len() < 3 || text.len() > 60 || !text.chars().all(allowed) {
+            return Err(Wrong::new(
+                format!("\"{text}\" is no name of {what}"),
+                "use three or more lower-case letters, digits and hyphens: it stands in paths",
+            ));
+        }
+        if RESERVED.contains(&text.as_str()) {
+            return Err(Wrong::new(
+                format!("\"{text}\" stands for something else in paths"),
+                "use another name",
+            ));
+        }
+        Ok(text)
     }
-    if RESERVED.contains(&text.as_str()) {
-        return Err(Wrong::new(
-            format!("\"{text}\" stands for something else in paths"),
-            "give the edition another name",
-        ));
-    }
-    Ok(text)
 }

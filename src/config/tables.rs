@@ -17,6 +17,7 @@ use super::table::Table;
 use super::topics::TopicsNamed;
 use super::words::Words;
 use super::{Config, OwnTopic, SourceConfig, access, alerts, editions, page, values, words};
+use crate::attribute::Topics;
 use crate::domain::{Edition, Outlet, Ownership, Source, SourceId, Topic, address};
 
 /// What may stand in a configuration once only, with where it first stood.
@@ -150,7 +151,7 @@ pub(super) fn read(root: &Table<'_>, config: &mut Config, taken: &mut Taken) {
 }
 
 fn topic(table: &Table<'_>, taken: &mut Taken) -> Option<OwnTopic> {
-    let slug = table.need("name", "\"sport\"", editions::slug);
+    let slug = table.need("name", "\"sport\"", editions::slug("a topic"));
     if let Some(slug) = &slug {
         claim(&mut taken.topic_names, table, ("name", slug), &TOPIC);
     }
@@ -158,14 +159,20 @@ fn topic(table: &Table<'_>, taken: &mut Taken) -> Option<OwnTopic> {
     let categories = table.list("categories", values::text).unwrap_or_default();
     let mut own = Vec::new();
     for (place, category) in categories {
-        match taken.categories.get(&category.to_lowercase()) {
+        let key = Topics::key(&category);
+        match taken.categories.get(&key) {
+            _ if key.is_empty() => {
+                let message = format!("there is no word in the category \"{category}\"");
+                let wrong = Wrong::new(message, "write it as outlets do");
+                table.error_at(&place, wrong);
+            }
             Some(first) => {
                 let message = format!("the category \"{category}\" stands already at {first}");
                 let wrong = Wrong::new(message, "let it stand for one topic");
                 table.error_at(&place, wrong);
             }
             None => {
-                taken.categories.insert(category.to_lowercase(), place);
+                taken.categories.insert(key, place);
                 own.push(category);
             }
         }

@@ -110,6 +110,61 @@ fn a_topic_that_there_is_not_is_answered_with_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_category_stands_for_one_topic_however_it_is_spelled() {
+    let found = errors(
+        "[[topic]]\nname = \"eau\"\ncategories = [\"Arène\", \"…\"]\n\
+         [[topic]]\nname = \"ne\"\ncategories = [\"ARENE\"]\n",
+    );
+    for (error, wanted) in found.iter().zip([
+        "3: there is no word in the category \"…\"",
+        "5: name in [[topic]]: \"ne\" is no name of a topic",
+        "6: the category \"ARENE\" stands already",
+    ]) {
+        assert!(error.starts_with(wanted), "{found:#?}");
+    }
+    assert_eq!(found.len(), 3, "{found:#?}");
+}
+
+#[test]
+fn a_pattern_among_words_is_refused_rather_than_sought_as_it_stands() {
+    let with = |word: &str| format!("[[edition]]\nname = \"mines\"\nwords = ['{word}']\n");
+    for word in [
+        "orpaill*",
+        "mine|or",
+        "\"Boko Haram\"",
+        "wom?n",
+        "/min(e|es)/",
+    ] {
+        let found = errors(&with(word));
+        let wanted = format!("3: words in [[edition]]: {word} is a pattern");
+        assert!(
+            found.len() == 1 && found[0].starts_with(&wanted),
+            "{found:?}"
+        );
+    }
+    for word in [
+        "mine d’or",
+        "Qui est mort ?",
+        "who died?",
+        "24/7",
+        "C-130",
+        "M23",
+    ] {
+        assert!(load(&with(word)).is_ok(), "{word}");
+    }
+}
+
+#[test]
+fn a_key_that_is_known_is_named_once() {
+    let found = errors("[instance]\npublic_dir = \".\"\nqqqqqqqqqqqq = 1\n");
+    let listed: Vec<&String> = found.iter().filter(|e| e.contains("known here")).collect();
+    assert!(
+        listed.len() == 1 && listed[0].matches("public_dir").count() == 1,
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn a_country_that_is_none_is_answered_with_the_one_that_was_meant() {
     for (wrong, meant) in [
         ("NER", "NE"),

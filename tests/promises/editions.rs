@@ -1,5 +1,6 @@
 //! Every edition is there from the first round, and none ever goes away.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::str::FromStr;
 
@@ -259,5 +260,38 @@ fn the_operator_s_own_names_count_in_their_language_and_those_taken_out_no_longe
         griot.refresh(&[]);
         let counts = (griot.titles("ne").len(), griot.titles("ng").len());
         assert_eq!(counts, (niger, nigeria), "{tables}");
+    }
+}
+
+#[test]
+fn no_edition_or_topic_is_called_as_another_part_of_the_site() {
+    let outlet = Outlet::serving(Page::rss(rss("A", &[events::mine("A")])));
+    let griot = worldwide(&outlet);
+    griot.refresh(&[]);
+    // What the publisher writes, and what the daemon answers itself.
+    let published = griot.published();
+    let paths = published.keys().map(String::as_str);
+    let answered = [griot::websub::CALLBACKS, "healthz", "metrics", "countries/"];
+    let names: BTreeSet<&str> = (paths.chain(answered))
+        .filter_map(|path| path.split(['/', '.']).next())
+        .collect();
+    assert!(
+        names.contains("story") && names.contains("style"),
+        "{names:?}"
+    );
+    let tables = names.iter().flat_map(|name| {
+        [
+            format!("[[edition]]\nname = \"{name}\"\ncountries = [\"NE\"]\n"),
+            format!("[[topic]]\nname = \"{name}\"\ncategories = [\"{name}\"]\n"),
+        ]
+    });
+    griot.configure("", &tables.collect::<String>());
+    let said = griot.run(&["check"]);
+    let refused = said.out + &said.err;
+    for name in names {
+        for table in ["edition", "topic"] {
+            let wanted = format!("name in [[{table}]]: \"{name}\" ");
+            assert_eq!(refused.matches(&wanted).count(), 1, "{wanted}: {refused}");
+        }
     }
 }
