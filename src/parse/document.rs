@@ -122,6 +122,8 @@ pub struct Link {
     pub hreflang: Option<String>,
     /// Bytes, as the feed writes it.
     pub length: Option<String>,
+    /// Whether it is an element of RSS, whose text is the address.
+    pub is_rss: bool,
 }
 
 impl Link {
@@ -228,8 +230,9 @@ pub struct Head {
 }
 
 impl Head {
-    /// The page it is about: of its `alternate` links (RFC 4287, section 4.2.7.2) the first that is
-    /// a page for people, in its own language. There may be one of each type and language (4.1.2).
+    /// The page it is about: RSS's own link or else, of its `alternate` links (RFC 4287, section
+    /// 4.2.7.2), the first that is a page for people, in its own language. There may be one of each
+    /// type and language (4.1.2).
     #[must_use]
     pub fn link(&self) -> Option<&str> {
         let own = self.language.as_deref().map(primary);
@@ -240,7 +243,7 @@ impl Head {
                 Some(_) => Speaks::Own,
                 None => Speaks::Unsaid,
             };
-            (!link.is_page(), speaks)
+            (!link.is_rss, !link.is_page(), speaks)
         };
         let alternates = self.links.iter().filter(|link| link.rel == "alternate");
         alternates.min_by_key(fits).map(|link| &*link.href)

@@ -236,30 +236,26 @@ fn alternate(href: &str, scope: &Scope) -> Link {
     }
 }
 
-/// The links in the order of the document, but those of RSS, whose text is the address, before those
-/// of Atom.
 fn links(element: &Element<'_>, scope: &Scope) -> Vec<Link> {
     let children = element.elements().filter_map(|child| {
         if is(child, (Core, "enclosure")) {
             let file = enclosure(child, scope)?;
-            let file = Link {
+            return Some(Link {
                 href: file.url,
                 rel: "enclosure".to_owned(),
                 media_type: file.media_type,
                 length: file.length,
                 ..Link::default()
-            };
-            return Some((false, file));
+            });
         }
-        let link = link(child, scope).filter(|_| is(child, (Core, "link")))?;
-        Some((child.said("href").is_none(), link))
+        is(child, (Core, "link"))
+            .then(|| link(child, scope))
+            .flatten()
     });
     let channel = element
         .said("href")
         .filter(|_| element.name.local == "channel");
-    let (own, others): (Vec<_>, Vec<_>) = children.partition(|(is_own, _)| *is_own);
-    let links = own.into_iter().chain(others).map(|(_, link)| link);
-    links
+    children
         .chain(channel.map(|href| alternate(href, scope)))
         .collect()
 }
@@ -269,6 +265,7 @@ fn link(element: &Element<'_>, scope: &Scope) -> Option<Link> {
     let said = |key: &str| element.said(key).map(str::to_owned);
     let href = said("href").or_else(|| said("rdf:resource"));
     let text = || Some(element.text()).filter(|text| !text.is_empty());
+    let is_rss = href.is_none() && element.said("rel").is_none();
     let href = href.or_else(text)?;
     let rel = said("rel").unwrap_or_else(|| "alternate".to_owned());
     let assumed = match &*rel {
@@ -282,6 +279,7 @@ fn link(element: &Element<'_>, scope: &Scope) -> Option<Link> {
         title: said("title"),
         hreflang: said("hreflang"),
         length: said("length"),
+        is_rss,
         rel,
     })
 }
