@@ -25,7 +25,6 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::domain::picture::stands_for_none;
-
 use claims::{Claims, Heard};
 pub use claims::{Origin, Said};
 pub use listing::{Unlisted, listing};

@@ -100,7 +100,7 @@ mod tests {
             "Awa Diop <awa@example.org>",
             "Awa Diop, mailto:awa@example.org",
         ] {
-            assert_eq!(lines(text), [both.clone()], "{text}");
+            assert_eq!(lines(text), std::slice::from_ref(&both), "{text}");
         }
         assert_eq!(line("Awa Diop").unwrap().email, None);
         assert_eq!(line("awa@example.org").unwrap().name, None);

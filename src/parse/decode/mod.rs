@@ -129,8 +129,11 @@ fn in_encoding<'a>(
         let text = spread.read(&joined, |rest| own.unwrap_or_else(|| guess(rest, language)));
         return nearly_utf8(text, default.or_else(|| labels.into_iter().next()));
     }
-    if labels.iter().all(is_western) && guess_elsewhere(bytes, language).is_some() {
-        return unlabelled(bytes, labels.into_iter().next(), language);
+    // Of the bytes a label of UTF-8 is wrong already.
+    let mut others = labels.iter().filter(|label| !label::is_utf8(label));
+    if others.all(is_western) && guess_elsewhere(bytes, language).is_some() {
+        let declared = default.or_else(|| labels.into_iter().next());
+        return unlabelled(bytes, declared, language);
     }
     for label in &labels {
         if let Some((text, is_broken)) = by_label(bytes, label) {
