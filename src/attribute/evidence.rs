@@ -4,6 +4,7 @@ use super::Text;
 use super::context::{self, Around, Rule, people};
 use super::fields::{Field, Parts, title_parts};
 use super::gazetteer::{Gazetteer, Kind, Languages, Match, Row};
+use super::home::{self, Placed};
 use super::tokens::Tokens;
 use crate::domain::{Country, Language};
 
@@ -18,6 +19,8 @@ pub(super) struct Clue {
     pub field: Field,
     pub weight: f32,
     pub rules: Vec<Rule>,
+    /// Whether it says where the text plays (see [`home`]).
+    pub sets_the_scene: bool,
     either: bool,
     needs: Need,
 }
@@ -90,6 +93,7 @@ pub(super) fn collect(gazetteer: &Gazetteer, text: &Text<'_>) -> Vec<Clue> {
         field: Field::Feed,
         weight: 1.0,
         rules: Vec::new(),
+        sets_the_scene: false,
         either: false,
         needs: Need::Nothing,
     }));
@@ -126,7 +130,7 @@ impl<'a> Part<'a> {
             of_many,
             is_match: is_match(&self.found),
         };
-        let mut clues: Vec<Clue> = Vec::new();
+        let mut placed: Vec<Placed> = Vec::new();
         let mut neighbours_until = None;
         for hit in &self.found {
             // "pays voisins comme le Mali, le Niger et le Tchad": the list shares its first rule.
@@ -149,10 +153,20 @@ impl<'a> Part<'a> {
                 if clue.rules.contains(&Rule::Neighbour) {
                     neighbours_until = Some(hit.span.end);
                 }
-                clues.push(clue);
+                let span = hit.span.clone();
+                placed.push(Placed { span, clue });
             }
         }
-        clues
+        match self.field {
+            Field::Title => home::drop_owned(&self.tokens, &mut placed),
+            Field::Lead => {
+                for one in &mut placed {
+                    one.clue.sets_the_scene = home::sets_the_scene(&self.tokens, one);
+                }
+            }
+            _ => {}
+        }
+        placed.into_iter().map(|one| one.clue).collect()
     }
 
     fn clue(&self, hit: &Match<'_>, row: &Row, around: Around) -> Option<Clue> {
@@ -175,6 +189,7 @@ impl<'a> Part<'a> {
             field: self.field,
             weight: row.weight,
             rules,
+            sets_the_scene: false,
             either: row.flags.either,
             needs: match row.flags {
                 flags if flags.clitic && hit.clitic => Need::Company,
@@ -217,6 +232,7 @@ fn category_clue(gazetteer: &Gazetteer, category: &str) -> Option<Clue> {
         field: Field::Category,
         weight: 1.0,
         rules: Vec::new(),
+        sets_the_scene: false,
         either: row.flags.either,
         needs: Need::Nothing,
     })
@@ -241,6 +257,7 @@ fn url_clue(gazetteer: &Gazetteer, url: &str) -> Option<Clue> {
             field: Field::Url,
             weight: first.weight,
             rules: Vec::new(),
+            sets_the_scene: false,
             either: first.flags.either,
             needs: Need::Nothing,
         })
@@ -266,14 +283,10 @@ fn settle(clues: Vec<Clue>, feed: Option<Country>) -> Vec<Clue> {
         .filter(|clue| clue.weight >= SURE)
         .flat_map(|clue| clue.countries.iter().copied())
         .collect();
-    // "Ghana : le chef de l'État …", "Le chef de l'État ghanéen …": not the source's own.
-    let owned = clues.iter().any(|clue| {
-        clue.field == Field::Title
-            && (clue.kind == Some(Kind::Demonym) || clue.rules.contains(&Rule::Topic))
-    });
+    let at_home = feed.is_some_and(|feed| home::is_at_home(&clues, feed));
     clues
         .into_iter()
-        .filter(|clue| clue.kind != Some(Kind::Home) || !owned)
+        .filter(|clue| clue.kind != Some(Kind::Home) || at_home)
         .filter_map(|clue| settle_one(clue, &sure, feed))
         // A group that works in several countries tells only where nothing else does.
         .filter(|clue| {

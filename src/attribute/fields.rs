@@ -1,6 +1,6 @@
 //! A text in the parts that count differently: title, dateline, lead, rest.
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, fold};
 
 /// Where a piece of evidence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -63,6 +63,24 @@ const TRAILERS: &[&[&str]] = &[
     &["publicite"],
     &["advertisement"],
     &["publicidade"],
+];
+
+/// With one of these among its first words, a short sentence says who wrote, and from where: "Avec notre
+/// correspondant à Dakar, …". Folded.
+const WRITERS: &[&str] = &[
+    "correspondant",
+    "correspondante",
+    "correspondants",
+    "envoye",
+    "envoyee",
+    "envoyes",
+    "correspondent",
+    "correspondente",
+    "correspondentes",
+    "enviado",
+    "enviada",
+    "مراسلنا",
+    "مراسلتنا",
 ];
 
 /// The summary of an entry, in parts.
@@ -188,6 +206,13 @@ fn head(text: &str) -> Head<'_> {
         .last()
         .map_or(0, |(at, c)| at + c.len_utf8());
     let start = &text[..head_end];
+    if let Some((dateline, body)) = by_correspondent(text) {
+        return Head {
+            dateline,
+            mark: "",
+            body,
+        };
+    }
     let Some((dash, width)) = start
         .char_indices()
         .find(|(at, c)| {
@@ -234,6 +259,18 @@ fn head(text: &str) -> Head<'_> {
     }
 }
 
+/// A text in the sentence that names its correspondent and what follows.
+fn by_correspondent(text: &str) -> Option<(&str, &str)> {
+    const LONGEST: usize = 120;
+    const WORDS: usize = 4;
+    let names_the_writer = text
+        .split_whitespace()
+        .take(WORDS)
+        .any(|word| WRITERS.contains(&fold(word).as_str()));
+    let end = names_the_writer.then(|| sentence_end(text))?;
+    (end <= LONGEST && end < text.len()).then(|| text.split_at(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +287,11 @@ mod tests {
             ("DAKAR, 3 mars (ML) -- La pluie", "DAKAR, 3 mars (ML) --"),
             ("أديس أبابا – جاء ذلك في بيان", "أديس أبابا –"),
             ("الخرطوم (سونا) - قال الوزير", "الخرطوم (سونا) -"),
+            (
+                "Avec notre correspondante à Abidjan, Awa Traoré. La pluie tombe",
+                "Avec notre correspondante à Abidjan, Awa Traoré.",
+            ),
+            ("Un correspondant de presse a été arrêté lundi à Lomé.", ""),
             ("قال وزير الخارجية اليوم - دون تفاصيل", ""),
             (
                 "Le gouvernement de transition a promis - encore - des élections",

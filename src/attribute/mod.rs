@@ -11,6 +11,7 @@ mod context;
 mod evidence;
 mod fields;
 mod gazetteer;
+mod home;
 mod phrases;
 mod score;
 mod tokens;

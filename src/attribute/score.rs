@@ -57,6 +57,17 @@ struct Tally {
     times: [usize; FIELDS],
 }
 
+impl Tally {
+    fn is_in(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|field| self.times[*field as usize] > 0)
+    }
+}
+
+/// Where an outlet says what a text is about.
+const HEAD: &[Field] = &[Field::Title, Field::Category];
+/// Where a text tells it.
+const BODY: &[Field] = &[Field::Title, Field::Category, Field::Lead, Field::Rest];
+
 const FIELDS: usize = Field::Feed as usize + 1;
 
 /// What the clues add up to.
@@ -146,7 +157,8 @@ fn weigh(clue: &Clue, tally: &mut Tally, share: f32) -> Evidence {
 /// The countries with enough points, the weightiest first; where the text names none loud enough,
 /// its source's, else the place of writing.
 fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Country> {
-    let named = || tallies.iter().filter(|tally| tally.named);
+    let heard = heard(tallies, feed);
+    let named = || heard.iter().copied();
     let top = named().map(|tally| tally.score).fold(0.0, f32::max);
     if top < AUDIBLE {
         return source(clues, feed).into_iter().collect();
@@ -178,6 +190,21 @@ fn primary(tallies: &[Tally], clues: &[Clue], feed: Option<Country>) -> Vec<Coun
         .map(|tally| tally.country)
         .take(MOST)
         .collect()
+}
+
+/// The countries that may be primary: a place of writing only where the text names nothing else; and
+/// where title and categories of an outlet with a country name none, another that is named after the
+/// first sentence is beside what it writes about at home.
+fn heard(tallies: &[Tally], feed: Option<Country>) -> Vec<&Tally> {
+    let named = || tallies.iter().filter(|tally| tally.named);
+    let told = named().any(|tally| tally.is_in(BODY));
+    let headless = !named().any(|tally| tally.is_in(HEAD));
+    let is_another = |tally: &Tally| headless && feed.is_some_and(|feed| feed != tally.country);
+    let is_beside = |tally: &&Tally| {
+        told && !tally.is_in(BODY)
+            || is_another(tally) && tally.is_in(&[Field::Rest]) && !tally.is_in(&[Field::Lead])
+    };
+    named().filter(|tally| !is_beside(tally)).collect()
 }
 
 /// What the source says of a text that names no country: its country, or that of its mark, a folder

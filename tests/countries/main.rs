@@ -4,6 +4,7 @@
 mod circumstances;
 mod figures;
 mod names;
+mod sources;
 mod words;
 
 use griot::attribute::{Attributor, Text};

@@ -13,7 +13,7 @@ use super::gazetteer::{Kind, Match, Row};
 use super::tokens::Tokens;
 use words::{
     COMPARED_BY, COMPARISONS, CONJUNCTIONS, ENVOYS, GATHERINGS, INCLUDING, JOURNEYS, LANDS,
-    LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PASSAGES, PASSED_BY, PLACES, TOWARDS,
+    LOCATIVES, LOCATIVES_IN_TEXT, NEIGHBOURLY, PAID, PAID_BY, PASSAGES, PASSED_BY, PLACES, TOWARDS,
 };
 
 /// A circumstance that changes what a name weighs.
@@ -28,7 +28,8 @@ pub enum Rule {
     Comparison,
     /// One of many that are not all named: "quatorze pays, dont le Kenya".
     Among,
-    /// Where something came from or through: "transité par le port de Beira".
+    /// Where something came from or through, or who paid for it: "transité par le port de Beira",
+    /// "funded by Norway".
     Passage,
     /// Where a coach or player comes from who is another's: "son entraîneur portugais".
     Theirs,
@@ -123,7 +124,8 @@ pub(super) fn rules(
     if field != Field::Title && names_a_land(row.kind) && is_one_of_many(tokens, span) {
         rules.push(Rule::Among);
     }
-    if field != Field::Title && is_place(row.kind) && is_passage(tokens, span) {
+    let is_somewhere = is_place(row.kind) || names_a_land(row.kind);
+    if field != Field::Title && is_somewhere && is_passage(tokens, span) {
         rules.push(Rule::Passage);
     }
     if row.flags.cased && !row.is_acronym() && tokens.shouts() {
@@ -149,7 +151,7 @@ fn after_locative(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
 }
 
 /// Whether it is a whole country: what is near a town is in the country of that town, as a rule.
-fn names_a_land(kind: Kind) -> bool {
+pub(super) fn names_a_land(kind: Kind) -> bool {
     matches!(kind, Kind::Name | Kind::Alias | Kind::Demonym | Kind::Bloc)
 }
 
@@ -226,11 +228,16 @@ fn is_one_of_many(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
     is_named_for_all
 }
 
-/// Whether something came from the place at `span`, or through it.
+/// Whether something came from the place or country at `span`, or through it, or was paid for there.
 fn is_passage(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
-    let before = tokens.before(span.start, 5);
-    let mut before = before.skip_while(|word| PASSED_BY.contains(word));
-    before.next().is_some_and(|word| PASSAGES.contains(&word))
+    let mut by_whom = false;
+    let mut before = tokens.before(span.start, 5).skip_while(|word| {
+        by_whom |= PAID_BY.contains(word);
+        PASSED_BY.contains(word)
+    });
+    let what = before.next();
+    drop(before);
+    what.is_some_and(|word| PASSAGES.contains(&word) || by_whom && PAID.contains(&word))
 }
 
 /// Whether someone travels to the city at `span`: "flies to London", "يتوجه إلى باريس". What is sent
@@ -290,7 +297,7 @@ fn is_topic(tokens: &Tokens<'_>, span: &Range<usize>, kind: Kind) -> bool {
 
 /// Holds that the words of these lists are as the texts are that they are sought in.
 #[cfg(test)]
-fn assert_folded(lists: &[&[&str]]) {
+pub(super) fn assert_folded(lists: &[&[&str]]) {
     for word in lists.iter().copied().flatten() {
         assert_eq!(super::tokens::fold(word), *word);
     }

@@ -213,7 +213,8 @@ pub(super) const INCLUDING: &[&str] = &[
     "بينها",
     "ابرزها",
 ];
-/// Before a place and its preposition, they say that something came from there or through it.
+/// Before a place or country and its preposition, they say that something came from there or through
+/// it.
 pub(super) const PASSAGES: &[&str] = &[
     "provenance",
     "transite",
@@ -231,6 +232,25 @@ pub(super) const PASSAGES: &[&str] = &[
     "قادمه",
     "قادمين",
     "القادمه",
+    "venait",
+    "venaient",
+    "vient",
+    "viennent",
+    "provenait",
+    "provenaient",
+    "provient",
+    "proviennent",
+    "importe",
+    "importee",
+    "importes",
+    "importees",
+    "imported",
+    "importado",
+    "importada",
+    "importados",
+    "importadas",
+    "مستورد",
+    "مستورده",
 ];
 /// What may stand between those and the place: "transité par le port de Beira".
 pub(super) const PASSED_BY: &[&str] = &[
@@ -258,9 +278,39 @@ pub(super) const PASSED_BY: &[&str] = &[
     "aeroporto",
     "من",
     "عبر",
+    "by",
+    "por",
+    "une",
+    "un",
+    "uma",
+    "um",
     "ميناء",
     "مطار",
 ];
+/// Something was paid for …
+pub(super) const PAID: &[&str] = &[
+    "finance",
+    "financee",
+    "finances",
+    "financees",
+    "financed",
+    "funded",
+    "donated",
+    "financiado",
+    "financiada",
+    "financiados",
+    "financiadas",
+    "doado",
+    "doada",
+    "doados",
+    "doadas",
+    "ممول",
+    "مموله",
+    "الممول",
+    "بتمويل",
+];
+/// … by whoever these name.
+pub(super) const PAID_BY: &[&str] = &["par", "by", "por", "pelo", "pela", "من"];
 /// After these a new thought begins.
 pub(super) const CONJUNCTIONS: &[&str] = &["et", "and", "e", "و"];
 /// With these before it, an everyday word is the name of a place: town, province, port …
@@ -305,6 +355,8 @@ mod tests {
             INCLUDING,
             PASSAGES,
             PASSED_BY,
+            PAID,
+            PAID_BY,
             COMPARED_BY,
             CONJUNCTIONS,
             PLACES,
