@@ -175,6 +175,9 @@ impl<'a> Part<'a> {
         if row.kind == Kind::Demonym && people::is_surname(tokens, &hit.span) {
             return None;
         }
+        if row.flags.given && people::is_given_name(tokens, &hit.span, &self.found) {
+            return None;
+        }
         if row.flags.not_name && people::is_first_name(tokens, &hit.span, &self.found) {
             // Among the capitals of an English headline a first name cannot be told.
             if !tokens.title_case() {
@@ -325,7 +328,8 @@ fn settle_one(mut clue: Clue, sure: &[Country], feed: Option<Country>) -> Option
     Some(clue)
 }
 
-/// A guess by the commonest little words; none when they do not tell.
+/// A guess by the letters in which Persian and Urdu differ from Arabic, and by the commonest little
+/// words; none when they do not tell.
 fn guess_language(text: &Text<'_>) -> Option<Language> {
     const FRENCH: &[&str] = &[
         "le", "la", "les", "des", "du", "et", "est", "une", "dans", "pour", "au", "aux", "sur",
@@ -339,6 +343,21 @@ fn guess_language(text: &Text<'_>) -> Option<Language> {
         "o", "os", "as", "da", "do", "dos", "das", "e", "em", "no", "na", "para", "com", "uma",
         "ao", "pelo", "pela",
     ];
+    const PERSIAN: &[char] = &['ک', 'ی', 'ہ', 'ے', 'ں', 'ٹ', 'ڈ', 'ڑ', 'گ', 'پ', 'چ', 'ژ'];
+    // One such word may be a name that Arabic writes so.
+    const FEWEST: usize = 2;
+    let words = || {
+        [text.title, text.summary]
+            .into_iter()
+            .flat_map(str::split_whitespace)
+    };
+    if words()
+        .filter(|word| word.contains(PERSIAN))
+        .nth(FEWEST - 1)
+        .is_some()
+    {
+        return "fa".parse().ok();
+    }
     let mut counts = [
         (Language::FRENCH, 0),
         (Language::ENGLISH, 0),

@@ -118,14 +118,14 @@ impl<'t> Tokens<'t> {
     }
 
     /// Whether the word at `index` continues the name that the word before it is part of: nothing
-    /// but a space, hyphen, apostrophe, quote, bracket, ampersand or the dot of an abbreviation
+    /// but a space, hyphen, underscore, apostrophe, quote, bracket, ampersand or the dot of an abbreviation
     /// between them.
     pub fn joined(&self, index: usize) -> bool {
         const ABBREVIATIONS: &[&str] = &["st", "ste", "mt", "ft"];
         let gap = self.gap(index);
         gap.chars().count() <= 3
             && gap.chars().all(|c| {
-                c.is_whitespace() && c != '\n' || "-\u{2010}\u{2011}–'’ʼ`.()/«»\"“”&".contains(c)
+                c.is_whitespace() && c != '\n' || "-\u{2010}\u{2011}–_'’ʼ`.()/«»\"“”&".contains(c)
             })
             && (!gap.starts_with(". ") || index > 0 && ABBREVIATIONS.contains(&self.key(index - 1)))
     }
@@ -154,8 +154,11 @@ impl<'t> Tokens<'t> {
     }
 }
 
+/// Where a word may be broken at the end of a line; no part of it.
+const SOFT_HYPHEN: char = '\u{ad}';
+
 fn word(text: &str) -> usize {
-    text.find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+    text.find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && c != SOFT_HYPHEN)
         .unwrap_or(text.len())
 }
 
@@ -208,7 +211,7 @@ fn fold_char(c: char, out: &mut String) {
             'ى' | 'ی' => out.push('ي'),
             'ة' => out.push('ه'),
             'ک' => out.push('ك'),
-            'ـ' => {}
+            'ـ' | SOFT_HYPHEN => {}
             other => out.extend(other.to_lowercase()),
         }
     }

@@ -5,6 +5,7 @@ mod circumstances;
 mod figures;
 mod names;
 mod sources;
+mod spelling;
 mod words;
 
 use griot::attribute::{Attributor, Text};

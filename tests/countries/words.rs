@@ -3,6 +3,20 @@
 use super::check;
 
 #[test]
+fn a_given_name_before_a_family_name_is_no_country() {
+    check(&[
+        ("en", "Israel Wanjiru opens bakery in Kisumu", "KE"),
+        ("fr", "Paris Mensah remporte le prix à Accra", "GH"),
+        ("en", "Kenya Dlamini sings in Soweto", "ZA"),
+        ("en", "Actor Michael K. Jordan signs autographs", ""),
+        ("en", "Israel strikes southern Lebanon", "IL LB"),
+        ("en", "Israel Strikes Beirut", "IL LB"),
+        ("en", "Kenya Cricket names new captain", "KE"),
+        ("fr", "Paris-Nice : victoire au sprint", "FR"),
+    ]);
+}
+
+#[test]
 fn first_names_are_no_countries() {
     check(&[
         ("fr", "Maurice inaugure un métro léger", "MU"),

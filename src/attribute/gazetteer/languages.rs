@@ -14,10 +14,12 @@ impl Languages {
     const ARABIC: Self = Self(0b1000);
     const OTHER: Self = Self(0b1000_0000);
 
-    /// The languages a text may be in: its own, and Arabic, whose letters tell.
+    /// The languages a text may be in: its own, and Arabic, whose letters tell, unless its own is
+    /// written in them too.
     pub fn of_text(language: Option<Language>) -> Self {
         let own = match language.as_ref().map(Language::as_str) {
             None => return Self::ALL,
+            Some("fa" | "ur" | "ps" | "ckb" | "sd" | "ug") => return Self(Self::OTHER.0),
             Some("ar") => return Self(Self::ARABIC.0 | Self::OTHER.0),
             Some(tag) => Self::tagged(tag).unwrap_or(Self::OTHER),
         };

@@ -3,6 +3,7 @@
 //! A table of surfaces becomes a trie over folded words, in which the longest name that stands at
 //! a place of a text is found in a few look-ups.
 
+mod flags;
 mod hash;
 mod languages;
 mod table;
@@ -12,7 +13,7 @@ use std::ops::Range;
 
 pub(super) use languages::Languages;
 pub use table::Kind;
-pub(super) use table::Row;
+pub(super) use table::{INSTITUTIONS, Row};
 
 use super::Alias;
 use super::arabic::{Form, arabic_forms};
@@ -84,8 +85,26 @@ impl Gazetteer {
             .sum()
     }
 
-    /// Adds one row.
+    /// Adds one row, and the spellings of a state's name that hashtags and hasty writers use: in one
+    /// word, and without apostrophes ("#SouthSudan", "Cote dIvoire").
     pub fn insert(&mut self, row: Row) {
+        // Shorter ones are words: "R.-U.", "É.-U.".
+        const SHORTEST: usize = 6;
+        if matches!(row.kind, Kind::Name | Kind::Alias) && !row.flags.cased {
+            let glued = row.surface.replace(|c: char| !c.is_alphanumeric(), "");
+            let bare = row.surface.replace(['\'', '’'], "");
+            let words = key(&row.surface).len();
+            let mut others = vec![glued, bare];
+            others.retain(|other| other.len() >= SHORTEST && key(other).len() < words);
+            others.dedup();
+            for other in others {
+                self.add(row.spelled_as(other));
+            }
+        }
+        self.add(row);
+    }
+
+    fn add(&mut self, row: Row) {
         let tokens = Tokens::of(&row.surface);
         let mut node = ROOT;
         for at in 0..tokens.len() {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Alias;
 use super::super::tokens::{Tokens, same_case};
+use super::flags::Flags;
 use super::languages::Languages;
 use crate::domain::{Country, Language};
 
@@ -17,7 +18,7 @@ const TABLE: &str = include_str!("../../../data/gazetteer.tsv");
 
 /// What many institutions are, which outlets write with a small letter too: "the Madlanga
 /// commission". Folded.
-const INSTITUTIONS: &[&str] = &[
+pub(in crate::attribute) const INSTITUTIONS: &[&str] = &[
     "academy",
     "act",
     "airlines",
@@ -120,53 +121,6 @@ impl FromStr for Kind {
     }
 }
 
-/// What a row asks for beyond its words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::attribute) struct Flags {
-    /// `cs`: each word as written, case included.
-    pub cased: bool,
-    /// `noname`: not where it is a person's first or last name (Maurice Kamto, Michael Jordan).
-    pub not_name: bool,
-    /// `venue`: a city where the world meets; weak where it only says where.
-    pub venue: bool,
-    /// `either`: one of its countries, which the rest of the text decides.
-    pub either: bool,
-    /// `word`: in capitals also an ordinary word (CAR, US).
-    pub word: bool,
-    /// `amb`: also an ordinary word or another's name; weaker unless the country is named too.
-    pub ambiguous: bool,
-    /// `common`: an everyday word (بركان, a volcano); only after a word for a place, or where the
-    /// country is named too.
-    pub common: bool,
-    /// `clitic`: with a clitic another word (ومالي); then only beside another country.
-    pub clitic: bool,
-    /// `prefix`: the first half of a compound (franco-, russo-); only before a hyphen.
-    pub prefix: bool,
-}
-
-impl FromStr for Flags {
-    type Err = String;
-
-    fn from_str(list: &str) -> Result<Self, String> {
-        let mut flags = Self::default();
-        for flag in list.split(',').filter(|flag| *flag != "-") {
-            match flag {
-                "cs" => flags.cased = true,
-                "noname" => flags.not_name = true,
-                "venue" => flags.venue = true,
-                "either" => flags.either = true,
-                "word" => flags.word = true,
-                "amb" => flags.ambiguous = true,
-                "common" => flags.common = true,
-                "clitic" => flags.clitic = true,
-                "prefix" => flags.prefix = true,
-                _ => return Err(format!("\"{flag}\" is no flag")),
-            }
-        }
-        Ok(flags)
-    }
-}
-
 /// One line of the table.
 #[derive(Clone, Debug)]
 pub(in crate::attribute) struct Row {
@@ -212,6 +166,14 @@ impl Row {
         }
     }
 
+    /// The same under another spelling of its words.
+    pub(super) fn spelled_as(&self, surface: String) -> Self {
+        Self {
+            surface: Cow::Owned(surface),
+            ..self.clone()
+        }
+    }
+
     fn parse(line: &'static str) -> Result<Self, String> {
         let mut cells = line.split('\t');
         let mut cell = || cells.next().ok_or("fewer than 7 cells");
@@ -239,7 +201,11 @@ impl Row {
         let mut languages = Languages::tagged(language)
             .ok_or_else(|| format!("\"{language}\" is no language of the table"))?;
         // A plain country name is the same country in a text of the neighbouring language.
-        if kind == Kind::Name && flags == Flags::default() && languages.meets(Languages::LATIN) {
+        let plain = Flags {
+            given: flags.given,
+            ..Flags::default()
+        };
+        if kind == Kind::Name && flags == plain && languages.meets(Languages::LATIN) {
             languages = Languages::LATIN_OR_OTHER;
         }
         Ok(Self {
