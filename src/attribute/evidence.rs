@@ -129,6 +129,12 @@ impl<'a> Part<'a> {
         let around = Around {
             of_many,
             is_match: is_match(&self.found),
+            is_abroad: names_two(&self.found, |row| {
+                !matches!(
+                    row.kind,
+                    Kind::Body | Kind::Home | Kind::Block | Kind::Group
+                )
+            }),
         };
         let mut placed: Vec<Placed> = Vec::new();
         let mut neighbours_until = None;
@@ -208,20 +214,25 @@ impl<'a> Part<'a> {
 
 /// Whether a team and another country are named: where they play is neither's affair.
 fn is_match(found: &[Match<'_>]) -> bool {
-    let rows = || found.iter().flat_map(|hit| &hit.rows);
-    let sides = rows().filter(|row| {
-        !row.flags.either
-            && matches!(
-                row.kind,
-                Kind::Team | Kind::Name | Kind::Alias | Kind::Demonym
-            )
-    });
-    let mut countries: Vec<Country> = sides
-        .flat_map(|row| row.countries.iter().copied())
-        .collect();
-    countries.sort_unstable();
-    countries.dedup();
-    countries.len() >= 2 && rows().any(|row| row.kind == Kind::Team)
+    let is_side = |row: &Row| {
+        matches!(
+            row.kind,
+            Kind::Team | Kind::Name | Kind::Alias | Kind::Demonym
+        )
+    };
+    let mut rows = found.iter().flat_map(|hit| &hit.rows);
+    names_two(found, is_side) && rows.any(|row| row.kind == Kind::Team)
+}
+
+/// Whether the rows of some kinds name more than one country.
+fn names_two(found: &[Match<'_>], counts: impl Fn(&Row) -> bool) -> bool {
+    let rows = found.iter().flat_map(|hit| &hit.rows);
+    let mut countries = rows
+        .filter(|row| !row.flags.either && counts(row))
+        .flat_map(|row| row.countries.iter());
+    countries
+        .next()
+        .is_some_and(|first| countries.any(|other| other != first))
 }
 
 /// A category counts where all of it is the name of a country or place.

@@ -3,6 +3,7 @@
 
 mod circumstances;
 mod figures;
+mod heads;
 mod names;
 mod sources;
 mod spelling;

@@ -77,6 +77,24 @@ const MEETS: &[&str] = &[
     "اجتمعوا",
     "منتدي",
     "المنتدي",
+    "assemblee",
+    "assemblees",
+    "assembly",
+    "assembleia",
+    "assembleias",
+    "ouverture",
+    "opening",
+    "abertura",
+    "adopte",
+    "adoptent",
+    "adopts",
+    "adopt",
+    "adota",
+    "adotam",
+    "adoptam",
+    "جمعيه",
+    "الجمعيه",
+    "افتتاح",
     "يجتمع",
     "تجتمع",
     "يجتمعون",
@@ -150,6 +168,12 @@ fn meets_before(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
     let mut before = tokens.before(span.start, REACH);
     before.next().is_some_and(|word| LOCATIVES.contains(&word))
         && meets(before.take_while(|word| !SUBJECTS.contains(word)))
+}
+
+/// Whether a meeting is told of right after a headline's head, which ends at `end`.
+pub(super) fn meets_after(tokens: &Tokens<'_>, end: usize) -> bool {
+    let after = tokens.after(end, REACH);
+    meets(after.take_while(|word| !SUBJECTS.contains(word)))
 }
 
 /// Words among which a house and its place stand.

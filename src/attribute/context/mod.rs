@@ -79,6 +79,8 @@ pub(super) struct Around {
     pub of_many: bool,
     /// Whether a team and another country are named in the same field.
     pub is_match: bool,
+    /// Whether more than one country is named in the same field.
+    pub is_abroad: bool,
 }
 
 /// The rules that hold for `row`, found at `hit` in `tokens`.
@@ -91,11 +93,13 @@ pub(super) fn rules(
 ) -> Vec<Rule> {
     let span = &hit.span;
     let mut rules = Vec::new();
+    let is_head = field == Field::Title && is_topic(tokens, span, row.kind);
     let is_elsewhere = is_place(row.kind) && after_locative(tokens, span);
     if around.of_many && field == Field::Dateline || around.is_match && is_elsewhere {
         rules.push(Rule::Venue);
     } else if around.of_many && meetings::is_host(tokens, span, row.kind)
         || row.flags.venue && meetings::is_named_after(tokens, span)
+        || is_place(row.kind) && is_head && is_host_by_head(tokens, span, row, around)
     {
         rules.push(Rule::Host);
     } else if row.flags.venue && is_venue(tokens, span, field) {
@@ -131,7 +135,7 @@ pub(super) fn rules(
     if row.flags.cased && !row.is_acronym() && tokens.shouts() {
         rules.push(Rule::Capitals);
     }
-    if field == Field::Title && !rules.contains(&Rule::Host) && is_topic(tokens, span, row.kind) {
+    if is_head && !rules.contains(&Rule::Host) {
         rules.push(Rule::Topic);
     }
     rules
@@ -143,6 +147,13 @@ fn is_place(kind: Kind) -> bool {
         kind,
         Kind::Capital | Kind::Place | Kind::City | Kind::Region
     )
+}
+
+/// Whether the city that a headline begins with only says where: "Nairobi : sommet de l'UA", "Genève : le
+/// Togo élu …".
+fn is_host_by_head(tokens: &Tokens<'_>, span: &Range<usize>, row: &Row, around: Around) -> bool {
+    row.flags.venue && (around.of_many || around.is_abroad)
+        || around.of_many && meetings::meets_after(tokens, span.end)
 }
 
 fn after_locative(tokens: &Tokens<'_>, span: &Range<usize>) -> bool {
