@@ -66,12 +66,16 @@ pub(super) fn sets_the_scene(tokens: &Tokens<'_>, placed: &Placed) -> bool {
     }
 }
 
-/// Whether the title's institutions are the source's own: its first sentence plays in no other
-/// country, or in that of the source too.
+/// Whether the title's institutions are the source's own: the outlet files the text under no other
+/// country and its first sentence plays in none, or in that of the source too.
 pub(super) fn is_at_home(clues: &[Clue], feed: Country) -> bool {
-    let mut lead = clues.iter().filter(|clue| clue.field == Field::Lead);
-    let abroad = |clue: &Clue| clue.sets_the_scene && !clue.countries.contains(&feed);
-    !lead.clone().any(abroad) || lead.any(|clue| clue.countries.contains(&feed))
+    let mut told = clues
+        .iter()
+        .filter(|clue| matches!(clue.field, Field::Lead | Field::Category));
+    let abroad = |clue: &Clue| {
+        (clue.sets_the_scene || clue.field == Field::Category) && !clue.countries.contains(&feed)
+    };
+    !told.clone().any(abroad) || told.any(|clue| clue.countries.contains(&feed))
 }
 
 /// Whether nothing says that it is only named beside.

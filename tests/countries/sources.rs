@@ -206,3 +206,18 @@ fn a_place_of_writing_is_not_what_a_text_about_another_country_is_about() {
         ),
     ]);
 }
+
+#[test]
+fn a_state_s_institutions_are_those_of_the_country_under_which_the_outlet_files_the_text() {
+    let filed = |category: &str| {
+        primary(&Text {
+            language: "fr".parse().ok(),
+            title: "Le gouvernement relève le prix du pain",
+            categories: &[category.to_owned()],
+            feed_country: "BE".parse().ok(),
+            ..Text::default()
+        })
+    };
+    assert_eq!(filed("Burundi"), ["BI"]);
+    assert_eq!(filed("Économie"), ["BE"]);
+}
