@@ -350,6 +350,20 @@ mod tests {
     }
 
     #[test]
+    fn no_block_hides_an_institution_that_each_country_has() {
+        let of = |kind: Kind| {
+            let rows = rows().filter_map(Result::ok);
+            rows.filter(move |row| row.kind == kind)
+                .map(|row| crate::attribute::tokens::fold(&row.surface))
+        };
+        let blocks: Vec<String> = of(Kind::Block).collect();
+        let hidden: Vec<String> = of(Kind::Home)
+            .filter(|home| blocks.contains(home))
+            .collect();
+        assert_eq!(hidden, [""; 0]);
+    }
+
+    #[test]
     fn the_month_of_a_check_is_a_month() {
         for line in lines() {
             let Some(checked) = line.split('\t').nth(7) else {
