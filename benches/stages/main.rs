@@ -250,6 +250,7 @@ fn story(number: u64, country: Country) -> Story {
             url: link,
             language: item.language,
             published: item.seen,
+            first_seen: item.seen,
             independent: true,
             rights: None,
             origin: None,

@@ -113,6 +113,8 @@ pub struct Report {
     pub language: Option<Language>,
     /// The outlet's date of it (see [`super::Entry::published`]).
     pub published: DateTime<Utc>,
+    /// When a poll first brought it.
+    pub first_seen: DateTime<Utc>,
     /// Whether it is a text of its own: no copy of an agency's or another member's text, and not
     /// of an owner who has already spoken.
     pub independent: bool,

@@ -125,6 +125,7 @@ impl Desk {
             url: self.link(member),
             language: member.entry.language,
             published: member.entry.published,
+            first_seen: member.entry.first_seen,
             independent: member.independent,
             rights: member.entry.rights.clone(),
             origin: member.entry.origin.clone(),

@@ -77,6 +77,7 @@ pub fn report(outlet: &Arc<Outlet>, title: &str, tag: &str) -> Report {
         url: "https://presse.example/niger/article?id=1&lang=fr".to_owned(),
         language: Some(language(tag)),
         published: at("2026-11-20T09:00:00Z"),
+        first_seen: at("2026-11-20T09:10:00Z"),
         independent: true,
         rights: Some("© 2026 Exemple Presse".to_owned()),
         origin: None,

@@ -25,10 +25,10 @@ pub fn story(site: &Site<'_>, story: &Story, language: Language) -> Vec<u8> {
     let (opening, facts) = (opening(&page, story, &title), facts(&page, story));
     let taken = FRAME + opening.0.len() + facts.0.len();
     let mut reports: Vec<&Report> = story.reports.iter().collect();
-    reports.sort_by_key(|report| report.published);
-    let several = reports.len() > 1;
-    let cards = reports.iter().enumerate().map(|(at, report)| {
-        let why = html! { @if several { (why(&page, report, at == 0)) } };
+    reports.sort_by_key(|report| (report.published, report.first_seen));
+    let cards = reports.iter().map(|report| {
+        let why =
+            html! { @if reports.len() > 1 { (why(&page, report, came_first(report, story))) } };
         card(&page, report, &why)
     });
     let (cards, left_out) = fitting(cards, MAX_BYTES.saturating_sub(taken));
@@ -146,6 +146,15 @@ fn earlier(page: &Page<'_>, report: &Report) -> Markup {
             }
         }
     }
+}
+
+/// Whether this report is known to be the first: it is dated before every other, and none was seen
+/// in an earlier round. A date alone proves nothing: some outlets give only the day, put their articles
+/// back in time, or write their own hour as that of Greenwich.
+fn came_first(report: &Report, story: &Story) -> bool {
+    let moment = |report: &Report| (report.published, report.first_seen);
+    let mut others = (story.reports.iter()).filter(|other| !std::ptr::eq(*other, report));
+    others.all(|other| moment(report) < moment(other) && report.first_seen <= other.first_seen)
 }
 
 /// Why the report is in this story: one sentence, and what the two have in common.

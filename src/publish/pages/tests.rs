@@ -69,6 +69,7 @@ fn report(outlet: &str, title: &str, language: Language) -> Report {
         url: "https://outlet.example/article".to_owned(),
         language: Some(language),
         published: time(),
+        first_seen: time(),
         independent: true,
         rights: Some("© Outlet".to_owned()),
         bond: None,
@@ -699,6 +700,28 @@ fn a_story_says_why_its_reports_are_together_and_what_was_changed() {
     told.reports.truncate(1);
     let page = text(story(&publisher().site(), &told, Language::FRENCH));
     assert!(!page.contains("class=\"why\""), "nothing to explain");
+}
+
+#[test]
+fn only_who_is_known_to_be_the_first_is_called_so() {
+    let later = TimeDelta::hours(3);
+    for (dated, seen, is_told) in [
+        (later, TimeDelta::zero(), true),
+        (later, later, true),
+        // Of one round the dates decide, and of one moment the rounds.
+        (TimeDelta::zero(), later, true),
+        (TimeDelta::zero(), TimeDelta::zero(), false),
+        // The other was there hours before the one that is dated first.
+        (later, -later, false),
+    ] {
+        let mut told = sample(0, "Titre");
+        told.reports[1].published += dated;
+        told.reports[1].first_seen += seen;
+        let page = text(story(&publisher().site(), &told, Language::FRENCH));
+        let first = page.matches("Le premier à en parler.").count();
+        assert_eq!(first, usize::from(is_told), "{dated} {seen}");
+        assert!(page.find("Tam-Tam") < page.find("صدى"));
+    }
 }
 
 /// Stories of November, `every` so many minutes, the newest first.

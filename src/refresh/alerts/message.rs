@@ -211,6 +211,7 @@ pub async fn try_out(config: &Config, alert: &Alert, now: DateTime<Utc>) -> Resu
         url: link.to_string(),
         language: Some(Language::ENGLISH),
         published: now,
+        first_seen: now,
         independent: true,
         rights: None,
         origin: None,
