@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::{Countries, EntryId, Life, Stage, StoryId};
+use crate::domain::{Countries, EntryId, Life, Speaker, Stage, StoryId};
 
 /// Passing one of these numbers of outlets is significant.
 const MILESTONES: [usize; 4] = [2, 3, 5, 10];
@@ -36,6 +36,17 @@ impl Rules {
     }
 }
 
+/// What a report that tells the story to readers of another language says now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The entry that tells it.
+    pub entry: EntryId,
+    /// Its link.
+    pub link: String,
+    /// Hash of its title and text, as its feed gives them.
+    pub text: String,
+}
+
 /// What the entries of a story say of it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Now {
@@ -47,6 +58,8 @@ pub struct Now {
     pub link: String,
     /// Hash of the representative's title and text, as its feed gives them.
     pub text: String,
+    /// Who tells it to readers of other languages (see [`Life::speakers`]).
+    pub speakers: Vec<Said>,
     /// How many outlets report it.
     pub outlets: usize,
     /// What it is about.
@@ -79,6 +92,7 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
         link: facts.link.clone(),
         representative: facts.representative,
         told_text: facts.text.clone(),
+        speakers: Vec::new(),
         told_outlets: facts.outlets,
         outlets: facts.outlets,
         countries: facts.countries.clone(),
@@ -96,7 +110,8 @@ pub fn begin(id: StoryId, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life
 ///
 /// Before first publication everything follows the entries. Afterwards `published` stays, the link
 /// too while the same entry stands for the story, and `updated` moves for a correction of the representative's text or for an outlet count
-/// that passes 2, 3, 5 or 10. What a dropped or merged story's entries say changes nothing.
+/// that passes 2, 3, 5 or 10. What holds for the representative holds for those who tell the story to
+/// readers of other languages, and for these readers. What a dropped or merged story's entries say changes nothing.
 #[must_use]
 pub fn advance(mut life: Life, facts: Now, rules: &Rules, now: DateTime<Utc>) -> Life {
     match life.stage {
@@ -114,6 +129,7 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     life.link = facts.link;
     life.representative = facts.representative;
     life.told_text = facts.text;
+    life.speakers = begun(&facts.speakers, life.published);
     life.told_outlets = facts.outlets;
     life.outlets = facts.outlets;
     life.countries = facts.countries;
@@ -131,7 +147,19 @@ fn settle(life: &mut Life, facts: Now, rules: &Rules, now: DateTime<Utc>) {
     }
 }
 
+/// Reports that tell a story from now on; what they say first is no correction.
+fn begun(speakers: &[Said], updated: DateTime<Utc>) -> Vec<Speaker> {
+    let begun = speakers.iter().map(|said| Speaker {
+        entry: said.entry,
+        link: said.link.clone(),
+        told_text: said.text.clone(),
+        updated,
+    });
+    begun.collect()
+}
+
 fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
+    let last_told = life.last_told();
     let corrected = life.representative == facts.representative && life.told_text != facts.text;
     let passed = MILESTONES
         .iter()
@@ -139,14 +167,22 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
     let passes_on = life.representative != facts.representative;
     if passes_on {
         // The entry that stood for the story has left it: what another one says is told, and no
-        // correction.
+        // correction. Its readers may have been told of its own: no date goes back.
         life.representative = facts.representative;
         life.told_text = facts.text.clone();
+        life.updated = last_told;
     }
     if passes_on || life.link.is_empty() {
         // Words of one outlet never stand over the page of another, nor over one to be forgotten.
         life.link = facts.link;
     }
+    let mut speakers = begun(&facts.speakers, last_told);
+    for speaker in &mut speakers {
+        if let Some(before) = life.speaker(speaker.entry) {
+            speaker.clone_from(before);
+        }
+    }
+    life.speakers = speakers;
     life.outlets = facts.outlets;
     life.countries = facts.countries;
     life.topics = facts.topics;
@@ -154,19 +190,29 @@ fn grow(life: &mut Life, facts: Now, now: DateTime<Utc>) {
     life.fresh |= facts.is_news;
     life.due = None;
 
+    let mut said = life.speakers.iter().zip(&facts.speakers);
+    let speaks_otherwise = said.any(|(speaker, said)| speaker.told_text != said.text);
     let shown = life.shown.unwrap_or(now);
-    if !(corrected || passed) || now > shown + FROZEN_AFTER {
+    if !(corrected || passed || speaks_otherwise) || now > shown + FROZEN_AFTER {
         return;
     }
-    let last = life.updated.max(shown);
+    let last = last_told.max(shown);
     let free = last + BETWEEN_UPDATES;
     if last <= now && now < free {
         life.due = Some(free);
         return;
     }
-    life.updated = now.max(life.updated);
-    life.told_text = facts.text;
-    life.told_outlets = facts.outlets;
+    if corrected || passed {
+        life.updated = now.max(life.updated);
+        life.told_text = facts.text;
+        life.told_outlets = facts.outlets;
+    }
+    for (speaker, said) in life.speakers.iter_mut().zip(facts.speakers) {
+        if speaker.told_text != said.text {
+            speaker.updated = now.max(speaker.updated);
+            speaker.told_text = said.text;
+        }
+    }
 }
 
 /// What becomes of a story whose entries joined `into`.
@@ -214,6 +260,7 @@ mod tests {
             date: START,
             link: "https://a.example/1".to_owned(),
             text: text.to_owned(),
+            speakers: Vec::new(),
             outlets,
             countries: Countries::default(),
             topics: Vec::new(),
@@ -312,6 +359,57 @@ mod tests {
         assert_eq!((soon.updated, soon.due), (minutes(40), Some(minutes(70))));
         let later = advance(soon, facts(3, "one"), &rules(0), minutes(70));
         assert_eq!((later.updated, later.due), (minutes(70), None));
+    }
+
+    #[test]
+    fn who_reads_another_report_is_told_of_its_corrections_by_the_same_rules() {
+        let said = |text: &str, link: &str| Now {
+            speakers: vec![Said {
+                entry: EntryId(2),
+                link: link.to_owned(),
+                text: text.to_owned(),
+            }],
+            ..facts(1, "one")
+        };
+        let seen = |life: &Life| {
+            let speaker = life.speaker(EntryId(2)).unwrap();
+            assert_eq!(speaker.link, "https://b.example/1", "it stays");
+            (life.updated, life.updated.max(speaker.updated), life.due)
+        };
+        let life = begin(id(), said("a", "https://b.example/1"), &rules(0), START);
+        assert_eq!(seen(&life), (START, START, None));
+        let soon = advance(
+            life,
+            said("b", "https://b.example/2"),
+            &rules(0),
+            minutes(10),
+        );
+        assert_eq!(seen(&soon), (START, START, Some(minutes(30))));
+        let told = advance(
+            soon,
+            said("b", "https://b.example/2"),
+            &rules(0),
+            minutes(30),
+        );
+        assert_eq!(seen(&told), (START, minutes(30), None));
+        let both = Now {
+            outlets: 2,
+            ..said("b", "https://b.example/1")
+        };
+        let next = advance(told.clone(), both.clone(), &rules(0), minutes(50));
+        assert_eq!(seen(&next), (START, minutes(30), Some(minutes(60))));
+        let next = advance(next, both, &rules(0), minutes(60));
+        assert_eq!(seen(&next), (minutes(60), minutes(60), None));
+        let late = minutes(48 * 60 + 1);
+        let late = advance(told.clone(), said("c", ""), &rules(0), late);
+        assert_eq!(seen(&late), (START, minutes(30), None));
+
+        let alone = Now {
+            representative: EntryId(2),
+            ..facts(1, "b")
+        };
+        let alone = advance(told, alone, &rules(0), minutes(90));
+        assert_eq!(alone.updated, minutes(30), "no date goes back");
     }
 
     #[test]

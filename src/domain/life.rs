@@ -1,6 +1,7 @@
 //! What is remembered of a story's life: the facts that have to hold from round to round.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{Countries, EntryId, StoryId};
 
@@ -15,6 +16,19 @@ pub enum Stage {
     Merged(StoryId),
     /// Withdrawn by the operator; it does not come back.
     Dropped,
+}
+
+/// A report that tells the story to readers of a language that is not the representative's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// The entry that tells it.
+    pub entry: EntryId,
+    /// Its link when it began to tell the story to readers, or at first publication.
+    pub link: String,
+    /// Hash of its title and text that `updated` last spoke of, as its feed gives them.
+    pub told_text: String,
+    /// The last correction of its text.
+    pub updated: DateTime<Utc>,
 }
 
 /// One story's lasting facts.
@@ -33,7 +47,7 @@ pub struct Life {
     pub shown: Option<DateTime<Utc>>,
     /// The representative's date at first publication; frozen then.
     pub published: DateTime<Utc>,
-    /// The last significant change.
+    /// The last significant change but for corrections of its speakers' texts.
     pub updated: DateTime<Utc>,
     /// The link of the representative when it came to stand for the story, or at first publication.
     pub link: String,
@@ -41,6 +55,8 @@ pub struct Life {
     pub representative: EntryId,
     /// Hash of the representative's title and text that `updated` last spoke of, as its feed gives them.
     pub told_text: String,
+    /// Who tells it to readers of other languages, in the order of the entries.
+    pub speakers: Vec<Speaker>,
     /// The number of outlets that `updated` last spoke of.
     pub told_outlets: usize,
     /// How many outlets report it.
@@ -61,4 +77,19 @@ pub struct Life {
     pub gone: Option<DateTime<Utc>>,
     /// Why the operator withdrew it, where that was said.
     pub reason: Option<String>,
+}
+
+impl Life {
+    /// The report of this entry as one that tells the story, if it is one beside the representative.
+    #[must_use]
+    pub fn speaker(&self, entry: EntryId) -> Option<&Speaker> {
+        self.speakers.iter().find(|speaker| speaker.entry == entry)
+    }
+
+    /// The last significant change that readers of any language were told of.
+    #[must_use]
+    pub fn last_told(&self) -> DateTime<Utc> {
+        let corrections = self.speakers.iter().map(|speaker| speaker.updated);
+        corrections.fold(self.updated, DateTime::max)
+    }
 }

@@ -34,7 +34,7 @@ pub use health::{
 pub use hub::{Announced, Phase, Subscription};
 pub use identity::{Listed, Marks};
 pub use language::Language;
-pub use life::{Life, Stage};
+pub use life::{Life, Speaker, Stage};
 pub use outlet::{Outlet, Ownership, Source, SourceId};
 pub use page::PageFacts;
 pub use ruling::Ruling;

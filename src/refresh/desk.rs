@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alerts::Watch;
+use super::dossier;
 use super::filters::Sieve;
 use crate::attribute::{self, Topics};
 use crate::digest;
@@ -153,14 +154,13 @@ impl Desk {
     pub(super) fn images(&self, store: &Store, life: &Life) -> Result<ShownImages, Error> {
         let members = store.members_of(life.id)?;
         let own = (members.iter()).position(|member| member.id == life.representative);
-        let mut firsts: BTreeSet<usize> = BTreeSet::from([own.unwrap_or_default()]);
-        let languages: BTreeSet<_> = members.iter().map(|member| member.entry.language).collect();
-        for language in languages {
-            let speak = (0..members.len()).filter(|at| members[*at].entry.language == language);
-            firsts.extend(speak.min_by_key(|at| (members[*at].entry.first_seen, *at)));
-        }
+        let own = own.unwrap_or_default();
+        let speakers = dossier::speakers(&members, own).into_iter();
         let mut shown = ShownImages::default();
-        for member in firsts.iter().filter_map(|at| members.get(*at)) {
+        for member in std::iter::once(own)
+            .chain(speakers)
+            .filter_map(|at| members.get(at))
+        {
             let entry = &member.entry;
             let others = members
                 .iter()
@@ -170,7 +170,7 @@ impl Desk {
             let found = images::of(image, &entry.enclosures, content);
             shown.urls.extend(found);
         }
-        let outlet = members.get(own.unwrap_or_default());
+        let outlet = members.get(own);
         shown.outlet = outlet
             .and_then(|member| self.outlet(member))
             .unwrap_or_default()

@@ -1,5 +1,7 @@
 //! What the desk has on one story: read from the store once, and told by any of its reports.
 
+use std::collections::BTreeSet;
+
 use super::Desk;
 use super::bonds;
 use crate::domain::{Bond, Language, Life, Report, Story, StoryRef};
@@ -27,10 +29,24 @@ impl Dossier {
         if languages.is_empty() || speaks(&self.own) {
             return self.own;
         }
-        let others = (0..self.members.len()).filter(speaks);
-        let first = others.min_by_key(|place| (self.members[*place].entry.first_seen, *place));
-        first.unwrap_or(self.own)
+        let mut speakers = speakers(&self.members, self.own).into_iter();
+        speakers.find(speaks).unwrap_or(self.own)
     }
+}
+
+/// The places of the reports that tell a story to readers of other languages than the representative's
+/// is: of each language the first, in the order in which they were first seen.
+pub(super) fn speakers(members: &[Member], own: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..members.len()).collect();
+    places.sort_by_key(|place| members[*place].entry.first_seen);
+    let mut taken: BTreeSet<Language> = (members.get(own).into_iter())
+        .filter_map(|member| member.entry.language)
+        .collect();
+    places.retain(|place| {
+        let language = members[*place].entry.language;
+        language.is_some_and(|language| taken.insert(language))
+    });
+    places
 }
 
 impl Desk {
@@ -68,14 +84,17 @@ impl Desk {
             .collect();
         let first = &members[0].entry;
         let full = self.shows_all(members[0]);
+        let speaks = life.speaker(members[0].id);
         Story {
             id: life.id,
             uri: life.uri.clone(),
             published: life.published,
-            updated: life.updated,
-            link: match speaker == dossier.own {
-                true => life.link.clone(),
-                false => self.link(members[0]),
+            updated: speaks.map_or(life.updated, |speaks| speaks.updated.max(life.updated)),
+            link: match speaks {
+                Some(speaks) => speaks.link.clone(),
+                None if speaker == dossier.own => life.link.clone(),
+                // The story was not looked at since it speaks.
+                None => self.link(members[0]),
             },
             title: first.title.clone(),
             summary: first.summary.clone(),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, Error};
+use super::{Desk, Error, dossier};
 use crate::domain::{Life, Stage, StoryId};
 use crate::store::{Member, Store};
 use crate::{group, life};
@@ -96,11 +96,22 @@ impl Desk {
             }
         }
         let entry = &representative.entry;
+        let own = members
+            .iter()
+            .position(|member| member.id == representative.id);
+        let speakers = dossier::speakers(members, own.unwrap_or_default()).into_iter();
         Ok(Some(life::Now {
             representative: representative.id,
             date: entry.published,
             link: self.link(representative),
             text: representative.words(),
+            speakers: speakers
+                .map(|place| life::Said {
+                    entry: members[place].id,
+                    link: self.link(&members[place]),
+                    text: members[place].words(),
+                })
+                .collect(),
             outlets: self.outlets(members),
             countries: self.countries(members, before),
             topics: self.topics(members, before),

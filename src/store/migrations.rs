@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Error, file, identity, told};
 
 /// The newest schema.
-pub(super) const KNOWN: usize = 17;
+pub(super) const KNOWN: usize = 18;
 
 /// Each step brings the schema from its index to the next; `user_version` says where a file is.
 const STEPS: [&str; KNOWN] = [
@@ -28,6 +28,7 @@ const STEPS: [&str; KNOWN] = [
     include_str!("schema_15.sql"),
     include_str!("schema_16.sql"),
     include_str!("schema_17.sql"),
+    include_str!("schema_18.sql"),
 ];
 
 /// The schema whose entries bear marks, which SQL alone does not make.

@@ -236,17 +236,18 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "INSERT INTO story
                  (id, uri, stage, merged_into, first_seen, shown, published, updated, link,
-                  representative, told_text, told_outlets, outlets, countries, topics, editions,
-                  fresh, due, gone, reason)
+                  representative, told_text, speakers, told_outlets, outlets, countries, topics,
+                  editions, fresh, due, gone, reason)
              VALUES (:id, :uri, :stage, :merged_into, :first_seen, :shown, :published, :updated,
-                     :link, :representative, :told_text, :told_outlets, :outlets, :countries,
-                     :topics, :editions, :fresh, :due, :gone, :reason)
+                     :link, :representative, :told_text, :speakers, :told_outlets, :outlets,
+                     :countries, :topics, :editions, :fresh, :due, :gone, :reason)
              ON CONFLICT (id) DO UPDATE SET
                  stage = excluded.stage, merged_into = excluded.merged_into,
                  first_seen = excluded.first_seen, shown = excluded.shown,
                  published = excluded.published, updated = excluded.updated,
                  link = excluded.link, representative = excluded.representative,
-                 told_text = excluded.told_text, told_outlets = excluded.told_outlets,
+                 told_text = excluded.told_text, speakers = excluded.speakers,
+                 told_outlets = excluded.told_outlets,
                  outlets = excluded.outlets, countries = excluded.countries,
                  topics = excluded.topics, editions = excluded.editions, fresh = excluded.fresh,
                  due = excluded.due, gone = excluded.gone, reason = excluded.reason",
@@ -263,6 +264,7 @@ impl Store {
             ":link": life.link,
             ":representative": life.representative.0,
             ":told_text": life.told_text,
+            ":speakers": serde_json::to_string(&life.speakers)?,
             ":told_outlets": life.told_outlets as i64,
             ":outlets": life.outlets as i64,
             ":countries": serde_json::to_string(&life.countries)?,
@@ -351,8 +353,8 @@ pub(super) const FIRST: &str = "JOIN entry AS first ON first.id = COALESCE(
 /// The columns that [`read`] takes, in its order.
 pub(super) const COLUMNS: &str = "story.id, story.uri, story.stage, story.merged_into, \
      story.first_seen, story.shown, story.published, story.updated, story.link, \
-     story.representative, story.told_text, story.told_outlets, story.outlets, story.countries, \
-     story.topics, story.editions, story.fresh, story.due, story.gone, story.reason";
+     story.representative, story.told_text, story.speakers, story.told_outlets, story.outlets, \
+     story.countries, story.topics, story.editions, story.fresh, story.due, story.gone, story.reason";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
     let mut columns = Columns::of(row);
@@ -380,6 +382,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Life> {
         link: columns.value()?,
         representative: EntryId(columns.value()?),
         told_text: columns.value()?,
+        speakers: columns.json()?,
         told_outlets: columns.count()?,
         outlets: columns.count()?,
         countries: columns.json()?,

@@ -199,6 +199,46 @@ fn corrections_are_told_every_half_hour_at_most_and_not_after_two_days() {
 }
 
 #[test]
+fn readers_of_another_language_are_told_of_corrections_of_what_they_read() {
+    let tables = "[[edition]]\nname = \"arabic\"\nlanguages = [\"ar\"]\n";
+    let mut world = World::open(2, tables);
+    let mut french = Item::new(
+        1,
+        "Niger : une attaque fait douze morts à Téra",
+        "Douze civils ont été tués lundi dans l’attaque du village de Banibangou, dans la région de \
+         Tillabéri, a annoncé le gouvernement. L’armée a riposté et déploré deux blessés.",
+    );
+    let mut arabic = Item::new(
+        1,
+        "مقتل اثني عشر مدنيا في هجوم في النيجر",
+        "قتل اثنا عشر مدنيا يوم الاثنين في هجوم على قرية بانيبانغو في منطقة تيلابيري في النيجر، \
+         حسب الحكومة.",
+    );
+    for item in [&mut french, &mut arabic] {
+        item.date = start() - TimeDelta::hours(1);
+    }
+    world.publish(0, &[french]);
+    world.publish(1, &[arabic.clone()]);
+    world.after(0);
+    world.after(5);
+    let [first, own] = ["ne", "arabic"].map(|edition| world.only(edition));
+    assert_eq!(first["id"], own["id"]);
+    assert_ne!(first["title"], own["title"]);
+
+    let corrected = arabic.retitled("تصحيح: مقتل خمسة عشر مدنيا في هجوم في النيجر");
+    world.publish(1, &[corrected]);
+    world.after(40);
+    let after = world.only("arabic");
+    assert!(text(&after["title"]).contains("خمسة عشر"));
+    assert_eq!(text(&after["date_modified"]), "2026-11-10T06:45:00Z");
+    assert_eq!(key(&after), key(&own));
+    let atom = world.griot.read("feeds/arabic.atom");
+    let updated = "<updated>2026-11-10T06:45:00Z</updated>";
+    assert_eq!(atom.matches(updated).count(), 2, "feed and entry: {atom}");
+    assert_eq!(world.only("ne")["date_modified"], first["date_modified"]);
+}
+
+#[test]
 fn the_item_stays_although_its_representative_is_gone_from_the_feed_and_the_poll_fails() {
     let mut world = World::open(2, "");
     for outlet in 0..2 {

@@ -28,6 +28,7 @@ const FILLED: [&str; migrations::KNOWN] = [
     include_str!("filled/15.sql"),
     include_str!("filled/16.sql"),
     include_str!("filled/17.sql"),
+    include_str!("filled/18.sql"),
 ];
 
 const LIVING: &str = "01KDYJ6CM800000000000000A1";

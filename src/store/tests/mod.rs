@@ -102,6 +102,7 @@ fn life(id: StoryId, countries: &[&str]) -> Life {
         link: "https://a.example/1".to_owned(),
         representative: crate::domain::EntryId(1),
         told_text: String::new(),
+        speakers: Vec::new(),
         told_outlets: 1,
         outlets: 1,
         countries: Countries {
