@@ -82,8 +82,8 @@ fn state(page: &Page<'_>, health: &Health) -> Markup {
     html! {
         @if failures > 0 {
             strong.bad { (words.failing.phrase(failures, page.language)) }
-            @if let Some(trouble) = &health.trouble {
-                " " small dir="auto" lang="en" { (cut(&trouble.message, TITLE)) }
+            @if let Some(kind) = health.trouble.as_ref().and_then(|trouble| trouble.kind.as_deref()) {
+                " " small { (words.trouble(kind)) }
             }
         } @else if let Some(silence) = &health.silence {
             strong.bad { (words.silent) } " " (dates::moment(silence.since, page.language))

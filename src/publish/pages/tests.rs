@@ -509,7 +509,9 @@ fn sources_in_trouble_come_first_with_what_is_wrong() {
         assert!(page.contains(counted), "{counted}: {page}");
     }
     assert!(page.contains("3 échecs de suite"));
-    assert!(page.contains("the server answered &lt;503&gt;"));
+    assert!(page.contains("Le site répond par une erreur."));
+    let page = text(sources(&publisher().site(), &all, Language::ARABIC));
+    assert!(page.contains("رد الموقع بخطأ.") && !page.contains("answered"));
     assert!(page.contains("En ordre"));
 }
 

@@ -1,7 +1,7 @@
 //! The interface's words in French, English, Portuguese and Arabic. Every word that the pages
 //! show and no outlet wrote stands here.
 
-use crate::domain::{Language, Ownership};
+use crate::domain::{Language, Ownership, WALL};
 
 /// A counted noun; `#` stands for the number. Which form a number takes follows the plural rules
 /// of the Unicode CLDR.
@@ -89,6 +89,8 @@ pub struct Words {
     /// Before the time since which a source has brought nothing.
     pub silent: &'static str,
     pub not_asked: &'static str,
+    /// As [`Words::trouble`] tells them apart.
+    troubles: [&'static str; 9],
     pub never: &'static str,
     pub merged: &'static str,
     pub merged_into: &'static str,
@@ -148,6 +150,22 @@ impl Words {
             Ownership::Public => 1,
             Ownership::Private => 2,
             Ownership::Ngo => 3,
+        }]
+    }
+
+    /// What keeps a source from being read, by the class of its last failure. Readers are told what
+    /// they see of it; what the operator may do, and where, is not for them.
+    pub fn trouble(&self, kind: &str) -> &'static str {
+        self.troubles[match kind {
+            "dns" | "unreachable" | "network" => 0,
+            "timeout" => 1,
+            "tls" => 2,
+            "refused" => 3,
+            "status" | "protocol" | "redirect" => 4,
+            "denied" | WALL => 5,
+            "missing" | "gone" => 6,
+            "rate_limited" => 7,
+            _ => 8,
         }]
     }
 
@@ -225,6 +243,17 @@ static FRENCH: Words = Words {
     failing: Counted::plain("# échec", "# échecs de suite"),
     silent: "Plus rien de neuf depuis",
     not_asked: "Pas encore relevée",
+    troubles: [
+        "Le site est injoignable.",
+        "Le site répond trop lentement.",
+        "La connexion au site n’est pas sûre.",
+        "Cette adresse n’est pas interrogée.",
+        "Le site répond par une erreur.",
+        "Le site refuse l’accès aux lecteurs de flux.",
+        "Le flux n’est plus à son adresse.",
+        "Le site demande qu’on le laisse en paix pour le moment.",
+        "La réponse du site n’est pas un flux lisible.",
+    ],
     never: "jamais",
     merged: "Ce sujet a rejoint un autre",
     merged_into: "Il se poursuit ici :",
@@ -330,6 +359,17 @@ static ENGLISH: Words = Words {
     failing: Counted::plain("# failure", "# failures in a row"),
     silent: "Nothing new since",
     not_asked: "Not polled yet",
+    troubles: [
+        "The site cannot be reached.",
+        "The site answers too slowly.",
+        "The connection to the site is not secure.",
+        "This address is not asked.",
+        "The site answers with an error.",
+        "The site turns feed readers away.",
+        "The feed is no longer at its address.",
+        "The site asks to be left alone for now.",
+        "What the site answers is no feed that can be read.",
+    ],
     never: "never",
     merged: "This story has joined another",
     merged_into: "It goes on here:",
@@ -441,6 +481,17 @@ static PORTUGUESE: Words = Words {
     failing: Counted::plain("# falha", "# falhas seguidas"),
     silent: "Nada de novo desde",
     not_asked: "Ainda não consultada",
+    troubles: [
+        "O sítio está inacessível.",
+        "O sítio responde com demasiada lentidão.",
+        "A ligação ao sítio não é segura.",
+        "Este endereço não é consultado.",
+        "O sítio responde com um erro.",
+        "O sítio recusa o acesso aos leitores de feeds.",
+        "O feed já não está no seu endereço.",
+        "O sítio pede que não o consultem por agora.",
+        "A resposta do sítio não é um feed legível.",
+    ],
     never: "nunca",
     merged: "Este assunto juntou-se a outro",
     merged_into: "Continua aqui:",
@@ -577,6 +628,17 @@ static ARABIC: Words = Words {
     },
     silent: "لا جديد منذ",
     not_asked: "لم يُستطلع بعد",
+    troubles: [
+        "تعذّر الوصول إلى الموقع.",
+        "الموقع بطيء في الرد.",
+        "الاتصال بالموقع غير آمن.",
+        "لا نطلب هذا العنوان.",
+        "رد الموقع بخطأ.",
+        "لا يسمح الموقع بدخول قارئات الخلاصات.",
+        "لم تعد الخلاصة في عنوانها.",
+        "طلب الموقع عدم سؤاله في الوقت الحالي.",
+        "ما رد به الموقع ليس خلاصة مقروءة.",
+    ],
     never: "أبدًا",
     merged: "انضم هذا الخبر إلى خبر آخر",
     merged_into: "تتمته هنا:",
