@@ -80,7 +80,6 @@ struct Read {
     /// Whether the document came to its end.
     is_whole: bool,
     body_hash: String,
-    feed_title: Option<String>,
     warnings: Vec<String>,
     memory: String,
     announced: Option<Announced>,
@@ -239,7 +238,6 @@ impl Polled {
                     state.validators = kept(read.validators);
                 }
                 state.body_hash = Some(read.body_hash);
-                state.feed_title = read.feed_title;
                 state.warnings = read.warnings;
                 state.memory = read.memory;
                 state.announced = read.announced;

@@ -245,7 +245,6 @@ fn story(number: u64, country: Country) -> Story {
         topics: Vec::new(),
         reports: vec![Report {
             source,
-            feed_title: None,
             title: item.title,
             url: link,
             language: item.language,
