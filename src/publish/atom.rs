@@ -178,27 +178,11 @@ fn entry_links(xml: &mut Xml, item: &Item<'_>, words: &Words) {
     xml.empty("link", &page);
     for other in &item.others {
         let outlet = &other.report.outlet().name;
-        let title = xml_text::label(&format!("{outlet} – {}", other.title));
-        let language = other
-            .report
-            .language
-            .filter(|language| language.is_listed());
-        let language = language.map(|language| language.to_string());
-        let mut attributes = vec![("rel", "related"), ("title", title.as_str())];
-        if let Some(language) = &language {
-            attributes.push(("hreflang", language));
-        }
-        attributes.push(("href", &other.url));
-        xml.empty("link", &attributes);
+        let title = format!("{outlet} – {}", other.title);
+        related(xml, &title, other.report.language, &other.url);
     }
     for other in &item.related {
-        let title = xml_text::label(&other.title);
-        let attributes = [
-            ("rel", "related"),
-            ("title", title.as_str()),
-            ("href", other.url.as_str()),
-        ];
-        xml.empty("link", &attributes);
+        related(xml, &other.title, other.language, &other.url);
     }
     for file in &item.enclosures {
         let length = file.length.map(|bytes| bytes.to_string());
@@ -209,6 +193,18 @@ fn entry_links(xml: &mut Xml, item: &Item<'_>, words: &Words) {
         attributes.push(("href", &file.url));
         xml.empty("link", &attributes);
     }
+}
+
+fn related(xml: &mut Xml, title: &str, language: Option<Language>, url: &str) {
+    let title = xml_text::label(title);
+    let language = language.filter(|language| language.is_listed());
+    let language = language.map(|language| language.to_string());
+    let mut attributes = vec![("rel", "related"), ("title", title.as_str())];
+    if let Some(language) = &language {
+        attributes.push(("hreflang", language));
+    }
+    attributes.push(("href", url));
+    xml.empty("link", &attributes);
 }
 
 /// Labels are in our language, not in the entry's (RFC 4287, section 4.2.2.3).

@@ -69,7 +69,10 @@ fn reported_by(item: &Item<'_>, words: &Words) -> String {
         out.push_str(&format!("<p>{}</p>\n<ul>\n", words.related));
         for other in &item.related {
             let (url, title) = (escaped(&other.url), escaped(&other.title));
-            out.push_str(&format!("<li><a href=\"{url}\">{title}</a></li>\n"));
+            let language = attributes(other.language);
+            out.push_str(&format!(
+                "<li><a href=\"{url}\"{language}>{title}</a></li>\n"
+            ));
         }
         out.push_str("</ul>\n");
     }

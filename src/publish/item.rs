@@ -48,6 +48,7 @@ pub(super) struct Related<'a> {
     pub uri: &'a str,
     pub title: String,
     pub url: String,
+    pub language: Option<Language>,
 }
 
 /// Bytes of full texts that a document still has room for. The newest stories have theirs; where there
@@ -229,6 +230,7 @@ fn related<'a>(story: &'a Story, instance: &Instance) -> Vec<Related<'a>> {
         uri: &other.uri,
         title: xml_text::title(&other.title),
         url: address(instance, &paths::story(other.id)),
+        language: other.language,
     });
     related.filter(|other| !other.title.is_empty()).collect()
 }

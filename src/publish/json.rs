@@ -159,6 +159,7 @@ struct Related {
     id: String,
     title: String,
     url: String,
+    language: Option<String>,
 }
 
 impl JsonItem {
@@ -205,6 +206,7 @@ impl Griot {
             id: other.uri.to_owned(),
             title: other.title.clone(),
             url: other.url.clone(),
+            language: other.language.map(|language| language.to_string()),
         });
         Self {
             about: issue.instance.base_url.to_string(),
