@@ -144,7 +144,8 @@ fn told(replayed: &Replayed, folder: &Path) -> String {
     } = replayed;
     let folder = folder.display();
     format!(
-        "replayed {} bodies of {rounds} rounds, {} left out\n\
+        "rounds     {rounds}\n\
+         bodies     {} read, {} left out\n\
          entries    {}: {} that the instance does not have, and {} that only it has\n\
          stories    {} published, {} of several outlets; {} differ from the instance's\n\
          editions   {editions}, in {folder}/public\n",

@@ -41,15 +41,15 @@ pub struct Words {
 static FRENCH: Words = Words {
     language: Language::FRENCH,
     everything: "Toute l’actualité",
-    source: "Source :",
+    source: "Source\u{a0}:",
     after: "d’après",
-    also_reported_by: "Aussi rapporté par :",
+    also_reported_by: "Aussi rapporté par\u{a0}:",
     all_reports: "Tous les articles sur cet événement",
-    related: "Voir aussi :",
+    related: "Voir aussi\u{a0}:",
     description: "chaque événement une fois, avec tous les médias qui l’ont rapporté",
     rights: "Titres, résumés et images appartiennent aux médias cités.",
     withdrawn: "Retiré",
-    merged_into: "Réuni avec :",
+    merged_into: "Réuni avec\u{a0}:",
     topics: "Rubriques",
     own_editions: "Autres éditions",
     ownership: ["média d’État", "service public", "privé", "ONG"],
@@ -224,5 +224,13 @@ mod tests {
     #[test]
     fn other_languages_get_english() {
         assert_eq!(words("de".parse().unwrap()).language, Language::ENGLISH);
+    }
+
+    #[test]
+    fn no_line_of_french_begins_with_a_sign_that_belongs_to_the_word_before() {
+        let words = format!("{:?}", words(Language::FRENCH));
+        for broken in [" :", " ;", " !", " ?", " »", "« "] {
+            assert!(!words.contains(broken), "a plain space: {broken}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::layout::{Page, fitting};
+use super::layout::{Page, around, fitting};
 use super::text::{TITLE, cut, web};
 use super::{FRAME, MAX_BYTES, Site, dates};
 use crate::domain::{Health, Language};
@@ -86,7 +86,7 @@ fn state(page: &Page<'_>, health: &Health) -> Markup {
                 " " small { (words.trouble(kind)) }
             }
         } @else if let Some(silence) = &health.silence {
-            strong.bad { (words.silent) } " " (dates::moment(silence.since, page.language))
+            strong.bad { (around(words.silent, &dates::moment(silence.since, page.language))) }
         } @else if health.last_success.is_some() { span.good { (words.well) } }
         @else { (words.not_asked) }
     }

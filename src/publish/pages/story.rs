@@ -83,9 +83,9 @@ fn opening(page: &Page<'_>, story: &Story, title: &str) -> Markup {
 fn times(page: &Page<'_>, story: &Story) -> Markup {
     html! {
         p.when {
-            (page.words.first_published) " " (dates::moment(story.published, page.language))
+            (around(page.words.first_published, &dates::moment(story.published, page.language)))
             @if story.updated > story.published {
-                " · " (page.words.updated) " " (dates::moment(story.updated, page.language))
+                " · " (around(page.words.updated, &dates::moment(story.updated, page.language)))
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::domain::{Language, Ownership, WALL};
 
 /// A counted noun; `#` stands for the number. Which form a number takes follows the plural rules
 /// of the Unicode CLDR.
+#[derive(Debug)]
 pub struct Counted {
     one: &'static str,
     two: &'static str,
@@ -42,6 +43,7 @@ impl Counted {
 }
 
 /// The words of one language. `{}` stands for a name.
+#[derive(Debug)]
 pub struct Words {
     pub tagline: &'static str,
     pub skip: &'static str,
@@ -86,7 +88,7 @@ pub struct Words {
     pub entries: &'static str,
     pub well: &'static str,
     pub failing: Counted,
-    /// Before the time since which a source has brought nothing.
+    /// With the time since which a source has brought nothing.
     pub silent: &'static str,
     pub not_asked: &'static str,
     /// As [`Words::trouble`] tells them apart.
@@ -109,7 +111,7 @@ pub struct Words {
     pub find: &'static str,
     pub search: &'static str,
     pub letters: &'static str,
-    /// Before the end of the day that it is about.
+    /// With the end of the day that it is about.
     pub most_reported: &'static str,
     pub archive: &'static str,
     pub earlier: &'static str,
@@ -210,18 +212,18 @@ static FRENCH: Words = Words {
     outlets: Counted::plain("# média", "# médias"),
     independent_texts: Counted::plain("# texte indépendant", "# textes indépendants"),
     others: Counted::plain("# autre", "# autres"),
-    nothing_yet: "Rien pour l’instant. Le flux existe déjà : abonnez-vous, les sujets y viendront.",
+    nothing_yet: "Rien pour l’instant. Le flux existe déjà\u{a0}: abonnez-vous, les sujets y viendront.",
     subscribe: "S’abonner",
     subscribe_how: "Copiez cette adresse dans votre lecteur de flux.",
     reading_list: "Toutes les éditions (OPML)",
     reported_by: "Qui en parle",
     read_at: "Lire chez {}",
-    first_published: "Publié",
-    updated: "mis à jour",
+    first_published: "Publié le {}",
+    updated: "mis à jour le {}",
     copy: "reprise d’un texte déjà compté",
     own_text: "texte propre",
     after: "d’après",
-    owner: "Propriétaire : {}",
+    owner: "Propriétaire\u{a0}: {}",
     ownership: [
         "média d’État",
         "service public",
@@ -241,7 +243,7 @@ static FRENCH: Words = Words {
     entries: "Articles",
     well: "En ordre",
     failing: Counted::plain("# échec", "# échecs de suite"),
-    silent: "Plus rien de neuf depuis",
+    silent: "Plus rien de neuf depuis le {}",
     not_asked: "Pas encore relevée",
     troubles: [
         "Le site est injoignable.",
@@ -256,18 +258,18 @@ static FRENCH: Words = Words {
     ],
     never: "jamais",
     merged: "Ce sujet a rejoint un autre",
-    merged_into: "Il se poursuit ici :",
+    merged_into: "Il se poursuit ici\u{a0}:",
     withdrawn: "Ce sujet a été retiré",
     withdrawn_why: "Il n’est plus publié ici.",
     not_found: "Il n’y a rien à cette adresse",
     not_found_why: "L’adresse est peut-être mal recopiée, ou le sujet est trop ancien.",
     times: "Les heures sont en temps universel (UTC).",
-    contact: "Contact : {}",
+    contact: "Contact\u{a0}: {}",
     own_name: "Français",
     sections: "Rubriques du site",
     languages_label: "Langue",
     countries: "Pays",
-    countries_how: "Le nom de chaque pays dans les quatre langues du site : la recherche du navigateur les trouve tous.",
+    countries_how: "Le nom de chaque pays dans les quatre langues du site\u{a0}: la recherche du navigateur les trouve tous.",
     find: "Trouver un pays",
     search: "Chercher",
     letters: "Lettres",
@@ -280,8 +282,8 @@ static FRENCH: Words = Words {
     tie_alike: "Ce qu’il rapporte ressemble le plus à l’article publié par {}.",
     tie_across: "Rapporte, dans une autre langue, ce que dit l’article publié par {}.",
     tie_ruling: "Placé ici à la main par qui tient ce site.",
-    in_common: "En commun : {}.",
-    retitled: "Titre modifié le {} ; avant :",
+    in_common: "En commun\u{a0}: {}.",
+    retitled: "Titre modifié le {}\u{a0}; avant\u{a0}:",
     sources_well: Counted::plain("# source en ordre", "# sources en ordre"),
     sources_failing: Counted::plain("# en difficulté", "# en difficulté"),
     sources_silent: Counted::plain("# silencieuse", "# silencieuses"),
@@ -332,8 +334,8 @@ static ENGLISH: Words = Words {
     reading_list: "All editions (OPML)",
     reported_by: "Who reports it",
     read_at: "Read at {}",
-    first_published: "Published",
-    updated: "updated",
+    first_published: "Published {}",
+    updated: "updated {}",
     copy: "copy of a text already counted",
     own_text: "text of its own",
     after: "from",
@@ -357,7 +359,7 @@ static ENGLISH: Words = Words {
     entries: "Entries",
     well: "Well",
     failing: Counted::plain("# failure", "# failures in a row"),
-    silent: "Nothing new since",
+    silent: "Nothing new since {}",
     not_asked: "Not polled yet",
     troubles: [
         "The site cannot be reached.",
@@ -387,7 +389,7 @@ static ENGLISH: Words = Words {
     find: "Find a country",
     search: "Search",
     letters: "Letters",
-    most_reported: "The stories that most outlets reported in the 24 hours to {}.",
+    most_reported: "The stories reported by the most outlets in the 24 hours to {}.",
     archive: "Archive",
     earlier: "Earlier",
     later: "Later",
@@ -454,8 +456,8 @@ static PORTUGUESE: Words = Words {
     reading_list: "Todas as edições (OPML)",
     reported_by: "Quem noticia",
     read_at: "Ler em {}",
-    first_published: "Publicado",
-    updated: "atualizado",
+    first_published: "Publicado em {}",
+    updated: "atualizado em {}",
     copy: "cópia de um texto já contado",
     own_text: "texto próprio",
     after: "segundo",
@@ -479,7 +481,7 @@ static PORTUGUESE: Words = Words {
     entries: "Artigos",
     well: "Em ordem",
     failing: Counted::plain("# falha", "# falhas seguidas"),
-    silent: "Nada de novo desde",
+    silent: "Nada de novo desde {}",
     not_asked: "Ainda não consultada",
     troubles: [
         "O sítio está inacessível.",
@@ -600,8 +602,8 @@ static ARABIC: Words = Words {
     reading_list: "جميع الطبعات (OPML)",
     reported_by: "من نقل الخبر",
     read_at: "اقرأ في {}",
-    first_published: "نُشر",
-    updated: "حُدّث",
+    first_published: "نُشر في {}",
+    updated: "حُدّث في {}",
     copy: "نقل لنص سبق عدّه",
     own_text: "نص خاص",
     after: "نقلاً عن",
@@ -626,7 +628,7 @@ static ARABIC: Words = Words {
         many: "# إخفاقًا متتاليًا",
         other: "# إخفاق متتالٍ",
     },
-    silent: "لا جديد منذ",
+    silent: "لا جديد منذ {}",
     not_asked: "لم يُستطلع بعد",
     troubles: [
         "تعذّر الوصول إلى الموقع.",
@@ -733,6 +735,14 @@ mod tests {
         ] {
             let words = Words::of(language);
             assert_eq!(words.outlets.phrase(count, language), phrase);
+        }
+    }
+
+    #[test]
+    fn no_line_of_french_begins_with_a_sign_that_belongs_to_the_word_before() {
+        let words = format!("{:?}", Words::of(Language::FRENCH));
+        for broken in [" :", " ;", " !", " ?", " »", "« "] {
+            assert!(!words.contains(broken), "a plain space: {broken}");
         }
     }
 }
