@@ -226,11 +226,13 @@ fn steps(
     html! {
         @if before.is_some() || after.is_some() {
             nav.steps aria-label=(page.words.archive) {
-                @if let Some((href, name)) = before {
-                    a rel="prev" href=(href) { span.arrow aria-hidden="true" { "←" } " " (name) }
-                }
-                @if let Some((href, name)) = after {
-                    a.after rel="next" href=(href) { (name) " " span.arrow aria-hidden="true" { "→" } }
+                ul {
+                    @if let Some((href, name)) = before {
+                        li { a rel="prev" href=(href) { span.arrow aria-hidden="true" { "←" } " " (name) } }
+                    }
+                    @if let Some((href, name)) = after {
+                        li.after { a rel="next" href=(href) { (name) " " span.arrow aria-hidden="true" { "→" } } }
+                    }
                 }
             }
         }

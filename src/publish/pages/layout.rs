@@ -203,9 +203,11 @@ impl<'a> Page<'a> {
                 div.title {
                     a.name href=(self.to("")) { (self.site.instance.name) }
                     nav aria-label=(self.words.sections) {
-                        a href={ (self.to("")) "#editions" } { (self.words.editions) }
-                        a href=(self.to("countries/")) { (self.words.countries) }
-                        a href=(self.to("sources/")) { (self.words.sources) }
+                        ul {
+                            li { a href={ (self.to("")) "#editions" } { (self.words.editions) } }
+                            li { a href=(self.to("countries/")) { (self.words.countries) } }
+                            li { a href=(self.to("sources/")) { (self.words.sources) } }
+                        }
                     }
                 }
             }
@@ -217,12 +219,16 @@ impl<'a> Page<'a> {
         let folder = if self.alone { "" } else { self.path.as_str() };
         html! {
             nav.languages aria-label=(self.words.languages_label) {
-                @for language in LANGUAGES {
-                    @if language == self.language {
-                        span aria-current="true" { (Words::of(language).own_name) }
-                    } @else {
-                        a href=(self.in_language(folder, language)) lang=(language) hreflang=(language) {
-                            (Words::of(language).own_name)
+                ul {
+                    @for language in LANGUAGES {
+                        li {
+                            @if language == self.language {
+                                span aria-current="true" { (Words::of(language).own_name) }
+                            } @else {
+                                a href=(self.in_language(folder, language)) lang=(language) hreflang=(language) {
+                                    (Words::of(language).own_name)
+                                }
+                            }
                         }
                     }
                 }
@@ -270,9 +276,9 @@ impl<'a> Page<'a> {
         html! {
             section.subscribe aria-labelledby="subscribe" {
                 h2 #subscribe { (self.words.subscribe) }
-                p.formats {
+                ul.formats {
                     @for (end, media_type, format) in FORMATS {
-                        a href={ (self.root) "feeds/" (slug) "." (end) } type=(media_type) { (format) }
+                        li { a href={ (self.root) "feeds/" (slug) "." (end) } type=(media_type) { (format) } }
                     }
                 }
                 p { (self.words.subscribe_how) }

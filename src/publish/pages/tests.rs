@@ -823,6 +823,15 @@ fn every_country_is_found_by_its_name_in_any_language() {
 }
 
 #[test]
+fn links_beside_one_another_are_apart_without_the_style_too() {
+    for (name, page) in site(2, "Titre", Language::FRENCH) {
+        for glued in ["</a><a", "</a><span", "</span><a"] {
+            assert!(!page.contains(glued), "{glued} on {name}: {page}");
+        }
+    }
+}
+
+#[test]
 fn every_page_has_its_landmarks_with_names() {
     for (name, page) in site(2, "Titre", Language::FRENCH) {
         for landmark in [
