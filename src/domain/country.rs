@@ -78,13 +78,8 @@ impl Country {
     /// Its name in French, Portuguese or Arabic; in English for every other language.
     #[must_use]
     pub fn name(self, language: Language) -> &'static str {
-        let column = match language.as_str() {
-            "fr" => 0,
-            "pt" => 2,
-            "ar" => 3,
-            _ => 1,
-        };
-        ROWS.get(&self).map_or("", |row| row.names[column])
+        ROWS.get(&self)
+            .map_or("", |row| row.names[language.column()])
     }
 }
 

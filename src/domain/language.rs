@@ -1,11 +1,14 @@
 //! Languages by their primary subtag.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+/// `code, fr, en, pt, ar` a line.
+const NAMES: &str = include_str!("../../data/languages.tsv");
 
 /// A primary language subtag (RFC 5646, section 2.2.1), lower-case: `fr` of `fr-FR`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,6 +95,25 @@ impl Language {
         LISTED.contains(self.as_str())
     }
 
+    /// What it is called in a language; in English where that is none of the interface's, and its
+    /// subtag where we have no name.
+    #[must_use]
+    pub fn name(&self, language: Self) -> &str {
+        let names = NAMED.get(self.as_str());
+        names.map_or(self.as_str(), |names| names[language.column()])
+    }
+
+    /// Which of four names is in the language, in tables that have them in French, English, Portuguese
+    /// and Arabic.
+    pub(super) fn column(self) -> usize {
+        match self.as_str() {
+            "fr" => 0,
+            "pt" => 2,
+            "ar" => 3,
+            _ => 1,
+        }
+    }
+
     /// Whether the language is written from right to left.
     #[must_use]
     pub fn is_right_to_left(self) -> bool {
@@ -107,6 +129,18 @@ static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     TWO.split_whitespace()
         .chain(THREE.split_whitespace())
         .collect()
+});
+
+static NAMED: LazyLock<HashMap<&str, [&str; 4]>> = LazyLock::new(|| {
+    let rows = NAMES.lines().filter_map(|line| {
+        let mut cells = line.split('\t');
+        let code = cells.next()?;
+        Some((
+            code,
+            [cells.next()?, cells.next()?, cells.next()?, cells.next()?],
+        ))
+    });
+    rows.collect()
 });
 
 impl FromStr for Language {
@@ -174,6 +208,27 @@ mod tests {
         }
         assert!(!"pcm".parse::<Language>().unwrap().is_listed());
         assert!("mos".parse::<Language>().unwrap().is_listed());
+    }
+
+    #[test]
+    fn languages_are_called_by_their_names_and_every_line_of_them_can_be_read() {
+        for (tag, language, name) in [
+            ("es", Language::FRENCH, "espagnol"),
+            ("sw", Language::ARABIC, "السواحلية"),
+            ("fr", Language::PORTUGUESE, "francês"),
+            ("ha", Language::UNDETERMINED, "Hausa"),
+            ("und", Language::FRENCH, "und"),
+        ] {
+            assert_eq!(tag.parse::<Language>().unwrap().name(language), name);
+        }
+        assert_eq!(NAMED.len(), NAMES.lines().count());
+        for line in NAMES.lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert_eq!(cells.len(), 5, "{line}");
+            assert!(cells.iter().all(|cell| !cell.trim().is_empty()), "{line}");
+            let language: Language = cells[0].parse().unwrap();
+            assert_eq!(language.as_str(), cells[0]);
+        }
     }
 
     #[test]

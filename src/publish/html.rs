@@ -7,7 +7,7 @@
 use crate::domain::{Instance, Language, Report};
 
 use super::item::{Item, Other};
-use super::words::Words;
+use super::words::{Words, comma};
 use super::xml_text;
 
 /// The summary, then who reported it.
@@ -108,7 +108,7 @@ fn known_of(report: &Report, words: &Words) -> String {
     if known.is_empty() {
         String::new()
     } else {
-        format!(" ({})", escaped(&known.join(", ")))
+        format!(" ({})", escaped(&known.join(comma(words.language))))
     }
 }
 

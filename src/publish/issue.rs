@@ -88,11 +88,11 @@ pub(super) fn address(instance: &Instance, path: &str) -> String {
     format!("{}{path}", instance.base_url)
 }
 
-/// `Niger`, `Niger – Sport`, `Sahel (ar)`.
+/// `Niger`, `Niger – Sport`, `Sahel (arabe)`.
 pub(super) fn edition_name(edition: &Edition, words: &Words) -> String {
     let name = super::xml_text::label(&edition.name(words.language, words.everything));
     match edition.language {
-        Some(language) => format!("{name} ({language})"),
+        Some(language) => format!("{name} ({})", language.name(words.language)),
         None => name,
     }
 }

@@ -165,6 +165,16 @@ pub fn words(language: Language) -> &'static Words {
     }
 }
 
+/// What stands between the parts of a list in this language.
+#[must_use]
+pub fn comma(language: Language) -> &'static str {
+    if language == Language::ARABIC {
+        "، "
+    } else {
+        ", "
+    }
+}
+
 impl Words {
     /// What kind of owner stands behind an outlet.
     #[must_use]

@@ -6,12 +6,13 @@ use maud::{Markup, html};
 use super::words::Words;
 use crate::domain::Language;
 use crate::publish::archive::Month;
+use crate::publish::words::comma;
 
 /// `20 novembre 2026, 14:05 UTC`, as a `time` element.
 pub fn moment(time: DateTime<Utc>, language: Language) -> Markup {
     let comma = comma(language);
     let text = format!(
-        "{}{comma} {} UTC",
+        "{}{comma}{} UTC",
         day(time.date_naive(), language),
         time.format("%H:%M")
     );
@@ -27,7 +28,7 @@ pub fn brief(time: DateTime<Utc>, language: Language) -> Markup {
         (_, number) => format!("{number} {month}"),
     };
     let comma = comma(language);
-    element(time, &format!("{day}{comma} {}", time.format("%H:%M")))
+    element(time, &format!("{day}{comma}{}", time.format("%H:%M")))
 }
 
 /// `14:05`, as a `time` element; for a list under the name of its day.
@@ -83,14 +84,6 @@ pub fn weekday(date: NaiveDate, language: Language) -> String {
         "pt" => format!("{name}, {day}"),
         "ar" => format!("{name}، {day}"),
         _ => format!("{name} {day}"),
-    }
-}
-
-fn comma(language: Language) -> &'static str {
-    if language == Language::ARABIC {
-        "،"
-    } else {
-        ","
     }
 }
 

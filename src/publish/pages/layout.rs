@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::words::{Words, spoken};
 use super::{LANGUAGES, Site, edition_name, page_file};
 use crate::domain::{Country, Edition, Language, StoryId};
+use crate::publish::words::comma;
 
 /// The formats of an edition: the end of its address, its media type, and what people call it.
 const FORMATS: [(&str, &str, &str); 3] = [
@@ -120,11 +121,7 @@ impl<'a> Page<'a> {
 
     /// What stands between the parts of a list.
     pub fn comma(&self) -> &'static str {
-        if self.language == Language::ARABIC {
-            "، "
-        } else {
-            ", "
-        }
+        comma(self.language)
     }
 
     /// The whole document around `main`.

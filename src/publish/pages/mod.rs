@@ -125,7 +125,7 @@ pub fn edition_name(edition: &Edition, language: Language) -> String {
     let words = words::Words::of(language);
     let name = edition.name(language, words.all_news);
     match edition.language {
-        Some(narrow) => format!("{name} ({})", words.language(narrow)),
+        Some(narrow) => format!("{name} ({})", narrow.name(words::spoken(language))),
         None => name,
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::Country;
 
 /// Regions of Africa; they come first.
-const AFRICAN: usize = 5;
+pub const AFRICAN: usize = 5;
 
 /// The codes of each region as the United Nations' M49 standard draws them: Northern, Western,
 /// Middle, Eastern, Southern Africa; then the Americas, Asia, Europe, Oceania. What M49 does not

@@ -5,10 +5,11 @@ use maud::{Markup, html};
 
 use super::item::List;
 use super::layout::{PROPOSALS, Page, around, fitting};
-use super::regions::african_region;
+use super::regions::{AFRICAN, african_region};
 use super::text::sort_key;
 use super::{FRAME, MAX_BYTES, Site, dates, edition_folder, edition_name, item};
 use crate::domain::{Country, Edition, Language, Scope, Story};
+use crate::publish::words::words;
 
 /// Bytes of the stories on the start page; its editions take the rest.
 const STORIES: usize = 16 * 1024;
@@ -113,7 +114,9 @@ fn groups(page: &Page<'_>, editions: &[&EditionSummary]) -> Markup {
                 && matches!(scope, Scope::Country(country) if african_region(*country) == wanted)
         })
     };
-    let named = page.words.regions.iter().enumerate();
+    let named = (words(page.language).regions.iter())
+        .take(AFRICAN)
+        .enumerate();
     let african =
         named.map(|(index, name)| group(page, name, by_name(page, of_region(Some(index)))));
     let elsewhere = by_name(page, of_region(None));

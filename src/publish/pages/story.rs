@@ -129,7 +129,7 @@ fn nature(page: &Page<'_>, report: &Report) -> Markup {
             " · " (page.words.after) " " bdi { (cut(&origin.name, TITLE)) }
         }
         @if let Some(other) = report.language.filter(|other| *other != page.language) {
-            " · " (page.words.language(other))
+            " · " (other.name(page.language))
         }
     }
 }

@@ -53,8 +53,6 @@ pub struct Words {
     pub all_news: &'static str,
     pub regions_across: &'static str,
     pub topics: &'static str,
-    /// Northern, Western, Middle, Eastern, Southern Africa.
-    pub regions: [&'static str; 5],
     pub elsewhere: &'static str,
     pub stories: Counted,
     pub outlets: Counted,
@@ -126,8 +124,6 @@ pub struct Words {
     pub sources_well: Counted,
     pub sources_failing: Counted,
     pub sources_silent: Counted,
-    /// French, English, Portuguese, Arabic.
-    languages: [&'static str; 4],
     /// From Monday.
     pub weekdays: [&'static str; 7],
     /// From January.
@@ -170,17 +166,6 @@ impl Words {
             _ => 8,
         }]
     }
-
-    /// The name of a language; its tag where we have no name.
-    pub fn language(&self, language: Language) -> String {
-        match language.as_str() {
-            "fr" => self.languages[0].to_owned(),
-            "en" => self.languages[1].to_owned(),
-            "pt" => self.languages[2].to_owned(),
-            "ar" => self.languages[3].to_owned(),
-            other => other.to_owned(),
-        }
-    }
 }
 
 /// The language whose words the pages have for `language`: itself, or English.
@@ -200,13 +185,6 @@ static FRENCH: Words = Words {
     all_news: "Toute l’actualité",
     regions_across: "Éditions régionales",
     topics: "Rubriques",
-    regions: [
-        "Afrique du Nord",
-        "Afrique de l’Ouest",
-        "Afrique centrale",
-        "Afrique de l’Est",
-        "Afrique australe",
-    ],
     elsewhere: "Ailleurs",
     stories: Counted::plain("# sujet", "# sujets"),
     outlets: Counted::plain("# média", "# médias"),
@@ -287,7 +265,6 @@ static FRENCH: Words = Words {
     sources_well: Counted::plain("# source en ordre", "# sources en ordre"),
     sources_failing: Counted::plain("# en difficulté", "# en difficulté"),
     sources_silent: Counted::plain("# silencieuse", "# silencieuses"),
-    languages: ["français", "anglais", "portugais", "arabe"],
     weekdays: [
         "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
     ],
@@ -316,13 +293,6 @@ static ENGLISH: Words = Words {
     all_news: "All news",
     regions_across: "Regional editions",
     topics: "Topics",
-    regions: [
-        "North Africa",
-        "West Africa",
-        "Central Africa",
-        "East Africa",
-        "Southern Africa",
-    ],
     elsewhere: "Elsewhere",
     stories: Counted::plain("# story", "# stories"),
     outlets: Counted::plain("# outlet", "# outlets"),
@@ -403,7 +373,6 @@ static ENGLISH: Words = Words {
     sources_well: Counted::plain("# source is well", "# sources are well"),
     sources_failing: Counted::plain("# in trouble", "# in trouble"),
     sources_silent: Counted::plain("# silent", "# silent"),
-    languages: ["French", "English", "Portuguese", "Arabic"],
     weekdays: [
         "Monday",
         "Tuesday",
@@ -438,13 +407,6 @@ static PORTUGUESE: Words = Words {
     all_news: "Todas as notícias",
     regions_across: "Edições regionais",
     topics: "Temas",
-    regions: [
-        "África do Norte",
-        "África Ocidental",
-        "África Central",
-        "África Oriental",
-        "África Austral",
-    ],
     elsewhere: "Outros lugares",
     stories: Counted::plain("# assunto", "# assuntos"),
     outlets: Counted::plain("# meio", "# meios"),
@@ -525,7 +487,6 @@ static PORTUGUESE: Words = Words {
     sources_well: Counted::plain("# fonte em ordem", "# fontes em ordem"),
     sources_failing: Counted::plain("# com problemas", "# com problemas"),
     sources_silent: Counted::plain("# em silêncio", "# em silêncio"),
-    languages: ["francês", "inglês", "português", "árabe"],
     weekdays: [
         "segunda-feira",
         "terça-feira",
@@ -560,13 +521,6 @@ static ARABIC: Words = Words {
     all_news: "كل الأخبار",
     regions_across: "طبعات إقليمية",
     topics: "أقسام",
-    regions: [
-        "شمال أفريقيا",
-        "غرب أفريقيا",
-        "وسط أفريقيا",
-        "شرق أفريقيا",
-        "جنوب القارة الأفريقية",
-    ],
     elsewhere: "خارج أفريقيا",
     stories: Counted {
         one: "خبر واحد",
@@ -690,7 +644,6 @@ static ARABIC: Words = Words {
         many: "# مصدرًا صامتًا",
         other: "# مصدر صامت",
     },
-    languages: ["الفرنسية", "الإنجليزية", "البرتغالية", "العربية"],
     weekdays: [
         "الاثنين",
         "الثلاثاء",
