@@ -43,10 +43,7 @@ pub fn countries(site: &Site<'_>, language: Language) -> Vec<u8> {
         nav aria-label=(words.letters) { ul.letters { (links) } }
         div.names { (sections) }
     };
-    page.render(
-        &format!("{} – {}", words.countries, site.instance.name),
-        &main,
-    )
+    page.render(&[words.countries, &site.instance.name], &main)
 }
 
 /// The letter under which a name stands, in upper case.

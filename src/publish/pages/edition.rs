@@ -41,7 +41,7 @@ pub fn edition(
             }
         }
     };
-    page.render(&format!("{name} – {}", site.instance.name), &main)
+    page.render(&[&name, &site.instance.name], &main)
 }
 
 /// The other editions of the same country: the whole one, and those on topics.

@@ -27,10 +27,7 @@ pub fn gone(site: &Site<'_>, tombstone: &Tombstone) -> Vec<u8> {
             a href=(address) lang=[language] dir=[direction] { (cut(&story.title, TITLE)) }
         }
     };
-    page.render(
-        &format!("{} – {}", page.words.merged, site.instance.name),
-        &main,
-    )
+    page.render(&[page.words.merged, &site.instance.name], &main)
 }
 
 /// The page for an address where nothing is, to be written as `404.html`.
@@ -51,7 +48,7 @@ fn notice(page: &Page<'_>, what: Said) -> Vec<u8> {
         p { a href=(page.to("")) { (page.words.home) } }
     };
     let (title, _) = what(page.words);
-    page.render(&format!("{title} – {}", page.site.instance.name), &main)
+    page.render(&[title, &page.site.instance.name], &main)
 }
 
 fn said(page: &Page<'_>, what: Said) -> Markup {

@@ -119,7 +119,10 @@ impl Volume<'_> {
             (steps(page, self.prev.map(step), self.next.map(step)))
         };
         page.render(
-            &format!("{name}, {title} – {}", page.site.instance.name),
+            &[
+                &format!("{name}{}{title}", page.comma()),
+                &page.site.instance.name,
+            ],
             &main,
         )
     }
@@ -143,7 +146,10 @@ impl Volume<'_> {
             (steps(page, step(before, page.words.earlier), step(after, page.words.later)))
         };
         page.render(
-            &format!("{name}, {title} – {}", page.site.instance.name),
+            &[
+                &format!("{name}{}{title}", page.comma()),
+                &page.site.instance.name,
+            ],
             &main,
         )
     }

@@ -124,8 +124,8 @@ impl<'a> Page<'a> {
         comma(self.language)
     }
 
-    /// The whole document around `main`.
-    pub fn render(&self, title: &str, main: &Markup) -> Vec<u8> {
+    /// The whole document around `main`; its title is of these parts.
+    pub fn render(&self, title: &[&str], main: &Markup) -> Vec<u8> {
         let document = html! {
             (DOCTYPE)
             html lang=(self.language) dir=[self.language.is_right_to_left().then_some("rtl")] {
@@ -141,7 +141,19 @@ impl<'a> Page<'a> {
         document.into_string().into_bytes()
     }
 
-    fn head(&self, title: &str) -> Markup {
+    /// Parts of a line without markup. Among Arabic names may be Latin ones, which would take signs beside
+    /// them to their own side: each part is isolated there (Unicode Standard Annex 9, section 2.4).
+    fn line(&self, parts: &[&str]) -> String {
+        let isolated = parts
+            .iter()
+            .map(|part| match self.language.is_right_to_left() {
+                true => format!("\u{2068}{part}\u{2069}"),
+                false => (*part).to_owned(),
+            });
+        isolated.collect::<Vec<_>>().join(" – ")
+    }
+
+    fn head(&self, title: &[&str]) -> Markup {
         let place = self.moved.as_ref().unwrap_or(&self.path);
         html! {
             head {
@@ -151,7 +163,7 @@ impl<'a> Page<'a> {
                 meta name="robots" content="noindex";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
-                title { (title) }
+                title { (self.line(title)) }
                 link rel="canonical" href=(self.address(place, self.language));
                 (self.alternates())
                 link rel="stylesheet" href={ (self.root) "style.css" };
@@ -162,7 +174,7 @@ impl<'a> Page<'a> {
                 @if let Some(edition) = self.feed {
                     @for (end, media_type, format) in FORMATS {
                         link rel="alternate" type=(media_type)
-                            title={ (self.site.instance.name) " – " (edition_name(edition, self.language)) " (" (format) ")" }
+                            title={ (self.line(&[&self.site.instance.name, &edition_name(edition, self.language)])) " (" (format) ")" }
                             href={ (self.root) "feeds/" (edition.slug()) "." (end) };
                     }
                 }
@@ -198,7 +210,7 @@ impl<'a> Page<'a> {
             header.masthead {
                 (self.languages())
                 div.title {
-                    a.name href=(self.to("")) { (self.site.instance.name) }
+                    a.name href=(self.to("")) { bdi { (self.site.instance.name) } }
                     nav aria-label=(self.words.sections) {
                         ul {
                             li { a href={ (self.to("")) "#editions" } { (self.words.editions) } }

@@ -43,10 +43,7 @@ pub fn sources(site: &Site<'_>, sources: &[Health], language: Language) -> Vec<u
         }
         @if left_out > 0 { p { "+ " (left_out) } }
     };
-    page.render(
-        &format!("{} – {}", words.sources, site.instance.name),
-        &main,
-    )
+    page.render(&[words.sources, &site.instance.name], &main)
 }
 
 fn is_failing(health: &Health) -> bool {

@@ -56,7 +56,7 @@ pub fn start(
         (!country.is_african(), name)
     });
     let main = html! {
-        h1.visually-hidden { (site.instance.name) }
+        h1.visually-hidden { bdi { (site.instance.name) } }
         p.tagline { (page.words.tagline) }
         (front(&page, moving))
         div.beside {
@@ -68,10 +68,7 @@ pub fn start(
             (page.subscribe(&all))
         }
     };
-    page.render(
-        &format!("{} – {}", site.instance.name, page.words.tagline),
-        &main,
-    )
+    page.render(&[&site.instance.name, page.words.tagline], &main)
 }
 
 /// What is moving.

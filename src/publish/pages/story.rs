@@ -48,7 +48,7 @@ pub fn story(site: &Site<'_>, story: &Story, language: Language) -> Vec<u8> {
             }
         }
     };
-    page.render(&format!("{title} – {}", site.instance.name), &main)
+    page.render(&[&title, &site.instance.name], &main)
 }
 
 /// Whether the page of a story is there in every language of the interface. There is little around

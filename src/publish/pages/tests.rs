@@ -823,6 +823,17 @@ fn every_country_is_found_by_its_name_in_any_language() {
 }
 
 #[test]
+fn names_in_latin_letters_stand_apart_on_arabic_pages() {
+    for (name, page) in site(2, "Titre", Language::ARABIC) {
+        let title = page.split("<title>").nth(1).unwrap();
+        assert!(title.contains("\u{2068}Exemple\u{2069}"), "{name}: {title}");
+        assert!(page.contains("<bdi>Exemple</bdi></a>"), "{name}");
+    }
+    let (_, page) = &site(2, "Titre", Language::FRENCH)[0];
+    assert!(!page.contains('\u{2068}'), "nothing to keep apart");
+}
+
+#[test]
 fn links_beside_one_another_are_apart_without_the_style_too() {
     for (name, page) in site(2, "Titre", Language::FRENCH) {
         for glued in ["</a><a", "</a><span", "</span><a"] {
