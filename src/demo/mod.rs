@@ -78,7 +78,7 @@ pub async fn run(
         "{} is no demo's configuration; name an empty folder with --dir",
         file.display()
     );
-    fs::write(&file, configuration(&outlets, address))
+    fs::write(&file, configuration(&outlets, address, options.once))
         .with_context(|| format!("cannot write {}", file.display()))?;
     let config = config::load(&file)
         .map_err(|problems| anyhow::anyhow!("the demo's configuration: {problems}"))?;
@@ -179,8 +179,10 @@ async fn listen(wanted: SocketAddr) -> anyhow::Result<(TcpListener, Option<Strin
     }
 }
 
-/// A configuration as an operator would write it, for the sample outlets.
-fn configuration(outlets: &Outlets, address: SocketAddr) -> String {
+/// A configuration as an operator would write it, for the sample outlets. After a single round they are
+/// gone, and their images with them.
+fn configuration(outlets: &Outlets, address: SocketAddr, once: bool) -> String {
+    let images = if once { "none" } else { "link" };
     let mut text = format!(
         "{HEADING}\n\n\
          [instance]\n\
@@ -195,7 +197,8 @@ fn configuration(outlets: &Outlets, address: SocketAddr) -> String {
          [schedule]\n\
          default = \"@always\"\n\n\
          [publish]\n\
-         languages = [\"fr\", \"en\"]\n\n\
+         languages = [\"fr\", \"en\"]\n\
+         images    = \"{images}\"\n\n\
          [serve]\n\
          listen = \"{address}\"\n"
     );

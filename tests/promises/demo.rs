@@ -51,6 +51,9 @@ fn one_round_says_what_it_did_and_leaves_the_editions() {
         assert!(folder.path().join(file).is_file(), "{file}");
     }
     let public = folder.path().join("public");
+    // The outlets that have the images are gone.
+    let front = fs::read_to_string(public.join("index.html")).unwrap();
+    assert!(!front.contains("<img "), "{front}");
     let all: Value =
         serde_json::from_slice(&fs::read(public.join("feeds/all.json")).unwrap()).unwrap();
     let base = text(&all["feed_url"]).replace("feeds/all.json", "");
