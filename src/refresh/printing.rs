@@ -303,7 +303,9 @@ impl<'a> Printing<'a> {
                 }
                 None => match self.gone(id)? {
                     // Whatever address of it was given out leads on, or says what became of it.
-                    Some(page) => self.in_every_language(&folder, |_, _| page.clone()),
+                    Some(tombstone) => self.in_every_language(&folder, |site, language| {
+                        pages::gone(site, &tombstone, language)
+                    }),
                     // It was forgotten for its age, or what it lives on in was.
                     None => self.without(&folder, &pages::LANGUAGES),
                 },
@@ -354,13 +356,12 @@ impl<'a> Printing<'a> {
         Ok(written + removed)
     }
 
-    fn gone(&self, id: StoryId) -> Result<Option<Vec<u8>>, Error> {
+    fn gone(&self, id: StoryId) -> Result<Option<Tombstone>, Error> {
         let store = &self.refresher.store;
         let Some(life) = store.life(id)?.filter(|life| life.gone.is_some()) else {
             return Ok(None);
         };
-        let tombstone = views::tombstone(store, life)?;
-        Ok(tombstone.map(|tombstone| pages::gone(&self.site(), &tombstone)))
+        views::tombstone(store, life)
     }
 
     /// The start page, what every page refers to, and the reading list.

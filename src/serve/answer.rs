@@ -85,7 +85,9 @@ fn look_up<'a>(
         }
         Found::Gone(Gone::Moved(place), page) => {
             let answer = explained(StatusCode::MOVED_PERMANENTLY, "merged\n", page);
-            moved(server, answer, place)
+            // The same file of the other folder, so that its language stays.
+            let file = path.rsplit('/').next().unwrap_or_default();
+            moved(server, answer, &format!("{place}{file}"))
         }
         Found::Gone(Gone::Withdrawn, page) => {
             let answer = explained(StatusCode::GONE, "withdrawn\n", page);

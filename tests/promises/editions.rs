@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
 use griot::domain::country::Country;
 use serde_json::Value;
 
 use crate::events;
 use crate::feeds::{Item, rss};
-use crate::instance::{Instance, differing, source, text};
+use crate::instance::{Instance, differing, source};
 use crate::outlet::{Outlet, Page};
 use crate::wellformed;
 
@@ -187,24 +186,6 @@ fn a_source_has_one_name_whatever_its_feed_calls_itself_today() {
     fs::remove_dir_all(griot.public("")).unwrap();
     griot.refresh(&[]);
     assert_eq!(differing(&published, &griot.published()), [""; 0]);
-}
-
-#[test]
-fn the_date_of_a_feed_does_not_go_back_when_its_newest_story_is_withdrawn() {
-    let items = [events::mine("A"), events::strike("A")];
-    let outlet = Outlet::serving(Page::rss(rss("A", &items)));
-    let griot = worldwide(&outlet);
-    griot.refresh(&[]);
-    let updated = || -> DateTime<Utc> {
-        let atom = griot.read("feeds/all.atom");
-        let date = atom.split("<updated>").nth(1).unwrap();
-        date.split('<').next().unwrap().parse().unwrap()
-    };
-    let before = updated();
-    let newest = text(&griot.items("all")[0]["_griot"]["story"]);
-    griot.says(&["story", "drop", &newest]);
-    assert_eq!(griot.items("all").len(), 1);
-    assert!(updated() >= before, "{} {before}", updated());
 }
 
 #[test]

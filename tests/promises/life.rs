@@ -229,7 +229,7 @@ fn readers_of_another_language_are_told_of_corrections_of_what_they_read() {
     world.publish(1, &[corrected]);
     world.after(40);
     let after = world.only("arabic");
-    assert!(text(&after["title"]).contains("خمسة عشر"));
+    assert!(text(&after["title"]).contains("خمسة عشر"), "{after}");
     assert_eq!(text(&after["date_modified"]), "2026-11-10T06:45:00Z");
     assert_eq!(key(&after), key(&own));
     let atom = world.griot.read("feeds/arabic.atom");

@@ -126,7 +126,7 @@ fn the_public_folder_alone_is_a_whole_light_site_in_four_languages() {
 /// An instance with a French and an English report of one event, and the story's id.
 fn joined() -> (Instance, String, [Outlet; 2]) {
     let english = Item::new(
-        5,
+        4,
         "Gold mine collapse kills eleven in northern Niger",
         "Eleven diggers died when a gallery caved in at Djado, the governor of Agadez said.",
     );

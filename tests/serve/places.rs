@@ -73,6 +73,7 @@ fn percent_encoded_letters_name_the_same_path_rfc_3986_section_6_2_2_2() {
 #[test]
 fn a_merged_story_moves_and_a_withdrawn_one_is_gone_sections_15_4_2_and_15_5_11() {
     let site = Site::start();
+    site.write("all/index.pt.html", b"<p>tudo</p>", TimeDelta::zero());
     let at = DateTime::UNIX_EPOCH;
     let uri = |id: &str| format!("tag:griot.example,2026:story/{id}");
     let mut tombstone = Tombstone {
@@ -92,6 +93,10 @@ fn a_merged_story_moves_and_a_withdrawn_one_is_gone_sections_15_4_2_and_15_5_11(
     let answer = site.get(&path, &[]);
     assert_eq!(answer.status, 301);
     assert_eq!(answer.field("location"), Some(&*format!("../{NEW}/")));
+    // Whoever has chosen a language keeps it.
+    let answer = site.get(&format!("{path}index.pt.html"), &[]);
+    let location = format!("../{NEW}/index.pt.html");
+    assert_eq!(answer.field("location"), Some(&*location));
 
     tombstone.merged_into = None;
     site.load(std::slice::from_ref(&tombstone));

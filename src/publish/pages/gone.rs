@@ -1,5 +1,5 @@
 //! Pages in place of what is no longer there, or never was. They say it in every language at once:
-//! whoever comes here came by an address, which tells nothing about the language they read.
+//! whoever comes here came by an address, which may tell nothing about the language they read.
 
 use maud::{Markup, html};
 
@@ -9,15 +9,16 @@ use super::words::Words;
 use super::{LANGUAGES, Site, spoken, story_folder};
 use crate::domain::{Language, Tombstone};
 
-/// The page of a story that is gone. Merged: it leads to the story that lives, at once, also where
-/// no server of ours can answer 301. Withdrawn: it says so, and nothing of what the story said.
+/// The page of a story that is gone. Merged: it leads to the story that lives, at once and in the
+/// reader's language, also where no server of ours can answer 301. Withdrawn: it says so, and nothing
+/// of what the story said.
 #[must_use]
-pub fn gone(site: &Site<'_>, tombstone: &Tombstone) -> Vec<u8> {
-    let page = Page::at(&story_folder(tombstone.id), site, site.instance.language).alone();
+pub fn gone(site: &Site<'_>, tombstone: &Tombstone, language: Language) -> Vec<u8> {
+    let page = Page::at(&story_folder(tombstone.id), site, language).alone();
     let Some(story) = &tombstone.merged_into else {
         return notice(&page, |words| (words.withdrawn, words.withdrawn_why));
     };
-    let page = page.moved_to(story_folder(story.id));
+    let page = page.moved_to(story.id, story.outlets);
     let address = page.to_story(story.id, story.outlets);
     let language = lang(story.language, page.language);
     let direction = dir(story.language, page.language);

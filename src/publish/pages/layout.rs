@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::{Words, spoken};
-use super::{LANGUAGES, Site, edition_name, page_file};
+use super::{LANGUAGES, Site, edition_name, page_file, story_folder};
 use crate::domain::{Country, Edition, Language, StoryId};
 use crate::publish::words::comma;
 
@@ -32,8 +32,8 @@ pub struct Page<'a> {
     path: String,
     /// The edition that readers of this page may subscribe to.
     feed: Option<&'a Edition>,
-    /// Where the page's content lives now.
-    moved: Option<String>,
+    /// The story that the page's content lives in now, and how many outlets report it.
+    moved: Option<(StoryId, usize)>,
     /// Whether it is there in the instance's language only.
     alone: bool,
     /// The pages before and after it, by their folders.
@@ -81,10 +81,10 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// With a redirect to another place below the root of the site.
-    pub fn moved_to(self, path: String) -> Self {
+    /// With a redirect to the story that this one lives in.
+    pub fn moved_to(self, id: StoryId, outlets: usize) -> Self {
         Self {
-            moved: Some(path),
+            moved: Some((id, outlets)),
             ..self
         }
     }
@@ -112,10 +112,14 @@ impl<'a> Page<'a> {
 
     /// The link to the page of a story that so many outlets report.
     pub fn to_story(&self, id: StoryId, outlets: usize) -> String {
-        let folder = format!("story/{id}/");
+        self.in_language(&story_folder(id), self.language_of_story(outlets))
+    }
+
+    /// The language of the page of a story that so many outlets report.
+    fn language_of_story(&self, outlets: usize) -> Language {
         match outlets {
-            0 | 1 => self.in_language(&folder, spoken(self.site.instance.language)),
-            _ => self.to(&folder),
+            0 | 1 => spoken(self.site.instance.language),
+            _ => self.language,
         }
     }
 
@@ -154,7 +158,10 @@ impl<'a> Page<'a> {
     }
 
     fn head(&self, title: &[&str]) -> Markup {
-        let place = self.moved.as_ref().unwrap_or(&self.path);
+        let here = match self.moved {
+            Some((id, outlets)) => self.address(&story_folder(id), self.language_of_story(outlets)),
+            None => self.address(&self.path, self.language),
+        };
         html! {
             head {
                 meta charset="utf-8";
@@ -164,12 +171,12 @@ impl<'a> Page<'a> {
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 title { (self.line(title)) }
-                link rel="canonical" href=(self.address(place, self.language));
+                link rel="canonical" href=(here);
                 (self.alternates())
                 link rel="stylesheet" href={ (self.root) "style.css" };
                 link rel="icon" href={ (self.root) "icon.svg" } type="image/svg+xml";
-                @if let Some(place) = &self.moved {
-                    meta http-equiv="refresh" content={ "0; url=" (self.to(place)) };
+                @if let Some((id, outlets)) = self.moved {
+                    meta http-equiv="refresh" content={ "0; url=" (self.to_story(id, outlets)) };
                 }
                 @if let Some(edition) = self.feed {
                     @for (end, media_type, format) in FORMATS {

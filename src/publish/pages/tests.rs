@@ -222,7 +222,10 @@ fn site(count: usize, words: &str, language: Language) -> Vec<(String, String)> 
         at: time(),
         merged_into: None,
     };
-    pages.push((file(&story_folder(withdrawn.id)), gone(&site, &withdrawn)));
+    pages.push((
+        file(&story_folder(withdrawn.id)),
+        gone(&site, &withdrawn, language),
+    ));
     let all: Vec<_> = (0..count).map(|_| health(3, words)).collect();
     pages.push((file("sources/"), sources(&site, &all, language)));
     pages
@@ -477,7 +480,7 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
         at: time(),
         merged_into: Some(living),
     };
-    let page = text(gone(&publisher().site(), &tombstone));
+    let page = text(gone(&publisher().site(), &tombstone, Language::FRENCH));
     let place = format!("story/{}/", id(2));
     for part in [
         format!("<meta http-equiv=\"refresh\" content=\"0; url=../../{place}index.html\">"),
@@ -486,8 +489,18 @@ fn a_merged_story_leads_to_the_one_that_lives_and_a_withdrawn_one_says_nothing_o
     ] {
         assert!(page.contains(&part), "{part}");
     }
+    for (outlets, file) in [(2, "index.pt.html"), (1, "index.html")] {
+        let living = tombstone.merged_into.as_mut().unwrap();
+        living.outlets = outlets;
+        let page = gone(&publisher().site(), &tombstone, Language::PORTUGUESE);
+        let page = text(page);
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"pt\""));
+        let refresh =
+            format!("<meta http-equiv=\"refresh\" content=\"0; url=../../{place}{file}\">");
+        assert!(page.contains(&refresh), "{page}");
+    }
     tombstone.merged_into = None;
-    let page = text(gone(&publisher().site(), &tombstone));
+    let page = text(gone(&publisher().site(), &tombstone, Language::FRENCH));
     assert!(!page.contains("refresh") && !page.contains("Titre"));
 }
 
@@ -508,9 +521,9 @@ fn sources_in_trouble_come_first_with_what_is_wrong() {
     }
     assert!(page.contains("3 échecs de suite"));
     assert!(page.contains("Le site répond par une erreur."));
+    assert!(page.contains("En ordre"));
     let page = text(sources(&publisher().site(), &all, Language::ARABIC));
     assert!(page.contains("رد الموقع بخطأ.") && !page.contains("answered"));
-    assert!(page.contains("En ordre"));
 }
 
 #[test]
@@ -825,6 +838,9 @@ fn every_country_is_found_by_its_name_in_any_language() {
 #[test]
 fn names_in_latin_letters_stand_apart_on_arabic_pages() {
     for (name, page) in site(2, "Titre", Language::ARABIC) {
+        if name == "404.html" {
+            continue;
+        }
         let title = page.split("<title>").nth(1).unwrap();
         assert!(title.contains("\u{2068}Exemple\u{2069}"), "{name}: {title}");
         assert!(page.contains("<bdi>Exemple</bdi></a>"), "{name}");
