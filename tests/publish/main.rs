@@ -29,6 +29,31 @@ fn documents(stories: &[Story]) -> Vec<(Format, String)> {
     Format::ALL.into_iter().zip(texts).collect()
 }
 
+#[test]
+fn names_and_commas_of_a_feed_are_of_the_language_around_them() {
+    let instance = griot::domain::Instance {
+        language: language("ar"),
+        ..instance()
+    };
+    let edition = Edition {
+        language: Some(language("es")),
+        ..niger()
+    };
+    let story = rich();
+    let issue = Issue {
+        instance: &instance,
+        edition: &edition,
+        stories: &[&story],
+        tombstones: &[],
+        prev_archive: None,
+    };
+    for (name, document) in render_all(&issue) {
+        let text = String::from_utf8(document).unwrap();
+        assert!(text.contains("النيجر (الإسبانية) – griot"), "{name}: {text}");
+        assert!(text.contains("(Groupe Exemple، خاصة)"), "{name}: {text}");
+    }
+}
+
 fn document(stories: &[Story], format: Format) -> String {
     let mut documents = documents(stories).into_iter();
     documents.find(|(each, _)| *each == format).unwrap().1

@@ -737,6 +737,30 @@ fn only_who_is_known_to_be_the_first_is_called_so() {
     }
 }
 
+#[test]
+fn languages_and_regions_are_called_by_one_name_each() {
+    let spanish: Language = "es".parse().unwrap();
+    let mut told = sample(0, "Titre");
+    told.reports[1].language = Some(spanish);
+    let page = text(story(&publisher().site(), &told, Language::FRENCH));
+    assert!(page.contains("texte propre · espagnol"), "{page}");
+    let narrowed = Edition {
+        language: Some(spanish),
+        ..edition_of("GQ")
+    };
+    let name = edition_name(&narrowed, Language::ARABIC);
+    assert_eq!(name, "غينيا الاستوائية (الإسبانية)");
+    for language in LANGUAGES {
+        let (_, start) = &site(1, "Titre", language)[0];
+        let mut instance = instance();
+        instance.language = language;
+        let list = text(crate::publish::opml::render(&instance, &[edition_of("DZ")]));
+        let region = list.split("<outline text=\"").nth(1).unwrap();
+        let region = region.split('"').next().unwrap();
+        assert!(start.contains(&format!("<h3>{region}</h3>")), "{region}");
+    }
+}
+
 /// Stories of November, `every` so many minutes, the newest first.
 fn november(count: usize, every: i64) -> Vec<Headline> {
     let start: DateTime<Utc> = "2026-11-01T00:00:00Z".parse().unwrap();
