@@ -222,6 +222,9 @@ impl Standing {
             }
             // A number of the store's own.
             life.representative.0 = 0;
+            for speaker in &mut life.speakers {
+                speaker.entry.0 = 0;
+            }
             lives.insert(id, life);
         }
         Self {
