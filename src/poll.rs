@@ -80,6 +80,7 @@ struct Read {
     /// Whether the document came to its end.
     is_whole: bool,
     body_hash: String,
+    feed_title: Option<String>,
     warnings: Vec<String>,
     memory: String,
     announced: Option<Announced>,
@@ -155,6 +156,15 @@ async fn listing(client: &Client, reading: &Reading, request: Request, clock: &C
         May::Unknown(failure) => Err(failure),
     };
     client.get_by_leave(&request, leave).await
+}
+
+/// What a feed calls itself, for as long as it does. A title that changes, as one that bears the date
+/// does, names nothing, and is empty from then on.
+fn lasting(before: Option<String>, now: Option<String>) -> Option<String> {
+    match (before, now) {
+        (None, title) | (title, None) => title,
+        (Some(before), Some(now)) => Some(if before == now { before } else { String::new() }),
+    }
 }
 
 /// Reads a body that `source` sent earlier, when so much was remembered of its texts.
@@ -238,6 +248,7 @@ impl Polled {
                     state.validators = kept(read.validators);
                 }
                 state.body_hash = Some(read.body_hash);
+                state.feed_title = lasting(state.feed_title.take(), read.feed_title);
                 state.warnings = read.warnings;
                 state.memory = read.memory;
                 state.announced = read.announced;

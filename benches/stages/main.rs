@@ -245,6 +245,7 @@ fn story(number: u64, country: Country) -> Story {
         topics: Vec::new(),
         reports: vec![Report {
             source,
+            feed_title: None,
             title: item.title,
             url: link,
             language: item.language,

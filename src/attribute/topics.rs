@@ -81,7 +81,12 @@ impl Topics {
             });
         let by_category: HashMap<_, _> = known
             .chain(own)
-            .map(|(category, topic)| (Self::key(category), (topic != "-").then(|| topic.to_owned())))
+            .map(|(category, topic)| {
+                (
+                    Self::key(category),
+                    (topic != "-").then(|| topic.to_owned()),
+                )
+            })
             .collect();
         let longest = by_category.keys().map(|key| key.split(' ').count()).max();
         Self {

@@ -103,6 +103,8 @@ impl fmt::Debug for StoryId {
 pub struct Report {
     /// Where it was read.
     pub source: Arc<Source>,
+    /// The feed's own title, when it has one; empty where that changes.
+    pub feed_title: Option<String>,
     /// Plain text.
     pub title: String,
     /// Link to the entry at its outlet.

@@ -212,6 +212,9 @@ impl Reading {
             validators,
             is_whole: document.warnings.count(&Warning::Truncated) == 0,
             body_hash,
+            feed_title: (document.feed.head.title)
+                .as_ref()
+                .map(|title| normalise::plain_text(&title.value)),
             entries,
             warnings,
             announced,

@@ -256,11 +256,14 @@ fn source(xml: &mut Xml, item: &Item<'_>) {
     xml.end();
 }
 
-/// The name of the representative's outlet, as the operator gives it. What a feed calls itself is not
-/// kept: some titles bear a date or a counter, and one source would have several names in one document.
+/// The title of the representative's feed, else its outlet's name.
 pub(super) fn source_title(item: &Item<'_>) -> String {
-    let name = item.outlet().map(|outlet| xml_text::label(&outlet.name));
-    name.filter(|name| !name.is_empty())
+    let feed = item.representative.and_then(|r| r.feed_title.as_deref());
+    let outlet = item.outlet().map(|outlet| outlet.name.as_str());
+    feed.into_iter()
+        .chain(outlet)
+        .map(xml_text::label)
+        .find(|title| !title.is_empty())
         .unwrap_or_else(|| GENERATOR.to_owned())
 }
 

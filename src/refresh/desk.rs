@@ -23,6 +23,7 @@ const TEXT_BYTES: usize = 4_000;
 #[derive(Debug)]
 pub(super) struct Desk {
     sources: HashMap<SourceId, Arc<Source>>,
+    pub(super) feed_titles: HashMap<SourceId, String>,
     topics: Topics,
     sieves: Vec<(String, Sieve)>,
     /// The alerts that stories are watched for.
@@ -43,6 +44,7 @@ impl Desk {
                 .into_iter()
                 .map(|source| (source.id.clone(), source))
                 .collect(),
+            feed_titles: HashMap::new(),
             topics,
             sieves,
             watches: Vec::new(),
@@ -50,12 +52,16 @@ impl Desk {
         }
     }
 
-    /// Learns of sources that are no longer configured, whose entries are still there.
+    /// Learns of sources that are no longer configured, whose entries are still there, and of the
+    /// titles that feeds give themselves.
     pub(super) fn learn<'a>(&mut self, states: impl IntoIterator<Item = &'a SourceState>) {
         for state in states {
             self.sources
                 .entry(state.id.clone())
                 .or_insert_with(|| Arc::new(state.facts.clone()));
+            if let Some(title) = &state.feed_title {
+                self.feed_titles.insert(state.id.clone(), title.clone());
+            }
         }
     }
 

@@ -139,6 +139,7 @@ impl Desk {
         let source = self.source(&member.entry.key.source)?;
         Some(Report {
             source: source.clone(),
+            feed_title: self.feed_titles.get(&source.id).cloned(),
             title: member.entry.title.clone(),
             url: self.link(member),
             language: member.entry.language,

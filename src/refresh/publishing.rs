@@ -188,7 +188,11 @@ impl Refresher {
         let sources = self.config.sources.iter();
         let told = sources.map(|configured| {
             let source: &Source = &configured.source;
-            let mut hash = digest::hex(format!("{source:?}").as_bytes());
+            // From when on its documents name the outlet instead.
+            let title = self.desk.feed_titles.get(&source.id);
+            let is_unnamed = title.is_some_and(String::is_empty);
+            let unnamed = if is_unnamed { " unnamed" } else { "" };
+            let mut hash = digest::hex(format!("{source:?}{unnamed}").as_bytes());
             hash.truncate(HASH);
             (source.id.as_str().to_owned(), hash)
         });

@@ -23,6 +23,8 @@ pub struct SourceState {
     pub validators: Option<String>,
     /// Hash of the last body that was received whole and read.
     pub body_hash: Option<String>,
+    /// The feed's own title; empty where that changes.
+    pub feed_title: Option<String>,
     /// The scheduler's own state; opaque here.
     pub schedule: String,
     /// When it was last asked.
@@ -55,6 +57,7 @@ impl SourceState {
             moved_to: None,
             validators: None,
             body_hash: None,
+            feed_title: None,
             schedule: String::new(),
             last_poll: None,
             last_success: None,
@@ -291,9 +294,9 @@ impl Store {
 fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
     let mut statement = db.prepare_cached(
         "INSERT OR REPLACE INTO source
-             (id, facts, moved_to, validators, body_hash, schedule, last_poll,
+             (id, facts, moved_to, validators, body_hash, feed_title, schedule, last_poll,
               last_success, listed_at, next_poll, failures, trouble, warnings, memory, hub, topic)
-         VALUES (:id, :facts, :moved_to, :validators, :body_hash, :schedule,
+         VALUES (:id, :facts, :moved_to, :validators, :body_hash, :feed_title, :schedule,
                  :last_poll, :last_success, :listed_at, :next_poll, :failures, :trouble, :warnings,
                  :memory, :hub, :topic)",
     )?;
@@ -303,6 +306,7 @@ fn save(db: &Connection, state: &SourceState) -> Result<(), Error> {
         ":moved_to": state.moved_to,
         ":validators": state.validators,
         ":body_hash": state.body_hash,
+        ":feed_title": state.feed_title,
         ":schedule": state.schedule,
         ":last_poll": state.last_poll.map(millis),
         ":last_success": state.last_success.map(millis),
@@ -328,7 +332,7 @@ fn announced(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Announced
 }
 
 /// The columns that [`read`] takes, in its order.
-const COLUMNS: &str = "id, facts, moved_to, validators, body_hash, schedule, \
+const COLUMNS: &str = "id, facts, moved_to, validators, body_hash, feed_title, schedule, \
      last_poll, last_success, listed_at, next_poll, failures, trouble, warnings, memory, hub, topic";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
@@ -339,6 +343,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         moved_to: columns.value()?,
         validators: columns.value()?,
         body_hash: columns.value()?,
+        feed_title: columns.value()?,
         schedule: columns.value()?,
         last_poll: columns.maybe_time()?,
         last_success: columns.maybe_time()?,

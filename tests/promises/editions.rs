@@ -175,6 +175,11 @@ fn a_source_has_one_name_whatever_its_feed_calls_itself_today() {
     let outlet = Outlet::serving(Page::rss(rss("Le fil du lundi", &[events::mine("A")])));
     let griot = worldwide(&outlet);
     griot.refresh(&[]);
+    assert!(
+        griot
+            .read("feeds/ne.atom")
+            .contains("<title>Le fil du lundi</title>")
+    );
     let items = [events::strike("A"), events::mine("A")];
     outlet.publish("/feed", Page::rss(rss("Le fil du mardi", &items)));
     griot.refresh(&["--all"]);

@@ -72,6 +72,7 @@ pub fn report(outlet: &Arc<Outlet>, title: &str, tag: &str) -> Report {
             url: "https://presse.example/feed/".parse().unwrap(),
             country: None,
         }),
+        feed_title: Some("Exemple Presse – Niger".to_owned()),
         title: title.to_owned(),
         url: "https://presse.example/niger/article?id=1&lang=fr".to_owned(),
         language: Some(language(tag)),
@@ -191,6 +192,7 @@ pub fn hostile() -> Vec<Story> {
             story.topics = vec![title.to_owned()];
             story.reports.push(report(&bad_outlet, title, "en"));
             story.reports[0].rights = Some(title.to_owned());
+            story.reports[0].feed_title = Some(title.to_owned());
             story.related = vec![StoryRef {
                 id: id(9),
                 uri: uri(9),

@@ -63,6 +63,7 @@ fn source(outlet: &str) -> Arc<Source> {
 fn report(outlet: &str, title: &str, language: Language) -> Report {
     Report {
         source: source(outlet),
+        feed_title: None,
         origin: None,
         title: title.to_owned(),
         url: "https://outlet.example/article".to_owned(),

@@ -206,6 +206,7 @@ pub async fn try_out(config: &Config, alert: &Alert, now: DateTime<Utc>) -> Resu
     let title = "A story that griot made up, to see whether this alert arrives";
     let report = Report {
         source: source.into(),
+        feed_title: None,
         title: title.to_owned(),
         url: link.to_string(),
         language: Some(Language::ENGLISH),
