@@ -5,8 +5,8 @@
  * body of ten megabytes every arena may keep tens of them. To name the threshold, here at its
  * default, ends that. And what one thread reads another records and frees, so that each arena of
  * several would be left with holes: one serves all threads, whose own caches take the small blocks.
- * Other C libraries have neither. mimalloc was quicker over a first round of 1,000 feeds, and held nearly twice
- * the memory, which small machines have less of. */
+ * Other C libraries have neither. mimalloc is a little quicker, and holds more where each round is a
+ * process of its own (docs/performance.md); small machines have less memory than time. */
 
 #include <stdlib.h>
 

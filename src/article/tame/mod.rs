@@ -256,9 +256,10 @@ impl Taming {
             true => self.close_paragraph(),
             false => None,
         };
-        let top = self.open.last().map_or("", |open| &*open.name);
         let ruby = |name: &str| matches!(name, "rt" | "rp");
-        if is_heading(name) && is_heading(top) || ruby(name) && ruby(top) {
+        let ends = |top: &str| is_heading(name) && is_heading(top) || ruby(name) && ruby(top);
+        // What waited for the one to end may have stood in another.
+        while self.open.last().is_some_and(|open| ends(&open.name)) {
             self.close_to(self.open.len() - 1);
         }
         link

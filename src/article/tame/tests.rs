@@ -45,6 +45,10 @@ fn end_tags_that_are_left_out_are_written() {
             "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
         ),
         ("<h2>a<h2>b</h3>", "<h2>a</h2><h2>b</h2>"),
+        (
+            "<h2><a>a<h2>b</a><h2>c",
+            "<h2><a>a<h2>b</h2></a></h2><h2>c</h2>",
+        ),
     ] {
         assert_eq!(written(page), tame);
     }
