@@ -25,6 +25,9 @@ use patterns::{
 use sentences::is_stop;
 pub(super) use sentences::sentences;
 
+/// Bytes of a link to the whole article, with the title that it may name; what is longer is prose.
+const LONGEST_CALL: usize = 400;
+
 /// A sentence by its letters and digits alone.
 pub(super) fn key(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
@@ -82,8 +85,7 @@ impl<'a> Cleaner<'a> {
         }
         let text = READING_TIME.replace(&text, "");
         let text = SHARE.replace(&text, "");
-        let text = CONTINUE.replace(&text, "$1");
-        let text = STAMP.replace(text.trim_end(), "…");
+        let text = STAMP.replace(without_continue(&text).trim_end(), "…");
         let text = FULL_TEXT_AT.replace(&text, "");
         let text = without_first_on(&text);
         let text = without_read_also(text);
@@ -134,6 +136,20 @@ fn has_number(text: &str) -> bool {
 fn is_counter(sentence: &str) -> bool {
     let minutes = READING_TIME.find(sentence);
     COUNTER.is_match(sentence) || minutes.is_some_and(|found| found.len() == sentence.len())
+}
+
+/// Cuts "Continue reading Title" off the end.
+fn without_continue(text: &str) -> &str {
+    let Some(found) = CONTINUE.captures(text) else {
+        return text;
+    };
+    let (Some(whole), Some(before)) = (found.get(0), found.get(1)) else {
+        return text;
+    };
+    match whole.len() <= LONGEST_CALL {
+        true => &text[..before.end()],
+        false => text,
+    }
 }
 
 /// Turns the sign that a text was cut off into an ellipsis, and drops it after a whole sentence.

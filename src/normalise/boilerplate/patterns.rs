@@ -26,8 +26,9 @@ patterns! {
     // Of these, what prose has before such signs as well: "both may be related – police said".
     READ_PROSE = r"^\W*(?:à lire|lire plus|related|recommended|relacionad)|[–—-]\s*$";
     // "Continue reading Title", as themes of WordPress and Drupal have it, behind what was cut off or
-    // by itself.
-    CONTINUE = r"(^|[.!?…»”\])]\s*)[^\p{L}\p{N}.!?…»”\])]*(?:continue reading|continuer la lecture|poursuivre la lecture|continuer à lire|read more about|lire la suite de|en savoir plus sur|continue (?:a ler|lendo)|continuar (?:a ler|lendo|leyendo)|seguir leyendo|leia mais sobre|متابعة (?:القراءة|قراءة)|أكمل القراءة|مواصلة القراءة)(?:[\s:«“\x22][^.!…]{0,250})?\W*$";
+    // by itself. How long a title may be is seen to outside: a bound on what ends a text takes a step of its
+    // own for each of its letters.
+    CONTINUE = r"(^|[.!?…»”\])]\s*)[^\p{L}\p{N}.!?…»”\])]*(?:continue reading|continuer la lecture|poursuivre la lecture|continuer à lire|read more about|lire la suite de|en savoir plus sur|continue (?:a ler|lendo)|continuar (?:a ler|lendo|leyendo)|seguir leyendo|leia mais sobre|متابعة (?:القراءة|قراءة)|أكمل القراءة|مواصلة القراءة)(?:[\s:«“\x22][^.!…]*)?\W*$";
     // The row of a theme's buttons: "Partager : Facebook X J’aime ça :".
     SHARE = r"(?:^|\s)(?:(?:partage[rz]|share|partilh[ae]r?|compartilh[ae]r?|compartir|شارك)(?: (?:this(?: post| article| story)?|on|cet article|l['’]article|sur|isto|isso|esto|هذا الموضوع|المقال))?\s*:|(?:j['’]aime ça|like this|gostar disto|curtir isso|me gusta esto|معجب بهذه)\s*:)(?:\W|(?:facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|tumblr|pocket|skype|threads|mastodon|bluesky|messenger|e-?mail|mail|courriel|imprimer|print|imprimir|plus|more|mais|share on|click to (?:share on|print|email)|cliquez pour (?:partager sur|imprimer|envoyer)|opens in new window|ouvre dans une nouvelle fenêtre|j['’]aime(?: ça)?|like(?: this)?|gosto|gostar disto|curtir(?: isso)?|me gusta(?: esto)?|loading|chargement|carregando|cargando)\b|فيسبوك|تويتر|واتساب|تيليجرام|طباعة|معجب بهذه|إعجاب|تحميل)*$";
     // How often an item was seen, and the like: a number before or behind what it counts.
