@@ -1,5 +1,7 @@
 //! What the name of an image's file says of it.
 
+use super::address::written_together;
+
 /// Words for what shows whose page it is, and not what it is about.
 const SIGNS: [&str; 4] = ["logo", "logos", "avatar", "favicon"];
 
@@ -52,17 +54,9 @@ fn words(address: &str) -> Vec<String> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
     let name = file.rsplit_once('.').map_or(file, |(name, _)| name);
-    let mut spaced = String::with_capacity(name.len());
-    let mut was_lower = false;
-    for c in name.chars() {
-        if was_lower && c.is_uppercase() {
-            spaced.push(' ');
-        }
-        was_lower = c.is_lowercase();
-        spaced.push(if c.is_alphabetic() { c } else { ' ' });
-    }
-    let words = spaced.split_whitespace().map(str::to_lowercase);
-    words.filter(|word| word != "x").collect()
+    let mut words = written_together(name, char::is_alphabetic);
+    words.retain(|word| word != "x");
+    words
 }
 
 #[cfg(test)]

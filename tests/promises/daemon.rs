@@ -34,10 +34,15 @@ pub fn get(address: SocketAddr, path: &str, headers: &str) -> Option<String> {
 
 /// A daemon that serves there.
 pub fn start(griot: &Instance, address: SocketAddr) -> Running {
+    start_saying(griot, address, Stdio::null())
+}
+
+/// As [`start`], with its log there.
+fn start_saying(griot: &Instance, address: SocketAddr, log: impl Into<Stdio>) -> Running {
     let child = griot
         .command(&["run", "--listen", &address.to_string()])
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(log)
         .spawn()
         .unwrap();
     Running(child)
@@ -125,13 +130,7 @@ fn a_log_that_cannot_be_written_ends_nothing() {
             .unwrap()
     };
     let address = free();
-    let mut daemon = griot
-        .command(&["-v", "run", "--listen", &address.to_string()])
-        .stdout(full())
-        .stderr(full())
-        .spawn()
-        .map(Running)
-        .unwrap();
+    let mut daemon = start_saying(&griot, address, full());
     until(PATIENCE, "the story is served", || {
         get(address, "/feeds/ne.json", "").filter(|answer| answer.contains("orpailleurs"))
     });
@@ -152,13 +151,7 @@ fn what_a_round_wrote_before_it_failed_is_served_by_the_next_which_writes_nothin
     );
     let griot = Instance::configured("countries = [\"NE\"]", &tables);
     let address = free();
-    let mut daemon = griot
-        .command(&["run", "--listen", &address.to_string()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map(Running)
-        .unwrap();
+    let mut daemon = start_saying(&griot, address, Stdio::piped());
     let mut log = std::io::BufReader::new(daemon.0.stderr.take().unwrap());
     let mut hears = |words: &str| {
         let mut line = String::new();
@@ -290,13 +283,7 @@ fn an_edited_configuration_is_taken_over_whole_or_not_at_all() {
         ),
     );
     let address = free();
-    let mut daemon = griot
-        .command(&["run", "--listen", &address.to_string()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map(Running)
-        .unwrap();
+    let mut daemon = start_saying(&griot, address, Stdio::piped());
     let (said, log) = std::sync::mpsc::channel();
     let stderr = daemon.0.stderr.take().unwrap();
     std::thread::spawn(move || {

@@ -202,17 +202,22 @@ fn is_key_name(name: &str) -> bool {
 
 /// The words of a text in lower case, `accessToken` and `access_token` alike.
 fn words(text: &str) -> std::vec::IntoIter<String> {
-    let mut spaced = String::with_capacity(text.len());
+    written_together(text, char::is_alphanumeric).into_iter()
+}
+
+/// The words of a name in lower case, parted where `is_letter` does not hold and where a capital
+/// follows a small letter.
+pub(super) fn written_together(name: &str, is_letter: impl Fn(char) -> bool) -> Vec<String> {
+    let mut spaced = String::with_capacity(name.len());
     let mut was_lower = false;
-    for c in text.chars() {
+    for c in name.chars() {
         if was_lower && c.is_uppercase() {
             spaced.push(' ');
         }
         was_lower = c.is_lowercase();
-        spaced.push(if c.is_alphanumeric() { c } else { ' ' });
+        spaced.push(if is_letter(c) { c } else { ' ' });
     }
-    let words: Vec<String> = spaced.split_whitespace().map(str::to_lowercase).collect();
-    words.into_iter()
+    spaced.split_whitespace().map(str::to_lowercase).collect()
 }
 
 fn decoded(text: &str) -> String {
